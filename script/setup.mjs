@@ -1,0 +1,53 @@
+// Brings a clone to the point where its programs run: installs the dependencies and builds the packages, each only
+// if needed. Starts with nothing installed, so it imports nothing but Node. Speaks on stderr alone.
+import { spawn } from "node:child_process";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { root } from "./folders.mjs";
+import { installFolder } from "./install.mjs";
+
+const QUIET_MS = 700; // a build that turns out to need nothing ends before this, and stays silent
+
+/**
+ * Installs and builds what is missing. `filters` are turbo filters ("@mailslot/core", "./examples/word-count");
+ * a package's own dependencies are always built first. Without filters, everything is built.
+ */
+export async function setUp(filters = []) {
+  installFolder(root);
+  const announce = setTimeout(() => process.stderr.write("Building ...\n"), QUIET_MS);
+  try {
+    await build(filters);
+  } finally {
+    clearTimeout(announce);
+  }
+}
+
+function build(filters) {
+  const args = [join(root, "node_modules", "turbo", "bin", "turbo"), "run", "build"];
+  args.push("--output-logs=errors-only", "--no-update-notifier", ...filters.map((filter) => `--filter=${filter}`));
+  const env = { ...process.env, TURBO_TELEMETRY_DISABLED: "1", DO_NOT_TRACK: "1" };
+  const child = spawn(process.execPath, args, { cwd: root, env, stdio: ["ignore", "pipe", "pipe"] });
+  let output = "";
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (output += chunk));
+  return new Promise((done, fail) => {
+    child.on("error", fail);
+    child.on("close", (code) => (code === 0 ? done() : fail(new Error(`The build failed.\n${output}`))));
+  });
+}
+
+/** Runs `main`, and turns a failure into its message on stderr and exit code 1. */
+export async function runMain(main) {
+  try {
+    process.exitCode = await main();
+  } catch (error) {
+    process.stderr.write(`${error.message}\n`);
+    process.exitCode = 1;
+  }
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
+  await runMain(async () => {
+    await setUp(process.argv.slice(2));
+    return 0;
+  });
+}
