@@ -1,14 +1,19 @@
 // Builds the package in the current folder. With src/index.ts it is a library: dist/index.js, dist/development.js
 // (DEBUG true, the `development` export condition) and declarations. With src/main.ts it is a program: dist/main.js.
 // What package.json declares stays outside the bundle, so an import it does not declare fails here.
+
+import { spawnSync } from "node:child_process";
 import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { spawnSync } from "node:child_process";
 import { build } from "esbuild";
 import { readJson, root } from "./folders.mjs";
 
 const manifest = readJson("package.json");
-const declared = Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies, ...manifest.optionalDependencies });
+const declared = Object.keys({
+  ...manifest.dependencies,
+  ...manifest.peerDependencies,
+  ...manifest.optionalDependencies,
+});
 const isLibrary = existsSync("src/index.ts");
 const isProgram = existsSync("src/main.ts");
 if (!isLibrary && !isProgram) throw new Error(`${manifest.name} has neither src/index.ts nor src/main.ts`);

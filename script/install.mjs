@@ -37,7 +37,9 @@ function lockHash(path) {
 
 // Inside "npm run", npm tells its children about the folder it runs in; that must not redirect this install.
 function runNpm(args, cwd) {
-  const env = Object.fromEntries(Object.entries(process.env).filter(([key]) => !/^npm_(config_local_prefix|package_)/.test(key)));
+  const env = Object.fromEntries(
+    Object.entries(process.env).filter(([key]) => !/^npm_(config_local_prefix|package_)/.test(key)),
+  );
   const options = { cwd, env, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] };
   const npm = process.env.npm_execpath;
   if (npm?.endsWith("npm-cli.js")) return spawnSync(process.execPath, [npm, ...args], options);

@@ -1,0 +1,87 @@
+// `npm test [-- filters and options]`: sets up, then runs every test file of packages and examples, each in its own
+// process. A package with a `development` export is tested under both builds. A filter is a part of a file's path.
+// Options: --condition=default|development, --timeout=60 (seconds), --jobs=2, --node=/path/to/node.
+import { relative } from "node:path";
+import { parseArgs } from "node:util";
+import { examples, filesBelow, packages, root } from "./folders.mjs";
+import { runMain, setUp } from "./setup.mjs";
+import { runFile, stopAll } from "./test-file.mjs";
+
+await runMain(async () => {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      condition: { type: "string" },
+      timeout: { type: "string", default: "60" },
+      jobs: { type: "string", default: "2" },
+      node: { type: "string", default: process.execPath },
+    },
+  });
+  await setUp();
+  const runs = plan(positionals, values.condition);
+  if (runs.length === 0)
+    throw new Error(`No test file matches ${positionals.join(", ") || "packages/*/test or examples/*/test"}`);
+  for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, stop);
+  const results = await runAll(runs, { node: values.node, timeout: Number(values.timeout) }, Number(values.jobs));
+  return report(results);
+});
+
+function stop() {
+  stopAll();
+  process.exit(130);
+}
+
+function plan(filters, only) {
+  return [...packages(), ...examples()].flatMap(({ path, short, manifest }) => {
+    const files = filesBelow(`${path}/test`, ".test.ts").filter((file) => matches(file, filters));
+    const conditions = manifest.exports?.["."]?.development ? ["default", "development"] : ["default"];
+    return conditions
+      .filter((condition) => only === undefined || condition === only)
+      .flatMap((condition) =>
+        files.map((file) => ({ file, short, condition: condition === "default" ? undefined : condition })),
+      );
+  });
+}
+
+function matches(file, filters) {
+  return filters.length === 0 || filters.some((filter) => relative(root, file).includes(filter));
+}
+
+async function runAll(runs, options, jobs) {
+  const results = [];
+  const waiting = [...runs];
+  await Promise.all(
+    Array.from({ length: jobs }, async () => {
+      for (let run = waiting.shift(); run; run = waiting.shift()) {
+        const result = { ...run, ...(await runFile({ ...run, ...options })) };
+        results.push(result);
+        if (result.problem) process.stdout.write(`\n✘ ${result.label}: ${result.problem}\n${result.output}\n`);
+        showProgress(results.length, runs.length);
+      }
+    }),
+  );
+  return results;
+}
+
+function showProgress(done, all) {
+  if (!process.stderr.isTTY) return;
+  process.stderr.write(done === all ? "\r\x1b[K" : `\r\x1b[K${done} of ${all} files `);
+}
+
+function report(results) {
+  for (const short of new Set(results.map((result) => result.short))) {
+    const own = results.filter((result) => result.short === short);
+    const seconds = total(own, "seconds").toFixed(1);
+    process.stdout.write(
+      `${short}: ${total(own, "passed")} passed, ${total(own, "failed")} failed in ${own.length} runs, ${seconds} s\n`,
+    );
+  }
+  const problems = results.filter((result) => result.problem);
+  for (const { label, problem } of problems) process.stdout.write(`✘ ${label}: ${problem}\n`);
+  process.stdout.write(`${total(results, "passed")} passed, ${total(results, "failed")} failed\n`);
+  return problems.length === 0 ? 0 : 1;
+}
+
+function total(results, field) {
+  return results.reduce((sum, result) => sum + result[field], 0);
+}
