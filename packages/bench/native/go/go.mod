@@ -1,0 +1,3 @@
+module mailslot.bench/peer
+
+go 1.19
