@@ -26,8 +26,8 @@ const shared = {
   platform: isProgram ? "node" : (manifest.mailslot?.platform ?? "neutral"),
   external: declared.flatMap((name) => [name, `${name}/*`]),
   sourcemap: true,
-  sourcesContent: false,
-  minifySyntax: true, // inlines DEBUG and constants, and drops the branches they close; names stay as written
+  sourcesContent: true,
+
   keepNames: false,
   charset: "utf8",
   logLevel: "warning",
@@ -46,7 +46,9 @@ if (isLibrary) emitDeclarations();
 
 function bundle(entries, out, debug) {
   const entryPoints = entries.map((entry) => `src/${entry}.ts`);
-  return build({ ...shared, ...out, entryPoints, define: { DEBUG: String(debug) } });
+  // Without DEBUG, syntax is minified: constants are inlined, and the branches they close are dropped; names stay. The
+  // development build stays as written, so that coverage and stack traces are exact.
+  return build({ ...shared, ...out, entryPoints, minifySyntax: !debug, define: { DEBUG: String(debug) } });
 }
 
 function emitDeclarations() {

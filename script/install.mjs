@@ -4,8 +4,8 @@ import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
-import { pathToFileURL } from "node:url";
 import { root } from "./folders.mjs";
+import { isMain, runMain } from "./main.mjs";
 
 /**
  * Installs the dependencies of `folder` (absolute, or relative to the repository) if they are missing or stale.
@@ -46,6 +46,8 @@ function runNpm(args, cwd) {
   return spawnSync("npm", args, { ...options, shell: process.platform === "win32" });
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
-  for (const folder of process.argv.slice(2)) installFolder(folder);
+if (isMain(import.meta)) {
+  await runMain(() => {
+    for (const folder of process.argv.slice(2)) installFolder(folder);
+  });
 }

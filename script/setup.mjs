@@ -2,9 +2,9 @@
 // if needed. Starts with nothing installed, so it imports nothing but Node. Speaks on stderr alone.
 import { spawn } from "node:child_process";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import { root } from "./folders.mjs";
 import { installFolder } from "./install.mjs";
+import { isMain, runMain } from "./main.mjs";
 
 const QUIET_MS = 700; // a build that turns out to need nothing ends before this, and stays silent
 
@@ -35,19 +35,6 @@ function build(filters) {
   });
 }
 
-/** Runs `main`, and turns a failure into its message on stderr and exit code 1. */
-export async function runMain(main) {
-  try {
-    process.exitCode = await main();
-  } catch (error) {
-    process.stderr.write(`${error.message}\n`);
-    process.exitCode = 1;
-  }
-}
-
-if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
-  await runMain(async () => {
-    await setUp(process.argv.slice(2));
-    return 0;
-  });
+if (isMain(import.meta)) {
+  await runMain(() => setUp(process.argv.slice(2)));
 }

@@ -4,7 +4,8 @@
 import { relative } from "node:path";
 import { parseArgs } from "node:util";
 import { examples, filesBelow, packages, root } from "./folders.mjs";
-import { runMain, setUp } from "./setup.mjs";
+import { runMain } from "./main.mjs";
+import { setUp } from "./setup.mjs";
 import { runFile, stopAll } from "./test-file.mjs";
 
 await runMain(async () => {

@@ -1,0 +1,72 @@
+// All that must hold before a change is merged, one step after the other; a step that fails stops none of the others.
+// A step whose output ends with "N passed, N failed" counts as that many tests, any other as one. Started by .ci/run.
+import { spawn } from "node:child_process";
+import { join } from "node:path";
+import { examples, published, readJson, root } from "./folders.mjs";
+
+const LIMIT_MS = 300_000;
+const { scripts } = readJson(join(root, "package.json"));
+
+const STEPS = [
+  { name: "test", command: ["npm", "test"] },
+  { name: "type check", command: ["npm", "run", "types"] },
+  { name: "lint", command: ["npm", "run", "lint"] },
+  { name: "rules", command: ["npm", "run", "rules"] },
+  { name: "API reference", command: ["npm", "run", "docs"], when: published().length > 0 },
+  { name: "declaration snapshots", command: ["npm", "run", "api"], when: published().length > 0 },
+  { name: "packed packages", command: ["npm", "run", "pack:check"], when: published().length > 0 },
+  { name: "bundle sizes", command: ["npm", "run", "size"] },
+  { name: "coverage of core", command: ["npm", "run", "coverage"], counts: false },
+  { name: "test under Node 26", command: ["npm", "run", "test:runtimes", "--", "26"] },
+  { name: "examples", command: ["npm", "run", "examples"], when: examples().length > 0 },
+  { name: "benchmarks, smoke", command: ["npm", "run", "bench", "--", "--smoke"], when: scripts.bench !== undefined },
+];
+
+const totals = { passed: 0, failed: 0 };
+for (const step of STEPS.filter(({ when }) => when !== false)) {
+  const result = await run(step);
+  totals.passed += result.passed;
+  totals.failed += result.failed;
+  if (result.failed > 0) process.stdout.write(`${result.output.trimEnd()}\n`);
+  const counted = result.counted ? `, ${result.passed} passed, ${result.failed} failed` : "";
+  process.stdout.write(`${result.failed > 0 ? "FAILED" : "ok"}  ${step.name} (${result.seconds} s${counted})\n`);
+}
+process.stdout.write(`${totals.passed} passed, ${totals.failed} failed\n`);
+process.exitCode = totals.failed === 0 ? 0 : 1;
+
+async function run({ name, command: [program, ...args], counts = true }) {
+  const started = Date.now();
+  const ended = await runProgram(program, args);
+  const seconds = Math.round((Date.now() - started) / 1000);
+  const output = ended.late
+    ? `${ended.output}\n${name} had not ended after ${LIMIT_MS / 1000} s and was killed`
+    : ended.output;
+  return { ...count(ended, counts), seconds, output };
+}
+
+function count({ code, output }, counts) {
+  const match = counts ? /(\d+) passed, (\d+) failed\s*$/.exec(output) : null;
+  if (!match) return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, counted: false };
+  const failed = Number(match[2]);
+  return { passed: Number(match[1]), failed: code === 0 ? failed : Math.max(failed, 1), counted: true };
+}
+
+// The step leads a process group, so that a limit reached ends everything it has started.
+function runProgram(program, args) {
+  const env = { ...process.env, CI: "true", NO_COLOR: "1", FORCE_COLOR: "0" };
+  const child = spawn(program, args, { cwd: root, env, detached: true, stdio: ["ignore", "pipe", "pipe"] });
+  let output = "";
+  let late = false;
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (output += chunk));
+  const limit = setTimeout(() => {
+    late = true;
+    process.kill(-child.pid, "SIGKILL");
+  }, LIMIT_MS);
+  return new Promise((done) => {
+    child.on("error", (error) => done({ code: 1, output: error.message, late: false }));
+    child.on("close", (code) => {
+      clearTimeout(limit);
+      done({ code: late ? 1 : (code ?? 1), output, late });
+    });
+  });
+}

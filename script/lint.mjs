@@ -1,0 +1,14 @@
+// `npm run lint`: lints and checks the format of all files with Biome, warnings being errors. `npm run format` (--write)
+// rewrites what can be rewritten safely.
+import { join } from "node:path";
+import { root } from "./folders.mjs";
+import { installFolder } from "./install.mjs";
+import { runMain } from "./main.mjs";
+import { runTool } from "./tool.mjs";
+
+await runMain(() => {
+  installFolder(root);
+  const biome = join(root, "node_modules", "@biomejs", "biome", "bin", "biome");
+  const command = process.argv.includes("--write") ? ["check", "--write"] : ["ci"];
+  return runTool(biome, [...command, "--error-on-warnings"]);
+});

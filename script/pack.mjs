@@ -1,0 +1,22 @@
+// `npm run pack:check`: looks at every published package as the registry would serve it. publint checks the manifest
+// against the packed files; attw checks that TypeScript resolves the same modules as Node and bundlers do.
+import { join } from "node:path";
+import { published, root } from "./folders.mjs";
+import { installFolder } from "./install.mjs";
+import { runMain } from "./main.mjs";
+import { setUp } from "./setup.mjs";
+import { runTool } from "./tool.mjs";
+
+await runMain(async () => {
+  await setUp();
+  const folder = join(root, "script", "pack");
+  installFolder(folder);
+  const modules = join(folder, "node_modules");
+  const publint = join(modules, "publint", "src", "cli.js");
+  const attw = join(modules, "@arethetypeswrong", "cli", "dist", "index.js");
+  const codes = published().flatMap(({ short }) => [
+    runTool(publint, ["run", short, "--strict"]),
+    runTool(attw, ["--pack", short, "--profile", "esm-only", "--no-emoji"]),
+  ]);
+  return codes.every((code) => code === 0) ? 0 : 1;
+});

@@ -1,0 +1,79 @@
+// `npm run api`: compares the public declarations of every published package with the reviewed snapshot beside its
+// package.json (core.api.md for core) and shows the difference. `npm run api:update` rewrites the snapshots.
+import { spawnSync } from "node:child_process";
+import { copyFileSync, existsSync, mkdirSync } from "node:fs";
+import { createRequire } from "node:module";
+import { basename, join } from "node:path";
+import { published, root } from "./folders.mjs";
+import { installFolder } from "./install.mjs";
+import { runMain } from "./main.mjs";
+import { setUp } from "./setup.mjs";
+
+const folder = join(root, "script", "snapshot");
+const taken = join(root, ".cache", "snapshot");
+
+await runMain(async () => {
+  await setUp();
+  installFolder(folder);
+  const update = process.argv.includes("--update");
+  const { Extractor, ExtractorConfig } = createRequire(join(folder, "package.json"))("@microsoft/api-extractor");
+  const changed = published().filter((member) => !settle(member, take(member, Extractor, ExtractorConfig), update));
+  return changed.length === 0 ? 0 : 1;
+});
+
+/** Writes the snapshot of a package to the cache and returns its path; what makes no sense in the API is an error. */
+function take({ path }, Extractor, ExtractorConfig) {
+  mkdirSync(taken, { recursive: true });
+  const reportFileName = `${basename(path)}.api.md`;
+  const configObject = {
+    projectFolder: path,
+    mainEntryPointFilePath: join(path, "dist", "index.d.ts"),
+    compiler: { tsconfigFilePath: join(path, "tsconfig.json") },
+    apiReport: { enabled: true, reportFileName, reportFolder: taken, reportTempFolder: join(taken, "temp") },
+    docModel: { enabled: false },
+    dtsRollup: { enabled: false },
+    tsdocMetadata: { enabled: false },
+    newlineKind: "lf",
+    messages: {
+      compilerMessageReporting: { default: { logLevel: "error" } },
+      extractorMessageReporting: {
+        default: { logLevel: "error" },
+        "ae-missing-release-tag": { logLevel: "none" },
+        "ae-undocumented": { logLevel: "none", addToApiReportFile: true }, // shown in the snapshot, for the reviewer
+        "ae-unresolved-link": { logLevel: "none" }, // typedoc checks links
+      },
+      tsdocMessageReporting: { default: { logLevel: "none" } }, // typedoc reads the docstrings, by its own rules
+    },
+  };
+  const config = ExtractorConfig.prepare({
+    configObject,
+    packageJsonFullPath: join(path, "package.json"),
+    configObjectFullPath: undefined,
+  });
+  const result = Extractor.invoke(config, { localBuild: true, showVerboseMessages: false, messageCallback: report });
+  if (result.errorCount > 0) throw new Error(`${path}: its declarations have ${result.errorCount} errors, named above`);
+  return join(taken, reportFileName);
+}
+
+function report(message) {
+  message.handled = true;
+  if (message.logLevel !== "error") return;
+  const place = message.sourceFilePath ? `${message.sourceFilePath}:${message.sourceFileLine}: ` : "";
+  process.stdout.write(`${place}${message.text}\n`);
+}
+
+/** Tells whether the reviewed snapshot of a package equals the one just taken, or makes it so. */
+function settle({ path, short }, snapshot, update) {
+  const reviewed = join(path, basename(snapshot));
+  if (update) copyFileSync(snapshot, reviewed);
+  const old = existsSync(reviewed) ? reviewed : "/dev/null";
+  const { status, stdout } = spawnSync("git", ["diff", "--no-index", "--", old, snapshot], { encoding: "utf8" });
+  if (status === 0) {
+    process.stdout.write(`${short}: the public declarations are as reviewed\n`);
+    return true;
+  }
+  process.stdout.write(
+    `${stdout}\n${short}: the public declarations changed; if that is meant, run "npm run api:update"\n`,
+  );
+  return false;
+}
