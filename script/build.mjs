@@ -27,8 +27,6 @@ const shared = {
   external: declared.flatMap((name) => [name, `${name}/*`]),
   sourcemap: true,
   sourcesContent: true,
-
-  keepNames: false,
   charset: "utf8",
   logLevel: "warning",
 };

@@ -10,5 +10,6 @@ await runMain(() => {
   installFolder(root);
   const biome = join(root, "node_modules", "@biomejs", "biome", "bin", "biome");
   const command = process.argv.includes("--write") ? ["check", "--write"] : ["ci"];
-  return runTool(biome, [...command, "--error-on-warnings"]);
+  const colours = process.stdout.isTTY ? [] : ["--colors=off"]; // in CI Biome colours every letter otherwise
+  return runTool(biome, [...command, "--error-on-warnings", ...colours]);
 });

@@ -22,7 +22,7 @@ await runMain(async () => {
 async function measure(build, { member, import: wanted }) {
   const names = wanted.startsWith("*") ? wanted.replace("* as ", "") : wanted;
   const contents = `import ${wanted} from ${JSON.stringify(member.manifest.name)};\nexport const used = ${names};\n`;
-  const { outputFiles } = await build({
+  const { outputFiles, warnings } = await build({
     stdin: { contents, resolveDir: member.path },
     bundle: true,
     minify: true,
@@ -32,5 +32,6 @@ async function measure(build, { member, import: wanted }) {
     platform: "neutral",
     logLevel: "silent",
   });
+  if (warnings.length > 0) throw new Error(`${member.manifest.name}, "import ${wanted}": ${warnings[0].text}`);
   return gzipSync(outputFiles[0].contents, { level: 9 }).length;
 }
