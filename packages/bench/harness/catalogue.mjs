@@ -1,0 +1,121 @@
+// The benchmarks: what one operation of each is, how large it is run, and what its result must be.
+// The first five are those of Tokio's benches/rt_multi_threaded.rs and of the script/layout mail of 2013.
+
+const SENDERS = 100;
+const YIELDING_TASKS = 200;
+
+/** Sums the numbers from 0 up to, not including, `n`. */
+const sumBelow = (n) => (n * (n - 1)) / 2;
+
+const same = (size) => size;
+
+/**
+ * @typedef {object} Benchmark
+ * @property {string} name
+ * @property {string} file The name of the module that each JavaScript implementation has for it.
+ * @property {"time" | "heap"} kind
+ * @property {string} op What one operation is, in the singular.
+ * @property {string} about One sentence for the documentation.
+ * @property {number} size
+ * @property {number} smokeSize
+ * @property {number | undefined} [parameter] Passed to the module after the size.
+ * @property {(size: number) => number} ops
+ * @property {(size: number) => number} expected What the module must answer.
+ */
+
+const defaults = { kind: "time", smokeSize: 50, ops: same, expected: same };
+
+const bounded = (capacity) => ({
+  ...defaults,
+  name: `bounded-${capacity}`,
+  file: "bounded",
+  op: "message",
+  about: `A producer sends 100,000 messages to a consumer through a channel of capacity ${capacity}.`,
+  size: 100_000,
+  parameter: capacity,
+  expected: sumBelow,
+});
+
+/** @type {Benchmark[]} */
+export const catalogue = [
+  {
+    ...defaults,
+    name: "script-layout",
+    file: "script-layout",
+    op: "call",
+    about: "A script task makes 50,000 calls to a layout task: a oneshot, a request that holds it, the answer.",
+    size: 50_000,
+    expected: sumBelow,
+  },
+  {
+    ...defaults,
+    name: "chained-spawn",
+    file: "chained-spawn",
+    op: "spawn",
+    about: "A task spawns a task that spawns a task, 1,000 in a row.",
+    size: 1000,
+  },
+  {
+    ...defaults,
+    name: "ping-pong",
+    file: "ping-pong",
+    op: "ping",
+    about: "A task spawns 1,000 tasks; each spawns a peer and exchanges two oneshots with it.",
+    size: 1000,
+  },
+  {
+    ...defaults,
+    name: "spawn-many",
+    file: "spawn-many",
+    op: "spawn",
+    about: "10,000 tasks are spawned from outside the scheduler.",
+    size: 10_000,
+  },
+  {
+    ...defaults,
+    name: "yield-many",
+    file: "yield-many",
+    op: "yield",
+    about: `${YIELDING_TASKS} tasks yield 1,000 times each.`,
+    size: 1000,
+    ops: (size) => YIELDING_TASKS * size,
+    parameter: YIELDING_TASKS,
+    expected: (size) => YIELDING_TASKS * size,
+  },
+  bounded(0),
+  bounded(1),
+  bounded(10),
+  bounded(100),
+  {
+    ...defaults,
+    name: "fan-in",
+    file: "fan-in",
+    op: "message",
+    about: `${SENDERS} senders with 1,000 messages each, one receiver, a mailbox that is never full.`,
+    size: 1000,
+    parameter: SENDERS,
+    ops: (size) => SENDERS * size,
+    expected: (size) => SENDERS * sumBelow(size),
+  },
+  {
+    ...defaults,
+    name: "timers",
+    file: "timers",
+    op: "timer",
+    about: "1,000,000 timers, due over an hour in no order, are started, all live at once, and then cancelled.",
+    size: 1_000_000,
+  },
+  {
+    ...defaults,
+    name: "heap-per-task",
+    file: "heap-per-task",
+    kind: "heap",
+    op: "task",
+    about: "Bytes that each of 100,000 tasks holds which all wait to be let go on.",
+    size: 100_000,
+    smokeSize: 10_000, // fewer would drown in what the collector takes away meanwhile
+  },
+];
+
+/** The delay in ms of the nth timer: an hour ahead, spread over another hour in no order (7,919 is coprime with it). */
+export const timerDelay = (n) => 3_600_000 + ((n * 7_919) % 3_600_000);

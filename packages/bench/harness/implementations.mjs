@@ -1,0 +1,83 @@
+// Who takes part: where the modules or the program of each implementation are, and why it lacks the benchmarks it lacks.
+// A JavaScript implementation has a benchmark if its folder has the benchmark's module; a row is added by adding a file.
+
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { nativePeers } from "../native/peers.mjs";
+
+export const benchFolder = fileURLToPath(new URL("..", import.meta.url));
+export const peersFolder = join(benchFolder, "peers");
+
+const NO_CAPACITY = "has no channel with a capacity";
+const NO_YIELD = "has no yield";
+
+/** @typedef {{ name: string, title: string, folder: string, package?: string, lacks?: Record<string, string> }} JsImplementation */
+
+/** @type {JsImplementation[]} */
+const own = [{ name: "mailslot", title: "Mailslot", folder: join(benchFolder, "mailslot"), package: "@mailslot/core" }];
+
+/** @type {JsImplementation[]} */
+const peers = [
+  { name: "promises", title: "plain promises", lacks: { bounded: "has no channel", "fan-in": "has no channel" } },
+  { name: "effect", title: "Effect", package: "effect" },
+  {
+    name: "effection",
+    title: "Effection",
+    package: "effection",
+    lacks: { bounded: NO_CAPACITY, "yield-many": NO_YIELD },
+  },
+  { name: "xstate", title: "XState", package: "xstate", lacks: { bounded: NO_CAPACITY, "yield-many": NO_YIELD } },
+  {
+    name: "csp",
+    title: "@thi.ng/csp",
+    package: "@thi.ng/csp",
+    lacks: {
+      "bounded-0": "buffers at least one value",
+      "chained-spawn": "has channels, not tasks",
+      "spawn-many": "has channels, not tasks",
+      "yield-many": NO_YIELD,
+      timers: "cannot cancel a timeout",
+    },
+  },
+  {
+    name: "nact",
+    title: "nact",
+    package: "nact",
+    lacks: { bounded: NO_CAPACITY, "yield-many": NO_YIELD, timers: "has no timer" },
+  },
+].map((peer) => ({ ...peer, folder: join(peersFolder, peer.name) }));
+
+const native = [
+  { name: "tokio", title: "Tokio", lacks: { "bounded-0": "has no channel of capacity 0" } },
+  { name: "go", title: "Go", lacks: {} },
+  { name: "erlang", title: "Erlang", lacks: { bounded: NO_CAPACITY } },
+].map((peer) => ({ ...peer, program: nativePeers.find(({ name }) => name === peer.name) }));
+
+export const jsImplementations = [...own, ...peers];
+export const implementations = [...own, ...native, ...peers];
+
+/** Tells why `implementation` has no such benchmark; `undefined` if it has one. */
+export function lack(implementation, benchmark) {
+  const reason = implementation.lacks?.[benchmark.name] ?? implementation.lacks?.[benchmark.file];
+  if (reason !== undefined || implementation.program) return reason;
+  return existsSync(modulePath(implementation, benchmark)) ? undefined : `has no ${benchmark.file}.mjs`;
+}
+
+/** Tells why `implementation` cannot run here; `undefined` if it can. */
+export function absence(implementation) {
+  if (implementation.program)
+    return existsSync(implementation.program.product) ? undefined : "not built: npm run bench:native";
+  return versionOf(implementation) === undefined ? "not installed" : undefined;
+}
+
+/** The version of what a JavaScript implementation runs on; `undefined` if that is not installed. */
+export function versionOf({ name, package: dependency }) {
+  if (dependency === undefined) return "of the platform";
+  const home = name === "mailslot" ? join(benchFolder, "../..") : peersFolder;
+  const manifest = join(home, "node_modules", dependency, "package.json");
+  return existsSync(manifest) ? JSON.parse(readFileSync(manifest, "utf8")).version : undefined;
+}
+
+/** The module that has the benchmark in a JavaScript implementation. */
+export const modulePath = ({ folder }, { file }) => join(folder, `${file}.mjs`);

@@ -1,0 +1,105 @@
+// Measures the implementations of one benchmark against each other. All are started and warmed up; then they take turns,
+// one round each, so that whatever else the machine does meets them alike.
+
+import { lack } from "./implementations.mjs";
+import { Participant } from "./participant.mjs";
+
+const ROUND_MS = 120; // long enough that timer resolution and one garbage collection do not decide a round
+const WARM_UP_MS = 600; // by then V8 has optimized what it will
+const SLOW_ROUND_MS = 1500; // who takes longer for a single run has fewer turns, lest the others wait for ever
+const SLOW_TURNS = 3;
+const HEAP_TURNS = 3; // bytes hardly differ from one time to the next
+
+/**
+ * Runs one benchmark. Resolves with one row per implementation that finished, and calls `failed` with the error of each
+ * that did not.
+ */
+export async function takeTurns(benchmark, implementations, { rounds, smoke, node, failed }) {
+  let entrants = implementations
+    .filter((implementation) => lack(implementation, benchmark) === undefined)
+    .map((implementation) => enter(benchmark, implementation, { smoke, node }));
+  try {
+    const warmUp = smoke ? ready : prepare;
+    for (const entrant of entrants) await attempt(entrant, () => warmUp(entrant, benchmark, rounds));
+    for (let turn = 0; turn < rounds; turn++) {
+      entrants = entrants.filter(({ error }) => error === undefined);
+      for (const entrant of entrants) if (turn < entrant.turns) await attempt(entrant, () => runRound(entrant));
+    }
+    return entrants.filter(({ error }) => error === undefined).map((entrant) => row(benchmark, entrant));
+  } finally {
+    await Promise.all(entrants.map(({ participant }) => participant.stop()));
+  }
+
+  async function attempt(entrant, action) {
+    try {
+      await action();
+    } catch (error) {
+      entrant.error = error;
+      await entrant.participant.stop();
+      failed(error);
+    }
+  }
+}
+
+function enter(benchmark, implementation, { smoke, node }) {
+  const label = `${benchmark.name} of ${implementation.name}`;
+  const size = smoke ? benchmark.smokeSize : (implementation.sizes?.[benchmark.name] ?? benchmark.size);
+  const participant = new Participant(label, commandOf(benchmark, implementation, node));
+  return { implementation, participant, size, repeats: 1, turns: 1, samples: [], error: undefined };
+}
+
+function commandOf(benchmark, { name, program }, node) {
+  if (program) return [...program.start, benchmark.name];
+  const worker = new URL("../worker.mjs", import.meta.url).pathname;
+  return [node, "--expose-gc", "--max-old-space-size=8192", worker, benchmark.name, name];
+}
+
+async function ready({ participant }) {
+  await participant.ready();
+}
+
+/** Warms up and finds how many repeats make a round of the usual length, and how many turns are affordable. */
+async function prepare(entrant, benchmark, rounds) {
+  const { participant, size } = entrant;
+  await participant.ready();
+  if (benchmark.kind === "heap") {
+    await participant.round(size, 1);
+    entrant.turns = Math.min(rounds, HEAP_TURNS);
+    return;
+  }
+  let nsPerRun = 0;
+  for (let spent = 0, repeats = 1; spent < WARM_UP_MS; repeats *= 2) {
+    const { ns } = await participant.round(size, repeats);
+    nsPerRun = ns / repeats;
+    spent += ns / 1e6;
+  }
+  entrant.repeats = Math.max(1, Math.round((ROUND_MS * 1e6) / nsPerRun));
+  entrant.turns = nsPerRun > SLOW_ROUND_MS * 1e6 ? Math.min(rounds, SLOW_TURNS) : rounds;
+}
+
+async function runRound({ participant, size, repeats, samples }) {
+  const { ns, bytes, ops } = await participant.round(size, repeats);
+  samples.push((ns ?? bytes) / ops);
+}
+
+function row(benchmark, { implementation, participant, samples, size }) {
+  const unit = benchmark.kind === "heap" ? "bytesPerOp" : "nsPerOp";
+  return {
+    bench: benchmark.name,
+    impl: implementation.name,
+    version: participant.version,
+    size,
+    unit,
+    value: round(median(samples)),
+    min: round(Math.min(...samples)),
+    runs: samples.length,
+  };
+}
+
+function median(samples) {
+  const sorted = [...samples].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+}
+
+const round = (value) => Math.round(value * 10) / 10;

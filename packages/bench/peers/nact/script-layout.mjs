@@ -1,0 +1,23 @@
+// Two actors; the request carries the reference to answer to, as nact's documentation has it.
+
+import { dispatch, spawn, spawnStateless, start, stop } from "nact";
+
+const layout = (message) => dispatch(message.replyTo, { width: message.width });
+
+const script = (size, target, done) => (state, message, ctx) => {
+  const sum = state.sum + (message.width ?? 0);
+  if (state.calls === size) done(sum);
+  else dispatch(target, { width: state.calls, replyTo: ctx.self });
+  return { sum, calls: state.calls + 1 };
+};
+
+export default async function scriptLayout(size) {
+  const system = start();
+  const sum = await new Promise((done) => {
+    const layoutActor = spawnStateless(system, layout, "layout");
+    const initialState = { sum: 0, calls: 0 };
+    dispatch(spawn(system, script(size, layoutActor, done), "script", { initialState }), {});
+  });
+  stop(system);
+  return sum;
+}

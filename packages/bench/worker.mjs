@@ -1,0 +1,57 @@
+// Runs one benchmark of one JavaScript implementation, in a process of its own: `node worker.mjs BENCH IMPL`.
+// Speaks as the native peers do: for every line `SIZE REPEATS` on standard input one JSON line on standard output.
+
+import { createInterface } from "node:readline";
+import { pathToFileURL } from "node:url";
+import { catalogue } from "./harness/catalogue.mjs";
+import { jsImplementations, modulePath, versionOf } from "./harness/implementations.mjs";
+
+const [benchName, implName] = process.argv.slice(2);
+const benchmark = catalogue.find(({ name }) => name === benchName);
+const implementation = jsImplementations.find(({ name }) => name === implName);
+
+const say = (message) => process.stdout.write(`${JSON.stringify(message)}\n`);
+
+function expect(actual, size) {
+  const expected = benchmark.expected(size);
+  if (actual !== expected) throw new Error(`the result of size ${size} is ${actual} instead of ${expected}`);
+}
+
+async function time(run, size, repeats) {
+  const start = process.hrtime.bigint();
+  for (let n = 0; n < repeats; n++) expect(await run(size, benchmark.parameter), size);
+  return { ns: Number(process.hrtime.bigint() - start), ops: repeats * benchmark.ops(size) };
+}
+
+/** A heap module starts its tasks and answers how to let them go on, which answers how many then ended. */
+async function measureHeap(run, size) {
+  const before = collectedHeap();
+  const letGo = await run(size);
+  const bytes = collectedHeap() - before;
+  expect(await letGo(), size);
+  if (bytes <= 0) throw new Error(`${size} idle tasks hold ${bytes} bytes, which cannot be`);
+  return { bytes, ops: size };
+}
+
+function collectedHeap() {
+  globalThis.gc();
+  globalThis.gc();
+  const { heapUsed, external } = process.memoryUsage();
+  return heapUsed + external;
+}
+
+async function answerRounds() {
+  const { default: run } = await import(pathToFileURL(modulePath(implementation, benchmark)).href);
+  say({ version: versionOf(implementation) });
+  for await (const line of createInterface({ input: process.stdin })) {
+    const [size, repeats] = line.split(" ").map(Number);
+    say(benchmark.kind === "heap" ? await measureHeap(run, size) : await time(run, size, repeats));
+  }
+}
+
+try {
+  await answerRounds();
+} catch (error) {
+  say({ error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+  process.exitCode = 1;
+}
