@@ -39,7 +39,7 @@ if (isLibrary) {
   jobs.push(bundle(["index"], { outfile: "dist/development.js" }, true));
 }
 if (isProgram) jobs.push(bundle(["main"], { outdir: "dist" }, false));
-await Promise.all(jobs);
+await Promise.all(jobs).catch(() => process.exit(1)); // esbuild has said what is wrong, and where
 if (isLibrary) emitDeclarations();
 
 function bundle(entries, out, debug) {

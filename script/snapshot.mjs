@@ -3,7 +3,7 @@
 import { spawnSync } from "node:child_process";
 import { copyFileSync, existsSync, mkdirSync } from "node:fs";
 import { createRequire } from "node:module";
-import { basename, join } from "node:path";
+import { basename, join, relative } from "node:path";
 import { published, root } from "./folders.mjs";
 import { installFolder } from "./install.mjs";
 import { runMain } from "./main.mjs";
@@ -22,7 +22,7 @@ await runMain(async () => {
 });
 
 /** Writes the snapshot of a package to the cache and returns its path; what makes no sense in the API is an error. */
-function take({ path }, Extractor, ExtractorConfig) {
+function take({ path, short }, Extractor, ExtractorConfig) {
   mkdirSync(taken, { recursive: true });
   const reportFileName = `${basename(path)}.api.md`;
   const configObject = {
@@ -51,14 +51,15 @@ function take({ path }, Extractor, ExtractorConfig) {
     configObjectFullPath: undefined,
   });
   const result = Extractor.invoke(config, { localBuild: true, showVerboseMessages: false, messageCallback: report });
-  if (result.errorCount > 0) throw new Error(`${path}: its declarations have ${result.errorCount} errors, named above`);
+  if (result.errorCount > 0)
+    throw new Error(`${short}: its declarations have ${result.errorCount} errors, named above`);
   return join(taken, reportFileName);
 }
 
 function report(message) {
   message.handled = true;
   if (message.logLevel !== "error") return;
-  const place = message.sourceFilePath ? `${message.sourceFilePath}:${message.sourceFileLine}: ` : "";
+  const place = message.sourceFilePath ? `${relative(root, message.sourceFilePath)}:${message.sourceFileLine}: ` : "";
   process.stdout.write(`${place}${message.text}\n`);
 }
 
@@ -67,7 +68,8 @@ function settle({ path, short }, snapshot, update) {
   const reviewed = join(path, basename(snapshot));
   if (update) copyFileSync(snapshot, reviewed);
   const old = existsSync(reviewed) ? reviewed : "/dev/null";
-  const { status, stdout } = spawnSync("git", ["diff", "--no-index", "--", old, snapshot], { encoding: "utf8" });
+  const files = [old, snapshot].map((file) => (file === "/dev/null" ? file : relative(root, file)));
+  const { status, stdout } = spawnSync("git", ["diff", "--no-index", "--", ...files], { cwd: root, encoding: "utf8" });
   if (status === 0) {
     process.stdout.write(`${short}: the public declarations are as reviewed\n`);
     return true;
