@@ -51,7 +51,8 @@ function count({ code, output }, counts) {
   return { passed: Number(match[1]), failed: code === 0 ? failed : Math.max(failed, 1), counted: true };
 }
 
-// The step leads a process group, so that a limit reached ends everything it has started.
+// The step leads a process group, so that a limit reached, or an interrupt, ends everything it has started. It is asked
+// first, since test processes lead groups of their own, which only the test runner knows.
 function runProgram(program, args) {
   const env = { ...process.env, CI: "true", NO_COLOR: "1", FORCE_COLOR: "0" };
   const child = spawn(program, args, { cwd: root, env, detached: true, stdio: ["ignore", "pipe", "pipe"] });
@@ -60,13 +61,29 @@ function runProgram(program, args) {
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (output += chunk));
   const limit = setTimeout(() => {
     late = true;
-    process.kill(-child.pid, "SIGKILL");
+    stop(child);
   }, LIMIT_MS);
+  const interrupt = () => {
+    stop(child);
+    process.exit(130);
+  };
+  for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, interrupt);
   return new Promise((done) => {
-    child.on("error", (error) => done({ code: 1, output: error.message, late: false }));
-    child.on("close", (code) => {
+    const end = (code) => {
       clearTimeout(limit);
-      done({ code: late ? 1 : (code ?? 1), output, late });
+      for (const signal of ["SIGINT", "SIGTERM"]) process.off(signal, interrupt);
+      done({ code, output, late });
+    };
+    child.on("error", (error) => {
+      output += error.message;
+      end(1);
     });
+    child.on("close", (code) => end(late ? 1 : (code ?? 1)));
   });
+}
+
+function stop(child) {
+  process.kill(-child.pid, "SIGTERM");
+  const kill = setTimeout(() => process.kill(-child.pid, "SIGKILL"), 5000);
+  child.once("close", () => clearTimeout(kill));
 }

@@ -13,7 +13,9 @@ export async function runProgram(folder, args, nodeOptions = []) {
   await setUp([`./${folder}`]);
   const argv = ["--enable-source-maps", ...nodeOptions, join(root, folder, "dist", "main.js"), ...args];
   const child = spawn(process.execPath, argv, { stdio: "inherit" });
-  for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => child.kill(signal));
+  process.on("SIGTERM", () => child.kill("SIGTERM"));
+  // A terminal sends its interrupt to both; sending it on would make the child see it twice.
+  process.on("SIGINT", () => process.stdin.isTTY || child.kill("SIGINT"));
   return new Promise((done, fail) => {
     child.on("error", fail);
     child.on("exit", (code, signal) => done(code ?? 128 + (signal === "SIGINT" ? 2 : 15)));

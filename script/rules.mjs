@@ -1,7 +1,7 @@
 // `npm run rules`: checks what no linter knows. Sources import only what their package.json declares, and that only
 // what the order of the packages allows; tests import packages by name; tracked files name no registry and no machine.
 import { spawnSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { builtinModules } from "node:module";
 import { join, relative } from "node:path";
 import { examples, filesBelow, packages, published, root } from "./folders.mjs";
@@ -36,7 +36,7 @@ await runMain(async () => {
   const importsOf = (file) =>
     ts.preProcessFile(readFileSync(file, "utf8"), true, true).importedFiles.map((each) => each.fileName);
   const problems = [
-    ...published().flatMap(dependencyProblems),
+    ...published().flatMap(manifestProblems),
     ...packages().flatMap((member) => sourceProblems(member, importsOf)),
     ...[...packages(), ...examples()].flatMap((member) => testProblems(member, importsOf)),
     ...trackedFiles().flatMap(textProblems),
@@ -46,12 +46,14 @@ await runMain(async () => {
   return problems.length === 0 ? 0 : 1;
 });
 
-function dependencyProblems({ short, manifest }) {
+function manifestProblems({ short, path, manifest }) {
   const allowed = ORDER[short.split("/")[1]];
   if (!allowed) return [`${short} is not in the order of packages: add it to script/rules.mjs`];
-  return declared(manifest)
+  const licence = existsSync(join(path, "LICENSE")) ? [] : [`${short} has no LICENSE file to publish`];
+  const wrong = declared(manifest)
     .filter((name) => !allowed.includes(name))
     .map((name) => `${short}/package.json declares ${name}; it may use ${allowed.join(", ") || "nothing"}`);
+  return [...licence, ...wrong];
 }
 
 function sourceProblems({ path, manifest }, importsOf) {
