@@ -1,0 +1,9 @@
+// The public API of @mailslot/loom.
+
+export { choose, invariant, join, label, note, racy, spawn, type Thread } from "./calls.js";
+export { isModelError, ModelError, type ModelErrorCode } from "./errors.js";
+export { explore, ModelFailure, model } from "./explore.js";
+export type { Failure, FailureKind } from "./failure.js";
+export type { Mode, Options, Report, Verdict } from "./options.js";
+export { formatFailure } from "./table.js";
+export type { Step } from "./trace.js";

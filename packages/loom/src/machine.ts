@@ -1,0 +1,340 @@
+// The abstract machine: threads that stand in their histories, and memory. It executes one shared operation at a time
+// on the explorer's word, then lets the threads concerned run on to their next one, and can undo all of it.
+//
+// Invariants: `ready`, `unsettled` and `timed` are the bit sets of threads in these states; between steps no thread
+// is unsettled unless one is choosing, a fault was found, or the program went stale.
+
+import { join as joinClocks, tick } from "./clock.js";
+import { type Fault, fault } from "./failure.js";
+import { BROKEN, FINISHED, type Node, PENDING, THREW, UNKNOWN } from "./history.js";
+import { checkInvariant, type Invariant } from "./invariant.js";
+import type { Place } from "./memory.js";
+import type { Operation } from "./operation.js";
+import * as kinds from "./operation.js";
+import { plainAccess } from "./plain.js";
+import { MAX_THREADS, type Program } from "./program.js";
+import { executeShared, executeTimeout } from "./shared-step.js";
+import * as status from "./thread.js";
+import { type StepEvent, VirtualThread } from "./thread.js";
+import { UndoLog } from "./undo.js";
+
+/** What a machine does differently from the default. */
+export interface MachineSettings {
+  /** Whether waits with a time-out may time out. */
+  readonly timeouts: boolean;
+  /** Whether plain accesses are points at which another thread may run, as in the naive exploration. */
+  readonly everyAccess: boolean;
+  /** Operations that a thread may make in one step before the schedule is given up as endless. */
+  readonly maxLocal: number;
+}
+
+/** Hears of each operation as it completes, or as the thread falls asleep in it. */
+export type Observer = (
+  thread: VirtualThread,
+  operation: Operation,
+  node: Node,
+  result: unknown,
+  asleep: boolean,
+) => void;
+
+export class Machine {
+  readonly program: Program;
+  readonly settings: MachineSettings;
+  readonly undo: UndoLog = new UndoLog();
+  readonly threads: VirtualThread[] = [];
+  observer: Observer | undefined = undefined;
+  ready = 0;
+  unsettled = 0;
+  /** Threads in a wait that may time out. */
+  timed = 0;
+  alive = 0;
+  spinning = 0;
+  choosing: VirtualThread | undefined = undefined;
+  fault: Fault | undefined = undefined;
+  invariants: readonly Invariant[] = [];
+  /** Set when a thread ran for too long between two points. */
+  endless = false;
+  /** What the last step depends on, with the threads it woke. */
+  readonly touched: Place[] = [];
+  readonly touchedForWriting: boolean[] = [];
+  woken = 0;
+  /** Woken threads whose wait could have timed out instead. */
+  wokenTimed = 0;
+  /** The last step, as those refer to it who will be told of it later; the explorer fills in its past. */
+  event: StepEvent = { past: undefined };
+  /** How many results the last step could have had. */
+  outcomes = 1;
+
+  constructor(program: Program, settings: MachineSettings) {
+    this.program = program;
+    this.settings = settings;
+  }
+
+  /** Brings thread 0 to its first shared operation. */
+  start(): void {
+    this.born("0", "main", this.program.root, undefined);
+    this.settle();
+  }
+
+  /** The threads that can take a step. */
+  get enabled(): number {
+    return this.ready | this.timed;
+  }
+
+  /** Executes the next shared operation of a thread; `outcome` picks among the results it can have. */
+  step(thread: VirtualThread, outcome: number): void {
+    this.touched.length = 0;
+    this.touchedForWriting.length = 0;
+    this.woken = 0;
+    this.wokenTimed = 0;
+    this.outcomes = 1;
+    this.event = { past: undefined };
+    if (thread.status === status.READY) executeShared(this, thread, thread.node!.operation!, outcome);
+    else executeTimeout(this, thread);
+    this.checkInvariants();
+  }
+
+  /** Lets threads that have a result run on, until all stand at a shared operation or one has to choose. */
+  settle(): void {
+    while (this.unsettled !== 0 && this.choosing === undefined && this.fault === undefined) {
+      this.settleThread(this.threads[31 - Math.clz32(this.unsettled & -this.unsettled)]!);
+      if (this.program.stale || this.endless) return;
+    }
+  }
+
+  /** Gives the choosing thread its choice. */
+  chose(outcome: number): void {
+    const thread = this.choosing!;
+    this.undo.set(this, "choosing", undefined);
+    this.give(thread, outcome);
+  }
+
+  /** Hands a thread the result of its pending operation; it runs on when the machine settles. */
+  give(thread: VirtualThread, result: unknown): void {
+    const { undo } = this;
+    const bit = 1 << thread.id;
+    this.proceed(thread, result);
+    undo.set(thread, "status", status.UNSETTLED);
+    undo.set(this, "ready", this.ready & ~bit);
+    undo.set(this, "unsettled", this.unsettled | bit);
+  }
+
+  /** Puts a thread to sleep in its pending operation. */
+  block(thread: VirtualThread, how: number): void {
+    const { undo } = this;
+    const bit = 1 << thread.id;
+    undo.set(thread, "status", how);
+    undo.set(this, "ready", this.ready & ~bit);
+    undo.set(this, "unsettled", this.unsettled & ~bit);
+    const node = thread.node!;
+    this.observer?.(thread, node.operation!, node, undefined, true);
+  }
+
+  /** Notes that the step depends on a place. */
+  touch(place: Place, writes: boolean): void {
+    this.touched.push(place);
+    this.touchedForWriting.push(writes);
+  }
+
+  fail(found: Fault): void {
+    if (this.fault === undefined) this.undo.set(this, "fault", found);
+  }
+
+  /** Makes what a thread did so far happen before whoever acquires the returned clock. */
+  release(thread: VirtualThread): readonly number[] {
+    const { undo } = this;
+    const released = tick(thread.clock, thread.id, thread.time);
+    undo.set(thread, "time", thread.time + 1);
+    return released;
+  }
+
+  acquire(thread: VirtualThread, released: readonly number[]): void {
+    this.undo.set(thread, "clock", joinClocks(thread.clock, released));
+  }
+
+  /** Tells whether another thread may run before the operation is executed. */
+  isPoint(operation: Operation): boolean {
+    const { kind } = operation;
+    if (kind < kinds.READ) return true;
+    if (kind > kinds.WRITE) return false;
+    if (this.settings.everyAccess) return true;
+    for (const cell of operation.cells) {
+      if (cell.racy || (kind === kinds.WRITE && cell.watchers.length > 0)) return true;
+    }
+    return false;
+  }
+
+  private checkInvariants(): void {
+    for (const invariant of this.invariants) {
+      if (this.touchedForWriting.some((writes, at) => writes && this.touched[at] === invariant.place)) {
+        checkInvariant(this, invariant);
+      }
+    }
+  }
+
+  private proceed(thread: VirtualThread, result: unknown): void {
+    const node = thread.node!;
+    this.undo.set(thread, "node", this.program.follow(node, result));
+    this.observer?.(thread, node.operation!, node, result, false);
+  }
+
+  private settleThread(thread: VirtualThread): void {
+    for (let count = 0; count < this.settings.maxLocal; count++) {
+      const node = thread.node!;
+      if (node.state === UNKNOWN) this.program.resolve(node);
+      if (this.program.stale) return;
+      if (node.state !== PENDING) {
+        this.end(thread, node);
+        return;
+      }
+      const operation = node.operation!;
+      if (this.isPoint(operation)) {
+        this.arrive(thread);
+        return;
+      }
+      if (!this.executeLocal(thread, node, operation)) return;
+    }
+    this.undo.set(this, "endless", true);
+  }
+
+  private arrive(thread: VirtualThread): void {
+    const { undo } = this;
+    const bit = 1 << thread.id;
+    undo.set(thread, "status", status.READY);
+    undo.set(this, "ready", this.ready | bit);
+    undo.set(this, "unsettled", this.unsettled & ~bit);
+  }
+
+  private end(thread: VirtualThread, node: Node): void {
+    if (node.state === THREW) {
+      const message = node.value instanceof Error ? node.value.message : String(node.value);
+      this.fail(fault("assertion", message, thread.label, node.value));
+    } else if (node.state === BROKEN) this.fail(node.value as Fault);
+    else if (node.state === FINISHED) this.finish(thread);
+    else throw new Error(`Thread ${thread.label} was run, but where it stands is not known.`);
+  }
+
+  private finish(thread: VirtualThread): void {
+    const { undo } = this;
+    undo.set(thread, "status", status.DONE);
+    undo.set(this, "unsettled", this.unsettled & ~(1 << thread.id));
+    undo.set(this, "alive", this.alive - 1);
+    for (const other of this.threads) {
+      if (other.status === status.JOINING && other.joined === thread) this.joinThread(other, thread);
+    }
+  }
+
+  private joinThread(thread: VirtualThread, ended: VirtualThread): void {
+    this.acquire(thread, tick(ended.clock, ended.id, ended.time));
+    this.undo.set(thread, "past", joinClocks(thread.past, ended.past));
+    this.give(thread, undefined);
+  }
+
+  /** Executes an operation that concerns only its own thread; false when the thread cannot go on. */
+  private executeLocal(thread: VirtualThread, node: Node, operation: Operation): boolean {
+    switch (operation.kind) {
+      case kinds.READ:
+      case kinds.WRITE: {
+        const result = plainAccess(this, thread, operation, 0);
+        if (this.fault === undefined) this.proceed(thread, result);
+        return this.fault === undefined;
+      }
+      case kinds.SPAWN:
+        return this.spawn(thread, node, operation);
+      case kinds.JOIN:
+        return this.join(thread, operation);
+      case kinds.CHOOSE:
+        this.block(thread, status.CHOOSING);
+        this.undo.set(this, "choosing", thread);
+        return false;
+      case kinds.TURN:
+        return this.turn(thread);
+      case kinds.INVARIANT:
+        return this.watch(thread, operation);
+      default:
+        this.proceed(thread, undefined);
+        return true;
+    }
+  }
+
+  private spawn(thread: VirtualThread, node: Node, operation: Operation): boolean {
+    const label = thread.label === "0" ? String(operation.index) : `${thread.label}.${operation.index}`;
+    const name = operation.text === "" ? `thread ${label}` : operation.text;
+    node.spawned ??= this.program.makeRoot({ label, spawnedAt: node });
+    node.value ??= Object.freeze({ label, name });
+    this.born(label, name, node.spawned, thread);
+    if (this.program.stale || this.fault !== undefined) return false;
+    this.proceed(thread, node.value);
+    return true;
+  }
+
+  private born(label: string, name: string, root: Node, parent: VirtualThread | undefined): void {
+    const { undo, program } = this;
+    const id = program.identify(label, name);
+    if (program.stale) return;
+    if (id >= MAX_THREADS) {
+      this.fail(fault("unsupported", `More than ${MAX_THREADS} virtual threads were spawned.`, label));
+      return;
+    }
+    const thread = this.threads[id] ?? this.makeThread(id);
+    undo.set(thread, "node", root);
+    undo.set(thread, "name", name);
+    undo.set(thread, "time", 1);
+    undo.set(thread, "clock", parent === undefined ? thread.clock : this.release(parent));
+    undo.set(thread, "past", parent === undefined ? thread.past : parent.past);
+    undo.set(thread, "status", status.UNSETTLED);
+    undo.set(this, "unsettled", this.unsettled | (1 << id));
+    undo.set(this, "alive", this.alive + 1);
+  }
+
+  /** Makes the object for a thread, and for those discovered before it that this schedule has not met. */
+  private makeThread(id: number): VirtualThread {
+    const { width } = this.program;
+    for (let i = this.threads.length; i <= id; i++) {
+      const label = this.program.labelOf(i);
+      this.threads.push(new VirtualThread(i, label, this.program.nameOf(label), width));
+    }
+    return this.threads[id]!;
+  }
+
+  private join(thread: VirtualThread, operation: Operation): boolean {
+    const target = this.threads.find((other) => other.label === operation.text);
+    if (target === undefined || target.status === status.UNBORN) {
+      this.fail(fault("unsupported", `Thread ${thread.name} joins a thread that was never spawned.`, thread.label));
+      return false;
+    }
+    if (target.status === status.DONE) {
+      this.joinThread(thread, target);
+      return true;
+    }
+    this.undo.set(thread, "joined", target);
+    this.block(thread, status.JOINING);
+    return false;
+  }
+
+  /** Takes the oldest answer to a `waitAsync` of the thread, or lets its event loop sleep. */
+  private turn(thread: VirtualThread): boolean {
+    const answer = thread.answers[0];
+    if (answer === undefined) {
+      this.block(thread, status.IDLE);
+      if (this.settings.timeouts && thread.pending.some(({ waiter }) => waiter.timed)) {
+        this.undo.set(this, "timed", this.timed | (1 << thread.id));
+      }
+      return false;
+    }
+    this.undo.set(thread, "answers", thread.answers.slice(1));
+    this.acquire(thread, answer.clock);
+    if (answer.event.past !== undefined) this.undo.set(thread, "past", joinClocks(thread.past, answer.event.past));
+    this.give(thread, answer.promise * 2 + (answer.timedOut ? 1 : 0));
+    return true;
+  }
+
+  private watch(thread: VirtualThread, operation: Operation): boolean {
+    const place = this.program.watcher(operation.text);
+    const invariant = { name: operation.text, place, holds: operation.body as () => boolean };
+    this.undo.set(this, "invariants", [...this.invariants, invariant]);
+    this.proceed(thread, undefined);
+    checkInvariant(this, invariant);
+    return this.fault === undefined && !this.program.stale;
+  }
+}
