@@ -18,14 +18,21 @@ await runMain(async () => {
       node: { type: "string", default: process.execPath },
     },
   });
+  const [timeout, jobs] = ["timeout", "jobs"].map((name) => positive(name, values[name]));
   await setUp();
   const runs = plan(positionals, values.condition);
   if (runs.length === 0)
     throw new Error(`No test file matches ${positionals.join(", ") || "packages/*/test or examples/*/test"}`);
   for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, stop);
-  const results = await runAll(runs, { node: values.node, timeout: Number(values.timeout) }, Number(values.jobs));
+  const results = await runAll(runs, { node: values.node, timeout }, jobs);
   return report(results);
 });
+
+function positive(name, text) {
+  const value = Number(text);
+  if (value > 0) return value;
+  throw new Error(`--${name}=${text} is not a positive number`);
+}
 
 function stop() {
   stopAll();
