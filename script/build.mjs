@@ -35,8 +35,8 @@ rmSync("dist", { recursive: true, force: true });
 const jobs = [];
 if (isLibrary) {
   const entries = manifest.mailslot?.entries ?? ["index"];
-  jobs.push(bundle(entries, { outdir: "dist" }, false));
-  jobs.push(bundle(["index"], { outfile: "dist/development.js" }, true));
+  jobs.push(bundle(entries, { outdir: "dist", splitting: entries.length > 1 }, false));
+  if (manifest.exports["."].development) jobs.push(bundle(["index"], { outfile: "dist/development.js" }, true));
 }
 if (isProgram) jobs.push(bundle(["main"], { outdir: "dist" }, false));
 await Promise.all(jobs).catch(() => process.exit(1)); // esbuild has said what is wrong, and where

@@ -10,26 +10,27 @@ import { runMain } from "./main.mjs";
 import { setUp } from "./setup.mjs";
 
 const folder = join(root, "script", "snapshot");
-const taken = join(root, ".cache", "snapshot");
+const cache = join(root, ".cache", "snapshot");
 
 await runMain(async () => {
   await setUp();
   installFolder(folder);
   const update = process.argv.includes("--update");
   const { Extractor, ExtractorConfig } = createRequire(join(folder, "package.json"))("@microsoft/api-extractor");
-  const changed = published().filter((member) => !settle(member, take(member, Extractor, ExtractorConfig), update));
-  return changed.length === 0 ? 0 : 1;
+  const taken = published().map((member) => ({ member, snapshot: take(member, Extractor, ExtractorConfig) }));
+  const settled = taken.map(({ member, snapshot }) => snapshot !== undefined && settle(member, snapshot, update));
+  return settled.every(Boolean) ? 0 : 1;
 });
 
-/** Writes the snapshot of a package to the cache and returns its path; what makes no sense in the API is an error. */
+/** Writes the snapshot of a package to the cache and returns its path; undefined if its declarations have errors. */
 function take({ path, short }, Extractor, ExtractorConfig) {
-  mkdirSync(taken, { recursive: true });
+  mkdirSync(cache, { recursive: true });
   const reportFileName = `${basename(path)}.api.md`;
   const configObject = {
     projectFolder: path,
     mainEntryPointFilePath: join(path, "dist", "index.d.ts"),
     compiler: { tsconfigFilePath: join(path, "tsconfig.json") },
-    apiReport: { enabled: true, reportFileName, reportFolder: taken, reportTempFolder: join(taken, "temp") },
+    apiReport: { enabled: true, reportFileName, reportFolder: cache, reportTempFolder: join(cache, "temp") },
     docModel: { enabled: false },
     dtsRollup: { enabled: false },
     tsdocMetadata: { enabled: false },
@@ -51,9 +52,9 @@ function take({ path, short }, Extractor, ExtractorConfig) {
     configObjectFullPath: undefined,
   });
   const result = Extractor.invoke(config, { localBuild: true, showVerboseMessages: false, messageCallback: report });
-  if (result.errorCount > 0)
-    throw new Error(`${short}: its declarations have ${result.errorCount} errors, named above`);
-  return join(taken, reportFileName);
+  if (result.errorCount === 0) return join(cache, reportFileName);
+  process.stdout.write(`${short}: its declarations have ${result.errorCount} errors, named above\n`);
+  return undefined;
 }
 
 function report(message) {
