@@ -14,49 +14,64 @@ const say = (text) => process.stderr.write(`${text}\n`);
 
 async function main() {
   const options = readArguments(process.argv.slice(2));
-  const node = findNode(options.node);
-  await setUp(["@mailslot/bench"]);
-  if (
-    !options.smoke &&
-    options.implementations.some(({ folder, package: name }) => name && folder.startsWith(peersFolder))
-  )
-    installFolder("packages/bench/peers");
-  const present = options.implementations.filter(isPresent);
-  if (present.length === 0) throw new Error("None of the implementations asked for can run here.");
-  const { rows, failures } = await measure(options, present, node.path);
+  const nodes = options.nodes.map(findNode);
+  const present = await setUpFor(options);
+  const sections = [];
+  let failures = 0;
+  for (const node of nodes) {
+    const measured = await measure(options, present, node);
+    sections.push({ node: node.version, rows: measured.rows });
+    failures += measured.failures;
+  }
+  const rows = sections.flatMap((section) => section.rows);
   if (options.smoke) process.stdout.write(`${rows.length} passed, ${failures} failed\n`);
   if (options.json) process.stdout.write(`${JSON.stringify(rows.map(published))}\n`);
-  if (options.write) await (await import("./harness/page.mjs")).writePage(rows, node, options.rounds);
+  if (options.write) await write(sections, failures, options.rounds);
   return failures === 0 ? 0 : 1;
 }
 
-function isPresent(implementation) {
-  const reason = absence(implementation);
-  if (reason !== undefined) say(`${implementation.name} is skipped: ${reason}`);
-  return reason === undefined;
+/** Installs and builds what is needed; answers the implementations that can run here. Smoke takes what is there. */
+async function setUpFor({ smoke, implementations }) {
+  await setUp(["@mailslot/bench"]);
+  const installable = implementations.some(({ folder, package: name }) => name && folder.startsWith(peersFolder));
+  if (installable && !smoke) installFolder("packages/bench/peers");
+  const present = implementations.filter((implementation) => {
+    const reason = absence(implementation);
+    if (reason !== undefined) say(`${implementation.name} is skipped: ${reason}`);
+    return reason === undefined;
+  });
+  if (present.length === 0) throw new Error("None of the implementations asked for can run here.");
+  return present;
 }
 
-async function measure({ benchmarks, rounds, smoke, json }, present, node) {
+async function measure(options, present, node) {
   const rows = [];
   let failures = 0;
   const failed = (error) => {
     failures++;
     say(error.message);
   };
-  for (const benchmark of benchmarks) {
-    const own = await takeTurns(benchmark, present, { rounds, smoke, node, failed });
+  if (!options.json) process.stdout.write(`Node ${node.version}\n\n`);
+  for (const benchmark of options.benchmarks) {
+    const own = await takeTurns(benchmark, present, { ...options, node: node.path, failed });
     rows.push(...own);
-    if (json) continue;
-    process.stdout.write(
-      smoke
-        ? `${benchmark.name}: right for ${own.map(({ impl }) => impl).join(", ")}\n`
-        : `${formatTable(benchmark, own)}\n\n`,
-    );
+    if (!options.json) process.stdout.write(describe(benchmark, own, options.smoke));
   }
   return { rows, failures };
 }
 
+function describe(benchmark, rows, smoke) {
+  if (smoke) return `${benchmark.name}: right for ${rows.map(({ impl }) => impl).join(", ")}\n`;
+  return `${formatTable(benchmark, rows)}\n\n`;
+}
+
 const published = ({ bench, impl, unit, value, min, runs }) => ({ bench, impl, [unit]: value, min, runs });
+
+async function write(sections, failures, rounds) {
+  if (failures > 0) throw new Error("docs/benchmarks.md is left as it was, since not everything could be measured.");
+  const { writePage } = await import("./harness/page.mjs");
+  await writePage(sections, rounds);
+}
 
 await runMain(async () => {
   try {

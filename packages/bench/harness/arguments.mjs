@@ -4,14 +4,14 @@ import { parseArgs } from "node:util";
 import { catalogue } from "./catalogue.mjs";
 import { implementations } from "./implementations.mjs";
 
-export const usage = `usage: npm run bench -- [--only BENCH,…] [--impl NAME,…] [--rounds N] [--node VERSION|PATH] [--json] [--write] [--smoke]
-  --only    ${catalogue.map(({ name }) => name).join(", ")}
-  --impl    ${implementations.map(({ name }) => name).join(", ")}
-  --rounds  how often each implementation has its turn (default 9)
-  --node    the Node that runs the JavaScript ones: a version, installed when first asked for, or a path
-  --json    print one JSON array and nothing else
-  --write   write docs/benchmarks.md and docs/benchmarks.svg
-  --smoke   tiny sizes, one turn: checks the results of what is installed, and no time`;
+export const usage = `usage: npm run bench -- [options]
+  --only BENCH,…   ${catalogue.map(({ name }) => name).join(", ")}
+  --impl NAME,…    ${implementations.map(({ name }) => name).join(", ")}
+  --rounds N       how often each implementation has its turn (default 9)
+  --node NODE,…    the Node that runs the JavaScript ones: 20 or 26, installed when first asked for, or a path
+  --json           print one JSON array and nothing else
+  --write          write docs/benchmarks.md and docs/benchmarks.svg, with a section for each Node
+  --smoke          tiny sizes, one turn: checks the results of what is installed, and no time`;
 
 export class UsageError extends Error {}
 
@@ -27,15 +27,23 @@ const options = {
 
 /** Reads the command line. Throws `UsageError` when it makes no sense. */
 export function readArguments(args) {
-  const { only, impl, rounds, ...rest } = parse(args);
-  if (rest.smoke && (rest.write || rest.json))
-    throw new UsageError("--smoke measures nothing that --json or --write could tell");
+  const { only, impl, rounds, node, ...flags } = parse(args);
+  const problem = contradiction({ only, impl, node, ...flags });
+  if (problem !== undefined) throw new UsageError(problem);
   return {
-    ...rest,
+    ...flags,
     benchmarks: choose("--only", only, catalogue),
     implementations: choose("--impl", impl, implementations),
-    rounds: rest.smoke ? 1 : readRounds(rounds),
+    rounds: flags.smoke ? 1 : readRounds(rounds),
+    nodes: node?.split(",") ?? [undefined],
   };
+}
+
+function contradiction({ only, impl, node, json, write, smoke }) {
+  if (smoke && (json || write)) return "--smoke measures nothing that --json or --write could tell";
+  if (write && (only ?? impl) !== undefined) return "--write writes a whole run: leave out --only and --impl";
+  if (json && node?.includes(",")) return "--json does not tell one Node from another: give --node one";
+  return undefined;
 }
 
 function parse(args) {

@@ -12,7 +12,7 @@ export const peersFolder = join(benchFolder, "peers");
 const NO_CAPACITY = "has no channel with a capacity";
 const NO_YIELD = "has no yield";
 
-/** @typedef {{ name: string, title: string, folder: string, package?: string, lacks?: Record<string, string> }} JsImplementation */
+/** @typedef {{ name: string, title: string, folder: string, package?: string, lacks?: Record<string, string>, sizes?: Record<string, number> }} JsImplementation */
 
 /** @type {JsImplementation[]} */
 const own = [{ name: "mailslot", title: "Mailslot", folder: join(benchFolder, "mailslot"), package: "@mailslot/core" }];
@@ -25,9 +25,20 @@ const peers = [
     name: "effection",
     title: "Effection",
     package: "effection",
+    sizes: { timers: 10_000, "heap-per-task": 10_000 },
     lacks: { bounded: NO_CAPACITY, "yield-many": NO_YIELD },
   },
-  { name: "xstate", title: "XState", package: "xstate", lacks: { bounded: NO_CAPACITY, "yield-many": NO_YIELD } },
+  {
+    name: "xstate",
+    title: "XState",
+    package: "xstate",
+    sizes: { timers: 10_000 },
+    lacks: {
+      bounded: NO_CAPACITY,
+      "yield-many": NO_YIELD,
+      "chained-spawn": "starts an actor inside its parent's start: 1,000 in a row overflow the stack",
+    },
+  },
   {
     name: "csp",
     title: "@thi.ng/csp",
@@ -73,7 +84,7 @@ export function absence(implementation) {
 
 /** The version of what a JavaScript implementation runs on; `undefined` if that is not installed. */
 export function versionOf({ name, package: dependency }) {
-  if (dependency === undefined) return "of the platform";
+  if (dependency === undefined) return "";
   const home = name === "mailslot" ? join(benchFolder, "../..") : peersFolder;
   const manifest = join(home, "node_modules", dependency, "package.json");
   return existsSync(manifest) ? JSON.parse(readFileSync(manifest, "utf8")).version : undefined;
