@@ -1,14 +1,14 @@
-// Runs one benchmark of one JavaScript implementation, in a process of its own: `node worker.mjs BENCH IMPL`.
+// Runs one benchmark of one JavaScript implementation, in a process of its own: `node worker.mjs BENCH FOLDER`, where the
+// folder is the one with the implementation's modules.
 // Speaks as the native peers do: for every line `SIZE REPEATS` on standard input one JSON line on standard output.
 
 import { createInterface } from "node:readline";
 import { pathToFileURL } from "node:url";
 import { catalogue } from "./harness/catalogue.mjs";
-import { jsImplementations, modulePath, versionOf } from "./harness/implementations.mjs";
+import { modulePath } from "./harness/implementations.mjs";
 
-const [benchName, implName] = process.argv.slice(2);
-const benchmark = catalogue.find(({ name }) => name === benchName);
-const implementation = jsImplementations.find(({ name }) => name === implName);
+const [name, folder] = process.argv.slice(2);
+const benchmark = catalogue.find((each) => each.name === name);
 
 const say = (message) => process.stdout.write(`${JSON.stringify(message)}\n`);
 
@@ -41,9 +41,11 @@ function collectedHeap() {
 }
 
 async function answerRounds() {
-  const { default: run } = await import(pathToFileURL(modulePath(implementation, benchmark)).href);
-  say({ version: versionOf(implementation) });
+  if (benchmark === undefined) throw new Error(`no benchmark is called ${name}`);
+  const { default: run } = await import(pathToFileURL(modulePath({ folder }, benchmark)).href);
+  say({});
   for await (const line of createInterface({ input: process.stdin })) {
+    if (!/^\d+ \d+$/.test(line)) throw new Error(`a round is "SIZE REPEATS", not "${line}"`);
     const [size, repeats] = line.split(" ").map(Number);
     say(benchmark.kind === "heap" ? await measureHeap(run, size) : await time(run, size, repeats));
   }

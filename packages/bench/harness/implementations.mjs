@@ -65,7 +65,6 @@ const native = [
   { name: "erlang", title: "Erlang", lacks: { bounded: NO_CAPACITY } },
 ].map((peer) => ({ ...peer, program: nativePeers.find(({ name }) => name === peer.name) }));
 
-export const jsImplementations = [...own, ...peers];
 export const implementations = [...own, ...native, ...peers];
 
 /** Tells why `implementation` has no such benchmark; `undefined` if it has one. */

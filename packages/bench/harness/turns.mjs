@@ -1,7 +1,8 @@
 // Measures the implementations of one benchmark against each other. All are started and warmed up; then they take turns,
 // one round each, so that whatever else the machine does meets them alike.
 
-import { lack } from "./implementations.mjs";
+import { fileURLToPath } from "node:url";
+import { lack, versionOf } from "./implementations.mjs";
 import { Participant } from "./participant.mjs";
 
 const ROUND_MS = 120; // long enough that timer resolution and one garbage collection do not decide a round
@@ -9,6 +10,8 @@ const WARM_UP_MS = 600; // by then V8 has optimized what it will
 const SLOW_ROUND_MS = 1500; // who takes longer for a single run has fewer turns, lest the others wait for ever
 const SLOW_TURNS = 3;
 const HEAP_TURNS = 3; // bytes hardly differ from one time to the next
+
+const worker = fileURLToPath(new URL("../worker.mjs", import.meta.url));
 
 /**
  * Runs one benchmark. Resolves with one row per implementation that finished, and calls `failed` with the error of each
@@ -48,10 +51,9 @@ function enter(benchmark, implementation, { smoke, node }) {
   return { implementation, participant, size, repeats: 1, turns: 1, samples: [], error: undefined };
 }
 
-function commandOf(benchmark, { name, program }, node) {
+function commandOf(benchmark, { folder, program }, node) {
   if (program) return [...program.start, benchmark.name];
-  const worker = new URL("../worker.mjs", import.meta.url).pathname;
-  return [node, "--expose-gc", "--max-old-space-size=8192", worker, benchmark.name, name];
+  return [node, "--expose-gc", "--max-old-space-size=8192", worker, benchmark.name, folder];
 }
 
 async function ready({ participant }) {
@@ -87,7 +89,7 @@ function row(benchmark, { implementation, participant, samples, size }) {
   return {
     bench: benchmark.name,
     impl: implementation.name,
-    version: participant.version,
+    version: participant.version ?? versionOf(implementation),
     size,
     unit,
     value: round(median(samples)),
