@@ -18,6 +18,8 @@ const STEPS = [
   { name: "bundle sizes", command: ["npm", "run", "size"] },
   { name: "coverage of core", command: ["npm", "run", "coverage"], counts: false },
   { name: "test under Node 26", command: ["npm", "run", "test:runtimes", "--", "26"] },
+  { name: "core under Deno", command: ["npm", "run", "test:runtimes", "--", "deno"] },
+  { name: "core under Bun", command: ["npm", "run", "test:runtimes", "--", "bun"] },
   { name: "examples", command: ["npm", "run", "examples"], when: examples().length > 0 },
   { name: "benchmarks, smoke", command: ["npm", "run", "bench", "--", "--smoke"], when: scripts.bench !== undefined },
 ];

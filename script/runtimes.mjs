@@ -1,37 +1,51 @@
-// `npm run test:runtimes [-- 20 26]`: runs the tests under the oldest and the newest supported Node. The one that runs
-// this script serves for its own version; others come from the npm registry, into script/runtimes.
+// `npm run test:runtimes [-- 20 26 deno bun]`: runs all tests under the oldest and the newest supported Node, and those of
+// core under Deno and Bun too. The Node that runs this script serves for its own version; other runtimes come from the npm
+// registry, into script/runtimes.
 import { spawnSync } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "./folders.mjs";
 import { installFolder } from "./install.mjs";
 import { isMain, runMain } from "./main.mjs";
 import { setUp } from "./setup.mjs";
 
-/** Finds a Node binary of a major version (20 or 26), installing it if needed, and returns its path. */
-export function runtime(major) {
-  if (process.versions.node.startsWith(`${major}.`)) return process.execPath;
-  const folder = join(root, "script", "runtimes", `node-${major}`);
-  if (!existsSync(folder)) throw new Error(`Node ${major} is not one of script/runtimes`);
+const RUNTIMES = {
+  20: { folder: "node-20", binary: ["bin", "node"] },
+  26: { folder: "node-26", binary: ["bin", "node"] },
+  deno: { folder: "deno", binary: ["deno"], tests: "packages/core/" },
+  bun: { folder: "bun", binary: ["bin", "bun"], tests: "packages/core/" },
+};
+
+/** Finds the binary of a runtime ("20", "26", "deno" or "bun"), installing it if needed, and returns its path. */
+export function runtime(name) {
+  if (process.versions.node.startsWith(`${name}.`)) return process.execPath;
+  const entry = RUNTIMES[name];
+  if (!entry) throw new Error(`${name} is not one of the runtimes: ${Object.keys(RUNTIMES).join(", ")}`);
+  const folder = join(root, "script", "runtimes", entry.folder);
   installFolder(folder);
   const platform = `${process.platform}-${process.arch}`;
-  const name = process.platform === "win32" ? "node.exe" : "node";
-  const binary = join(folder, "node_modules", `node-${platform}`, "bin", name);
-  if (existsSync(binary)) return binary;
-  throw new Error(`npm has no Node ${major} for ${platform}: run "npm test -- --node=<path>" with one of your own`);
+  const modules = join(folder, "node_modules");
+  const installed = readdirSync(modules).find((each) => each.endsWith(`-${platform}`));
+  const binary = installed && join(modules, installed, ...entry.binary);
+  if (binary && existsSync(binary)) return binary;
+  throw new Error(
+    `${entry.folder} is not there for ${platform}: run "npm test -- --runtime=<path>" with one of your own`,
+  );
 }
 
-function testUnder(major) {
-  const node = runtime(major);
-  const version = spawnSync(node, ["--version"], { encoding: "utf8" }).stdout.trim();
-  process.stdout.write(`Node ${version}\n`);
-  return spawnSync(process.execPath, [join(root, "script", "test.mjs"), `--node=${node}`], { stdio: "inherit" }).status;
+function testUnder(name) {
+  const path = runtime(name);
+  const version = spawnSync(path, ["--version"], { encoding: "utf8" }).stdout.split("\n")[0];
+  process.stdout.write(`${RUNTIMES[name].folder}: ${version}\n`);
+  const { tests } = RUNTIMES[name];
+  const args = [join(root, "script", "test.mjs"), `--runtime=${path}`, ...(tests ? [tests] : [])];
+  return spawnSync(process.execPath, args, { stdio: "inherit" }).status;
 }
 
 if (isMain(import.meta)) {
   await runMain(async () => {
     await setUp();
-    const majors = process.argv.length > 2 ? process.argv.slice(2) : ["20", "26"];
-    return majors.map(testUnder).every((status) => status === 0) ? 0 : 1;
+    const names = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(RUNTIMES);
+    return names.map(testUnder).every((status) => status === 0) ? 0 : 1;
   });
 }

@@ -3,7 +3,7 @@
 import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { relative } from "node:path";
+import { basename, relative } from "node:path";
 import { pathToFileURL } from "node:url";
 import { root } from "./folders.mjs";
 
@@ -14,11 +14,11 @@ const running = new Set();
  * well. `condition` is an export condition ("development") or undefined; `timeout` is in seconds, and a comment
  * `// watchdog: N s` in the file's first lines raises it.
  */
-export async function runFile({ file, condition, node, timeout }) {
+export async function runFile({ file, condition, runtime, timeout }) {
   const label = relative(root, file) + (condition ? ` (${condition})` : "");
   const limit = Math.max(timeout, ownLimit(file));
   const started = performance.now();
-  const ended = await runProcess(node, argumentsFor(file, condition), limit);
+  const ended = await runProcess(runtime, argumentsFor(engineOf(runtime), file, condition), limit);
   const seconds = (performance.now() - started) / 1000;
   return { label, seconds, output: ended.output, ...judge(ended, limit) };
 }
@@ -28,20 +28,40 @@ export function stopAll() {
   for (const child of running) killGroup(child);
 }
 
-function argumentsFor(file, condition) {
-  const tsx = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
+/** Tells whether a runtime is "node", "deno" or "bun", by the name of its binary. */
+export function engineOf(runtime) {
+  const name = basename(runtime).replace(/\.exe$/, "");
+  return name === "deno" || name === "bun" ? name : "node";
+}
+
+/** Tells whether a file may run under an engine; one for Node alone says so: `// runs under Node alone: reason`. */
+export function mayRun(file, engine) {
+  return engine === "node" || !/^\/\/ runs under Node alone: \S/m.test(head(file));
+}
+
+function argumentsFor(engine, file, condition) {
   const conditions = condition ? [`--conditions=${condition}`] : [];
+  if (engine === "bun") return ["--expose-gc", ...conditions, file];
+  if (engine === "deno") {
+    const local = ["--node-modules-dir=manual", "--no-lock", "--no-check", "--unstable-sloppy-imports"];
+    return ["run", "--allow-all", "--v8-flags=--expose-gc", ...local, ...conditions, file];
+  }
+  const tsx = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
   return ["--expose-gc", "--enable-source-maps", ...conditions, "--import", tsx, file];
 }
 
 function ownLimit(file) {
-  const match = /^\/\/ watchdog: (\d+) s$/m.exec(readFileSync(file, "utf8").slice(0, 1000));
+  const match = /^\/\/ watchdog: (\d+) s$/m.exec(head(file));
   return match ? Number(match[1]) : 0;
 }
 
+function head(file) {
+  return readFileSync(file, "utf8").slice(0, 1000);
+}
+
 // The child leads a process group, so that whatever it has started dies with it.
-function runProcess(node, args, limit) {
-  const child = spawn(node, args, { cwd: root, detached: true, stdio: ["ignore", "pipe", "pipe"] });
+function runProcess(runtime, args, limit) {
+  const child = spawn(runtime, args, { cwd: root, detached: true, stdio: ["ignore", "pipe", "pipe"] });
   running.add(child);
   let output = "";
   let hung = false;

@@ -1,12 +1,12 @@
 // `npm test [-- filters and options]`: sets up, then runs every test file of packages and examples, each in its own
 // process. A package with a `development` export is tested under both builds. A filter is a part of a file's path.
-// Options: --condition=default|development, --timeout=60 (seconds), --jobs=2, --node=/path/to/node.
+// Options: --condition=default|development, --timeout=60 (seconds), --jobs=2, --runtime=/path/to/node (or deno, or bun).
 import { relative } from "node:path";
 import { parseArgs } from "node:util";
 import { examples, filesBelow, packages, root } from "./folders.mjs";
 import { runMain } from "./main.mjs";
 import { setUp } from "./setup.mjs";
-import { runFile, stopAll } from "./test-file.mjs";
+import { engineOf, mayRun, runFile, stopAll } from "./test-file.mjs";
 
 await runMain(async () => {
   const { values, positionals } = parseArgs({
@@ -15,16 +15,16 @@ await runMain(async () => {
       condition: { type: "string" },
       timeout: { type: "string", default: "60" },
       jobs: { type: "string", default: "2" },
-      node: { type: "string", default: process.execPath },
+      runtime: { type: "string", default: process.execPath },
     },
   });
   const [timeout, jobs] = ["timeout", "jobs"].map((name) => positive(name, values[name]));
   await setUp();
-  const runs = plan(positionals, values.condition);
+  const runs = plan(positionals, values.condition, engineOf(values.runtime));
   if (runs.length === 0)
     throw new Error(`No test file matches ${positionals.join(", ") || "packages/*/test or examples/*/test"}`);
   for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, stop);
-  const results = await runAll(runs, { node: values.node, timeout }, jobs);
+  const results = await runAll(runs, { runtime: values.runtime, timeout }, jobs);
   return report(results);
 });
 
@@ -39,9 +39,11 @@ function stop() {
   process.exit(130);
 }
 
-function plan(filters, only) {
+function plan(filters, only, engine) {
   return [...packages(), ...examples()].flatMap(({ path, short, manifest }) => {
-    const files = filesBelow(`${path}/test`, ".test.ts").filter((file) => matches(file, filters));
+    const files = filesBelow(`${path}/test`, ".test.ts").filter(
+      (file) => matches(file, filters) && mayRun(file, engine),
+    );
     const conditions = manifest.exports?.["."]?.development ? ["default", "development"] : ["default"];
     return conditions
       .filter((condition) => only === undefined || condition === only)
