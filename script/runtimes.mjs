@@ -1,5 +1,5 @@
-// `npm run test:runtimes [-- 20 26 deno bun]`: runs all tests under the oldest and the newest supported Node, and those of
-// core under Deno and Bun too. The Node that runs this script serves for its own version; other runtimes come from the npm
+// `npm run test:runtimes`: runs all tests under the oldest and the newest supported Node; `-- deno bun` those of core under
+// Deno and Bun. The Node that runs this script serves for its own version; other runtimes come from the npm
 // registry, into script/runtimes.
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
@@ -45,7 +45,7 @@ function testUnder(name) {
 if (isMain(import.meta)) {
   await runMain(async () => {
     await setUp();
-    const names = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(RUNTIMES);
+    const names = process.argv.length > 2 ? process.argv.slice(2) : ["20", "26"];
     return names.map(testUnder).every((status) => status === 0) ? 0 : 1;
   });
 }
