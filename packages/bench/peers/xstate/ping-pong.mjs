@@ -1,28 +1,29 @@
-// Each ping is an actor that makes its peer, sends it one event and waits for the answer. An event is the oneshot.
+// Two machines, as only machines can spawn: each ping spawns its peer, sends it one event and ends with the answer.
 
-import { createActor, fromCallback } from "xstate";
+import { createActor, sendParent, sendTo, setup, spawnChild } from "xstate";
 
-const pong = fromCallback(({ receive }) => {
-  receive(({ replyTo }) => replyTo.send({ type: "pong" }));
-});
+const pong = setup({}).createMachine({ on: { ping: { actions: sendParent({ type: "pong" }) } } });
 
-const ping = fromCallback(({ receive, self, input: { done } }) => {
-  const peer = createActor(pong).start();
-  receive((event) => {
-    if (event.type === "start") peer.send({ type: "ping", replyTo: self });
-    else {
-      done(self);
-      peer.stop();
-    }
-  });
+const ping = setup({ actors: { pong } }).createMachine({
+  initial: "waiting",
+  states: {
+    waiting: {
+      entry: [spawnChild("pong", { id: "peer" }), sendTo("peer", { type: "ping" })],
+      on: { pong: "answered" },
+    },
+    answered: { type: "final" },
+  },
 });
 
 export default (size) =>
-  new Promise((finish) => {
+  new Promise((done) => {
     let ended = 0;
-    const done = (self) => {
-      self.stop();
-      if (++ended === size) finish(ended);
+    const complete = () => {
+      if (++ended === size) done(ended);
     };
-    for (let n = 0; n < size; n++) createActor(ping, { input: { done } }).start().send({ type: "start" });
+    for (let n = 0; n < size; n++) {
+      const actor = createActor(ping);
+      actor.subscribe({ complete });
+      actor.start();
+    }
   });
