@@ -1,0 +1,31 @@
+/** Receiving several messages at once. */
+import { Mapped } from "../mapped.js";
+import { badArgument } from "../misuse.js";
+import { notReady } from "../operation.js";
+import type { Source } from "../source.js";
+import type { ChannelCore } from "./channel.js";
+import type { Channel } from "./ends.js";
+
+/**
+ * Waits for one message, then takes those that are there, in order, up to `max` in all. Fails with
+ * {@link ClosedError} when closed and empty.
+ */
+export function recvMany<T>(channel: Channel<T>, max: number): Source<T[]> {
+  if (!(max >= 1)) throw badArgument("the most messages recvMany may take", max, "a number from 1");
+  return new Mapped(channel.recv(), (first) => [first, ...takeUpTo(channel as ChannelCore<T>, max - 1)]);
+}
+
+/** Takes every message that can be had without a wait, in order; none when there is none, closed or not. */
+export function drain<T>(channel: Channel<T>): T[] {
+  return takeUpTo(channel as ChannelCore<T>, Number.POSITIVE_INFINITY);
+}
+
+function takeUpTo<T>(channel: ChannelCore<T>, max: number): T[] {
+  const messages: T[] = [];
+  while (messages.length < max && (channel.length > 0 || channel.senders.head !== null)) {
+    const message = channel.tryRecv();
+    if (message === notReady) break;
+    messages.push(message);
+  }
+  return messages;
+}

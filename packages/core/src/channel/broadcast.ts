@@ -1,0 +1,194 @@
+/**
+ * The broadcast: every receiver gets every message sent after it subscribed. The newest `capacity` messages are kept;
+ * a receiver that falls further behind learns how many it has missed (after Tokio's broadcast).
+ *
+ * Invariants: message n is in slot n modulo capacity while `sent - capacity <= n < sent`; `waiting` holds exactly the
+ * receivers that somebody waits on, and each of them has seen all that was sent.
+ */
+import { ClosedError, LaggedError } from "../errors.js";
+import { Mapped } from "../mapped.js";
+import { type NotReady, notReady, type Operation } from "../operation.js";
+import { Source } from "../source.js";
+import { type Waiter, WaitList } from "../waiter.js";
+import type { Receiver, Sender } from "./ends.js";
+import { checkCapacity } from "./options.js";
+import { SENT } from "./sent.js";
+
+/** Sends each message to all receivers. */
+export interface Broadcast<T> extends Sender<T> {
+  readonly capacity: number;
+  /** How many receivers are subscribed. */
+  readonly receivers: number;
+  /** Sends to every receiver. Never waits: a receiver that is too slow loses the oldest. Throws when closed. */
+  send(value: T): Operation<void>;
+  /** Returns a receiver of all that is sent from now on. */
+  subscribe(): BroadcastReceiver<T>;
+  /** Closes, once: receivers still get what was sent, then fail with {@link ClosedError}. */
+  close(): void;
+}
+
+/** One receiver of a broadcast. */
+export interface BroadcastReceiver<T> extends Receiver<T>, Disposable {
+  /** How many messages it has missed in all. */
+  readonly missed: number;
+  /**
+   * Receives the next message. After falling behind it fails once with {@link LaggedError}, which tells how many were
+   * missed, and goes on with the oldest that is kept. Iteration does not fail: it skips, and `missed` counts.
+   */
+  recv(): Source<T>;
+  /** Takes the next message if there is one, else returns `notReady`; throws as `recv` fails. */
+  tryRecv(): T | NotReady;
+  /** Leaves the broadcast; whoever waits on this receiver fails with {@link ClosedError}. */
+  unsubscribe(): void;
+}
+
+class BroadcastRing<T> implements Broadcast<T> {
+  readonly capacity: number;
+  sent: number;
+  closed: boolean;
+  readonly slots: (T | undefined)[];
+  readonly subscribed: Set<Subscription<T>>;
+  waiting: Set<Subscription<T>>;
+
+  constructor(capacity: number) {
+    this.capacity = capacity;
+    this.sent = 0;
+    this.closed = false;
+    this.slots = [];
+    this.subscribed = new Set();
+    this.waiting = new Set();
+  }
+
+  get receivers(): number {
+    return this.subscribed.size;
+  }
+
+  send(value: T): Operation<void> {
+    if (this.closed) throw new ClosedError("this broadcast is closed: the message comes back as error.unsent", value);
+    this.slots[this.sent % this.capacity] = value;
+    this.sent++;
+    if (this.waiting.size > 0) this.wake((receiver) => receiver.offer(value));
+    return SENT;
+  }
+
+  subscribe(): BroadcastReceiver<T> {
+    const receiver = new Subscription(this);
+    this.subscribed.add(receiver);
+    return receiver;
+  }
+
+  close(): void {
+    if (this.closed) return;
+    this.closed = true;
+    this.wake((receiver) => receiver.end());
+  }
+
+  private wake(tell: (receiver: Subscription<T>) => void): void {
+    const waiting = this.waiting;
+    this.waiting = new Set();
+    for (const receiver of waiting) tell(receiver);
+  }
+}
+
+class Subscription<T> extends Source<T> implements BroadcastReceiver<T> {
+  missed: number;
+  private seen: number;
+  private left: boolean;
+  private readonly ring: BroadcastRing<T>;
+  private readonly waiters: WaitList<T>;
+
+  constructor(ring: BroadcastRing<T>) {
+    super();
+    this.missed = 0;
+    this.seen = ring.sent;
+    this.left = false;
+    this.ring = ring;
+    this.waiters = new WaitList();
+  }
+
+  recv(): Source<T> {
+    return this;
+  }
+
+  tryRecv(): T | NotReady {
+    return this.poll();
+  }
+
+  poll(): T | NotReady {
+    const { ring } = this;
+    if (this.left) throw new ClosedError("this receiver has left its broadcast");
+    if (this.seen < ring.sent - ring.capacity) throw this.catchUp();
+    if (this.seen < ring.sent) return ring.slots[this.seen++ % ring.capacity] as T;
+    if (ring.closed) throw new ClosedError("this broadcast is closed, and everything was received");
+    return notReady;
+  }
+
+  subscribe(waiter: Waiter<T>): void {
+    this.waiters.add(waiter);
+    this.ring.waiting.add(this);
+  }
+
+  unsubscribe(waiter?: Waiter<T>): void {
+    if (waiter === undefined) this.leave();
+    else this.waiters.remove(waiter);
+    if (this.waiters.head === null) this.ring.waiting.delete(this);
+  }
+
+  [Symbol.dispose](): void {
+    this.leave();
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<T, void, undefined> {
+    const next = new Mapped<T, T | NotReady | null>(this, (value) => value, onError);
+    for (let value = await next; value !== notReady; value = await next) if (value !== null) yield value as T;
+  }
+
+  override describe(): string {
+    return "recv on a broadcast";
+  }
+
+  /** Gives the message that was just sent to the first that waits here. */
+  offer(value: T): void {
+    const waiter = this.waiters.take();
+    if (waiter !== null) {
+      this.seen++;
+      waiter.deliver(value);
+    }
+    if (this.waiters.head !== null) this.ring.waiting.add(this);
+  }
+
+  end(): void {
+    this.waiters.failAll(() => new ClosedError("this broadcast is closed, and everything was received"));
+  }
+
+  private leave(): void {
+    this.left = true;
+    this.ring.subscribed.delete(this);
+    this.ring.waiting.delete(this);
+    this.waiters.failAll(() => new ClosedError("this receiver has left its broadcast"));
+  }
+
+  private catchUp(): LaggedError {
+    const missed = this.ring.sent - this.ring.capacity - this.seen;
+    this.seen += missed;
+    this.missed += missed;
+    return new LaggedError(
+      `a receiver fell behind its broadcast and missed ${missed} messages; the oldest kept is next`,
+      missed,
+    );
+  }
+}
+
+function onError(error: unknown): NotReady | null {
+  if (error instanceof LaggedError) return null;
+  if (error instanceof ClosedError) return notReady;
+  throw error;
+}
+
+/** Makes a broadcast that keeps the newest `capacity` messages (a whole number from 1) for receivers that lag. */
+export function broadcast<T>(capacity: number): Broadcast<T> {
+  checkCapacity("the capacity of a broadcast", capacity, 1);
+  if (capacity === Number.POSITIVE_INFINITY)
+    checkCapacity("the capacity of a broadcast, which keeps that many messages,", Number.NaN, 1);
+  return new BroadcastRing(capacity);
+}

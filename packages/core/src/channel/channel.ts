@@ -1,0 +1,201 @@
+/**
+ * The channel: unbounded, bounded, or a rendezvous (capacity 0), by its capacity alone. One order everywhere: closed,
+ * then a waiting peer, then the buffer, then wait (Go's chan.go).
+ *
+ * Invariants: while a receiver waits, the buffer is empty and no send waits; while a send or a reservation waits,
+ * there is no room; `buffer.length + reserved` is at most `capacity`.
+ */
+
+import type { Entry } from "../entry.js";
+import { ClosedError, FullError } from "../errors.js";
+import { type NotReady, notReady, type Operation } from "../operation.js";
+import { Ring } from "../ring.js";
+import { running } from "../running.js";
+import type { Source } from "../source.js";
+import { WaitList } from "../waiter.js";
+import type { Channel } from "./ends.js";
+import { type ChannelOptions, checkOptions, type Overflow } from "./options.js";
+import { PendingSend } from "./pending-send.js";
+import { Receive } from "./receive.js";
+import { SENT } from "./sent.js";
+
+export class ChannelCore<T> implements Channel<T> {
+  readonly capacity: number;
+  closed: boolean;
+  dropped: number;
+  /** Room that permits hold. */
+  reserved: number;
+  readonly receivers: WaitList<T>;
+  /** Those who wait for room, as `Entry`. */
+  readonly senders: WaitList<never>;
+  private readonly buffer: Ring<T>;
+  private readonly receive: Receive<T>;
+  private readonly overflow: Overflow;
+  private readonly onDrop: ((message: T) => void) | undefined;
+  private readonly given: string | undefined;
+
+  constructor(options: ChannelOptions<T>) {
+    this.capacity = options.capacity ?? Number.POSITIVE_INFINITY;
+    this.closed = false;
+    this.dropped = 0;
+    this.reserved = 0;
+    this.receivers = new WaitList();
+    this.senders = new WaitList();
+    this.buffer = new Ring();
+    this.receive = new Receive(this);
+    this.overflow = options.overflow ?? "suspend";
+    this.onDrop = options.onDrop;
+    this.given = options.name;
+  }
+
+  get name(): string {
+    return this.given ?? `channel(${this.capacity === Number.POSITIVE_INFINITY ? "" : this.capacity})`;
+  }
+
+  get length(): number {
+    return this.buffer.length;
+  }
+
+  describe(): string {
+    return this.given === undefined ? this.name : `channel ${this.given}`;
+  }
+
+  // Sending
+
+  send(value: T): Operation<void> {
+    if (this.closed) throw this.closedTo(value);
+    return this.place(value) ? SENT : this.sendOver(value);
+  }
+
+  trySend(value: T): boolean {
+    if (this.closed) throw this.closedTo(value);
+    return this.place(value);
+  }
+
+  /** Sends as `send` does; returns false when it would have to wait. */
+  sendNow(value: T): boolean {
+    if (this.trySend(value)) return true;
+    if (this.overflow === "suspend") return false;
+    this.sendOver(value);
+    return true;
+  }
+
+  /** Gives `value` to a waiting receiver, or puts it into the buffer; returns false when neither can be had. */
+  place(value: T): boolean {
+    const receiver = this.receivers.take();
+    if (receiver !== null) receiver.deliver(value);
+    else if (this.buffer.length + this.reserved < this.capacity) this.buffer.push(value);
+    else return false;
+    if (running.tracer !== null) running.tracer.send(this);
+    return true;
+  }
+
+  private sendOver(value: T): Operation<void> {
+    if (this.overflow === "suspend") {
+      const send = new PendingSend(this, value);
+      this.senders.add(send as Entry<T>);
+      return send;
+    }
+    if (this.overflow === "fail") {
+      throw new FullError(`${this.describe()} is full: the message comes back as error.unsent`, value);
+    }
+    // With all its room held by permits, there is no older message to drop.
+    const dropsOldest = this.overflow === "drop-oldest" && this.buffer.length > 0;
+    const lost = dropsOldest ? this.buffer.shift() : value;
+    if (dropsOldest) this.buffer.push(value);
+    this.dropped++;
+    this.onDrop?.(lost); // user code runs here
+    return SENT;
+  }
+
+  // Receiving
+
+  recv(): Source<T> {
+    return this.receive;
+  }
+
+  tryRecv(): T | NotReady {
+    if (this.buffer.length > 0) {
+      const value = this.buffer.shift();
+      if (this.senders.head !== null) this.admit();
+      return value;
+    }
+    if (this.senders.head !== null) return this.meet();
+    if (this.closed && this.reserved === 0) throw this.closedAndEmpty();
+    return notReady;
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<T, void, undefined> {
+    try {
+      for (;;) yield await this.receive;
+    } catch (error) {
+      if (!(error instanceof ClosedError)) throw error;
+    }
+  }
+
+  /** Takes the message of the first send that waits: in a rendezvous, or when permits hold all the room. */
+  private meet(): T | NotReady {
+    for (let waiter = this.senders.head; waiter !== null; ) {
+      const entry = waiter as unknown as Entry<T>;
+      waiter = entry.after as typeof waiter;
+      if (!entry.carries) continue;
+      this.senders.remove(entry);
+      if (!entry.claim()) continue;
+      entry.admitted();
+      return entry.value;
+    }
+    return notReady;
+  }
+
+  // Room
+
+  hasRoom(): boolean {
+    return this.buffer.length + this.reserved < this.capacity;
+  }
+
+  /** Lets in those who wait for room, while there is room. */
+  admit(): void {
+    while (this.senders.head !== null && this.hasRoom()) {
+      const entry = this.senders.take() as unknown as Entry<T> | null;
+      if (entry === null) return;
+      if (entry.carries) this.place(entry.value);
+      entry.admitted();
+    }
+  }
+
+  // The end
+
+  close(): void {
+    if (this.closed) return;
+    this.closed = true;
+    for (;;) {
+      const entry = this.senders.take() as unknown as Entry<T> | null;
+      if (entry === null) break;
+      entry.fail(entry.carries ? this.closedTo(entry.value) : this.closedAndEmpty());
+    }
+    this.finish();
+  }
+
+  /** Fails those who still wait to receive when nothing can come any more. */
+  finish(): void {
+    if (this.closed && this.reserved === 0) this.receivers.failAll(() => this.closedAndEmpty());
+  }
+
+  private closedTo(value: T): ClosedError {
+    return new ClosedError(`${this.describe()} is closed: the message comes back as error.unsent`, value);
+  }
+
+  private closedAndEmpty(): ClosedError {
+    return new ClosedError(`${this.describe()} is closed, and nothing is left in it`);
+  }
+}
+
+/**
+ * Makes a channel. Without a capacity it is unbounded; `channel(16)` holds 16 messages, `channel(0)` is a rendezvous.
+ * Fails with `ERR_MAILSLOT_ARGUMENT` when the capacity is not a non-negative integer or Infinity.
+ */
+export function channel<T>(options: number | ChannelOptions<T> = {}): Channel<T> {
+  const whole = typeof options === "object" && options !== null ? options : { capacity: options };
+  checkOptions(whole);
+  return new ChannelCore(whole);
+}

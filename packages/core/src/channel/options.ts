@@ -1,0 +1,48 @@
+/** What a channel can be told when it is made, and the check of it. */
+import { badArgument } from "../misuse.js";
+
+/** What becomes of a send when there is no room. */
+export type Overflow = "suspend" | "drop-oldest" | "drop-newest" | "fail";
+
+/** How to make a channel. */
+export interface ChannelOptions<T> {
+  /** How many messages it holds: 0 is a rendezvous, Infinity (the default) unbounded. */
+  readonly capacity?: number;
+  /** What dumps and errors call it. */
+  readonly name?: string;
+  /**
+   * What becomes of a send without room: it waits (`suspend`, the default), the oldest or the newest message is
+   * dropped, or `send` throws {@link FullError}, with the message as `unsent`.
+   */
+  readonly overflow?: Overflow;
+  /** Is given each message that the overflow mode drops. */
+  readonly onDrop?: (message: T) => void;
+}
+
+const OVERFLOWS: readonly unknown[] = ["suspend", "drop-oldest", "drop-newest", "fail"];
+
+/** Fails with `ERR_MAILSLOT_ARGUMENT` when the options make no sense. */
+export function checkOptions<T>({ capacity = Infinity, overflow = "suspend" }: ChannelOptions<T>): void {
+  checkCapacity("the capacity of a channel", capacity, 0);
+  if (!OVERFLOWS.includes(overflow)) {
+    throw badArgument("the overflow mode of a channel", overflow, `one of ${OVERFLOWS.join(", ")}`);
+  }
+  if (capacity === 0 && overflow.startsWith("drop")) {
+    throw badArgument(
+      "the capacity of a channel that drops",
+      capacity,
+      "a capacity from 1, to have something to drop from",
+    );
+  }
+}
+
+/** Fails with `ERR_MAILSLOT_ARGUMENT` unless `capacity` is a whole number from `least`, or Infinity. */
+export function checkCapacity(what: string, capacity: number, least: number): void {
+  if (capacity === Number.POSITIVE_INFINITY) return;
+  if (Number.isSafeInteger(capacity) && capacity >= least) return;
+  throw badArgument(
+    what,
+    capacity,
+    `a ${least === 0 ? "non-negative integer" : `whole number from ${least}`} or Infinity`,
+  );
+}

@@ -1,0 +1,98 @@
+/**
+ * A send that found no room: it stands in the channel's list of senders with its message, whether or not somebody
+ * waits for it, until it is admitted, withdrawn, or fails because the channel closes.
+ */
+
+import type { Entry } from "../entry.js";
+import { hereScheduler } from "../go.js";
+import { type NotReady, notReady } from "../operation.js";
+import { Source } from "../source.js";
+import { type Waiter, WaitList } from "../waiter.js";
+import type { ChannelCore } from "./channel.js";
+
+const PENDING = 0;
+const ADMITTED = 1;
+const FAILED = 2;
+const WITHDRAWN = 3;
+
+export class PendingSend<T> extends Source<void> implements Entry<T> {
+  after: Waiter | null;
+  before: Waiter | null;
+  readonly value: T;
+  private state: number;
+  private error: unknown;
+  private observed: boolean;
+  private readonly channel: ChannelCore<T>;
+  private readonly waiters: WaitList<void>;
+
+  constructor(channel: ChannelCore<T>, value: T) {
+    super();
+    this.after = null;
+    this.before = null;
+    this.value = value;
+    this.state = PENDING;
+    this.error = undefined;
+    this.observed = false;
+    this.channel = channel;
+    this.waiters = new WaitList();
+  }
+
+  get carries(): true {
+    return true;
+  }
+
+  // As an entry of the channel
+
+  claim(): boolean {
+    return true;
+  }
+
+  admitted(): void {
+    this.state = ADMITTED;
+    this.waiters.deliverAll();
+  }
+
+  deliver(): void {
+    this.admitted();
+  }
+
+  fail(error: unknown): void {
+    this.state = FAILED;
+    this.error = error;
+    this.waiters.failAll(() => error);
+    hereScheduler().failedUnobserved({ value: error, isObserved: () => this.observed });
+  }
+
+  // As the operation that `send` returned
+
+  poll(): undefined | NotReady {
+    this.observed = true;
+    if (this.state === WITHDRAWN) this.enterAgain();
+    if (this.state === FAILED) throw this.error;
+    return this.state === PENDING ? notReady : undefined;
+  }
+
+  subscribe(waiter: Waiter<void>): void {
+    this.waiters.add(waiter);
+  }
+
+  /** Withdraws the message when nobody is left to hear that it was sent: a cancelled send delivers nothing. */
+  unsubscribe(waiter: Waiter<void>): void {
+    this.waiters.remove(waiter);
+    if (this.state !== PENDING || this.waiters.head !== null) return;
+    this.state = WITHDRAWN;
+    this.channel.senders.remove(this as Waiter);
+  }
+
+  override describe(): string {
+    return `send on ${this.channel.describe()}`;
+  }
+
+  private enterAgain(): void {
+    if (this.channel.sendNow(this.value)) this.state = ADMITTED;
+    else {
+      this.state = PENDING;
+      this.channel.senders.add(this as Waiter as never);
+    }
+  }
+}

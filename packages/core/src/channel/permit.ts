@@ -1,0 +1,101 @@
+/** Permits: room in a channel, kept for one message. */
+
+import { EntryWaiter } from "../entry.js";
+import { ClosedError } from "../errors.js";
+import { badArgument } from "../misuse.js";
+import { type NotReady, notReady } from "../operation.js";
+import { Source } from "../source.js";
+import type { Waiter } from "../waiter.js";
+import type { ChannelCore } from "./channel.js";
+import type { Channel } from "./ends.js";
+
+/** Room in a channel for one message. Use it, or release it; `using` releases what was not used. */
+export interface Permit<T> extends Disposable {
+  /** Sends `value` into the room that was kept; never waits. Throws {@link ClosedError} when already used or released. */
+  send(value: T): void;
+  /** Gives the room back; does nothing when already used or released. */
+  release(): void;
+}
+
+class HeldPermit<T> implements Permit<T> {
+  private channel: ChannelCore<T> | null;
+
+  constructor(channel: ChannelCore<T>) {
+    this.channel = channel;
+    channel.reserved++;
+  }
+
+  send(value: T): void {
+    const channel = this.channel;
+    if (channel === null)
+      throw new ClosedError("a permit is good for one message, and this one is used or released", value);
+    this.channel = null;
+    channel.reserved--;
+    channel.place(value);
+    channel.finish();
+  }
+
+  release(): void {
+    const channel = this.channel;
+    if (channel === null) return;
+    this.channel = null;
+    channel.reserved--;
+    channel.admit();
+    channel.finish();
+  }
+
+  [Symbol.dispose](): void {
+    this.release();
+  }
+}
+
+class Reserve<T> extends Source<Permit<T>> {
+  private readonly channel: ChannelCore<T>;
+  private readonly entries: Map<Waiter<Permit<T>>, EntryWaiter<T, Permit<T>>>;
+
+  constructor(channel: ChannelCore<T>) {
+    super();
+    this.channel = channel;
+    this.entries = new Map();
+  }
+
+  poll(): Permit<T> | NotReady {
+    const { channel } = this;
+    if (channel.capacity === 0)
+      throw badArgument(`the capacity of ${channel.describe()}`, 0, "a capacity from 1 to reserve room in it");
+    if (channel.closed) throw new ClosedError(`${channel.describe()} is closed: there is no room to reserve`);
+    return channel.hasRoom() ? new HeldPermit(channel) : notReady;
+  }
+
+  subscribe(waiter: Waiter<Permit<T>>): void {
+    const { channel } = this;
+    const permit = (): Permit<T> => new HeldPermit(channel);
+    channel.senders.add(new EntryWaiter(waiter, this.entries, false, undefined as T, permit));
+  }
+
+  unsubscribe(waiter: Waiter<Permit<T>>): void {
+    const entry = this.entries.get(waiter);
+    if (entry === undefined) return;
+    this.entries.delete(waiter);
+    this.channel.senders.remove(entry);
+  }
+
+  override describe(): string {
+    return `reserve on ${this.channel.describe()}`;
+  }
+}
+
+/**
+ * Waits for room in `channel` and keeps it: the permit's `send` neither waits nor fails, even when the channel is
+ * closed in the meantime. Release a permit that is not used. Fails with {@link ClosedError} when closed. A rendezvous
+ * has no room to keep: `ERR_MAILSLOT_ARGUMENT`.
+ */
+export function reserve<T>(channel: Channel<T>): Source<Permit<T>> {
+  return new Reserve(channel as ChannelCore<T>);
+}
+
+/** Returns a permit if there is room in `channel` now, else null. Throws as {@link reserve} fails. */
+export function tryReserve<T>(channel: Channel<T>): Permit<T> | null {
+  const permit = reserve(channel).poll();
+  return permit === notReady ? null : permit;
+}

@@ -1,0 +1,53 @@
+/** The receive of a channel: one stateless operation for everybody, so that receiving allocates nothing. */
+import { outsideTask } from "../misuse.js";
+import { type NotReady, notReady, ready, WAITING, type Wait } from "../operation.js";
+import { running } from "../running.js";
+import { checkScheduler, Source } from "../source.js";
+import { DELIVERED } from "../task-flags.js";
+import type { Waiter } from "../waiter.js";
+import type { ChannelCore } from "./channel.js";
+
+export class Receive<T> extends Source<T> {
+  private readonly channel: ChannelCore<T>;
+
+  constructor(channel: ChannelCore<T>) {
+    super();
+    this.channel = channel;
+  }
+
+  // The same as Source's, with `poll` and `subscribe` in place: a method shared by all sources is megamorphic.
+  override next(): IteratorResult<Wait, T> {
+    const task = running.task;
+    if (task === null) throw outsideTask(this);
+    if ((task.flags & DELIVERED) !== 0) return task.take();
+    if (--running.budget < 0) return task.giveWay();
+    const value = this.channel.tryRecv();
+    if (value !== notReady) return this.received(value);
+    task.waitFor(this as Source<unknown>);
+    this.subscribe(task);
+    return WAITING;
+  }
+
+  private received(value: T): IteratorResult<Wait, T> {
+    if (running.tracer !== null) running.tracer.receive(this);
+    return ready(value);
+  }
+
+  poll(): T | NotReady {
+    return this.channel.tryRecv();
+  }
+
+  subscribe(waiter: Waiter<T>): void {
+    const { receivers } = this.channel;
+    if (receivers.head !== null) checkScheduler(receivers.head, waiter, this);
+    receivers.add(waiter);
+  }
+
+  unsubscribe(waiter: Waiter<T>): void {
+    this.channel.receivers.remove(waiter);
+  }
+
+  override describe(): string {
+    return `recv on ${this.channel.describe()}`;
+  }
+}

@@ -1,0 +1,151 @@
+/**
+ * The watch: one value that changes, and receivers that want the newest, not every one (after Tokio's watch).
+ *
+ * Invariants: whoever waits on a receiver has seen the current version.
+ */
+import { ClosedError } from "../errors.js";
+import { Mapped } from "../mapped.js";
+import { type NotReady, notReady, type Operation } from "../operation.js";
+import { Source } from "../source.js";
+import { type Waiter, WaitList } from "../waiter.js";
+import type { Receiver, Sender } from "./ends.js";
+import { SENT } from "./sent.js";
+
+/** A value that changes. */
+export interface Watch<T> extends Sender<T> {
+  /** The newest value. */
+  readonly value: T;
+  /** Sets the value and wakes those who wait for a change. Never waits. Throws {@link ClosedError} when closed. */
+  send(value: T): Operation<void>;
+  /** Returns a receiver that has seen the present value. */
+  subscribe(): WatchReceiver<T>;
+  /** Closes, once: receivers still get a change they have not seen, then fail with {@link ClosedError}. */
+  close(): void;
+}
+
+/** One receiver of a watch. Several waits on it at once all get the change. */
+export interface WatchReceiver<T> extends Receiver<T> {
+  /** The newest value, whether seen or not. */
+  readonly value: T;
+  /** Waits until the value has changed since this receiver last got it, and returns the newest. */
+  recv(): Source<T>;
+  /** Returns the newest value if this receiver has not seen it, else `notReady`; throws as `recv` fails. */
+  tryRecv(): T | NotReady;
+}
+
+class WatchCell<T> implements Watch<T> {
+  value: T;
+  version: number;
+  closed: boolean;
+  readonly waiting: Set<WatchSubscription<T>>;
+
+  constructor(initial: T) {
+    this.value = initial;
+    this.version = 0;
+    this.closed = false;
+    this.waiting = new Set();
+  }
+
+  send(value: T): Operation<void> {
+    if (this.closed) throw new ClosedError("this watch is closed: the value comes back as error.unsent", value);
+    this.value = value;
+    this.version++;
+    for (const receiver of this.takeWaiting()) receiver.changed();
+    return SENT;
+  }
+
+  subscribe(): WatchReceiver<T> {
+    return new WatchSubscription(this);
+  }
+
+  close(): void {
+    if (this.closed) return;
+    this.closed = true;
+    for (const receiver of this.takeWaiting()) receiver.end();
+  }
+
+  private takeWaiting(): WatchSubscription<T>[] {
+    const waiting = [...this.waiting];
+    this.waiting.clear();
+    return waiting;
+  }
+}
+
+class WatchSubscription<T> extends Source<T> implements WatchReceiver<T> {
+  private seen: number;
+  private readonly cell: WatchCell<T>;
+  private readonly waiters: WaitList<T>;
+
+  constructor(cell: WatchCell<T>) {
+    super();
+    this.seen = cell.version;
+    this.cell = cell;
+    this.waiters = new WaitList();
+  }
+
+  get value(): T {
+    return this.cell.value;
+  }
+
+  recv(): Source<T> {
+    return this;
+  }
+
+  tryRecv(): T | NotReady {
+    return this.poll();
+  }
+
+  poll(): T | NotReady {
+    if (this.seen !== this.cell.version) {
+      this.seen = this.cell.version;
+      return this.cell.value;
+    }
+    if (this.cell.closed) throw closed();
+    return notReady;
+  }
+
+  subscribe(waiter: Waiter<T>): void {
+    this.waiters.add(waiter);
+    this.cell.waiting.add(this);
+  }
+
+  unsubscribe(waiter: Waiter<T>): void {
+    this.waiters.remove(waiter);
+    if (this.waiters.head === null) this.cell.waiting.delete(this);
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<T, void, undefined> {
+    const next = new Mapped<T, T | NotReady>(this, (value) => value, onError);
+    for (let value = await next; value !== notReady; value = await next) yield value as T;
+  }
+
+  override describe(): string {
+    return "a change of a watch";
+  }
+
+  /** Gives the new value to all that wait here; if none lets itself be claimed, it stays unseen. */
+  changed(): void {
+    for (let waiter = this.waiters.take(); waiter !== null; waiter = this.waiters.take()) {
+      this.seen = this.cell.version;
+      waiter.deliver(this.cell.value);
+    }
+  }
+
+  end(): void {
+    this.waiters.failAll(closed);
+  }
+}
+
+function closed(): ClosedError {
+  return new ClosedError("this watch is closed, and its last value was seen");
+}
+
+function onError(error: unknown): NotReady {
+  if (error instanceof ClosedError) return notReady;
+  throw error;
+}
+
+/** Makes a watch that starts with `initial`. */
+export function watch<T>(initial: T): Watch<T> {
+  return new WatchCell(initial);
+}

@@ -1,0 +1,97 @@
+/**
+ * The errors of this package. Each has a `code`, and a brand in the symbol registry, so that `isMailslotError`
+ * recognises errors made by another copy of the package.
+ */
+
+const brand: unique symbol = Symbol.for("@mailslot/error") as never;
+
+/** Every code an error of this package can have. */
+export type ErrorCode =
+  | "ERR_MAILSLOT_CLOSED"
+  | "ERR_MAILSLOT_FULL"
+  | "ERR_MAILSLOT_CANCELLED"
+  | "ERR_MAILSLOT_TIMEOUT"
+  | "ERR_MAILSLOT_LAGGED"
+  | "ERR_MAILSLOT_OUTSIDE_TASK"
+  | "ERR_MAILSLOT_TWO_SCHEDULERS"
+  | "ERR_MAILSLOT_TWO_COPIES"
+  | "ERR_MAILSLOT_NOT_AN_OPERATION"
+  | "ERR_MAILSLOT_ARGUMENT"
+  | "ERR_MAILSLOT_UNHANDLED";
+
+/** Carries a stable `code` for programs and a message for people: what happened, to what, and what to do. */
+export class MailslotError extends Error {
+  readonly code: ErrorCode;
+
+  constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+    Object.defineProperty(this, brand, { value: true });
+  }
+
+  override get name(): string {
+    return this.constructor.name;
+  }
+}
+
+/** Says that a channel, oneshot or other source is closed; code `ERR_MAILSLOT_CLOSED`. */
+export class ClosedError extends MailslotError {
+  /** The message that could not be sent, when a send failed. */
+  readonly unsent: unknown;
+
+  constructor(message: string, unsent?: unknown) {
+    super("ERR_MAILSLOT_CLOSED", message);
+    this.unsent = unsent;
+  }
+}
+
+/** Says that a channel with `overflow: "fail"` had no room; code `ERR_MAILSLOT_FULL`. */
+export class FullError extends MailslotError {
+  /** The message that found no room. */
+  readonly unsent: unknown;
+
+  constructor(message: string, unsent: unknown) {
+    super("ERR_MAILSLOT_FULL", message);
+    this.unsent = unsent;
+  }
+}
+
+/** Says that a task or a wait was cancelled; code `ERR_MAILSLOT_CANCELLED`, the reason as `cause`. */
+export class CancelledError extends MailslotError {
+  constructor(message: string, reason?: unknown) {
+    super("ERR_MAILSLOT_CANCELLED", message, reason === undefined ? undefined : { cause: reason });
+  }
+}
+
+/** Says that a deadline passed first; code `ERR_MAILSLOT_TIMEOUT`. */
+export class TimeoutError extends MailslotError {
+  constructor(message: string) {
+    super("ERR_MAILSLOT_TIMEOUT", message);
+  }
+}
+
+/** Tells a receiver of a broadcast how many messages it has missed; code `ERR_MAILSLOT_LAGGED`. */
+export class LaggedError extends MailslotError {
+  /** Messages overwritten before this receiver took them. */
+  readonly missed: number;
+
+  constructor(message: string, missed: number) {
+    super("ERR_MAILSLOT_LAGGED", message);
+    this.missed = missed;
+  }
+}
+
+/** Says that the program is wrong: an argument out of range, a wait outside a task, and the like; see `code`. */
+export class UsageError extends MailslotError {}
+
+/** Wraps the failure of a task that nobody waited for; code `ERR_MAILSLOT_UNHANDLED`, the failure as `cause`. */
+export class UnhandledTaskError extends MailslotError {
+  constructor(message: string, cause: unknown) {
+    super("ERR_MAILSLOT_UNHANDLED", message, { cause });
+  }
+}
+
+/** Returns whether `error` was made by Mailslot, by this copy of the package or another. */
+export function isMailslotError(error: unknown): error is MailslotError {
+  return typeof error === "object" && error !== null && brand in error;
+}

@@ -1,0 +1,53 @@
+/** A promise as an operation, for generator bodies. */
+import { type NotReady, notReady, type Operation } from "./operation.js";
+import { Source } from "./source.js";
+import { type Waiter, WaitList } from "./waiter.js";
+
+type Settled<T> = { readonly value: T } | { readonly error: unknown };
+
+class FromPromise<T> extends Source<T> {
+  private settled: Settled<T> | null;
+  private readonly waiters: WaitList<T>;
+
+  constructor(promise: PromiseLike<T>) {
+    super();
+    this.settled = null;
+    this.waiters = new WaitList();
+    promise.then(
+      (value) => {
+        this.settled = { value };
+        this.waiters.deliverAll(value);
+      },
+      (error) => {
+        this.settled = { error };
+        this.waiters.failAll(() => error);
+      },
+    );
+  }
+
+  poll(): T | NotReady {
+    if (this.settled === null) return notReady;
+    if ("error" in this.settled) throw this.settled.error;
+    return this.settled.value;
+  }
+
+  subscribe(waiter: Waiter<T>): void {
+    this.waiters.add(waiter);
+  }
+
+  unsubscribe(waiter: Waiter<T>): void {
+    this.waiters.remove(waiter);
+  }
+
+  override describe(): string {
+    return "a promise";
+  }
+}
+
+/**
+ * Waits for a promise in a generator body: `const page = yield* fromPromise(fetch(url, { signal }))`. Cancelling gives
+ * up the wait and cannot stop what the promise stands for: hand it the task's `signal`.
+ */
+export function fromPromise<T>(promise: PromiseLike<T>): Operation<T> {
+  return new FromPromise(promise);
+}

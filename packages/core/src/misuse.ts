@@ -1,0 +1,74 @@
+/** The errors of programs that are wrong, and how to say so. Kept apart from the paths that are fast. */
+import { UsageError } from "./errors.js";
+
+/** Other copies of this package on this thread, each telling whether one of its tasks runs now. */
+interface Copy {
+  readonly version: string;
+  isRunning(): boolean;
+}
+const copies: Copy[] = ((globalThis as Record<symbol, unknown>)[Symbol.for("@mailslot/core/copies")] ??= []) as Copy[];
+
+/** Makes this copy known to the others. */
+export function registerCopy(copy: Copy): void {
+  copies.push(copy);
+}
+
+interface Described {
+  describe(): string;
+}
+
+/** Explains a `yield*` where no task of this copy runs. */
+export function outsideTask(source: Described): UsageError {
+  if (copies.some((copy) => copy.isRunning())) return twoCopies(source);
+  return new UsageError(
+    "ERR_MAILSLOT_OUTSIDE_TASK",
+    `yield* ${source.describe()} outside a task: start the generator with go(), or use await here`,
+  );
+}
+
+function twoCopies(source: Described): UsageError {
+  const versions = copies.map((copy) => copy.version).join(" and ");
+  return new UsageError(
+    "ERR_MAILSLOT_TWO_COPIES",
+    `${source.describe()} was made by another copy of @mailslot/core than the task that waits for it (loaded: ` +
+      `${versions}): make sure one copy is installed (npm ls @mailslot/core, npm dedupe)`,
+  );
+}
+
+/** Explains a wait that mixes two schedulers. */
+export function twoSchedulers(source: string, bound: string, other: string): UsageError {
+  return new UsageError(
+    "ERR_MAILSLOT_TWO_SCHEDULERS",
+    `${source} is waited for in scheduler "${bound}" and now in "${other}": ` +
+      "one operation belongs to one scheduler; pass the value on through a channel, or await it",
+  );
+}
+
+/** Explains what a body yielded when it was not a wait of this copy. */
+export function notAnOperation(task: string, yielded: unknown): UsageError {
+  const isOperation =
+    typeof yielded === "object" && yielded !== null && Symbol.iterator in yielded && "then" in yielded;
+  const what = isOperation && "describe" in yielded ? (yielded as Described).describe() : String(yielded);
+  return new UsageError(
+    "ERR_MAILSLOT_NOT_AN_OPERATION",
+    isOperation
+      ? `task ${task} yielded ${what} without a star: write "yield* …" instead of "yield …"`
+      : `task ${task} yielded ${what}, which is not an operation: a body waits with "yield* operation"; for a promise write "yield* fromPromise(…)"`,
+  );
+}
+
+/** Explains an argument that is out of range. */
+export function badArgument(what: string, got: unknown, want: string): UsageError {
+  return new UsageError("ERR_MAILSLOT_ARGUMENT", `${what} is ${show(got)}: give ${want}`);
+}
+
+function show(value: unknown): string {
+  return typeof value === "string" ? JSON.stringify(value) : String(value);
+}
+
+/** Fails when a task waits for what belongs to the clock of another scheduler. */
+export function checkOwner(owner: { name: string }, waiter: unknown, source: Described): void {
+  const scheduler = (waiter as { ambient?: { scheduler: { name: string } } }).ambient?.scheduler;
+  if (scheduler !== undefined && scheduler !== owner)
+    throw twoSchedulers(source.describe(), owner.name, scheduler.name);
+}

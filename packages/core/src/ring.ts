@@ -1,0 +1,46 @@
+/**
+ * A queue in a ring that grows by doubling (an array with `shift` costs several times as much), and shrinks when a
+ * flood has drained, so that its memory goes back.
+ *
+ * Invariants: slots outside the `length` from `head` hold undefined, so that what was taken is not kept alive.
+ */
+const SMALLEST = 8;
+const KEPT = 1024;
+
+export class Ring<T> {
+  length: number;
+  private head: number;
+  private slots: (T | undefined)[];
+
+  constructor() {
+    this.length = 0;
+    this.head = 0;
+    this.slots = [];
+  }
+
+  push(value: T): void {
+    if (this.length === this.slots.length) this.grow();
+    this.slots[(this.head + this.length) & (this.slots.length - 1)] = value;
+    this.length++;
+  }
+
+  /** Takes the first; only when `length` is above 0. */
+  shift(): T {
+    const slots = this.slots;
+    const head = this.head;
+    const value = slots[head] as T;
+    slots[head] = undefined;
+    this.head = (head + 1) & (slots.length - 1);
+    if (--this.length === 0 && slots.length > KEPT) this.slots = [];
+    return value;
+  }
+
+  private grow(): void {
+    const old = this.slots;
+    const slots = new Array<T | undefined>(Math.max(SMALLEST, old.length * 2));
+    for (let i = 0; i < this.length; i++) slots[i] = old[(this.head + i) & (old.length - 1)];
+    slots.fill(undefined, this.length);
+    this.slots = slots;
+    this.head = 0;
+  }
+}

@@ -1,0 +1,279 @@
+/**
+ * The scheduler: which task runs next, and for how long before promise jobs and the event loop have their turn.
+ * Order of every choice: the LIFO slot (within its cap), the I/O lane (within its cap), the run queue, the inject
+ * queue; each `queueInterval` ticks the inject queue first. All numbers are in `policy.ts`.
+ *
+ * Invariants: a runnable task is in exactly one of slot, queue, io and inject; while one is there, a turn runs or is
+ * requested; `turning` holds only inside `turn`.
+ */
+import { Ambient } from "./ambient.js";
+import { Counters } from "./counters.js";
+import type { EventLoop } from "./event-loop.js";
+import { InjectQueue } from "./inject-queue.js";
+import { LiveTasks } from "./live-tasks.js";
+import type { Observer } from "./observe.js";
+import type { Policy } from "./policy.js";
+import { RunQueue } from "./run-queue.js";
+import { running } from "./running.js";
+import type { Scheduler as Handle } from "./scheduler-handle.js";
+import { type AnyBody, TaskNode } from "./task.js";
+import { CANCELLED, OBSERVED, REJECTED } from "./task-flags.js";
+import type { Body, ResultOf, Task, TaskOptions } from "./task-handle.js";
+import { tick } from "./tick.js";
+import type { TimerWheel } from "./time/timer-wheel.js";
+import { reportUnhandled } from "./unhandled.js";
+
+/** Something that failed: a task, or a send without room. */
+export interface Failure {
+  readonly value: unknown;
+  isObserved(): boolean;
+}
+
+export class Scheduler implements Handle {
+  readonly name: string;
+  readonly policy: Policy;
+  readonly loop: EventLoop;
+  readonly counters: Counters;
+  readonly live: LiveTasks;
+  readonly queue: RunQueue;
+  readonly inject: InjectQueue;
+  /** Tasks woken by I/O or timers. */
+  readonly lane: InjectQueue;
+  /** Made by the first timer, so that a program without timers does not carry them. */
+  timers: TimerWheel | null;
+  /** Whole milliseconds of the loop's time, as of the last look at it. */
+  clock: number;
+  /** Set by `observe`. */
+  observer: Observer | null;
+  onUnhandled: (error: unknown, task: Task | null) => void;
+  slot: TaskNode | null;
+  private root: Ambient;
+  private slotRun: number;
+  private laneRun: number;
+  private turning: boolean;
+  private requested: boolean;
+  private inIo: boolean;
+  private polledAt: number;
+  /** What failed in this turn with nobody waiting for it yet. */
+  private failed: Failure[];
+  private readonly turn: () => void;
+  private readonly polledTurn: () => void;
+
+  constructor(name: string, loop: EventLoop, policy: Policy) {
+    this.name = name;
+    this.policy = policy;
+    this.loop = loop;
+    this.counters = new Counters();
+    this.live = new LiveTasks();
+    this.inject = new InjectQueue();
+    this.lane = new InjectQueue();
+    this.queue = new RunQueue(this.policy.queueSlots, this.inject);
+    this.timers = null;
+    this.clock = Math.floor(loop.now());
+    this.observer = null;
+    this.onUnhandled = reportUnhandled;
+    this.slot = null;
+    this.root = new Ambient(this, null, undefined);
+    this.slotRun = 0;
+    this.laneRun = 0;
+    this.turning = false;
+    this.requested = false;
+    this.inIo = false;
+    this.polledAt = Number.NEGATIVE_INFINITY;
+    this.failed = [];
+    this.turn = () => this.takeTurn();
+    this.polledTurn = () => {
+      this.polledAt = this.loop.now();
+      this.takeTurn();
+    };
+  }
+
+  go<R>(body: Body<R>, options?: Omit<TaskOptions, "scheduler">): Task<ResultOf<R>> {
+    return this.spawn(body as AnyBody, options) as unknown as Task<ResultOf<R>>;
+  }
+
+  spawn(body: AnyBody, options?: Omit<TaskOptions, "scheduler">): TaskNode {
+    const task = new TaskNode(body, this.ambient());
+    this.live.add(task);
+    if (options !== undefined) configure(task, options);
+    if (running.tracer !== null) running.tracer.spawn(task);
+    if (this.observer !== null) this.observer.spawned(task);
+    this.requeue(task);
+    return task;
+  }
+
+  /** What a task spawned at this moment inherits. */
+  private ambient(): Ambient {
+    const parent = running.task;
+    const ambient = parent !== null && parent.ambient.scheduler === this ? parent.ambient : this.root;
+    return this.observer === null ? ambient : this.observer.capture(ambient);
+  }
+
+  io(callback: () => void): void {
+    const outer = this.inIo;
+    this.inIo = true;
+    try {
+      callback();
+    } finally {
+      this.inIo = outer;
+    }
+  }
+
+  /** Makes a task runnable because what it waited for has completed. */
+  wake(task: TaskNode): void {
+    if (DEBUG && task === this.slot) throw new Error("invariant: a task is in one place");
+    if (running.tracer !== null) running.tracer.wake(task, this.turning ? "slot" : this.inIo ? "io" : "inject");
+    if (this.turning) {
+      const previous = this.slot;
+      this.slot = task;
+      if (previous !== null) this.queue.push(previous);
+    } else this.wakeFromOutside(task);
+  }
+
+  /** Puts a new or withdrawn task at the back of the queue. */
+  requeue(task: TaskNode): void {
+    if (this.turning) this.queue.push(task);
+    else this.wakeFromOutside(task);
+  }
+
+  giveWay(task: TaskNode): void {
+    this.counters.forcedYields++;
+    if (running.tracer !== null) running.tracer.wake(task, "queue");
+    this.queue.push(task);
+  }
+
+  private wakeFromOutside(task: TaskNode): void {
+    (this.inIo ? this.lane : this.inject).push(task);
+    this.request();
+  }
+
+  /** Forgets a task that has ended. */
+  retire(task: TaskNode): void {
+    this.live.remove(task);
+    if (running.tracer !== null) running.tracer.ended(task);
+    if (this.observer !== null) this.observer.ended(task);
+    if ((task.flags & (REJECTED | CANCELLED | OBSERVED)) === REJECTED) this.failedUnobserved(task);
+  }
+
+  /** Notes a failure, which is reported if nobody has seen it by the end of the turn. */
+  failedUnobserved(failure: Failure): void {
+    this.failed.push(failure);
+    this.request();
+  }
+
+  private request(): void {
+    if (this.requested || this.turning) return;
+    this.requested = true;
+    // Turns that follow each other through promise jobs alone would keep the host from ever polling.
+    if (this.loop.now() - this.polledAt >= this.policy.slice) this.loop.afterPoll(this.polledTurn);
+    else this.loop.soon(this.turn);
+  }
+
+  private takeTurn(): void {
+    if (this.turning) return; // a task drives the manual event loop of its own scheduler
+    const outer = running.task;
+    const started = this.loop.now();
+    this.clock = Math.floor(started);
+    this.turning = true;
+    try {
+      this.runTasks(started);
+    } finally {
+      this.turning = false;
+      this.requested = false;
+      running.task = outer;
+      this.counters.turned(this.loop.now() - started);
+    }
+    if (this.failed.length > 0) this.reportFailed();
+    if (this.slot !== null || this.queue.length + this.inject.length + this.lane.length > 0) this.request();
+  }
+
+  /** Runs tasks until there are none or the burst is over. */
+  private runTasks(started: number): void {
+    const { burst, queueInterval } = this.policy;
+    // From the first tick of a turn the clock is read after 1, 2, 4, … ticks, up to the interval: so a few long ticks
+    // are noticed at once, and many short ones cost no clock.
+    let interval = 1;
+    let left = 1;
+    let last = started;
+    for (let task = this.pick(); task !== null; task = this.pick()) {
+      this.run(task);
+      if (--left > 0) continue;
+      const now = this.loop.now();
+      this.clock = Math.floor(now);
+      this.counters.ticks += interval;
+      this.counters.sample(now, this.queue);
+      if (now - started >= burst) return;
+      interval = now - last >= burst / 4 ? 1 : Math.min(interval * 2, queueInterval);
+      left = interval;
+      last = now;
+      this.runInjected();
+    }
+    this.counters.ticks += interval - left;
+  }
+
+  private runInjected(): void {
+    const injected = this.inject.shift();
+    if (injected === null) return;
+    this.counters.ticks++;
+    this.run(injected);
+  }
+
+  private run(task: TaskNode): void {
+    running.task = task;
+    running.budget = this.policy.budget;
+    const observer = running.tracer ?? this.observer;
+    if (observer === null) tick(task);
+    else observer.run(task);
+  }
+
+  private pick(): TaskNode | null {
+    const task = this.slot;
+    if (task === null) return this.pickQueued();
+    this.slot = null;
+    if (this.slotRun < this.policy.slotCap) {
+      this.slotRun++;
+      return task;
+    }
+    this.queue.push(task);
+    return this.pickQueued();
+  }
+
+  private pickQueued(): TaskNode | null {
+    this.counters.slotTicks += this.slotRun;
+    this.slotRun = 0;
+    if (this.lane.length > 0 && this.laneRun < this.policy.ioCap) {
+      this.laneRun++;
+      return this.lane.shift();
+    }
+    this.laneRun = 0;
+    return this.queue.shift() ?? this.refill();
+  }
+
+  /** Moves a batch of the inject queue into the run queue, and returns its first task. */
+  private refill(): TaskNode | null {
+    const first = this.inject.shift();
+    if (first === null) return this.lane.shift();
+    for (let n = Math.min(this.inject.length, this.policy.queueSlots >> 1); n > 0; n--) {
+      this.queue.push(this.inject.shift() as TaskNode);
+    }
+    return first;
+  }
+
+  private reportFailed(): void {
+    const failed = this.failed;
+    this.failed = [];
+    for (const failure of failed) {
+      if (failure.isObserved()) continue;
+      this.onUnhandled(failure.value, failure instanceof TaskNode ? (failure as Task) : null); // user code runs here
+    }
+  }
+}
+
+function configure(task: TaskNode, { name, signal }: Omit<TaskOptions, "scheduler">): void {
+  if (name !== undefined) task.extras().name = name;
+  if (signal === undefined) return;
+  const abort = (): void => task.cancel(signal.reason);
+  if (signal.aborted) abort();
+  else signal.addEventListener("abort", abort, { once: true });
+  task.extras().unlisten = () => signal.removeEventListener("abort", abort);
+}

@@ -1,0 +1,60 @@
+/**
+ * Notify: a wake-up without a value (after Tokio's).
+ *
+ * Invariants: `stored` only while nobody waits.
+ */
+import { type NotReady, notReady } from "../operation.js";
+import { Source } from "../source.js";
+import { type Waiter, WaitList } from "../waiter.js";
+
+/** Wakes tasks without a message. Waiting on it takes one notification. */
+export interface Notify extends Source<void> {
+  /** Wakes the first that waits; with nobody there, the next to wait goes straight on. Several are stored as one. */
+  notifyOne(): void;
+  /** Wakes all that wait now; stores nothing. */
+  notifyAll(): void;
+}
+
+class NotifySource extends Source<void> implements Notify {
+  private stored: boolean;
+  private readonly waiters: WaitList<void>;
+
+  constructor() {
+    super();
+    this.stored = false;
+    this.waiters = new WaitList();
+  }
+
+  notifyOne(): void {
+    const waiter = this.waiters.take();
+    if (waiter === null) this.stored = true;
+    else waiter.deliver();
+  }
+
+  notifyAll(): void {
+    this.waiters.deliverAll();
+  }
+
+  poll(): undefined | NotReady {
+    const { stored } = this;
+    this.stored = false;
+    return stored ? undefined : notReady;
+  }
+
+  subscribe(waiter: Waiter<void>): void {
+    this.waiters.add(waiter);
+  }
+
+  unsubscribe(waiter: Waiter<void>): void {
+    this.waiters.remove(waiter);
+  }
+
+  override describe(): string {
+    return "a notify";
+  }
+}
+
+/** Makes a notify. */
+export function notify(): Notify {
+  return new NotifySource();
+}

@@ -1,0 +1,132 @@
+/**
+ * The semaphore: a number of permits, handed out first come, first served.
+ *
+ * Invariants: while somebody waits, there are fewer permits than the first of them wants.
+ */
+import { EntryWaiter } from "../entry.js";
+import { badArgument } from "../misuse.js";
+import { type NotReady, notReady } from "../operation.js";
+import { Source } from "../source.js";
+import { type Waiter, WaitList } from "../waiter.js";
+
+/** Permits taken from a semaphore; `using` releases them. */
+export interface SemaphorePermit extends Disposable {
+  /** Gives the permits back; does nothing the second time. */
+  release(): void;
+}
+
+/** Limits how much happens at once. */
+export interface Semaphore {
+  /** How many permits are free now. */
+  readonly available: number;
+  /** Waits for `count` permits (1 by default) and takes them. Who asks for many is not overtaken by who asks for few. */
+  acquire(count?: number): Source<SemaphorePermit>;
+  /** Takes `count` permits if they are free and nobody waits, else returns null. */
+  tryAcquire(count?: number): SemaphorePermit | null;
+}
+
+class CountingSemaphore implements Semaphore {
+  available: number;
+  readonly total: number;
+  readonly waiters: WaitList<never>;
+
+  constructor(permits: number) {
+    this.available = permits;
+    this.total = permits;
+    this.waiters = new WaitList();
+  }
+
+  acquire(count = 1): Source<SemaphorePermit> {
+    this.check(count);
+    return new Acquire(this, count);
+  }
+
+  tryAcquire(count = 1): SemaphorePermit | null {
+    this.check(count);
+    return this.waiters.head === null && count <= this.available ? new Taken(this, count) : null;
+  }
+
+  /** Serves those who wait, in order, as far as the permits go. */
+  serve(): void {
+    for (;;) {
+      const first = this.waiters.head as EntryWaiter<number, SemaphorePermit> | null;
+      if (first === null || first.value > this.available) return;
+      (this.waiters.take() as EntryWaiter<number, SemaphorePermit> | null)?.admitted();
+    }
+  }
+
+  private check(count: number): void {
+    if (Number.isSafeInteger(count) && count >= 1 && count <= this.total) return;
+    throw badArgument(
+      "the number of permits to acquire",
+      count,
+      `a whole number from 1 to ${this.total}, all there are`,
+    );
+  }
+}
+
+class Taken implements SemaphorePermit {
+  private semaphore: CountingSemaphore | null;
+  private readonly count: number;
+
+  constructor(semaphore: CountingSemaphore, count: number) {
+    this.semaphore = semaphore;
+    this.count = count;
+    semaphore.available -= count;
+  }
+
+  release(): void {
+    const semaphore = this.semaphore;
+    if (semaphore === null) return;
+    this.semaphore = null;
+    semaphore.available += this.count;
+    semaphore.serve();
+  }
+
+  [Symbol.dispose](): void {
+    this.release();
+  }
+}
+
+class Acquire extends Source<SemaphorePermit> {
+  private readonly semaphore: CountingSemaphore;
+  private readonly count: number;
+  private readonly entries: Map<Waiter<SemaphorePermit>, EntryWaiter<number, SemaphorePermit>>;
+
+  constructor(semaphore: CountingSemaphore, count: number) {
+    super();
+    this.semaphore = semaphore;
+    this.count = count;
+    this.entries = new Map();
+  }
+
+  poll(): SemaphorePermit | NotReady {
+    return this.semaphore.tryAcquire(this.count) ?? notReady;
+  }
+
+  subscribe(waiter: Waiter<SemaphorePermit>): void {
+    const { semaphore, count } = this;
+    semaphore.waiters.add(new EntryWaiter(waiter, this.entries, false, count, () => new Taken(semaphore, count)));
+  }
+
+  unsubscribe(waiter: Waiter<SemaphorePermit>): void {
+    const entry = this.entries.get(waiter);
+    if (entry === undefined) return;
+    this.entries.delete(waiter);
+    this.semaphore.waiters.remove(entry);
+    // The one behind may want fewer than the one that has left.
+    this.semaphore.serve();
+  }
+
+  override describe(): string {
+    return `acquire ${this.count} of a semaphore`;
+  }
+}
+
+/** Makes a semaphore with `permits` permits, a whole number from 1. */
+export function semaphore(permits: number): Semaphore {
+  if (!Number.isSafeInteger(permits) || permits < 1) {
+    throw badArgument("the number of permits of a semaphore", permits, "a whole number from 1");
+  }
+  return new CountingSemaphore(permits);
+}

@@ -1,0 +1,32 @@
+/**
+ * What few tasks have: a name of their own, a signal, somebody told of every end. It is the list of joiners as well,
+ * since a field of its own would cost 8 bytes in every task that has none.
+ */
+import { outcomeOf, type TaskOutcome } from "./outcome.js";
+import type { TaskNode } from "./task.js";
+import { WaitList } from "./waiter.js";
+
+export class TaskExtras extends WaitList<unknown> {
+  name: string | null;
+  /** Why the task was cancelled. */
+  reason: unknown;
+  controller: AbortController | null;
+  /** Who wants to know that the task has ended, however it ended. */
+  watchers: WaitList<TaskOutcome<unknown>> | null;
+  /** Stops listening to the signal that the task was given. */
+  unlisten: (() => void) | null;
+
+  constructor() {
+    super();
+    this.name = null;
+    this.reason = undefined;
+    this.controller = null;
+    this.watchers = null;
+    this.unlisten = null;
+  }
+
+  ended(task: TaskNode): void {
+    this.unlisten?.();
+    this.watchers?.deliverAll(outcomeOf(task));
+  }
+}

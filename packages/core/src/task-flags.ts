@@ -1,0 +1,12 @@
+/** The bits of a task's `flags`: who sets each, and when it is cleared. */
+
+//                              set                                      cleared
+export const STARTED: number = 1 << 0; // at the first tick                       never
+export const DELIVERED: number = 1 << 1; // when what it waited for completes     when the body takes the result
+export const FAILED: number = 1 << 2; // with DELIVERED: the result is an error   when the body is thrown it
+export const CANCEL: number = 1 << 3; // by cancel()                              when the body is told
+export const CANCELLED: number = 1 << 4; // when the body is told                 never
+export const ENDED: number = 1 << 5; // at the end                                never
+export const REJECTED: number = 1 << 6; // with ENDED: it ended with an error     never
+export const OBSERVED: number = 1 << 7; // when somebody joins                    never
+export const PROMISED: number = 1 << 8; // when the body returned a promise       never

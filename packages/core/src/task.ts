@@ -1,0 +1,223 @@
+/**
+ * The task: a body, where it stands, and what it waits for. A task is itself the node of the list or queue it is in,
+ * the result that resumes it, and the source that others join.
+ *
+ * Invariants: a task is in exactly one place: runnable in one queue or the LIFO slot, running, waiting (`waitingOn`
+ * is not null), or ended. DELIVERED is set only from the moment its wait completed to the moment it takes the result.
+ */
+import type { Ambient } from "./ambient.js";
+import { CancelledError } from "./errors.js";
+import { type NotReady, notReady, WAITING, type Wait } from "./operation.js";
+import { Outcome, type TaskOutcome } from "./outcome.js";
+import { running } from "./running.js";
+import { Source } from "./source.js";
+import { TaskExtras } from "./task-extras.js";
+import { CANCEL, CANCELLED, DELIVERED, ENDED, FAILED, OBSERVED, PROMISED, REJECTED } from "./task-flags.js";
+import type { Task } from "./task-handle.js";
+import { type Waiter, WaitList } from "./waiter.js";
+
+/** A body, as the engine sees it. */
+export type AnyBody = (task: never) => unknown;
+
+export class TaskNode<T = unknown> extends Source<T> implements Waiter<unknown>, Task<T> {
+  /** Always true, on the prototype: a task is the `IteratorResult` that `yield*` reads when its wait is over. */
+  declare readonly done: true;
+  after: Waiter | null;
+  before: Waiter | null;
+  flags: number;
+  /** While it waits, since when (ms of the scheduler's clock); then what is delivered; after the end, its result. */
+  value: unknown;
+  /** The generator, once the first tick has made it. */
+  frame: Generator<Wait, unknown, unknown> | null;
+  waitingOn: Source<unknown> | null;
+  /** Who joins this task; a {@link TaskExtras} when there is anything more to know. */
+  joiners: WaitList<unknown> | null;
+  /** Where the register of live tasks holds it. */
+  index: number;
+  ambient: Ambient;
+  readonly body: AnyBody;
+
+  constructor(body: AnyBody, ambient: Ambient) {
+    super();
+    this.after = null;
+    this.before = null;
+    this.flags = 0;
+    this.value = undefined;
+    this.frame = null;
+    this.waitingOn = null;
+    this.joiners = null;
+    this.index = 0;
+    this.ambient = ambient;
+    this.body = body;
+  }
+
+  // As a waiter: somebody completes what this task waits for.
+
+  claim(): boolean {
+    return true;
+  }
+
+  deliver(value: unknown): void {
+    this.value = value;
+    this.flags |= DELIVERED;
+    this.waitingOn = null;
+    this.ambient.scheduler.wake(this);
+  }
+
+  fail(error: unknown): void {
+    this.flags |= FAILED;
+    this.deliver(error);
+  }
+
+  waitFor(source: Source<unknown>): void {
+    if (DEBUG && this.waitingOn !== null) throw new Error("invariant: a task waits in one place");
+    // Since when, for a dump. It also lets go of what was delivered last; and a small integer needs no write barrier.
+    this.value = this.ambient.scheduler.clock;
+    this.waitingOn = source;
+  }
+
+  /** Returns what was delivered as the result of `yield*`, or throws it when it is an error. */
+  take(): IteratorReturnResult<never> {
+    const flags = this.flags;
+    this.flags = flags & ~(DELIVERED | FAILED);
+    if ((flags & FAILED) !== 0) throw this.value;
+    return this as unknown as IteratorReturnResult<never>;
+  }
+
+  /** Puts the task, out of budget, at the back of the queue; `yield*` asks its operation anew afterwards. */
+  giveWay(): IteratorYieldResult<Wait> {
+    this.ambient.scheduler.giveWay(this);
+    return WAITING;
+  }
+
+  // As a source: somebody waits for the end of this task.
+
+  poll(): T | NotReady {
+    this.flags |= OBSERVED;
+    if ((this.flags & ENDED) === 0) return notReady;
+    if ((this.flags & REJECTED) !== 0) throw this.value;
+    return this.value as T;
+  }
+
+  subscribe(waiter: Waiter<T>): void {
+    this.joiners ??= new WaitList();
+    (this.joiners as WaitList<T>).add(waiter);
+  }
+
+  unsubscribe(waiter: Waiter<T>): void {
+    (this.joiners as WaitList<T> | null)?.remove(waiter);
+  }
+
+  override describe(): string {
+    return `task ${this.name}`;
+  }
+
+  // As a handle.
+
+  get name(): string {
+    return this.known?.name ?? nameOf(this.body);
+  }
+
+  get status(): Task<T>["status"] {
+    if ((this.flags & ENDED) === 0) {
+      if (running.task === (this as unknown)) return "running";
+      return this.waitingOn === null && (this.flags & PROMISED) === 0 ? "runnable" : "waiting";
+    }
+    if ((this.flags & REJECTED) === 0) return "completed";
+    return (this.flags & CANCELLED) === 0 ? "failed" : "cancelled";
+  }
+
+  get signal(): AbortSignal {
+    const extras = this.extras();
+    if (extras.controller === null) {
+      extras.controller = new AbortController();
+      if ((this.flags & (CANCEL | CANCELLED)) !== 0) extras.controller.abort(extras.reason);
+    }
+    return extras.controller.signal;
+  }
+
+  cancel(reason?: unknown): void {
+    if ((this.flags & (ENDED | CANCEL | CANCELLED)) !== 0) return;
+    this.flags |= CANCEL;
+    const extras = this.extras();
+    extras.reason = reason;
+    this.withdraw();
+    extras.controller?.abort(reason); // user code may run here
+  }
+
+  outcome(): Source<TaskOutcome<T>> {
+    return new Outcome(this);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.cancel();
+    await this.outcome();
+  }
+
+  // The end, and the way there.
+
+  /** Takes the task out of its wait, so that its next tick tells the body that it is cancelled. */
+  withdraw(): void {
+    const source = this.waitingOn;
+    if (source === null) return;
+    this.waitingOn = null;
+    source.unsubscribe(this);
+    this.ambient.scheduler.requeue(this);
+  }
+
+  complete(value: unknown): void {
+    this.end(ENDED, value);
+  }
+
+  reject(error: unknown): void {
+    this.end(ENDED | REJECTED, error);
+  }
+
+  endCancelled(): void {
+    this.flags |= CANCELLED;
+    this.reject(new CancelledError(`task ${this.name} was cancelled`, this.known?.reason));
+  }
+
+  private end(flags: number, value: unknown): void {
+    if (DEBUG && (this.flags & ENDED) !== 0) throw new Error("invariant: a task ends once");
+    this.flags = (this.flags & ~CANCEL) | flags;
+    this.value = value;
+    this.frame = null;
+    const joiners = this.joiners;
+    if (joiners !== null) {
+      if ((flags & REJECTED) === 0) joiners.deliverAll(value);
+      else joiners.failAll(() => value);
+      if (joiners instanceof TaskExtras) joiners.ended(this as TaskNode);
+    }
+    this.ambient.scheduler.retire(this);
+  }
+
+  /** What is known beyond the ordinary, made when first needed. */
+  extras(): TaskExtras {
+    if (this.joiners instanceof TaskExtras) return this.joiners;
+    const extras = new TaskExtras();
+    if (this.joiners !== null) {
+      extras.head = this.joiners.head;
+      extras.tail = this.joiners.tail;
+    }
+    this.joiners = extras;
+    return extras;
+  }
+
+  isObserved(): boolean {
+    return (this.flags & OBSERVED) !== 0;
+  }
+
+  private get known(): TaskExtras | null {
+    return this.joiners instanceof TaskExtras ? this.joiners : null;
+  }
+}
+(TaskNode.prototype as { done: boolean }).done = true;
+
+/** Returns the function's name; for an arrow without one, what it says: `() => worker(1)` is called `worker(1)`. */
+function nameOf(body: AnyBody): string {
+  if (body.name !== "") return body.name;
+  const text = String(body).replace(/\s+/g, " ");
+  const call = /^(?:async )?\(?\w*\)? ?=> ?(.{1,60})/.exec(text)?.[1];
+  return call && !call.startsWith("{") ? call : "anonymous";
+}

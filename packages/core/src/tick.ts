@@ -1,0 +1,99 @@
+/**
+ * One tick: a task is started, resumed or told that it is cancelled, and runs until its next wait or its end.
+ * The caller has set `running`.
+ */
+import { notAnOperation } from "./misuse.js";
+import { type Operation, WAITING, type Wait } from "./operation.js";
+import { Source } from "./source.js";
+import type { TaskNode } from "./task.js";
+import { CANCEL, CANCELLED, DELIVERED, PROMISED, STARTED } from "./task-flags.js";
+
+type Frame = Generator<Wait, unknown, unknown>;
+
+// Every generator function gives its generators a prototype of their own, so `frame.next()` would be a megamorphic
+// look-up; the one method behind all of them, called directly, is not.
+const GeneratorPrototype = Object.getPrototypeOf(Object.getPrototypeOf((function* () {})())) as Frame;
+const resume = GeneratorPrototype.next;
+
+/** A constructor in name only, for `instanceof`, which the compiler turns into a walk of the prototype chain. */
+function NativeGenerator(): void {}
+NativeGenerator.prototype = GeneratorPrototype;
+
+export function tick(task: TaskNode): void {
+  let result: IteratorResult<Wait, unknown> | null;
+  try {
+    if ((task.flags & (STARTED | CANCEL)) === STARTED) result = resume.call(task.frame as Frame, undefined);
+    else result = startOrCancel(task);
+  } catch (error) {
+    task.reject(error);
+    return;
+  }
+  if (result === WAITING) {
+    if ((task.flags & CANCEL) !== 0) task.withdraw();
+  } else if (result !== null) leave(task, result);
+}
+
+/** Returns null when there is no result to look at: the task has ended, or a promise will end it. */
+function startOrCancel(task: TaskNode): IteratorResult<Wait, unknown> | null {
+  const flags = task.flags;
+  // What was delivered before the cancellation is handed over first: a message that was taken is never lost.
+  if ((flags & CANCEL) !== 0 && (flags & DELIVERED) === 0) return tellCancelled(task);
+  if ((flags & STARTED) !== 0) return resume.call(task.frame as Frame, undefined);
+  return start(task);
+}
+
+function start(task: TaskNode): IteratorResult<Wait, unknown> | null {
+  task.flags |= STARTED;
+  const made = task.body(task as never); // user code runs here
+  if (made instanceof (NativeGenerator as never as { new (): Frame })) return enter(task, made);
+  if (made instanceof Source) return enter(task, drive(made));
+  if (typeof (made as PromiseLike<unknown> | null)?.then !== "function") return { done: true, value: made };
+  task.flags |= PROMISED;
+  (made as PromiseLike<unknown>).then(
+    (value) => task.complete(value),
+    (error) => settleRejected(task, error),
+  );
+  return null;
+}
+
+function enter(task: TaskNode, frame: Frame): IteratorResult<Wait, unknown> {
+  task.frame = frame;
+  return resume.call(frame, undefined);
+}
+
+function* drive<T>(operation: Operation<T>): Generator<Wait, T, unknown> {
+  return yield* operation;
+}
+
+function tellCancelled(task: TaskNode): IteratorResult<Wait, unknown> | null {
+  task.flags = (task.flags & ~CANCEL) | CANCELLED;
+  if (task.frame !== null) return task.frame.return(undefined);
+  // Not started, or an async body, which has seen its signal abort.
+  if ((task.flags & STARTED) === 0) task.endCancelled();
+  return null;
+}
+
+/** An async body that was cancelled and rejects because of it was cancelled; any other rejection is a failure. */
+function settleRejected(task: TaskNode, error: unknown): void {
+  const cancelled = (task.flags & CANCEL) !== 0;
+  const name = (error as { name?: unknown } | null)?.name;
+  const isReason = error === task.signal.reason || name === "AbortError" || name === "CancelledError";
+  if (cancelled && isReason) task.endCancelled();
+  else task.reject(error);
+}
+
+function leave(task: TaskNode, result: IteratorResult<Wait, unknown>): void {
+  let last = result;
+  // A body that yields anything but a wait of this copy is told so where it did it.
+  while (!last.done && last !== WAITING) {
+    try {
+      last = (task.frame as Frame).throw(notAnOperation(task.name, last.value));
+    } catch (error) {
+      task.reject(error);
+      return;
+    }
+  }
+  if (last === WAITING) return;
+  if ((task.flags & CANCELLED) !== 0) task.endCancelled();
+  else task.complete(last.value);
+}

@@ -1,0 +1,71 @@
+/** Waiting for a time. The time starts when the operation is made, not when it is waited on. */
+import { hereScheduler } from "../go.js";
+import { badArgument, checkOwner } from "../misuse.js";
+import { type NotReady, notReady } from "../operation.js";
+import type { Scheduler } from "../scheduler.js";
+import { Source } from "../source.js";
+import { type Waiter, WaitList } from "../waiter.js";
+import { Timer, wheelOf } from "./timer-wheel.js";
+
+class Sleep extends Source<void> {
+  private readonly scheduler: Scheduler;
+  private readonly until: number;
+  private readonly timer: SleepTimer;
+
+  constructor(scheduler: Scheduler, until: number) {
+    super();
+    this.scheduler = scheduler;
+    this.until = until;
+    this.timer = new SleepTimer(Math.ceil(until));
+  }
+
+  poll(): undefined | NotReady {
+    return this.scheduler.loop.now() < this.until ? notReady : undefined;
+  }
+
+  subscribe(waiter: Waiter<void>): void {
+    checkOwner(this.scheduler, waiter, this);
+    this.timer.waiters.add(waiter);
+    wheelOf(this.scheduler).start(this.timer);
+  }
+
+  unsubscribe(waiter: Waiter<void>): void {
+    this.timer.waiters.remove(waiter);
+    if (this.timer.waiters.head === null) wheelOf(this.scheduler).stop(this.timer);
+  }
+
+  override describe(): string {
+    return `sleep until ${this.until.toFixed(1)} ms`;
+  }
+}
+
+class SleepTimer extends Timer {
+  readonly waiters: WaitList<void>;
+
+  constructor(when: number) {
+    super(when);
+    this.waiters = new WaitList();
+  }
+
+  fire(): void {
+    this.waiters.deliverAll();
+  }
+}
+
+/** Waits `ms` milliseconds from now, by the clock of the running task's scheduler; never less. */
+export function sleep(ms: number): Source<void> {
+  checkDuration("the time to sleep", ms);
+  const scheduler = hereScheduler();
+  return new Sleep(scheduler, scheduler.loop.now() + ms);
+}
+
+/** Waits until the clock of the scheduler (`currentScheduler().loop.now()`) shows `at` milliseconds. */
+export function sleepUntil(at: number): Source<void> {
+  if (Number.isNaN(at)) throw badArgument("the time to sleep until", at, "a number of milliseconds");
+  return new Sleep(hereScheduler(), at);
+}
+
+/** Fails with `ERR_MAILSLOT_ARGUMENT` unless `ms` is a duration: a number from 0, not NaN. */
+export function checkDuration(what: string, ms: number): void {
+  if (typeof ms !== "number" || !(ms >= 0)) throw badArgument(what, ms, "a number of milliseconds from 0");
+}

@@ -1,0 +1,171 @@
+/**
+ * A hierarchical timer wheel (Varghese and Lauck, 1987; the shape is Tokio's): six levels of 64 slots, a slot of
+ * level n being 64^n ms wide. Starting, stopping and firing a timer cost the same whether there are ten or a million.
+ *
+ * Invariants: a timer is in the lowest level on which it shares no slot with `elapsed`, so within a level's present
+ * revolution everything lies ahead; what lies beyond the top level waits in its farthest slot and is looked at again.
+ */
+import type { Scheduler } from "../scheduler.js";
+
+const BITS = 6;
+const SLOTS = 1 << BITS;
+const LEVELS = 6;
+const SPAN = SLOTS ** LEVELS;
+const NOWHERE = -1;
+
+/** Something that happens at a time. In a list of the wheel, or nowhere. */
+export abstract class Timer {
+  /** When, in whole milliseconds of the event loop's time. */
+  when: number;
+  after: Timer;
+  before: Timer;
+  place: number;
+
+  constructor(when: number) {
+    this.when = when;
+    this.after = this;
+    this.before = this;
+    this.place = NOWHERE;
+  }
+
+  /** Called once when the time has come; the timer may be started again. */
+  abstract fire(): void;
+}
+
+export class TimerWheel {
+  private readonly scheduler: Scheduler;
+  /** The time up to which everything has fired. */
+  private elapsed: number;
+  private count: number;
+  /** The first timer of each slot's circular list. */
+  private readonly slots: (Timer | null)[];
+  private armed: unknown;
+  private armedFor: number;
+
+  constructor(scheduler: Scheduler) {
+    this.scheduler = scheduler;
+    this.elapsed = Math.floor(scheduler.loop.now());
+    this.count = 0;
+    this.slots = new Array<Timer | null>(SLOTS * LEVELS).fill(null);
+    this.armed = null;
+    this.armedFor = Number.POSITIVE_INFINITY;
+  }
+
+  start(timer: Timer): void {
+    if (this.count++ === 0) this.elapsed = Math.max(this.elapsed, Math.floor(this.scheduler.loop.now()) - 1);
+    this.insert(timer);
+    if (timer.when < this.armedFor) this.arm(timer.when);
+  }
+
+  stop(timer: Timer): void {
+    if (timer.place === NOWHERE) return;
+    this.unlink(timer);
+    // An idle program must be able to end; otherwise a host timer that fires in vain is cheaper than a new one.
+    if (--this.count === 0) this.disarm();
+  }
+
+  private insert(timer: Timer): void {
+    const at = Math.min(Math.max(timer.when, this.elapsed + 1), this.elapsed + SPAN - 1);
+    let level = 0;
+    let width = 1;
+    for (let a = Math.floor(this.elapsed / SLOTS), b = Math.floor(at / SLOTS); a !== b && level < LEVELS - 1; level++) {
+      a = Math.floor(a / SLOTS);
+      b = Math.floor(b / SLOTS);
+      width *= SLOTS;
+    }
+    this.link(timer, level * SLOTS + (Math.floor(at / width) % SLOTS));
+  }
+
+  private link(timer: Timer, place: number): void {
+    timer.place = place;
+    const first = this.slots[place] as Timer | null;
+    if (first === null) {
+      this.slots[place] = timer;
+      return;
+    }
+    timer.after = first;
+    timer.before = first.before;
+    first.before.after = timer;
+    first.before = timer;
+  }
+
+  private unlink(timer: Timer): void {
+    const { after, before, place } = timer;
+    if (this.slots[place] === timer) this.slots[place] = after === timer ? null : after;
+    before.after = after;
+    after.before = before;
+    timer.after = timer;
+    timer.before = timer;
+    timer.place = NOWHERE;
+  }
+
+  /** Fires everything due, then asks the host for the next time. */
+  private advance(): void {
+    this.armed = null;
+    this.armedFor = Number.POSITIVE_INFINITY;
+    const now = Math.floor(this.scheduler.loop.now());
+    this.scheduler.io(() => {
+      for (let due = this.nextDue(); due !== null && due.at <= now; due = this.nextDue()) {
+        this.elapsed = due.at;
+        this.empty(due.place);
+      }
+    });
+    this.elapsed = Math.max(this.elapsed, now);
+    const next = this.nextDue();
+    if (next !== null) this.arm(next.at);
+  }
+
+  /** The earliest slot that holds anything, and when its time begins. */
+  private nextDue(): { at: number; place: number } | null {
+    let width = 1;
+    for (let level = 0; level < LEVELS; level++, width *= SLOTS) {
+      const current = Math.floor(this.elapsed / width);
+      for (let ahead = level === 0 ? 0 : 1; ahead <= SLOTS; ahead++) {
+        const place = level * SLOTS + ((current + ahead) % SLOTS);
+        if (this.slots[place] !== null) return { at: Math.max((current + ahead) * width, this.elapsed), place };
+      }
+    }
+    return null;
+  }
+
+  /** Fires the timers of a slot whose time has come; those of a wider slot move down to a finer one. */
+  private empty(place: number): void {
+    // A timer fired here may start again; what is linked meanwhile belongs to a later time.
+    let left = this.sizeOf(place);
+    for (let timer = this.slots[place] as Timer | null; timer !== null && left > 0; left--) {
+      this.unlink(timer);
+      if (timer.when > this.elapsed) this.insert(timer);
+      else {
+        this.count--;
+        timer.fire(); // user code does not run here: firing wakes
+      }
+      timer = this.slots[place] as Timer | null;
+    }
+  }
+
+  private sizeOf(place: number): number {
+    const first = this.slots[place] as Timer | null;
+    if (first === null) return 0;
+    let size = 1;
+    for (let timer = first.after; timer !== first; timer = timer.after) size++;
+    return size;
+  }
+
+  private arm(when: number): void {
+    if (this.armed !== null) this.scheduler.loop.stopTimer(this.armed);
+    this.armedFor = when;
+    this.armed = this.scheduler.loop.startTimer(Math.max(0, when - this.scheduler.loop.now()), () => this.advance());
+  }
+
+  private disarm(): void {
+    if (this.armed !== null) this.scheduler.loop.stopTimer(this.armed);
+    this.armed = null;
+    this.armedFor = Number.POSITIVE_INFINITY;
+  }
+}
+
+/** Returns the wheel of a scheduler, made by its first timer. */
+export function wheelOf(scheduler: Scheduler): TimerWheel {
+  scheduler.timers ??= new TimerWheel(scheduler);
+  return scheduler.timers;
+}

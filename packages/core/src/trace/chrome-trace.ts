@@ -1,0 +1,83 @@
+/**
+ * A trace in the Trace Event Format, which chrome://tracing and ui.perfetto.dev open: a track per task, a slice per
+ * tick, arrows from who woke to who was woken.
+ */
+import type { TraceEvent } from "./tracer.js";
+
+interface ChromeEvent {
+  readonly name: string;
+  readonly ph: "X" | "i" | "s" | "f" | "M";
+  readonly pid: number;
+  readonly tid: number;
+  /** Microseconds. */
+  readonly ts: number;
+  readonly dur?: number;
+  readonly id?: number;
+  readonly s?: "t";
+  readonly bp?: "e";
+  readonly cat?: string;
+  readonly args?: Record<string, unknown>;
+}
+
+/** What a trace file holds; write it with `JSON.stringify`. */
+export interface ChromeTrace {
+  readonly traceEvents: readonly ChromeEvent[];
+  readonly displayTimeUnit: "ns";
+}
+
+/** Converts events of a {@link Trace} for chrome://tracing and Perfetto. */
+export function toChromeTrace(events: readonly TraceEvent[]): ChromeTrace {
+  const out: ChromeEvent[] = [];
+  const processes = new Map<string, number>();
+  const named = new Set<number>();
+  const begun = new Map<number, TraceEvent>();
+  let flow = 0;
+  for (const event of events) {
+    const pid = processIdOf(event.scheduler, processes, out);
+    const place = { pid, tid: event.id, ts: event.at * 1000 };
+    if (!named.has(event.id)) {
+      named.add(event.id);
+      out.push({ ...place, name: "thread_name", ph: "M", args: { name: `${event.task} #${event.id}` } });
+    }
+    if (event.kind === "tick") begun.set(event.id, event);
+    else if (event.kind === "wake") {
+      const id = ++flow;
+      if (event.by !== 0) out.push({ ...place, tid: event.by, name: "wake", cat: "wake", ph: "s", id });
+      out.push({ ...place, name: `wake into ${event.detail}`, ph: "i", s: "t" });
+      if (event.by !== 0) out.push({ ...place, name: "wake", cat: "wake", ph: "f", bp: "e", id });
+    } else {
+      out.push({ ...place, name: `${event.kind} ${event.detail}`.trim(), ph: "i", s: "t" });
+      endTick(event, begun, place, out);
+    }
+  }
+  return { traceEvents: out, displayTimeUnit: "ns" };
+}
+
+function endTick(
+  event: TraceEvent,
+  begun: Map<number, TraceEvent>,
+  place: { pid: number; tid: number; ts: number },
+  out: ChromeEvent[],
+): void {
+  const start = begun.get(event.id);
+  if (start === undefined || !["wait", "yield", "exit"].includes(event.kind)) return;
+  begun.delete(event.id);
+  const dur = (event.at - start.at) * 1000;
+  out.push({
+    ...place,
+    ts: start.at * 1000,
+    name: event.task,
+    ph: "X",
+    dur,
+    args: { ends: `${event.kind} ${event.detail}`.trim() },
+  });
+}
+
+function processIdOf(scheduler: string, processes: Map<string, number>, out: ChromeEvent[]): number {
+  const known = processes.get(scheduler);
+  if (known !== undefined) return known;
+  const pid = processes.size + 1;
+  processes.set(scheduler, pid);
+  out.push({ pid, tid: 0, ts: 0, name: "process_name", ph: "M", args: { name: `scheduler ${scheduler}` } });
+  return pid;
+}

@@ -1,0 +1,151 @@
+/**
+ * The tracer: a ring of the newest events of every scheduler of this thread. While none is started, an event costs one
+ * null check. What a task waits for and receives is read off its state at the edges of each tick.
+ */
+import { runUnder } from "../observe.js";
+import { running } from "../running.js";
+import type { TaskNode } from "../task.js";
+import { DELIVERED, ENDED, REJECTED } from "../task-flags.js";
+
+/** What can happen. `wake` says where the task was put: slot, queue, inject or io. */
+export type TraceKind = "spawn" | "wake" | "tick" | "send" | "receive" | "wait" | "yield" | "exit";
+
+/** One event. */
+export interface TraceEvent {
+  /** Milliseconds by the clock of the scheduler. */
+  readonly at: number;
+  readonly kind: TraceKind;
+  /** The name of the task that it happens to. */
+  readonly task: string;
+  /** The number of that task in this trace, from 1. */
+  readonly id: number;
+  /** Name of the scheduler. */
+  readonly scheduler: string;
+  /** What is sent to, received from or waited for; where a woken task was put; how a task ended. */
+  readonly detail: string;
+  /** For `spawn`, `wake` and `send`: the number of the task that did it; 0 outside. */
+  readonly by: number;
+}
+
+/** A recording. */
+export interface Trace {
+  /** Returns what is kept, oldest first. */
+  events(): TraceEvent[];
+  /** How many older events were overwritten. */
+  readonly lost: number;
+  /** Stops recording; what is kept can still be read. */
+  stop(): void;
+}
+
+export class Tracer implements Trace {
+  private readonly capacity: number;
+  private readonly ring: TraceEvent[];
+  private count: number;
+  private readonly ids: WeakMap<TaskNode, number>;
+  private lastId: number;
+  /** What each task waited for when it last stopped. */
+  private readonly waits: WeakMap<TaskNode, string>;
+
+  constructor(capacity: number) {
+    this.capacity = capacity;
+    this.ring = [];
+    this.count = 0;
+    this.ids = new WeakMap();
+    this.lastId = 0;
+    this.waits = new WeakMap();
+  }
+
+  get lost(): number {
+    return Math.max(0, this.count - this.capacity);
+  }
+
+  events(): TraceEvent[] {
+    const first = this.count % this.capacity;
+    return this.lost === 0 ? this.ring.slice() : [...this.ring.slice(first), ...this.ring.slice(0, first)];
+  }
+
+  stop(): void {
+    if (running.tracer === this) running.tracer = null;
+  }
+
+  spawn(task: TaskNode): void {
+    this.record("spawn", task, "");
+  }
+
+  wake(task: TaskNode, place: "slot" | "queue" | "inject" | "io"): void {
+    this.record("wake", task, place);
+  }
+
+  run(task: TaskNode): void {
+    this.tickBegins(task);
+    runUnder(task);
+    this.tickEnds(task);
+  }
+
+  private tickBegins(task: TaskNode): void {
+    this.record("tick", task, "");
+    const wait = this.waits.get(task);
+    if (wait === undefined) return;
+    this.waits.delete(task);
+    if ((task.flags & DELIVERED) !== 0) this.record("receive", task, wait);
+  }
+
+  private tickEnds(task: TaskNode): void {
+    if ((task.flags & ENDED) !== 0) return;
+    const source = task.waitingOn;
+    if (source === null) this.record("yield", task, "");
+    else {
+      const wait = source.describe();
+      this.waits.set(task, wait);
+      this.record("wait", task, wait);
+    }
+  }
+
+  ended(task: TaskNode): void {
+    this.record("exit", task, (task.flags & REJECTED) === 0 ? "completed" : task.status);
+  }
+
+  send(target: { describe(): string }): void {
+    if (running.task !== null) this.record("send", running.task, target.describe());
+  }
+
+  receive(source: { describe(): string }): void {
+    if (running.task !== null) this.record("receive", running.task, source.describe());
+  }
+
+  private record(kind: TraceKind, task: TaskNode, detail: string): void {
+    const by = running.task;
+    const { scheduler } = task.ambient;
+    this.ring[this.count++ % this.capacity] = {
+      at: scheduler.loop.now(),
+      kind,
+      task: task.name,
+      id: this.idOf(task),
+      scheduler: scheduler.name,
+      detail,
+      by: by === null ? 0 : this.idOf(by),
+    };
+  }
+
+  private idOf(task: TaskNode): number {
+    let id = this.ids.get(task);
+    if (id === undefined) {
+      id = ++this.lastId;
+      this.ids.set(task, id);
+    }
+    return id;
+  }
+}
+
+/** How to record. */
+export interface TraceOptions {
+  /** How many events to keep; the newest replace the oldest. By default 65,536. */
+  readonly capacity?: number;
+}
+
+/** Starts to record what the schedulers of this thread do; a recording that was running stops. */
+export function startTrace({ capacity = 65_536 }: TraceOptions = {}): Trace {
+  const tracer = new Tracer(capacity);
+  running.tracer = tracer;
+  return tracer;
+}

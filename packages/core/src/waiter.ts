@@ -1,0 +1,96 @@
+/**
+ * Waiters, and the list a source keeps them in. A task, a promise and a case of a select wait in the same way: they
+ * stand in the list of a source until the source takes one out, claims it and delivers. Claiming makes a wait on
+ * several sources one instant: a waiter that another source has completed refuses, and the next is taken (Go's
+ * `dequeue` in chan.go).
+ */
+
+/** Somebody who waits for one value of a source. */
+export interface Waiter<in T = never> {
+  /** The link to the waiter behind this one; it belongs to the list the waiter stands in. */
+  after: Waiter | null;
+  /** The link to the waiter ahead of this one; it belongs to the list the waiter stands in. */
+  before: Waiter | null;
+  /** Returns whether the waiter is still to be had. After `true` exactly one `deliver` or `fail` must follow at once. */
+  claim(): boolean;
+  /** Completes the wait with a value. */
+  deliver(value: T): void;
+  /** Completes the wait with an error. */
+  fail(error: unknown): void;
+}
+
+/**
+ * Holds waiters, first come, first served. A waiter stands in at most one list at a time.
+ *
+ * Invariants: `head` and `tail` are both null or both not; the links of a waiter that has left are null.
+ */
+export class WaitList<T> {
+  /** The waiter that is served next, or null. */
+  head: Waiter<T> | null;
+  /** The waiter that came last, or null. */
+  tail: Waiter<T> | null;
+
+  constructor() {
+    this.head = null;
+    this.tail = null;
+  }
+
+  /** Puts `waiter` at the end. */
+  add(waiter: Waiter<T>): void {
+    if (DEBUG && (waiter.before !== null || waiter.after !== null || this.head === waiter)) {
+      throw new Error("invariant: a waiter stands in at most one list");
+    }
+    const tail = this.tail;
+    if (tail === null) this.head = waiter;
+    else {
+      tail.after = waiter as Waiter;
+      waiter.before = tail as Waiter;
+    }
+    this.tail = waiter;
+  }
+
+  /** Takes `waiter` out; nothing happens when it is not in this list. */
+  remove(waiter: Waiter<T>): void {
+    if (waiter.before !== null || this.head === waiter) this.unlink(waiter);
+  }
+
+  /** Takes out and returns the first waiter that lets itself be claimed, or null. */
+  take(): Waiter<T> | null {
+    for (let waiter = this.head; waiter !== null; waiter = this.head) {
+      this.unlink(waiter);
+      if (waiter.claim()) return waiter;
+    }
+    return null;
+  }
+
+  /** Completes every waiter with `value`. Those that begin to wait meanwhile are not served. */
+  deliverAll(value: T): void {
+    const all = this.split();
+    for (let waiter = all.take(); waiter !== null; waiter = all.take()) waiter.deliver(value);
+  }
+
+  /** Fails every waiter with what `error` makes for it. */
+  failAll(error: () => unknown): void {
+    const all = this.split();
+    for (let waiter = all.take(); waiter !== null; waiter = all.take()) waiter.fail(error());
+  }
+
+  private split(): WaitList<T> {
+    const all = new WaitList<T>();
+    all.head = this.head;
+    all.tail = this.tail;
+    this.head = null;
+    this.tail = null;
+    return all;
+  }
+
+  private unlink(waiter: Waiter<T>): void {
+    const { after, before } = waiter;
+    if (before === null) this.head = after as Waiter<T> | null;
+    else before.after = after;
+    if (after === null) this.tail = before as Waiter<T> | null;
+    else after.before = before;
+    waiter.after = null;
+    waiter.before = null;
+  }
+}

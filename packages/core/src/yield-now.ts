@@ -1,0 +1,36 @@
+/** Giving way: an operation that puts the task at the back of the run queue once. */
+import { outsideTask } from "./misuse.js";
+import { type Operation, ready, WAITING, type Wait } from "./operation.js";
+import { running } from "./running.js";
+import { Source } from "./source.js";
+import { DELIVERED } from "./task-flags.js";
+
+class YieldNow extends Source<void> {
+  override next(): IteratorResult<Wait, void> {
+    const task = running.task;
+    if (task === null) throw outsideTask(this);
+    if ((task.flags & DELIVERED) !== 0) {
+      task.flags &= ~DELIVERED;
+      return ready(undefined);
+    }
+    task.flags |= DELIVERED;
+    task.ambient.scheduler.requeue(task);
+    return WAITING;
+  }
+
+  // Under await, which gives way by itself, and in a select, it is ready at once.
+  poll(): void {}
+  subscribe(): void {}
+  unsubscribe(): void {}
+
+  override describe(): string {
+    return "yieldNow()";
+  }
+}
+
+const once = /* @__PURE__ */ new YieldNow();
+
+/** Lets every other runnable task run once, then goes on. */
+export function yieldNow(): Operation<void> {
+  return once;
+}
