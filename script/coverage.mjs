@@ -1,5 +1,5 @@
-// `npm run coverage [-- core]`: runs a package's tests under c8 and fails below 95% of lines or branches. The development
-// build is measured, since it alone contains every line; its source map leads back to src. c8 reads it through monocart,
+// `npm run coverage [-- core]`: runs a package's tests under c8 and fails below 95% of lines or branches. Measured is the
+// development build, which alone contains every line; its source map leads back to src. c8 reads it through monocart,
 // because its own reader takes every function of a bundle for covered.
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";

@@ -1,5 +1,5 @@
-// `npm run lint`: lints and checks the format of all files with Biome, warnings being errors. `npm run format` (--write)
-// rewrites what can be rewritten safely.
+// `npm run lint`: lints and checks the format of all files with Biome, warnings being errors. `npm run format`
+// (--write) rewrites what can be rewritten safely.
 import { join } from "node:path";
 import { root } from "./folders.mjs";
 import { installFolder } from "./install.mjs";

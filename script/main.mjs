@@ -1,4 +1,5 @@
-// How a script of this folder is a program: it knows that it was started, and a failure becomes a message and exit code 1.
+// How a script of this folder is a program: it knows whether it was started, and a failure becomes a message and exit
+// code 1.
 import { pathToFileURL } from "node:url";
 
 /** Tells whether the module that passes its `import.meta` is the program being run. */

@@ -1,5 +1,5 @@
-// `npm run test:runtimes`: runs all tests under the oldest and the newest supported Node; `-- deno bun` those of core under
-// Deno and Bun. The Node that runs this script serves for its own version; other runtimes come from the npm
+// `npm run test:runtimes`: runs all tests under the oldest and the newest supported Node; `-- deno bun` those of core
+// under Deno and Bun. The Node that runs this script serves for its own version; other runtimes come from the npm
 // registry, into script/runtimes.
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";

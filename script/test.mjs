@@ -1,7 +1,7 @@
-// `npm test [-- filters and options]`: sets up, then runs every test file of packages and examples, each in its own
-// process. A package with a `development` export is tested under both builds. A filter is a part of a file's path.
-// Options: --condition=default|development, --timeout=60 (seconds), --jobs=2, --runtime=/path/to/node (or deno, or bun).
-import { relative } from "node:path";
+// `npm test [-- filters and options]`: sets up, then runs every test file of packages, examples and scripts, each in a
+// process of its own. A package with a `development` export is tested under both builds. A filter is part of a path.
+// Options: --condition=default|development, --timeout=60 (seconds), --jobs=2, --runtime=/path/to/node, deno or bun.
+import { join, relative } from "node:path";
 import { parseArgs } from "node:util";
 import { examples, filesBelow, packages, root } from "./folders.mjs";
 import { runMain } from "./main.mjs";
@@ -40,10 +40,10 @@ function stop() {
 }
 
 function plan(filters, only, engine) {
-  return [...packages(), ...examples()].flatMap(({ path, short, manifest }) => {
-    const files = filesBelow(`${path}/test`, ".test.ts").filter(
-      (file) => matches(file, filters) && mayRun(file, engine),
-    );
+  const own = { path: join(root, "script"), short: "script", manifest: {} };
+  return [...packages(), ...examples(), own].flatMap(({ path, short, manifest }) => {
+    const all = [".test.ts", ".test.mjs"].flatMap((suffix) => filesBelow(join(path, "test"), suffix));
+    const files = all.filter((file) => matches(file, filters) && mayRun(file, engine));
     const conditions = manifest.exports?.["."]?.development ? ["default", "development"] : ["default"];
     return conditions
       .filter((condition) => only === undefined || condition === only)

@@ -1,0 +1,4 @@
+// A suite without a test.
+import { test } from "uvu";
+
+test.run();

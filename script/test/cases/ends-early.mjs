@@ -1,0 +1,5 @@
+// A test that waits for a promise nobody settles, so the process has nothing left to do.
+import { test } from "uvu";
+
+test("waits for nothing", () => new Promise(() => {}));
+test.run();

@@ -1,0 +1,4 @@
+// Tests that nobody starts.
+import { test } from "uvu";
+
+test("forgotten", () => {});
