@@ -46,7 +46,13 @@ function bundle(entries, out, debug) {
   const entryPoints = entries.map((entry) => `src/${entry}.ts`);
   // Without DEBUG, syntax is minified: constants are inlined, and the branches they close are dropped; names stay. The
   // development build stays as written, so that coverage and stack traces are exact.
-  return build({ ...shared, ...out, entryPoints, minifySyntax: !debug, define: { DEBUG: String(debug), VERSION: JSON.stringify(manifest.version) } });
+  return build({
+    ...shared,
+    ...out,
+    entryPoints,
+    minifySyntax: !debug,
+    define: { DEBUG: String(debug), VERSION: JSON.stringify(manifest.version) },
+  });
 }
 
 function emitDeclarations() {
