@@ -73,6 +73,6 @@ function dumped(task: TaskNode, now: number): DumpedTask {
   const status = task.status as DumpedTask["status"];
   const source = task.waitingOn;
   const waitingFor = source?.describe() ?? (status === "waiting" ? "its promise" : null);
-  const since = source === null ? null : (task.value as number);
+  const since = source === null ? null : task.ambient.scheduler.live.since(task);
   return { name: task.name, status, waitingFor, waitingMs: since === null ? null : Math.max(0, now - since) };
 }

@@ -41,8 +41,6 @@ export class Scheduler implements Handle {
   readonly lane: InjectQueue;
   /** Made by the first timer, so that a program without timers does not carry them. */
   timers: TimerWheel | null;
-  /** Whole milliseconds of the loop's time, as of the last look at it. */
-  clock: number;
   /** Set by `observe`. */
   observer: Observer | null;
   onUnhandled: (error: unknown, task: Task | null) => void;
@@ -69,7 +67,6 @@ export class Scheduler implements Handle {
     this.lane = new InjectQueue();
     this.queue = new RunQueue(this.policy.queueSlots, this.inject);
     this.timers = null;
-    this.clock = Math.floor(loop.now());
     this.observer = null;
     this.onUnhandled = reportUnhandled;
     this.slot = null;
@@ -173,7 +170,7 @@ export class Scheduler implements Handle {
     if (this.turning) return; // a task drives the manual event loop of its own scheduler
     const outer = running.task;
     const started = this.loop.now();
-    this.clock = Math.floor(started);
+    this.live.clock = Math.floor(started);
     this.turning = true;
     try {
       this.runTasks(started);
@@ -199,7 +196,7 @@ export class Scheduler implements Handle {
       this.run(task);
       if (--left > 0) continue;
       const now = this.loop.now();
-      this.clock = Math.floor(now);
+      this.live.clock = Math.floor(now);
       this.counters.ticks += interval;
       this.counters.sample(now, this.queue);
       if (now - started >= burst) return;

@@ -2,8 +2,8 @@
  * The task: a body, where it stands, and what it waits for. A task is itself the node of the list or queue it is in,
  * the result that resumes it, and the source that others join.
  *
- * Invariants: a task is in exactly one place: runnable in one queue or the LIFO slot, running, waiting (`waitingOn`
- * is not null), or ended. DELIVERED is set only from the moment its wait completed to the moment it takes the result.
+ * Invariants: a task is in exactly one place: runnable in one queue or the LIFO slot, running, waiting (PARKED),
+ * or ended. DELIVERED is set only from the moment its wait completed to the moment it takes the result.
  */
 import type { Ambient } from "./ambient.js";
 import { CancelledError } from "./errors.js";
@@ -12,7 +12,7 @@ import { Outcome, type TaskOutcome } from "./outcome.js";
 import { running } from "./running.js";
 import { Source } from "./source.js";
 import { TaskExtras } from "./task-extras.js";
-import { CANCEL, CANCELLED, DELIVERED, ENDED, FAILED, OBSERVED, PROMISED, REJECTED } from "./task-flags.js";
+import { CANCEL, CANCELLED, DELIVERED, ENDED, FAILED, OBSERVED, PARKED, PROMISED, REJECTED } from "./task-flags.js";
 import type { Task } from "./task-handle.js";
 import { type Waiter, WaitList } from "./waiter.js";
 
@@ -25,11 +25,10 @@ export class TaskNode<T = unknown> extends Source<T> implements Waiter<unknown>,
   after: Waiter | null;
   before: Waiter | null;
   flags: number;
-  /** While it waits, since when (ms of the scheduler's clock); then what is delivered; after the end, its result. */
+  /** While PARKED, the source it waits for; then what that delivered; after the end, the result of the task. */
   value: unknown;
   /** The generator, once the first tick has made it. */
   frame: Generator<Wait, unknown, unknown> | null;
-  waitingOn: Source<unknown> | null;
   /** Who joins this task; a {@link TaskExtras} when there is anything more to know. */
   joiners: WaitList<unknown> | null;
   /** Where the register of live tasks holds it. */
@@ -44,7 +43,6 @@ export class TaskNode<T = unknown> extends Source<T> implements Waiter<unknown>,
     this.flags = 0;
     this.value = undefined;
     this.frame = null;
-    this.waitingOn = null;
     this.joiners = null;
     this.index = 0;
     this.ambient = ambient;
@@ -59,8 +57,7 @@ export class TaskNode<T = unknown> extends Source<T> implements Waiter<unknown>,
 
   deliver(value: unknown): void {
     this.value = value;
-    this.flags |= DELIVERED;
-    this.waitingOn = null;
+    this.flags = (this.flags & ~PARKED) | DELIVERED;
     this.ambient.scheduler.wake(this);
   }
 
@@ -70,10 +67,10 @@ export class TaskNode<T = unknown> extends Source<T> implements Waiter<unknown>,
   }
 
   waitFor(source: Source<unknown>): void {
-    if (DEBUG && this.waitingOn !== null) throw new Error("invariant: a task waits in one place");
-    // Since when, for a dump. It also lets go of what was delivered last; and a small integer needs no write barrier.
-    this.value = this.ambient.scheduler.clock;
-    this.waitingOn = source;
+    if (DEBUG && (this.flags & PARKED) !== 0) throw new Error("invariant: a task waits in one place");
+    this.flags |= PARKED;
+    this.value = source;
+    this.ambient.scheduler.live.parked(this);
   }
 
   /** Returns what was delivered as the result of `yield*`, or throws it when it is an error. */
@@ -121,7 +118,7 @@ export class TaskNode<T = unknown> extends Source<T> implements Waiter<unknown>,
   get status(): Task<T>["status"] {
     if ((this.flags & ENDED) === 0) {
       if (running.task === (this as unknown)) return "running";
-      return this.waitingOn === null && (this.flags & PROMISED) === 0 ? "runnable" : "waiting";
+      return (this.flags & (PARKED | PROMISED)) === 0 ? "runnable" : "waiting";
     }
     if ((this.flags & REJECTED) === 0) return "completed";
     return (this.flags & CANCELLED) === 0 ? "failed" : "cancelled";
@@ -156,11 +153,15 @@ export class TaskNode<T = unknown> extends Source<T> implements Waiter<unknown>,
 
   // The end, and the way there.
 
+  get waitingOn(): Source<unknown> | null {
+    return (this.flags & PARKED) === 0 ? null : (this.value as Source<unknown>);
+  }
+
   /** Takes the task out of its wait, so that its next tick tells the body that it is cancelled. */
   withdraw(): void {
     const source = this.waitingOn;
     if (source === null) return;
-    this.waitingOn = null;
+    this.flags &= ~PARKED;
     source.unsubscribe(this);
     this.ambient.scheduler.requeue(this);
   }
