@@ -1,57 +1,48 @@
-/** Those who wait for room in a channel, in its list of senders: with a message, or for a permit. */
-import type { Waiter } from "./waiter.js";
+/** Those who wait to be let in: to a channel with a message or for a permit, to a semaphore. */
+import { Relay, RelaySource } from "./relay.js";
+import type { Waiter, WaitList } from "./waiter.js";
 
-/** Somebody who waits to get in. */
-export interface Entry<T> extends Waiter {
-  /** Whether it brings a message, rather than wanting a permit. */
+/** Somebody who waits to be let in. */
+export interface Entry<T> extends Waiter<void> {
+  /** Whether it brings a message, rather than wanting room. */
   readonly carries: boolean;
-  /** The message, if it brings one. */
+  /** The message; or how much room is wanted. */
   readonly value: T;
-  /** Tells it that it is in. */
-  admitted(): void;
 }
 
-/** The entry of a source that somebody waits on: it stands for that waiter. */
-export class EntryWaiter<T, R> implements Entry<T> {
-  after: Waiter | null;
-  before: Waiter | null;
+class EntryRelay<T, R> extends Relay<void, R> implements Entry<T> {
   readonly carries: boolean;
   readonly value: T;
-  private readonly outer: Waiter<R>;
-  private readonly entries: Map<Waiter<R>, EntryWaiter<T, R>>;
-  private readonly result: () => R;
 
-  constructor(
-    outer: Waiter<R>,
-    entries: Map<Waiter<R>, EntryWaiter<T, R>>,
-    carries: boolean,
-    value: T,
-    result: () => R,
-  ) {
-    this.after = null;
-    this.before = null;
+  constructor(source: EntrySource<T, R>, outer: Waiter<R>) {
+    super(source, outer);
+    this.carries = source.carries;
+    this.value = source.value;
+  }
+}
+
+/** A source whose waiters stand in a queue of entries. */
+export abstract class EntrySource<T, R> extends RelaySource<void, R> {
+  readonly carries: boolean;
+  readonly value: T;
+  private readonly queue: WaitList<void>;
+
+  constructor(queue: WaitList<void>, carries: boolean, value: T) {
+    super();
+    this.queue = queue;
     this.carries = carries;
     this.value = value;
-    this.outer = outer;
-    this.entries = entries;
-    this.result = result;
-    entries.set(outer, this);
   }
 
-  claim(): boolean {
-    this.entries.delete(this.outer);
-    return this.outer.claim();
+  protected override relay(waiter: Waiter<R>): Relay<void, R> {
+    return new EntryRelay(this, waiter);
   }
 
-  admitted(): void {
-    this.outer.deliver(this.result());
+  protected enter(relay: Relay<void, R>): void {
+    this.queue.add(relay);
   }
 
-  deliver(): void {
-    this.admitted();
-  }
-
-  fail(error: unknown): void {
-    this.outer.fail(error);
+  protected leave(relay: Relay<void, R>): void {
+    this.queue.remove(relay);
   }
 }

@@ -1,18 +1,15 @@
 /** A promise as an operation, for generator bodies. */
 import { type NotReady, notReady, type Operation } from "./operation.js";
-import { Source } from "./source.js";
-import { type Waiter, WaitList } from "./waiter.js";
+import { QueuedSource } from "./queued-source.js";
 
 type Settled<T> = { readonly value: T } | { readonly error: unknown };
 
-class FromPromise<T> extends Source<T> {
+class FromPromise<T> extends QueuedSource<T> {
   private settled: Settled<T> | null;
-  private readonly waiters: WaitList<T>;
 
   constructor(promise: PromiseLike<T>) {
     super();
     this.settled = null;
-    this.waiters = new WaitList();
     promise.then(
       (value) => {
         this.settled = { value };
@@ -29,14 +26,6 @@ class FromPromise<T> extends Source<T> {
     if (this.settled === null) return notReady;
     if ("error" in this.settled) throw this.settled.error;
     return this.settled.value;
-  }
-
-  subscribe(waiter: Waiter<T>): void {
-    this.waiters.add(waiter);
-  }
-
-  unsubscribe(waiter: Waiter<T>): void {
-    this.waiters.remove(waiter);
   }
 
   override describe(): string {

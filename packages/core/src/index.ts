@@ -33,6 +33,7 @@ export { type NotReady, notReady, type Operation, type Wait } from "./operation.
 export { orClosed } from "./or-closed.js";
 export type { TaskOutcome } from "./outcome.js";
 export { defaultPolicy, type Policy } from "./policy.js";
+export { QueuedSource } from "./queued-source.js";
 export type { Scheduler, SchedulerOptions } from "./scheduler-handle.js";
 export { type Scope, scope, suppressed } from "./scope.js";
 export { Source } from "./source.js";

@@ -24,8 +24,16 @@ export const notReady: unique symbol = Symbol.for("@mailslot/core/not-ready") as
 /** The type of {@link notReady}. */
 export type NotReady = typeof notReady;
 
-/** The one result for "not yet": `yield*` passes it through to the scheduler, which knows it by identity. */
-export const WAITING: IteratorYieldResult<Wait> = { done: false, value: undefined as never };
+/** The one value that bodies yield. */
+const WAIT: Wait = { mailslot: "wait" } as unknown as Wait;
+
+/** The one result for "not yet", which `yield*` passes through to the scheduler. */
+export const WAITING: IteratorYieldResult<Wait> = { done: false, value: WAIT };
+
+/** Whether a body has yielded a wait. V8 passes the inner result of `yield*` through; JavaScriptCore makes another. */
+export function isWaiting(result: IteratorResult<Wait, unknown>): boolean {
+  return result === WAITING || (result.done !== true && result.value === WAIT);
+}
 
 const READY: IteratorReturnResult<unknown> = { done: true, value: undefined };
 

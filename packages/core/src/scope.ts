@@ -8,9 +8,10 @@ import { ClosedError } from "./errors.js";
 import { go } from "./go.js";
 import { type NotReady, notReady, type Operation, type Wait } from "./operation.js";
 import type { TaskOutcome } from "./outcome.js";
-import { Source } from "./source.js";
+import { QueuedSource } from "./queued-source.js";
+import type { Source } from "./source.js";
 import type { Body, ResultOf, Task, TaskOptions } from "./task-handle.js";
-import { type Waiter, WaitList } from "./waiter.js";
+import type { Waiter } from "./waiter.js";
 
 /** Starts tasks that end before their scope does. */
 export interface Scope {
@@ -97,16 +98,14 @@ class ScopedTasks implements Scope {
 }
 
 /** Completes when the set of tasks is empty, once and for all. */
-class AllEnded extends Source<void> {
+class AllEnded extends QueuedSource<void> {
   reached: boolean;
   private readonly tasks: ReadonlySet<Task>;
-  private readonly waiters: WaitList<void>;
 
   constructor(tasks: ReadonlySet<Task>) {
     super();
     this.reached = false;
     this.tasks = tasks;
-    this.waiters = new WaitList();
   }
 
   check(): void {
@@ -117,14 +116,6 @@ class AllEnded extends Source<void> {
 
   poll(): undefined | NotReady {
     return this.reached ? undefined : notReady;
-  }
-
-  subscribe(waiter: Waiter<void>): void {
-    this.waiters.add(waiter);
-  }
-
-  unsubscribe(waiter: Waiter<void>): void {
-    this.waiters.remove(waiter);
   }
 
   override describe(): string {

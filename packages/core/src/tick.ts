@@ -3,7 +3,7 @@
  * The caller has set `running`.
  */
 import { notAnOperation } from "./misuse.js";
-import { type Operation, WAITING, type Wait } from "./operation.js";
+import { isWaiting, type Operation, type Wait } from "./operation.js";
 import { Source } from "./source.js";
 import type { TaskNode } from "./task.js";
 import { CANCEL, CANCELLED, DELIVERED, PROMISED, STARTED } from "./task-flags.js";
@@ -28,9 +28,9 @@ export function tick(task: TaskNode): void {
     task.reject(error);
     return;
   }
-  if (result === WAITING) {
-    if ((task.flags & CANCEL) !== 0) task.withdraw();
-  } else if (result !== null) leave(task, result);
+  if (result === null) return;
+  if (!isWaiting(result)) leave(task, result);
+  else if ((task.flags & CANCEL) !== 0) task.withdraw();
 }
 
 /** Returns null when there is no result to look at: the task has ended, or a promise will end it. */
@@ -85,7 +85,7 @@ function settleRejected(task: TaskNode, error: unknown): void {
 function leave(task: TaskNode, result: IteratorResult<Wait, unknown>): void {
   let last = result;
   // A body that yields anything but a wait of this copy is told so where it did it.
-  while (!last.done && last !== WAITING) {
+  while (!last.done && !isWaiting(last)) {
     try {
       last = (task.frame as Frame).throw(notAnOperation(task.name, last.value));
     } catch (error) {
@@ -93,7 +93,10 @@ function leave(task: TaskNode, result: IteratorResult<Wait, unknown>): void {
       return;
     }
   }
-  if (last === WAITING) return;
+  if (!last.done) {
+    if ((task.flags & CANCEL) !== 0) task.withdraw();
+    return;
+  }
   if ((task.flags & CANCELLED) !== 0) task.endCancelled();
   else task.complete(last.value);
 }

@@ -6,13 +6,14 @@
  * receivers that somebody waits on, and each of them has seen all that was sent.
  */
 import { ClosedError, LaggedError } from "../errors.js";
-import { Mapped } from "../mapped.js";
 import { type NotReady, notReady, type Operation } from "../operation.js";
-import { Source } from "../source.js";
-import { type Waiter, WaitList } from "../waiter.js";
+import { QueuedSource } from "../queued-source.js";
+import type { Source } from "../source.js";
+import type { Waiter } from "../waiter.js";
 import type { Receiver, Sender } from "./ends.js";
 import { checkCapacity } from "./options.js";
 import { SENT } from "./sent.js";
+import { untilClosed } from "./until-closed.js";
 
 /** Sends each message to all receivers. */
 export interface Broadcast<T> extends Sender<T> {
@@ -90,12 +91,11 @@ class BroadcastRing<T> implements Broadcast<T> {
   }
 }
 
-class Subscription<T> extends Source<T> implements BroadcastReceiver<T> {
+class Subscription<T> extends QueuedSource<T> implements BroadcastReceiver<T> {
   missed: number;
   private seen: number;
   private left: boolean;
   private readonly ring: BroadcastRing<T>;
-  private readonly waiters: WaitList<T>;
 
   constructor(ring: BroadcastRing<T>) {
     super();
@@ -103,7 +103,6 @@ class Subscription<T> extends Source<T> implements BroadcastReceiver<T> {
     this.seen = ring.sent;
     this.left = false;
     this.ring = ring;
-    this.waiters = new WaitList();
   }
 
   recv(): Source<T> {
@@ -123,14 +122,14 @@ class Subscription<T> extends Source<T> implements BroadcastReceiver<T> {
     return notReady;
   }
 
-  subscribe(waiter: Waiter<T>): void {
-    this.waiters.add(waiter);
+  override subscribe(waiter: Waiter<T>): void {
+    super.subscribe(waiter);
     this.ring.waiting.add(this);
   }
 
-  unsubscribe(waiter?: Waiter<T>): void {
+  override unsubscribe(waiter?: Waiter<T>): void {
     if (waiter === undefined) this.leave();
-    else this.waiters.remove(waiter);
+    else super.unsubscribe(waiter);
     if (this.waiters.head === null) this.ring.waiting.delete(this);
   }
 
@@ -138,9 +137,8 @@ class Subscription<T> extends Source<T> implements BroadcastReceiver<T> {
     this.leave();
   }
 
-  async *[Symbol.asyncIterator](): AsyncGenerator<T, void, undefined> {
-    const next = new Mapped<T, T | NotReady | null>(this, (value) => value, onError);
-    for (let value = await next; value !== notReady; value = await next) if (value !== null) yield value as T;
+  [Symbol.asyncIterator](): AsyncGenerator<T, void, undefined> {
+    return untilClosed(this);
   }
 
   override describe(): string {
@@ -177,12 +175,6 @@ class Subscription<T> extends Source<T> implements BroadcastReceiver<T> {
       missed,
     );
   }
-}
-
-function onError(error: unknown): NotReady | null {
-  if (error instanceof LaggedError) return null;
-  if (error instanceof ClosedError) return notReady;
-  throw error;
 }
 
 /** Makes a broadcast that keeps the newest `capacity` messages (a whole number from 1) for receivers that lag. */

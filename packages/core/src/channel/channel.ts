@@ -18,6 +18,7 @@ import { type ChannelOptions, checkOptions, type Overflow } from "./options.js";
 import { PendingSend } from "./pending-send.js";
 import { Receive } from "./receive.js";
 import { SENT } from "./sent.js";
+import { untilClosed } from "./until-closed.js";
 
 export class ChannelCore<T> implements Channel<T> {
   readonly capacity: number;
@@ -27,7 +28,7 @@ export class ChannelCore<T> implements Channel<T> {
   reserved: number;
   readonly receivers: WaitList<T>;
   /** Those who wait for room, as `Entry`. */
-  readonly senders: WaitList<never>;
+  readonly senders: WaitList<void>;
   private readonly buffer: Ring<T>;
   private readonly receive: Receive<T>;
   private readonly overflow: Overflow;
@@ -93,7 +94,7 @@ export class ChannelCore<T> implements Channel<T> {
   private sendOver(value: T): Operation<void> {
     if (this.overflow === "suspend") {
       const send = new PendingSend(this, value);
-      this.senders.add(send as Entry<T>);
+      this.senders.add(send);
       return send;
     }
     if (this.overflow === "fail") {
@@ -125,23 +126,19 @@ export class ChannelCore<T> implements Channel<T> {
     return notReady;
   }
 
-  async *[Symbol.asyncIterator](): AsyncGenerator<T, void, undefined> {
-    try {
-      for (;;) yield await this.receive;
-    } catch (error) {
-      if (!(error instanceof ClosedError)) throw error;
-    }
+  [Symbol.asyncIterator](): AsyncGenerator<T, void, undefined> {
+    return untilClosed(this.receive);
   }
 
   /** Takes the message of the first send that waits: in a rendezvous, or when permits hold all the room. */
   private meet(): T | NotReady {
     for (let waiter = this.senders.head; waiter !== null; ) {
-      const entry = waiter as unknown as Entry<T>;
+      const entry = waiter as Entry<T>;
       waiter = entry.after as typeof waiter;
       if (!entry.carries) continue;
       this.senders.remove(entry);
       if (!entry.claim()) continue;
-      entry.admitted();
+      entry.deliver();
       return entry.value;
     }
     return notReady;
@@ -156,10 +153,10 @@ export class ChannelCore<T> implements Channel<T> {
   /** Lets in those who wait for room, while there is room. */
   admit(): void {
     while (this.senders.head !== null && this.hasRoom()) {
-      const entry = this.senders.take() as unknown as Entry<T> | null;
+      const entry = this.senders.take() as Entry<T> | null;
       if (entry === null) return;
       if (entry.carries) this.place(entry.value);
-      entry.admitted();
+      entry.deliver();
     }
   }
 
@@ -169,7 +166,7 @@ export class ChannelCore<T> implements Channel<T> {
     if (this.closed) return;
     this.closed = true;
     for (;;) {
-      const entry = this.senders.take() as unknown as Entry<T> | null;
+      const entry = this.senders.take() as Entry<T> | null;
       if (entry === null) break;
       entry.fail(entry.carries ? this.closedTo(entry.value) : this.closedAndEmpty());
     }

@@ -6,8 +6,8 @@
 import type { Entry } from "../entry.js";
 import { hereScheduler } from "../go.js";
 import { type NotReady, notReady } from "../operation.js";
-import { Source } from "../source.js";
-import { type Waiter, WaitList } from "../waiter.js";
+import { QueuedSource } from "../queued-source.js";
+import type { Waiter } from "../waiter.js";
 import type { ChannelCore } from "./channel.js";
 
 const PENDING = 0;
@@ -15,7 +15,7 @@ const ADMITTED = 1;
 const FAILED = 2;
 const WITHDRAWN = 3;
 
-export class PendingSend<T> extends Source<void> implements Entry<T> {
+export class PendingSend<T> extends QueuedSource<void> implements Entry<T> {
   after: Waiter | null;
   before: Waiter | null;
   readonly value: T;
@@ -23,7 +23,6 @@ export class PendingSend<T> extends Source<void> implements Entry<T> {
   private error: unknown;
   private observed: boolean;
   private readonly channel: ChannelCore<T>;
-  private readonly waiters: WaitList<void>;
 
   constructor(channel: ChannelCore<T>, value: T) {
     super();
@@ -34,7 +33,6 @@ export class PendingSend<T> extends Source<void> implements Entry<T> {
     this.error = undefined;
     this.observed = false;
     this.channel = channel;
-    this.waiters = new WaitList();
   }
 
   get carries(): true {
@@ -47,13 +45,9 @@ export class PendingSend<T> extends Source<void> implements Entry<T> {
     return true;
   }
 
-  admitted(): void {
+  deliver(): void {
     this.state = ADMITTED;
     this.waiters.deliverAll();
-  }
-
-  deliver(): void {
-    this.admitted();
   }
 
   fail(error: unknown): void {
@@ -72,16 +66,12 @@ export class PendingSend<T> extends Source<void> implements Entry<T> {
     return this.state === PENDING ? notReady : undefined;
   }
 
-  subscribe(waiter: Waiter<void>): void {
-    this.waiters.add(waiter);
-  }
-
   /** Withdraws the message when nobody is left to hear that it was sent: a cancelled send delivers nothing. */
-  unsubscribe(waiter: Waiter<void>): void {
-    this.waiters.remove(waiter);
+  override unsubscribe(waiter: Waiter<void>): void {
+    super.unsubscribe(waiter);
     if (this.state !== PENDING || this.waiters.head !== null) return;
     this.state = WITHDRAWN;
-    this.channel.senders.remove(this as Waiter);
+    this.channel.senders.remove(this);
   }
 
   override describe(): string {
@@ -92,7 +82,7 @@ export class PendingSend<T> extends Source<void> implements Entry<T> {
     if (this.channel.sendNow(this.value)) this.state = ADMITTED;
     else {
       this.state = PENDING;
-      this.channel.senders.add(this as Waiter as never);
+      this.channel.senders.add(this);
     }
   }
 }

@@ -1,11 +1,10 @@
 /** Permits: room in a channel, kept for one message. */
 
-import { EntryWaiter } from "../entry.js";
+import { EntrySource } from "../entry.js";
 import { ClosedError } from "../errors.js";
 import { badArgument } from "../misuse.js";
 import { type NotReady, notReady } from "../operation.js";
-import { Source } from "../source.js";
-import type { Waiter } from "../waiter.js";
+import type { Source } from "../source.js";
 import type { ChannelCore } from "./channel.js";
 import type { Channel } from "./ends.js";
 
@@ -49,35 +48,23 @@ class HeldPermit<T> implements Permit<T> {
   }
 }
 
-class Reserve<T> extends Source<Permit<T>> {
+class Reserve<T> extends EntrySource<undefined, Permit<T>> {
   private readonly channel: ChannelCore<T>;
-  private readonly entries: Map<Waiter<Permit<T>>, EntryWaiter<T, Permit<T>>>;
 
   constructor(channel: ChannelCore<T>) {
-    super();
+    super(channel.senders, false, undefined);
     this.channel = channel;
-    this.entries = new Map();
   }
 
   poll(): Permit<T> | NotReady {
     const { channel } = this;
-    if (channel.capacity === 0)
-      throw badArgument(`the capacity of ${channel.describe()}`, 0, "a capacity from 1 to reserve room in it");
+    if (channel.capacity === 0) throw badArgument(channel.describe(), "a rendezvous", "a channel with room to reserve");
     if (channel.closed) throw new ClosedError(`${channel.describe()} is closed: there is no room to reserve`);
-    return channel.hasRoom() ? new HeldPermit(channel) : notReady;
+    return channel.hasRoom() ? this.convert() : notReady;
   }
 
-  subscribe(waiter: Waiter<Permit<T>>): void {
-    const { channel } = this;
-    const permit = (): Permit<T> => new HeldPermit(channel);
-    channel.senders.add(new EntryWaiter(waiter, this.entries, false, undefined as T, permit));
-  }
-
-  unsubscribe(waiter: Waiter<Permit<T>>): void {
-    const entry = this.entries.get(waiter);
-    if (entry === undefined) return;
-    this.entries.delete(waiter);
-    this.channel.senders.remove(entry);
+  convert(): Permit<T> {
+    return new HeldPermit(this.channel);
   }
 
   override describe(): string {

@@ -4,12 +4,13 @@
  * Invariants: whoever waits on a receiver has seen the current version.
  */
 import { ClosedError } from "../errors.js";
-import { Mapped } from "../mapped.js";
 import { type NotReady, notReady, type Operation } from "../operation.js";
-import { Source } from "../source.js";
-import { type Waiter, WaitList } from "../waiter.js";
+import { QueuedSource } from "../queued-source.js";
+import type { Source } from "../source.js";
+import type { Waiter } from "../waiter.js";
 import type { Receiver, Sender } from "./ends.js";
 import { SENT } from "./sent.js";
+import { untilClosed } from "./until-closed.js";
 
 /** A value that changes. */
 export interface Watch<T> extends Sender<T> {
@@ -71,16 +72,14 @@ class WatchCell<T> implements Watch<T> {
   }
 }
 
-class WatchSubscription<T> extends Source<T> implements WatchReceiver<T> {
+class WatchSubscription<T> extends QueuedSource<T> implements WatchReceiver<T> {
   private seen: number;
   private readonly cell: WatchCell<T>;
-  private readonly waiters: WaitList<T>;
 
   constructor(cell: WatchCell<T>) {
     super();
     this.seen = cell.version;
     this.cell = cell;
-    this.waiters = new WaitList();
   }
 
   get value(): T {
@@ -104,19 +103,18 @@ class WatchSubscription<T> extends Source<T> implements WatchReceiver<T> {
     return notReady;
   }
 
-  subscribe(waiter: Waiter<T>): void {
-    this.waiters.add(waiter);
+  override subscribe(waiter: Waiter<T>): void {
+    super.subscribe(waiter);
     this.cell.waiting.add(this);
   }
 
-  unsubscribe(waiter: Waiter<T>): void {
-    this.waiters.remove(waiter);
+  override unsubscribe(waiter: Waiter<T>): void {
+    super.unsubscribe(waiter);
     if (this.waiters.head === null) this.cell.waiting.delete(this);
   }
 
-  async *[Symbol.asyncIterator](): AsyncGenerator<T, void, undefined> {
-    const next = new Mapped<T, T | NotReady>(this, (value) => value, onError);
-    for (let value = await next; value !== notReady; value = await next) yield value as T;
+  [Symbol.asyncIterator](): AsyncGenerator<T, void, undefined> {
+    return untilClosed(this);
   }
 
   override describe(): string {
@@ -138,11 +136,6 @@ class WatchSubscription<T> extends Source<T> implements WatchReceiver<T> {
 
 function closed(): ClosedError {
   return new ClosedError("this watch is closed, and its last value was seen");
-}
-
-function onError(error: unknown): NotReady {
-  if (error instanceof ClosedError) return notReady;
-  throw error;
 }
 
 /** Makes a watch that starts with `initial`. */

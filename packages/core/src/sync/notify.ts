@@ -4,8 +4,8 @@
  * Invariants: `stored` only while nobody waits.
  */
 import { type NotReady, notReady } from "../operation.js";
-import { Source } from "../source.js";
-import { type Waiter, WaitList } from "../waiter.js";
+import { QueuedSource } from "../queued-source.js";
+import type { Source } from "../source.js";
 
 /** Wakes tasks without a message. Waiting on it takes one notification. */
 export interface Notify extends Source<void> {
@@ -15,14 +15,12 @@ export interface Notify extends Source<void> {
   notifyAll(): void;
 }
 
-class NotifySource extends Source<void> implements Notify {
+class NotifySource extends QueuedSource<void> implements Notify {
   private stored: boolean;
-  private readonly waiters: WaitList<void>;
 
   constructor() {
     super();
     this.stored = false;
-    this.waiters = new WaitList();
   }
 
   notifyOne(): void {
@@ -39,14 +37,6 @@ class NotifySource extends Source<void> implements Notify {
     const { stored } = this;
     this.stored = false;
     return stored ? undefined : notReady;
-  }
-
-  subscribe(waiter: Waiter<void>): void {
-    this.waiters.add(waiter);
-  }
-
-  unsubscribe(waiter: Waiter<void>): void {
-    this.waiters.remove(waiter);
   }
 
   override describe(): string {

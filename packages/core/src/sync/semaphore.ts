@@ -3,10 +3,10 @@
  *
  * Invariants: while somebody waits, there are fewer permits than the first of them wants.
  */
-import { EntryWaiter } from "../entry.js";
+import { type Entry, EntrySource } from "../entry.js";
 import { badArgument } from "../misuse.js";
 import { type NotReady, notReady } from "../operation.js";
-import { Source } from "../source.js";
+import type { Source } from "../source.js";
 import { type Waiter, WaitList } from "../waiter.js";
 
 /** Permits taken from a semaphore; `using` releases them. */
@@ -28,7 +28,7 @@ export interface Semaphore {
 class CountingSemaphore implements Semaphore {
   available: number;
   readonly total: number;
-  readonly waiters: WaitList<never>;
+  readonly waiters: WaitList<void>;
 
   constructor(permits: number) {
     this.available = permits;
@@ -49,9 +49,10 @@ class CountingSemaphore implements Semaphore {
   /** Serves those who wait, in order, as far as the permits go. */
   serve(): void {
     for (;;) {
-      const first = this.waiters.head as EntryWaiter<number, SemaphorePermit> | null;
+      const first = this.waiters.head as Entry<number> | null;
       if (first === null || first.value > this.available) return;
-      (this.waiters.take() as EntryWaiter<number, SemaphorePermit> | null)?.admitted();
+      this.waiters.remove(first);
+      if (first.claim()) first.deliver();
     }
   }
 
@@ -88,38 +89,30 @@ class Taken implements SemaphorePermit {
   }
 }
 
-class Acquire extends Source<SemaphorePermit> {
+class Acquire extends EntrySource<number, SemaphorePermit> {
   private readonly semaphore: CountingSemaphore;
-  private readonly count: number;
-  private readonly entries: Map<Waiter<SemaphorePermit>, EntryWaiter<number, SemaphorePermit>>;
 
   constructor(semaphore: CountingSemaphore, count: number) {
-    super();
+    super(semaphore.waiters, false, count);
     this.semaphore = semaphore;
-    this.count = count;
-    this.entries = new Map();
   }
 
   poll(): SemaphorePermit | NotReady {
-    return this.semaphore.tryAcquire(this.count) ?? notReady;
+    return this.semaphore.tryAcquire(this.value) ?? notReady;
   }
 
-  subscribe(waiter: Waiter<SemaphorePermit>): void {
-    const { semaphore, count } = this;
-    semaphore.waiters.add(new EntryWaiter(waiter, this.entries, false, count, () => new Taken(semaphore, count)));
+  convert(): SemaphorePermit {
+    return new Taken(this.semaphore, this.value);
   }
 
-  unsubscribe(waiter: Waiter<SemaphorePermit>): void {
-    const entry = this.entries.get(waiter);
-    if (entry === undefined) return;
-    this.entries.delete(waiter);
-    this.semaphore.waiters.remove(entry);
+  override unsubscribe(waiter: Waiter<SemaphorePermit>): void {
+    super.unsubscribe(waiter);
     // The one behind may want fewer than the one that has left.
     this.semaphore.serve();
   }
 
   override describe(): string {
-    return `acquire ${this.count} of a semaphore`;
+    return `acquire ${this.value} of a semaphore`;
   }
 }
 

@@ -2,9 +2,10 @@
 import { hereScheduler } from "../go.js";
 import { badArgument, checkOwner } from "../misuse.js";
 import { type NotReady, notReady } from "../operation.js";
+import { QueuedSource } from "../queued-source.js";
 import type { Scheduler } from "../scheduler.js";
-import { Source } from "../source.js";
-import { type Waiter, WaitList } from "../waiter.js";
+import type { Source } from "../source.js";
+import type { Waiter } from "../waiter.js";
 import { Timer, wheelOf } from "./timer-wheel.js";
 
 /** Ticks at a fixed rate: waiting on it gives the number of the tick, from 1. Asynchronously iterable, without end. */
@@ -13,39 +14,49 @@ export interface Interval extends Source<number>, AsyncIterable<number> {
   readonly period: number;
 }
 
-class FixedInterval extends Source<number> implements Interval {
+class FixedInterval extends QueuedSource<number> implements Interval {
   readonly period: number;
   private readonly scheduler: Scheduler;
-  private readonly start: number;
+  private readonly startedAt: number;
   private ticks: number;
-  private readonly timer: IntervalTimer;
+  private readonly timer: Timer;
 
   constructor(scheduler: Scheduler, period: number) {
     super();
     this.period = period;
     this.scheduler = scheduler;
-    this.start = scheduler.loop.now();
+    this.startedAt = scheduler.loop.now();
     this.ticks = 0;
-    this.timer = new IntervalTimer(this);
+    this.timer = new Timer(0, () => this.fire());
   }
 
   poll(): number | NotReady {
-    const due = Math.floor((this.scheduler.loop.now() - this.start) / this.period);
+    const due = Math.floor((this.scheduler.loop.now() - this.startedAt) / this.period);
     if (due <= this.ticks) return notReady;
     this.ticks = due;
     return due;
   }
 
-  subscribe(waiter: Waiter<number>): void {
+  override subscribe(waiter: Waiter<number>): void {
     checkOwner(this.scheduler, waiter, this);
-    this.timer.waiters.add(waiter);
-    this.timer.when = Math.ceil(this.start + (this.ticks + 1) * this.period);
-    if (this.timer.waiters.head === waiter) wheelOf(this.scheduler).start(this.timer);
+    if (this.waiters.head === null) this.start();
+    super.subscribe(waiter);
   }
 
-  unsubscribe(waiter: Waiter<number>): void {
-    this.timer.waiters.remove(waiter);
-    if (this.timer.waiters.head === null) wheelOf(this.scheduler).stop(this.timer);
+  override unsubscribe(waiter: Waiter<number>): void {
+    super.unsubscribe(waiter);
+    if (this.waiters.head === null) wheelOf(this.scheduler).stop(this.timer);
+  }
+
+  private start(): void {
+    this.timer.when = Math.ceil(this.startedAt + (this.ticks + 1) * this.period);
+    wheelOf(this.scheduler).start(this.timer);
+  }
+
+  private fire(): void {
+    const tick = this.poll();
+    if (tick !== notReady) this.waiters.deliverAll(tick);
+    else this.start();
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<number, void, undefined> {
@@ -54,22 +65,6 @@ class FixedInterval extends Source<number> implements Interval {
 
   override describe(): string {
     return `interval of ${this.period} ms`;
-  }
-}
-
-class IntervalTimer extends Timer {
-  readonly waiters: WaitList<number>;
-  private readonly interval: FixedInterval;
-
-  constructor(interval: FixedInterval) {
-    super(0);
-    this.waiters = new WaitList();
-    this.interval = interval;
-  }
-
-  fire(): void {
-    const tick = this.interval.poll();
-    if (tick !== notReady) this.waiters.deliverAll(tick);
   }
 }
 

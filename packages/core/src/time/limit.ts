@@ -1,108 +1,65 @@
-/** Limits to any wait: a time-out, a deadline, an AbortSignal. What comes first wins; a limited wait takes nothing. */
+/** Limits to any wait: a time-out, a deadline, an AbortSignal. What comes first wins; a wait given up takes nothing. */
 import { CancelledError, TimeoutError } from "../errors.js";
 import { hereScheduler } from "../go.js";
 import { badArgument } from "../misuse.js";
 import { type NotReady, notReady } from "../operation.js";
+import { type Relay, RelaySource } from "../relay.js";
 import type { Scheduler } from "../scheduler.js";
-import { Source } from "../source.js";
-import type { Waiter } from "../waiter.js";
+import type { Source } from "../source.js";
 import { checkDuration } from "./sleep.js";
 import { Timer, wheelOf } from "./timer-wheel.js";
 
-/** Starts to watch for a limit, and calls back when it is reached; returns what stops watching. */
+/** Calls back when the limit is reached; returns what stops watching. */
 type Watch = (reached: () => void) => () => void;
 
-class Limited<T> extends Source<T> {
+class Limited<T> extends RelaySource<T, T> {
   private readonly source: Source<T>;
-  /** Returns the error when the limit is reached already, else null. */
-  private readonly reached: () => Error | null;
+  /** Returns the error when the limit is reached, else null. */
+  private readonly limitError: () => Error | null;
   private readonly watch: Watch;
-  private readonly waits: Map<Waiter<T>, LimitedWait<T>>;
+  private readonly stops: Map<Relay<T, T>, () => void>;
 
-  constructor(source: Source<T>, reached: () => Error | null, watch: Watch) {
+  constructor(source: Source<T>, limitError: () => Error | null, watch: Watch) {
     super();
     this.source = source;
-    this.reached = reached;
+    this.limitError = limitError;
     this.watch = watch;
-    this.waits = new Map();
+    this.stops = new Map();
+  }
+
+  convert(value: T): T {
+    return value;
   }
 
   poll(): T | NotReady {
     const value = this.source.poll();
-    if (value !== notReady) return value;
-    const error = this.reached();
+    const error = value === notReady ? this.limitError() : null;
     if (error !== null) throw error;
-    return notReady;
+    return value;
   }
 
-  subscribe(waiter: Waiter<T>): void {
-    const wait = new LimitedWait(waiter, () => this.waits.delete(waiter));
-    this.waits.set(waiter, wait);
-    this.source.subscribe(wait);
-    wait.stopWatching = this.watch(() => {
-      if (!wait.claim()) return;
-      this.source.unsubscribe(wait);
-      wait.fail(this.reached());
+  protected enter(relay: Relay<T, T>): void {
+    this.source.subscribe(relay);
+    const stop = this.watch(() => {
+      if (!relay.claim()) return;
+      this.source.unsubscribe(relay);
+      relay.fail(this.limitError());
     });
+    this.stops.set(relay, stop);
   }
 
-  unsubscribe(waiter: Waiter<T>): void {
-    const wait = this.waits.get(waiter);
-    if (wait === undefined) return;
-    wait.stop();
-    this.source.unsubscribe(wait);
+  protected leave(relay: Relay<T, T>): void {
+    this.source.unsubscribe(relay);
+  }
+
+  override forget(relay: Relay<T, T>): void {
+    super.forget(relay);
+    this.stops.get(relay)?.();
+    this.stops.delete(relay);
   }
 
   override describe(): string {
     return this.source.describe();
-  }
-}
-
-class LimitedWait<T> implements Waiter<T> {
-  after: Waiter | null;
-  before: Waiter | null;
-  stopWatching: (() => void) | null;
-  private readonly outer: Waiter<T>;
-  private readonly forget: () => void;
-
-  constructor(outer: Waiter<T>, forget: () => void) {
-    this.after = null;
-    this.before = null;
-    this.stopWatching = null;
-    this.outer = outer;
-    this.forget = forget;
-  }
-
-  claim(): boolean {
-    if (!this.outer.claim()) return false;
-    this.stop();
-    return true;
-  }
-
-  stop(): void {
-    this.forget();
-    this.stopWatching?.();
-  }
-
-  deliver(value: T): void {
-    this.outer.deliver(value);
-  }
-
-  fail(error: unknown): void {
-    this.outer.fail(error);
-  }
-}
-
-class LimitTimer extends Timer {
-  private readonly reached: () => void;
-
-  constructor(when: number, reached: () => void) {
-    super(when);
-    this.reached = reached;
-  }
-
-  fire(): void {
-    this.reached();
   }
 }
 
@@ -136,9 +93,8 @@ function limitedInTime<T>(operation: Source<T>, scheduler: Scheduler, until: num
   const error = (): Error | null =>
     scheduler.loop.now() >= until ? new TimeoutError(`${operation.describe()} did not complete ${when}`) : null;
   return new Limited(operation, error, (reached) => {
-    if (until === Number.POSITIVE_INFINITY) return () => undefined;
-    const timer = new LimitTimer(Math.ceil(until), reached);
-    wheelOf(scheduler).start(timer);
+    const timer = new Timer(Math.ceil(until), reached);
+    if (until < Number.POSITIVE_INFINITY) wheelOf(scheduler).start(timer);
     return () => wheelOf(scheduler).stop(timer);
   });
 }

@@ -2,53 +2,41 @@
 import { hereScheduler } from "../go.js";
 import { badArgument, checkOwner } from "../misuse.js";
 import { type NotReady, notReady } from "../operation.js";
+import { QueuedSource } from "../queued-source.js";
 import type { Scheduler } from "../scheduler.js";
-import { Source } from "../source.js";
-import { type Waiter, WaitList } from "../waiter.js";
+import type { Source } from "../source.js";
+import type { Waiter } from "../waiter.js";
 import { Timer, wheelOf } from "./timer-wheel.js";
 
-class Sleep extends Source<void> {
+class Sleep extends QueuedSource<void> {
   private readonly scheduler: Scheduler;
   private readonly until: number;
-  private readonly timer: SleepTimer;
+  private readonly timer: Timer;
 
   constructor(scheduler: Scheduler, until: number) {
     super();
     this.scheduler = scheduler;
     this.until = until;
-    this.timer = new SleepTimer(Math.ceil(until));
+    this.timer = new Timer(Math.ceil(until), () => this.waiters.deliverAll());
   }
 
   poll(): undefined | NotReady {
     return this.scheduler.loop.now() < this.until ? notReady : undefined;
   }
 
-  subscribe(waiter: Waiter<void>): void {
+  override subscribe(waiter: Waiter<void>): void {
     checkOwner(this.scheduler, waiter, this);
-    this.timer.waiters.add(waiter);
-    wheelOf(this.scheduler).start(this.timer);
+    if (this.waiters.head === null) wheelOf(this.scheduler).start(this.timer);
+    super.subscribe(waiter);
   }
 
-  unsubscribe(waiter: Waiter<void>): void {
-    this.timer.waiters.remove(waiter);
-    if (this.timer.waiters.head === null) wheelOf(this.scheduler).stop(this.timer);
+  override unsubscribe(waiter: Waiter<void>): void {
+    super.unsubscribe(waiter);
+    if (this.waiters.head === null) wheelOf(this.scheduler).stop(this.timer);
   }
 
   override describe(): string {
     return `sleep until ${this.until.toFixed(1)} ms`;
-  }
-}
-
-class SleepTimer extends Timer {
-  readonly waiters: WaitList<void>;
-
-  constructor(when: number) {
-    super(when);
-    this.waiters = new WaitList();
-  }
-
-  fire(): void {
-    this.waiters.deliverAll();
   }
 }
 

@@ -14,22 +14,22 @@ const SPAN = SLOTS ** LEVELS;
 const NOWHERE = -1;
 
 /** Something that happens at a time. In a list of the wheel, or nowhere. */
-export abstract class Timer {
+export class Timer {
   /** When, in whole milliseconds of the event loop's time. */
   when: number;
   after: Timer;
   before: Timer;
   place: number;
+  /** Called once when the time has come; the timer may be started again. It wakes, and runs no user code. */
+  readonly fire: () => void;
 
-  constructor(when: number) {
+  constructor(when: number, fire: () => void) {
     this.when = when;
     this.after = this;
     this.before = this;
     this.place = NOWHERE;
+    this.fire = fire;
   }
-
-  /** Called once when the time has come; the timer may be started again. */
-  abstract fire(): void;
 }
 
 export class TimerWheel {
@@ -137,7 +137,7 @@ export class TimerWheel {
       if (timer.when > this.elapsed) this.insert(timer);
       else {
         this.count--;
-        timer.fire(); // user code does not run here: firing wakes
+        timer.fire();
       }
       timer = this.slots[place] as Timer | null;
     }

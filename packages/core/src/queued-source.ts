@@ -1,0 +1,25 @@
+/** A source that keeps all its waiters in one queue, as most sources do. */
+import { Source } from "./source.js";
+import { type Waiter, WaitList } from "./waiter.js";
+
+/**
+ * A {@link Source} with its queue of waiters: whoever writes one adds `poll`, and calls `this.waiters` when something
+ * happens: `take()?.deliver(value)` for the first, `deliverAll(value)` for all.
+ */
+export abstract class QueuedSource<T> extends Source<T> {
+  /** Who waits, first come, first served. */
+  protected readonly waiters: WaitList<T>;
+
+  constructor() {
+    super();
+    this.waiters = new WaitList();
+  }
+
+  subscribe(waiter: Waiter<T>): void {
+    this.waiters.add(waiter);
+  }
+
+  unsubscribe(waiter: Waiter<T>): void {
+    this.waiters.remove(waiter);
+  }
+}

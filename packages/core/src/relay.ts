@@ -1,0 +1,88 @@
+/**
+ * Sources made of other sources: whoever waits on one is represented, in the list of another, by a relay that passes
+ * on what comes.
+ *
+ * Invariants: `relays` holds exactly the relays that are entered somewhere.
+ */
+import { Source } from "./source.js";
+import type { Waiter } from "./waiter.js";
+
+/** Stands for `outer` in a list of waiters. */
+export class Relay<A, B> implements Waiter<A> {
+  after: Waiter | null;
+  before: Waiter | null;
+  readonly outer: Waiter<B>;
+  private readonly source: RelaySource<A, B>;
+
+  constructor(source: RelaySource<A, B>, outer: Waiter<B>) {
+    this.after = null;
+    this.before = null;
+    this.outer = outer;
+    this.source = source;
+  }
+
+  claim(): boolean {
+    if (!this.outer.claim()) return false;
+    this.source.forget(this);
+    return true;
+  }
+
+  deliver(value: A): void {
+    this.outer.deliver(this.source.convert(value));
+  }
+
+  fail(error: unknown): void {
+    let value: B;
+    try {
+      value = this.source.recover(error);
+    } catch (thrown) {
+      this.outer.fail(thrown);
+      return;
+    }
+    this.outer.deliver(value);
+  }
+}
+
+export abstract class RelaySource<A, B> extends Source<B> {
+  private readonly relays: Map<Waiter<B>, Relay<A, B>>;
+
+  constructor() {
+    super();
+    this.relays = new Map();
+  }
+
+  /** Enters a relay where it waits. */
+  protected abstract enter(relay: Relay<A, B>): void;
+
+  /** Takes a relay out again. */
+  protected abstract leave(relay: Relay<A, B>): void;
+
+  /** Makes the result of what a relay was given. */
+  abstract convert(value: A): B;
+
+  /** Makes a result of an error, or throws. */
+  recover(error: unknown): B {
+    throw error;
+  }
+
+  subscribe(waiter: Waiter<B>): void {
+    const relay = this.relay(waiter);
+    this.relays.set(waiter, relay);
+    this.enter(relay);
+  }
+
+  unsubscribe(waiter: Waiter<B>): void {
+    const relay = this.relays.get(waiter);
+    if (relay === undefined) return;
+    this.forget(relay);
+    this.leave(relay);
+  }
+
+  forget(relay: Relay<A, B>): void {
+    this.relays.delete(relay.outer);
+  }
+
+  protected relay(waiter: Waiter<B>): Relay<A, B> {
+    return new Relay(this, waiter);
+  }
+}
