@@ -7,7 +7,7 @@ import { type NotReady, notReady, type Operation, ready, WAITING, type Wait } fr
 import { PromiseWaiter } from "./promise-waiter.js";
 import { running } from "./running.js";
 import type { TaskNode } from "./task.js";
-import { DELIVERED } from "./task-flags.js";
+import { DELIVERED, PARKED } from "./task-flags.js";
 import type { Waiter } from "./waiter.js";
 
 /**
@@ -59,7 +59,12 @@ export abstract class Source<T> implements Operation<T> {
 /** Enters the running task with a source that had nothing for it. */
 export function park<T>(task: TaskNode, source: Source<T>): IteratorYieldResult<Wait> {
   task.waitFor(source as Source<unknown>);
-  source.subscribe(task);
+  try {
+    source.subscribe(task);
+  } catch (error) {
+    task.flags &= ~PARKED; // a body that catches this may wait elsewhere
+    throw error;
+  }
   return WAITING;
 }
 

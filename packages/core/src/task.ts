@@ -52,7 +52,7 @@ export class TaskNode<T = unknown> extends Source<T> implements Waiter<unknown>,
   // As a waiter: somebody completes what this task waits for.
 
   claim(): boolean {
-    return true;
+    return (this.flags & PARKED) !== 0;
   }
 
   deliver(value: unknown): void {

@@ -65,23 +65,27 @@ export class WaitList<T> {
 
   /** Completes every waiter with `value`. Those that begin to wait meanwhile are not served. */
   deliverAll(value: T): void {
-    const all = this.split();
-    for (let waiter = all.take(); waiter !== null; waiter = all.take()) waiter.deliver(value);
+    this.takeAll((waiter) => waiter.deliver(value));
   }
 
   /** Fails every waiter with what `error` makes for it. */
   failAll(error: () => unknown): void {
-    const all = this.split();
-    for (let waiter = all.take(); waiter !== null; waiter = all.take()) waiter.fail(error());
+    this.takeAll((waiter) => waiter.fail(error()));
   }
 
-  private split(): WaitList<T> {
-    const all = new WaitList<T>();
-    all.head = this.head;
-    all.tail = this.tail;
-    this.head = null;
-    this.tail = null;
-    return all;
+  /** Serves those who wait now. They stay in this list until it is their turn, so that one may take out another. */
+  private takeAll(serve: (waiter: Waiter<T>) => void): void {
+    if (this.head === this.tail) return this.takeFirst(serve);
+    const mark = new Mark();
+    this.add(mark);
+    while (!mark.passed) this.takeFirst(serve);
+  }
+
+  private takeFirst(serve: (waiter: Waiter<T>) => void): void {
+    const first = this.head;
+    if (first === null) return;
+    this.unlink(first);
+    if (first.claim()) serve(first); // user code may run here: a waiter of another package
   }
 
   private unlink(waiter: Waiter<T>): void {
@@ -93,4 +97,26 @@ export class WaitList<T> {
     waiter.after = null;
     waiter.before = null;
   }
+}
+
+/** Stands behind those who are to be served, and lets itself be passed over. */
+class Mark implements Waiter {
+  after: Waiter | null;
+  before: Waiter | null;
+  passed: boolean;
+
+  constructor() {
+    this.after = null;
+    this.before = null;
+    this.passed = false;
+  }
+
+  claim(): boolean {
+    this.passed = true;
+    return false;
+  }
+
+  // Nobody who refuses is given anything.
+  deliver(): void {}
+  fail(): void {}
 }

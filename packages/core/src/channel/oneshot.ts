@@ -53,9 +53,9 @@ class OneshotCell<T> extends Source<T> implements Oneshot<T> {
     if (running.tracer !== null) running.tracer.send(this);
     const waiters = this.waiters;
     if (waiters === null) return SENT;
-    this.waiters = null;
     if (waiters instanceof WaitList) waiters.deliverAll(value);
     else if (waiters.claim()) waiters.deliver(value);
+    this.waiters = null;
     return SENT;
   }
 
@@ -64,9 +64,9 @@ class OneshotCell<T> extends Source<T> implements Oneshot<T> {
     this.state = FAILED;
     this.content = error;
     const waiters = this.waiters;
-    this.waiters = null;
     if (waiters instanceof WaitList) waiters.failAll(() => error);
     else if (waiters?.claim()) waiters.fail(error);
+    this.waiters = null;
   }
 
   close(): void {
@@ -80,9 +80,9 @@ class OneshotCell<T> extends Source<T> implements Oneshot<T> {
     if ((task.flags & DELIVERED) !== 0) return task.take();
     if (--running.budget < 0) return task.giveWay();
     if (this.state !== EMPTY) return ready(this.received());
-    task.waitFor(this as Source<unknown>);
     if (this.waiters === null) this.waiters = task;
     else this.subscribe(task);
+    task.waitFor(this as Source<unknown>);
     return WAITING;
   }
 

@@ -23,8 +23,8 @@ export class Receive<T> extends Source<T> {
     if (--running.budget < 0) return task.giveWay();
     const value = this.channel.tryRecv();
     if (value !== notReady) return this.received(value);
-    task.waitFor(this as Source<unknown>);
     this.subscribe(task);
+    task.waitFor(this as Source<unknown>);
     return WAITING;
   }
 
