@@ -5,8 +5,11 @@
 
 import type { Entry } from "../entry.js";
 import { hereScheduler } from "../go.js";
-import { type NotReady, notReady } from "../operation.js";
+import { type NotReady, notReady, type Wait } from "../operation.js";
 import { QueuedSource } from "../queued-source.js";
+import { running } from "../running.js";
+import type { Scheduler } from "../scheduler.js";
+import { park } from "../source.js";
 import type { Waiter } from "../waiter.js";
 import type { ChannelCore } from "./channel.js";
 
@@ -22,6 +25,8 @@ export class PendingSend<T> extends QueuedSource<void> implements Entry<T> {
   private state: number;
   private error: unknown;
   private observed: boolean;
+  /** Where it is reported that the send failed, if nobody waits for it. */
+  private readonly scheduler: Scheduler;
   private readonly channel: ChannelCore<T>;
 
   constructor(channel: ChannelCore<T>, value: T) {
@@ -32,6 +37,7 @@ export class PendingSend<T> extends QueuedSource<void> implements Entry<T> {
     this.state = PENDING;
     this.error = undefined;
     this.observed = false;
+    this.scheduler = hereScheduler();
     this.channel = channel;
   }
 
@@ -54,10 +60,18 @@ export class PendingSend<T> extends QueuedSource<void> implements Entry<T> {
     this.state = FAILED;
     this.error = error;
     this.waiters.failAll(() => error);
-    hereScheduler().failedUnobserved({ value: error, isObserved: () => this.observed });
+    this.scheduler.failedUnobserved({ value: error, isObserved: () => this.observed });
   }
 
   // As the operation that `send` returned
+
+  /** Waits at once, whatever the budget says: cancelled between giving way and waiting, the send would go on alone. */
+  override next(): IteratorResult<Wait, void> {
+    const task = running.task;
+    if (this.state !== PENDING || task === null) return super.next();
+    this.observed = true;
+    return park(task, this);
+  }
 
   poll(): undefined | NotReady {
     this.observed = true;

@@ -3,18 +3,18 @@ import { outsideTask } from "../misuse.js";
 import { ready, type Wait } from "../operation.js";
 import { running } from "../running.js";
 import { Source } from "../source.js";
+import { DELIVERED } from "../task-flags.js";
 
 class Sent extends Source<void> {
   override next(): IteratorResult<Wait, void> {
     const task = running.task;
     if (task === null) throw outsideTask(this);
-    // The message has gone: only the budget can make the sender wait. One tick has one budget, so this ends.
-    return running.budget > 0 ? this.count() : super.next();
-  }
-
-  private count(): IteratorResult<Wait, void> {
-    running.budget--;
-    return ready(undefined);
+    if ((task.flags & DELIVERED) !== 0) return task.take();
+    if (--running.budget >= 0) return ready(undefined);
+    // The message has gone, so the body must be told that, cancelled or not, once it has given way.
+    task.flags |= DELIVERED;
+    task.value = undefined;
+    return task.giveWay();
   }
 
   poll(): void {}
