@@ -31,6 +31,7 @@ class HeldPermit<T> implements Permit<T> {
     this.channel = null;
     channel.reserved--;
     channel.place(value);
+    channel.admit(); // given to a waiting receiver, the message leaves its room free
     channel.finish();
   }
 
@@ -59,7 +60,7 @@ class Reserve<T> extends EntrySource<undefined, Permit<T>> {
   poll(): Permit<T> | NotReady {
     const { channel } = this;
     if (channel.capacity === 0) throw badArgument(channel.describe(), "a rendezvous", "a channel with room to reserve");
-    if (channel.closed) throw new ClosedError(`${channel.describe()} is closed: there is no room to reserve`);
+    if (channel.closed) throw channel.closedToPermits();
     return channel.hasRoom() ? this.convert() : notReady;
   }
 
