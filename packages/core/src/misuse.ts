@@ -63,6 +63,7 @@ export function badArgument(what: string, got: unknown, want: string): UsageErro
 }
 
 function show(value: unknown): string {
+  if (typeof value === "bigint") return `${value}n`;
   return typeof value === "string" ? JSON.stringify(value) : String(value);
 }
 

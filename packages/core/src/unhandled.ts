@@ -6,8 +6,8 @@ declare const reportError: ((error: unknown) => void) | undefined;
 
 /** Reports the failure, with the task's name, as the platform reports an uncaught error (Node ends the process). */
 export function reportUnhandled(error: unknown, task: Task | null): void {
-  const what = task === null ? "a send" : `task ${task.name}`;
-  const message = `${what} failed, and nobody waits for it: ${describe(error)}. Join it, or set onUnhandled`;
+  const [what, answer] = task === null ? ["a send", "Wait for it"] : [`task ${task.name}`, "Join it"];
+  const message = `${what} failed, and nobody waits for it: ${describe(error)}. ${answer}, or set onUnhandled`;
   const unhandled = new UnhandledTaskError(message, error);
   if (typeof reportError === "function") reportError(unhandled);
   else

@@ -1,17 +1,17 @@
 /** Receiving several messages at once. */
 import { Mapped } from "../mapped.js";
-import { badArgument } from "../misuse.js";
 import { notReady } from "../operation.js";
 import type { Source } from "../source.js";
 import type { ChannelCore } from "./channel.js";
 import type { Channel } from "./ends.js";
+import { checkCapacity } from "./options.js";
 
 /**
  * Waits for one message, then takes those that are there, in order, up to `max` in all. Fails with
  * {@link ClosedError} when closed and empty.
  */
 export function recvMany<T>(channel: Channel<T>, max: number): Source<T[]> {
-  if (!(max >= 1)) throw badArgument("the most messages recvMany may take", max, "a number from 1");
+  checkCapacity("the most messages recvMany may take", max, 1);
   return new Mapped(channel.recv(), (first) => [first, ...takeUpTo(channel as ChannelCore<T>, max - 1)]);
 }
 

@@ -6,12 +6,12 @@
  * receivers that somebody waits on, and each of them has seen all that was sent.
  */
 import { ClosedError, LaggedError } from "../errors.js";
+import { badArgument } from "../misuse.js";
 import { type NotReady, notReady, type Operation } from "../operation.js";
 import { QueuedSource } from "../queued-source.js";
 import type { Source } from "../source.js";
 import type { Waiter } from "../waiter.js";
 import type { Receiver, Sender } from "./ends.js";
-import { checkCapacity } from "./options.js";
 import { SENT } from "./sent.js";
 import { untilClosed } from "./until-closed.js";
 
@@ -171,7 +171,7 @@ class Subscription<T> extends QueuedSource<T> implements BroadcastReceiver<T> {
     this.seen += missed;
     this.missed += missed;
     return new LaggedError(
-      `a receiver fell behind its broadcast and missed ${missed} messages; the oldest kept is next`,
+      `a receiver fell behind its broadcast and missed ${missed} message${missed === 1 ? "" : "s"}: the oldest that is kept comes next`,
       missed,
     );
   }
@@ -179,8 +179,8 @@ class Subscription<T> extends QueuedSource<T> implements BroadcastReceiver<T> {
 
 /** Makes a broadcast that keeps the newest `capacity` messages (a whole number from 1) for receivers that lag. */
 export function broadcast<T>(capacity: number): Broadcast<T> {
-  checkCapacity("the capacity of a broadcast", capacity, 1);
-  if (capacity === Number.POSITIVE_INFINITY)
-    checkCapacity("the capacity of a broadcast, which keeps that many messages,", Number.NaN, 1);
+  if (!Number.isSafeInteger(capacity) || capacity < 1) {
+    throw badArgument("the capacity of a broadcast", capacity, "a whole number from 1, of messages to keep");
+  }
   return new BroadcastRing(capacity);
 }

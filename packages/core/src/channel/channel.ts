@@ -168,7 +168,7 @@ export class ChannelCore<T> implements Channel<T> {
     for (;;) {
       const entry = this.senders.take() as Entry<T> | null;
       if (entry === null) break;
-      entry.fail(entry.carries ? this.closedTo(entry.value) : this.closedAndEmpty());
+      entry.fail(entry.carries ? this.closedTo(entry.value) : this.closedToPermits());
     }
     this.finish();
   }
@@ -180,6 +180,10 @@ export class ChannelCore<T> implements Channel<T> {
 
   private closedTo(value: T): ClosedError {
     return new ClosedError(`${this.describe()} is closed: the message comes back as error.unsent`, value);
+  }
+
+  closedToPermits(): ClosedError {
+    return new ClosedError(`${this.describe()} is closed: there is no room to reserve`);
   }
 
   private closedAndEmpty(): ClosedError {

@@ -40,9 +40,5 @@ export function checkOptions<T>({ capacity = Infinity, overflow = "suspend" }: C
 export function checkCapacity(what: string, capacity: number, least: number): void {
   if (capacity === Number.POSITIVE_INFINITY) return;
   if (Number.isSafeInteger(capacity) && capacity >= least) return;
-  throw badArgument(
-    what,
-    capacity,
-    `a ${least === 0 ? "non-negative integer" : `whole number from ${least}`} or Infinity`,
-  );
+  throw badArgument(what, capacity, `a whole number from ${least}, or Infinity`);
 }
