@@ -84,10 +84,10 @@ export class ChannelCore<T> implements Channel<T> {
   /** Gives `value` to a waiting receiver, or puts it into the buffer; returns false when neither can be had. */
   place(value: T): boolean {
     const receiver = this.receivers.take();
-    if (receiver !== null) receiver.deliver(value);
-    else if (this.buffer.length + this.reserved < this.capacity) this.buffer.push(value);
-    else return false;
+    if (receiver === null && this.buffer.length + this.reserved >= this.capacity) return false;
     if (running.tracer !== null) running.tracer.send(this);
+    if (receiver !== null) receiver.deliver(value);
+    else this.buffer.push(value);
     return true;
   }
 
