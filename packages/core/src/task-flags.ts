@@ -9,5 +9,6 @@ export const CANCELLED: number = 1 << 4; // when the body is told               
 export const ENDED: number = 1 << 5; // at the end                                never
 export const REJECTED: number = 1 << 6; // with ENDED: it ended with an error     never
 export const OBSERVED: number = 1 << 7; // when somebody joins                    never
-export const PARKED: number = 1 << 9; // when it waits for a source          when that completes, or it is withdrawn
 export const PROMISED: number = 1 << 8; // when the body returned a promise       never
+export const PARKED: number = 1 << 9; // when it waits for a source               when that completes, or it is withdrawn
+export const YIELDED: number = 1 << 10; // by yieldNow()                          when the body goes on, or is told of CANCEL

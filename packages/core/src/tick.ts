@@ -6,7 +6,7 @@ import { notAnOperation } from "./misuse.js";
 import { isWaiting, type Operation, type Wait } from "./operation.js";
 import { Source } from "./source.js";
 import type { TaskNode } from "./task.js";
-import { CANCEL, CANCELLED, DELIVERED, PROMISED, STARTED } from "./task-flags.js";
+import { CANCEL, CANCELLED, DELIVERED, PROMISED, STARTED, YIELDED } from "./task-flags.js";
 
 type Frame = Generator<Wait, unknown, unknown>;
 
@@ -66,7 +66,7 @@ function* drive<T>(operation: Operation<T>): Generator<Wait, T, unknown> {
 }
 
 function tellCancelled(task: TaskNode): IteratorResult<Wait, unknown> | null {
-  task.flags = (task.flags & ~CANCEL) | CANCELLED;
+  task.flags = (task.flags & ~(CANCEL | YIELDED)) | CANCELLED;
   if (task.frame !== null) return task.frame.return(undefined);
   // Not started, or an async body, which has seen its signal abort.
   if ((task.flags & STARTED) === 0) task.endCancelled();

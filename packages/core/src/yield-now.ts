@@ -3,17 +3,17 @@ import { outsideTask } from "./misuse.js";
 import { type Operation, ready, WAITING, type Wait } from "./operation.js";
 import { running } from "./running.js";
 import { Source } from "./source.js";
-import { DELIVERED } from "./task-flags.js";
+import { YIELDED } from "./task-flags.js";
 
 class YieldNow extends Source<void> {
   override next(): IteratorResult<Wait, void> {
     const task = running.task;
     if (task === null) throw outsideTask(this);
-    if ((task.flags & DELIVERED) !== 0) {
-      task.flags &= ~DELIVERED;
+    if ((task.flags & YIELDED) !== 0) {
+      task.flags &= ~YIELDED;
       return ready(undefined);
     }
-    task.flags |= DELIVERED;
+    task.flags |= YIELDED;
     task.ambient.scheduler.requeue(task);
     return WAITING;
   }
