@@ -171,12 +171,13 @@ export class TaskNode<T = unknown> extends Source<T> implements Waiter<unknown>,
   }
 
   reject(error: unknown): void {
+    this.flags &= ~CANCELLED;
     this.end(ENDED | REJECTED, error);
   }
 
   endCancelled(): void {
     this.flags |= CANCELLED;
-    this.reject(new CancelledError(`task ${this.name} was cancelled`, this.known?.reason));
+    this.end(ENDED | REJECTED, new CancelledError(`task ${this.name} was cancelled`, this.known?.reason));
   }
 
   private end(flags: number, value: unknown): void {

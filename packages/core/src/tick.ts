@@ -25,7 +25,7 @@ export function tick(task: TaskNode): void {
     if ((task.flags & (STARTED | CANCEL)) === STARTED) result = resume.call(task.frame as Frame, undefined);
     else result = startOrCancel(task);
   } catch (error) {
-    task.reject(error);
+    settleRejected(task, error);
     return;
   }
   if (result === null) return;
@@ -73,13 +73,15 @@ function tellCancelled(task: TaskNode): IteratorResult<Wait, unknown> | null {
   return null;
 }
 
-/** An async body that was cancelled and rejects because of it was cancelled; any other rejection is a failure. */
+/** A body that was cancelled and throws because of it was cancelled; whatever else it throws is a failure. */
 function settleRejected(task: TaskNode, error: unknown): void {
-  const cancelled = (task.flags & CANCEL) !== 0;
-  const name = (error as { name?: unknown } | null)?.name;
-  const isReason = error === task.signal.reason || name === "AbortError" || name === "CancelledError";
-  if (cancelled && isReason) task.endCancelled();
+  if ((task.flags & (CANCEL | CANCELLED)) !== 0 && isCancellation(task, error)) task.endCancelled();
   else task.reject(error);
+}
+
+function isCancellation(task: TaskNode, error: unknown): boolean {
+  const name = (error as { name?: unknown } | null)?.name;
+  return name === "AbortError" || name === "CancelledError" || error === task.signal.reason;
 }
 
 function leave(task: TaskNode, result: IteratorResult<Wait, unknown>): void {
@@ -89,7 +91,7 @@ function leave(task: TaskNode, result: IteratorResult<Wait, unknown>): void {
     try {
       last = (task.frame as Frame).throw(notAnOperation(task.name, last.value));
     } catch (error) {
-      task.reject(error);
+      settleRejected(task, error);
       return;
     }
   }
