@@ -36,7 +36,8 @@ function mainScheduler(): Scheduler {
  * To spawn many tasks from one generator function, hand over an arrow, `go(() => worker(job))`: that costs a tenth of
  * a new generator function for each.
  *
- * A failure that nobody has joined by the end of the turn goes to the scheduler's `onUnhandled`.
+ * A failure that nobody has joined when the promise jobs of the turn have run, too, goes to the scheduler's
+ * `onUnhandled`.
  */
 export function go<R>(body: Body<R>, options?: TaskOptions): Task<ResultOf<R>> {
   if (typeof body !== "function") throw badArgument("the body given to go()", body, "a function");

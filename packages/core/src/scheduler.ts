@@ -52,10 +52,11 @@ export class Scheduler implements Handle {
   private requested: boolean;
   private inIo: boolean;
   private polledAt: number;
-  /** What failed in this turn with nobody waiting for it yet. */
+  /** What failed since the host last polled, with nobody waiting for it then. */
   private failed: Failure[];
   private readonly turn: () => void;
   private readonly polledTurn: () => void;
+  private readonly report: () => void;
 
   constructor(name: string, loop: EventLoop, policy: Policy) {
     this.name = name;
@@ -83,6 +84,7 @@ export class Scheduler implements Handle {
       this.polledAt = this.loop.now();
       this.takeTurn();
     };
+    this.report = () => this.reportFailed();
   }
 
   go<R>(body: Body<R>, options?: Omit<TaskOptions, "scheduler">): Task<ResultOf<R>> {
@@ -152,10 +154,9 @@ export class Scheduler implements Handle {
     if ((task.flags & (REJECTED | CANCELLED | OBSERVED)) === REJECTED) this.failedUnobserved(task);
   }
 
-  /** Notes a failure, which is reported if nobody has seen it by the end of the turn. */
+  /** Notes a failure, which is reported if nobody has seen it when the promise jobs of this turn, too, have run. */
   failedUnobserved(failure: Failure): void {
-    this.failed.push(failure);
-    this.request();
+    if (this.failed.push(failure) === 1) this.loop.afterPoll(this.report);
   }
 
   private request(): void {
@@ -168,7 +169,7 @@ export class Scheduler implements Handle {
 
   private takeTurn(): void {
     if (this.turning) return; // a task drives the manual event loop of its own scheduler
-    const outer = running.task;
+    const { task, budget } = running;
     const started = this.loop.now();
     this.live.clock = Math.floor(started);
     this.turning = true;
@@ -177,11 +178,11 @@ export class Scheduler implements Handle {
     } finally {
       this.turning = false;
       this.requested = false;
-      running.task = outer;
+      running.task = task;
+      running.budget = budget;
+      if (this.slot !== null || this.queue.length + this.inject.length + this.lane.length > 0) this.request();
       this.counters.turned(this.loop.now() - started);
     }
-    if (this.failed.length > 0) this.reportFailed();
-    if (this.slot !== null || this.queue.length + this.inject.length + this.lane.length > 0) this.request();
   }
 
   /** Runs tasks until there are none or the burst is over. */
@@ -259,9 +260,15 @@ export class Scheduler implements Handle {
   private reportFailed(): void {
     const failed = this.failed;
     this.failed = [];
-    for (const failure of failed) {
-      if (failure.isObserved()) continue;
-      this.onUnhandled(failure.value, failure instanceof TaskNode ? (failure as Task) : null); // user code runs here
+    let failure = failed.shift();
+    try {
+      for (; failure !== undefined; failure = failed.shift()) {
+        if (failure.isObserved()) continue;
+        this.onUnhandled(failure.value, failure instanceof TaskNode ? (failure as Task) : null); // user code runs here
+      }
+    } finally {
+      // What onUnhandled throws is for the host to report; it must not hide the failures behind this one.
+      for (const later of failed) this.failedUnobserved(later);
     }
   }
 }

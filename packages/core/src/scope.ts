@@ -163,6 +163,6 @@ class ScopeOperation<T> implements Operation<T> {
     onValue?: ((value: T) => A | PromiseLike<A>) | null,
     onError?: ((error: unknown) => B | PromiseLike<B>) | null,
   ): Promise<A | B> {
-    return Promise.resolve(this.owner).then(onValue, onError);
+    return this.owner.then(onValue, onError);
   }
 }
