@@ -72,5 +72,7 @@ export function park<T>(task: TaskNode, source: Source<T>): IteratorYieldResult<
 export function checkScheduler(first: Waiter | null, waiter: Waiter, source: { describe(): string }): void {
   const bound = (first as Partial<TaskNode> | null)?.ambient?.scheduler;
   const other = (waiter as Partial<TaskNode>).ambient?.scheduler;
-  if (bound && other && bound !== other) throw twoSchedulers(source.describe(), bound.name, other.name);
+  if (!bound || !other || bound === other) return;
+  (waiter as TaskNode).flags &= ~PARKED;
+  throw twoSchedulers(source.describe(), bound.name, other.name);
 }
