@@ -22,6 +22,9 @@ export interface Task<T = unknown> extends Source<T>, AsyncDisposable {
 
   /** Waits until the task has ended, however it ended; never throws. */
   outcome(): Source<TaskOutcome<T>>;
+
+  /** Cancels the task and waits for its end; throws its failure, unless somebody has joined the task. */
+  [Symbol.asyncDispose](): Promise<void>;
 }
 
 /** What the body of a task may be: a generator function (native), an async function, or a plain function. */

@@ -147,8 +147,10 @@ export class TaskNode<T = unknown> extends Source<T> implements Waiter<unknown>,
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    const wasObserved = this.isObserved();
     this.cancel();
-    await this.outcome();
+    const end = await this.outcome();
+    if (end.status === "failed" && !wasObserved) throw end.error;
   }
 
   // The end, and the way there.
