@@ -103,9 +103,13 @@ export class Scheduler implements Handle {
 
   /** What a task spawned at this moment inherits. */
   private ambient(): Ambient {
-    const parent = running.task;
-    const ambient = parent !== null && parent.ambient.scheduler === this ? parent.ambient : this.root;
+    const ambient = this.inherited(running.task?.ambient ?? this.root);
     return this.observer === null ? ambient : this.observer.capture(ambient);
+  }
+
+  private inherited(parent: Ambient): Ambient {
+    if (parent.scheduler === this) return parent;
+    return parent.locals === null ? this.root : new Ambient(this, parent.locals, undefined);
   }
 
   io(callback: () => void): void {

@@ -34,7 +34,7 @@ export function suppressed(error: unknown): readonly unknown[] {
  */
 export function scope<R>(body: (scope: Scope) => R, options?: TaskOptions): Operation<ResultOf<R>> {
   const tasks = new ScopedTasks();
-  const main = tasks.go(() => body(tasks), { name: body.name || "scope" });
+  const main = tasks.go(() => body(tasks), { ...options, name: body.name || "scope", signal: undefined });
   const owner = go(
     function* owner() {
       try {

@@ -4,7 +4,6 @@
  */
 import { notAnOperation } from "./misuse.js";
 import { isWaiting, type Operation, type Wait } from "./operation.js";
-import { Source } from "./source.js";
 import type { TaskNode } from "./task.js";
 import { CANCEL, CANCELLED, DELIVERED, PROMISED, STARTED, YIELDED } from "./task-flags.js";
 
@@ -46,8 +45,8 @@ function start(task: TaskNode): IteratorResult<Wait, unknown> | null {
   task.flags |= STARTED;
   const made = task.body(task as never); // user code runs here
   if (made instanceof (NativeGenerator as never as { new (): Frame })) return enter(task, made);
-  if (made instanceof Source) return enter(task, drive(made));
   if (typeof (made as PromiseLike<unknown> | null)?.then !== "function") return { done: true, value: made };
+  if (Symbol.iterator in (made as object)) return enter(task, drive(made as Operation<unknown>));
   task.flags |= PROMISED;
   (made as PromiseLike<unknown>).then(
     (value) => task.complete(value),
