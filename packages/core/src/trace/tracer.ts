@@ -2,6 +2,7 @@
  * The tracer: a ring of the newest events of every scheduler of this thread. While none is started, an event costs one
  * null check. What a task waits for and receives is read off its state at the edges of each tick.
  */
+import { badArgument } from "../misuse.js";
 import { runUnder } from "../observe.js";
 import { running } from "../running.js";
 import type { TaskNode } from "../task.js";
@@ -143,8 +144,14 @@ export interface TraceOptions {
   readonly capacity?: number;
 }
 
-/** Starts to record what the schedulers of this thread do; a recording that was running stops. */
+/**
+ * Starts to record what the schedulers of this thread do; a recording that was running stops. Fails with
+ * `ERR_MAILSLOT_ARGUMENT` when the capacity is not a whole number above 0.
+ */
 export function startTrace({ capacity = 65_536 }: TraceOptions = {}): Trace {
+  if (!Number.isSafeInteger(capacity) || capacity < 1) {
+    throw badArgument("the capacity of a trace", capacity, "a whole number of events from 1");
+  }
   const tracer = new Tracer(capacity);
   running.tracer = tracer;
   return tracer;
