@@ -8,9 +8,14 @@ class Fairness {
   private count = 0;
   private waiting: (() => void)[] = [];
 
+  /** Whether completions wait for the host to poll. */
+  get holdsBack(): boolean {
+    return this.waiting.length > 0;
+  }
+
   /** Looks at the clock every few completions only. Order is kept: while some wait for the poll, all do. */
   isHostDue(): boolean {
-    if (this.waiting.length > 0) return true;
+    if (this.holdsBack) return true;
     if (++this.count < defaultPolicy.queueInterval) return false;
     this.count = 0;
     this.loop ??= hostEventLoop();

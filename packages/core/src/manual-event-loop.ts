@@ -3,6 +3,7 @@
  * in every run. Promise jobs are the platform's own and are not driven: `settle` gives them their turn.
  */
 import type { EventLoop } from "./event-loop.js";
+import { fairness } from "./fairness.js";
 import { badArgument } from "./misuse.js";
 
 interface ManualTimer {
@@ -84,6 +85,10 @@ export class ManualEventLoop implements EventLoop {
     for (let quiet = 0; quiet < 10; quiet++) {
       await Promise.resolve();
       if (this.step()) quiet = -1;
+      else if (fairness.holdsBack) {
+        await new Promise<void>((polled) => fairness.afterPoll(polled));
+        quiet = -1;
+      }
     }
   }
 
