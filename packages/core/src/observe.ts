@@ -1,12 +1,15 @@
 /** Observing a scheduler: hooks on the life of its tasks, and a carrier of context. Costs one null check when absent. */
 import { Ambient } from "./ambient.js";
+import { UnhandledTaskError } from "./errors.js";
 import type { Scheduler } from "./scheduler.js";
 import type { Scheduler as Handle } from "./scheduler-handle.js";
 import type { TaskNode } from "./task.js";
 import type { Task } from "./task-handle.js";
 import { tick } from "./tick.js";
+import { describe } from "./unhandled.js";
 
-/** Observes the life of tasks. A hook must not wait; what it throws goes to the scheduler's `onUnhandled`. */
+/** Observes the life of tasks. A hook must not wait; what it throws goes to the scheduler's `onUnhandled`,
+ * as the cause of an {@link UnhandledTaskError}. */
 export interface TaskHooks {
   spawned?(task: Task): void;
   beforeTick?(task: Task): void;
@@ -67,7 +70,8 @@ export class Observer {
     try {
       this.hooks[hook]?.(task as Task); // user code runs here
     } catch (error) {
-      this.scheduler.onUnhandled(error, task as Task);
+      const message = `the ${hook} hook failed for task ${task.name}: ${describe(error)}. Catch it in the hook`;
+      this.scheduler.failedUnobserved({ value: new UnhandledTaskError(message, error), isObserved: () => false });
     }
   }
 }

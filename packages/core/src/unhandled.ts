@@ -6,9 +6,7 @@ declare const reportError: ((error: unknown) => void) | undefined;
 
 /** Reports the failure, with the task's name, as the platform reports an uncaught error (Node ends the process). */
 export function reportUnhandled(error: unknown, task: Task | null): void {
-  const [what, answer] = task === null ? ["a send", "Wait for it"] : [`task ${task.name}`, "Join it"];
-  const message = `${what} failed, and nobody waits for it: ${describe(error)}. ${answer}, or set onUnhandled`;
-  const unhandled = new UnhandledTaskError(message, error);
+  const unhandled = error instanceof UnhandledTaskError ? error : wrap(error, task);
   if (typeof reportError === "function") reportError(unhandled);
   else
     queueMicrotask(() => {
@@ -16,6 +14,12 @@ export function reportUnhandled(error: unknown, task: Task | null): void {
     });
 }
 
-function describe(error: unknown): string {
+function wrap(error: unknown, task: Task | null): UnhandledTaskError {
+  const [what, answer] = task === null ? ["a send", "Wait for it"] : [`task ${task.name}`, "Join it"];
+  const message = `${what} failed, and nobody waits for it: ${describe(error)}. ${answer}, or set onUnhandled`;
+  return new UnhandledTaskError(message, error);
+}
+
+export function describe(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
