@@ -11,8 +11,13 @@ interface ManualTimer {
   readonly callback: () => void;
 }
 
+/** A scheduler reads the clock every few dozen ticks; so this is some seconds of work, and would go on for ever. */
+const LOOKS_PER_STEP = 1_000_000;
+
 export class ManualEventLoop implements EventLoop {
   private time: number;
+  /** How often the clock was read since the last step or advance. */
+  private looks: number;
   private soonQueue: (() => void)[];
   private pollQueue: (() => void)[];
   private readonly timers: Set<ManualTimer>;
@@ -20,12 +25,14 @@ export class ManualEventLoop implements EventLoop {
   /** Makes a loop whose clock shows `start` milliseconds. */
   constructor(start = 0) {
     this.time = start;
+    this.looks = 0;
     this.soonQueue = [];
     this.pollQueue = [];
     this.timers = new Set();
   }
 
   now(): number {
+    if (++this.looks > LOOKS_PER_STEP) throw this.restless();
     return this.time;
   }
 
@@ -49,6 +56,7 @@ export class ManualEventLoop implements EventLoop {
 
   /** Runs one callback: of those asked for soon, else of those after a poll. Returns false when there is none. */
   step(): boolean {
+    this.looks = 0;
     const callback = this.soonQueue.shift() ?? this.pollQueue.shift();
     callback?.();
     return callback !== undefined;
@@ -74,6 +82,7 @@ export class ManualEventLoop implements EventLoop {
     for (let timer = this.nextTimer(end); timer !== null; timer = this.nextTimer(end)) {
       this.timers.delete(timer);
       this.time = Math.max(this.time, timer.at);
+      this.looks = 0;
       timer.callback();
       this.run();
     }
@@ -90,6 +99,15 @@ export class ManualEventLoop implements EventLoop {
         quiet = -1;
       }
     }
+  }
+
+  private restless(): Error {
+    this.looks = 0;
+    return badArgument(
+      "the work of one turn of a manual event loop",
+      `over ${LOOKS_PER_STEP} looks at a clock that stands still`,
+      "tasks that come to rest: no time passes while one runs",
+    );
   }
 
   private nextTimer(end: number): ManualTimer | null {

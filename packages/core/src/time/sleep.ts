@@ -49,7 +49,8 @@ export function sleep(ms: number): Source<void> {
 
 /** Waits until the clock of the scheduler (`currentScheduler().loop.now()`) shows `at` milliseconds. */
 export function sleepUntil(at: number): Source<void> {
-  if (typeof at !== "number" || Number.isNaN(at)) throw badArgument("the time to sleep until", at, "a number of milliseconds");
+  if (typeof at !== "number" || Number.isNaN(at))
+    throw badArgument("the time to sleep until", at, "a number of milliseconds");
   return new Sleep(hereScheduler(), at);
 }
 
