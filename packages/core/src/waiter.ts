@@ -75,7 +75,10 @@ export class WaitList<T> {
 
   /** Serves those who wait now. They stay in this list until it is their turn, so that one may take out another. */
   private takeAll(serve: (waiter: Waiter<T>) => void): void {
-    if (this.head === this.tail) return this.takeFirst(serve);
+    if (this.head === this.tail) {
+      this.takeFirst(serve);
+      return;
+    }
     const mark = new Mark();
     this.add(mark);
     while (!mark.passed) this.takeFirst(serve);
