@@ -1,6 +1,7 @@
 // `npm run bench`: sets up what is missing, measures every implementation in one run, and prints or writes the figures.
 // Plain modules throughout, for a loader for TypeScript would wrap the functions that are measured.
 
+import { cpus, loadavg } from "node:os";
 import { installFolder } from "../../script/install.mjs";
 import { runMain } from "../../script/main.mjs";
 import { setUp } from "../../script/setup.mjs";
@@ -16,6 +17,7 @@ async function main() {
   const options = readArguments(process.argv.slice(2));
   const nodes = options.nodes.map(findNode);
   const present = await setUpFor(options);
+  const load = options.smoke ? 0 : noteLoad();
   const sections = [];
   let failures = 0;
   for (const node of nodes) {
@@ -26,8 +28,18 @@ async function main() {
   const rows = sections.flatMap((section) => section.rows);
   if (options.smoke) process.stdout.write(`${rows.length} passed, ${failures} failed\n`);
   if (options.json) process.stdout.write(`${JSON.stringify(rows.map(published))}\n`);
-  if (options.write) await write(sections, failures, options.rounds);
+  if (options.write) await write(sections, failures, { rounds: options.rounds, load });
   return failures === 0 ? 0 : 1;
+}
+
+/** Answers the load average. Others who use the processors meanwhile make every figure worse, of natives most. */
+function noteLoad() {
+  const [load = 0] = loadavg();
+  if (load > cpus().length / 4)
+    say(
+      `This machine is busy (load ${load.toFixed(1)}): look at the minimum rather than the median, or come back later.`,
+    );
+  return load;
 }
 
 /** Installs and builds what is needed; answers the implementations that can run here. Smoke takes what is there. */
@@ -67,10 +79,10 @@ function describe(benchmark, rows, smoke) {
 
 const published = ({ bench, impl, unit, value, min, runs }) => ({ bench, impl, [unit]: value, min, runs });
 
-async function write(sections, failures, rounds) {
+async function write(sections, failures, circumstances) {
   if (failures > 0) throw new Error("docs/benchmarks.md is left as it was, since not everything could be measured.");
   const { writePage } = await import("./harness/page.mjs");
-  await writePage(sections, rounds);
+  await writePage(sections, circumstances);
 }
 
 await runMain(async () => {

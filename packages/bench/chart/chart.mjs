@@ -10,7 +10,7 @@ import { compile } from "vega-lite";
  * Renders the picture as SVG.
  *
  * @param {Mark[]} marks
- * @param {{ title: string, subtitle: string, benchmarks: string[], implementations: string[] }} options
+ * @param {{ title: string, subtitle: string[], benchmarks: string[], implementations: string[] }} options
  */
 export async function drawChart(marks, options) {
   const { spec } = compile(describe(marks, options));
@@ -33,6 +33,7 @@ function describe(values, { title, subtitle, benchmarks, implementations }) {
 
 /** The line at 1: what is left of it is faster than Mailslot. */
 const rule = () => ({
+  data: { values: [{}] }, // one line, not one per mark
   mark: { type: "rule", color: "#444", strokeWidth: 1.5 },
   encoding: { x: { datum: 1 } },
 });

@@ -15,15 +15,15 @@ const [own, ...others] = implementations;
  * Writes the page and its picture. The picture shows the last of the sections.
  *
  * @param {Array<{ node: string, rows: object[] }>} sections
- * @param {number} rounds
+ * @param {{ rounds: number, load: number }} circumstances How many turns were taken; the load average at the beginning.
  */
-export async function writePage(sections, rounds) {
+export async function writePage(sections, circumstances) {
   installFolder("packages/bench/chart");
   const { drawChart } = await import("../chart/chart.mjs");
   const docs = join(root, "docs");
   mkdirSync(docs, { recursive: true });
   writeFileSync(join(docs, "benchmarks.svg"), await drawChart(...picture(sections.at(-1))));
-  writeFileSync(join(docs, "benchmarks.md"), page(sections, rounds));
+  writeFileSync(join(docs, "benchmarks.md"), page(sections, circumstances));
   process.stderr.write("Wrote docs/benchmarks.md and docs/benchmarks.svg.\n");
 }
 
@@ -35,7 +35,7 @@ function picture({ node, rows }) {
     marks,
     {
       title: "Mailslot and its peers",
-      subtitle: `Mailslot is the line at 1. Node ${node}; ${machine()}`,
+      subtitle: [`Mailslot is the line at 1. Node ${node};`, machine()],
       benchmarks: catalogue.map(({ name }) => name),
       implementations: others.map(({ name }) => name).filter((name) => marks.some(({ impl }) => impl === name)),
     },
@@ -44,14 +44,14 @@ function picture({ node, rows }) {
 
 const find = (rows, bench, impl) => rows.find((row) => row.bench === bench && row.impl === impl);
 
-function page(sections, rounds) {
+function page(sections, { rounds, load }) {
   return `# Benchmarks
 
 Written by \`npm run bench -- --write\` on ${new Date().toISOString().slice(0, 10)}; no figure here was typed by hand.
 
 ![Every implementation's figures as multiples of Mailslot's](benchmarks.svg)
 
-Machine: ${machine()}.
+Machine: ${machine()}. Its load average was ${load.toFixed(1)} when the run began.
 
 Every implementation of a benchmark runs in a process of its own. After a warm-up they take turns, ${rounds} rounds each, fewer
 for the very slow; a figure is the median of the rounds. Absolute figures move with the machine and with what else it
@@ -120,10 +120,22 @@ function sizeNotes(rows) {
 }
 
 function lacks() {
-  const lines = implementations.map((implementation) => {
-    const reasons = catalogue.map((benchmark) => [benchmark.name, lack(implementation, benchmark)]);
-    const told = reasons.filter(([, reason]) => reason !== undefined).map(([name, reason]) => `${name} (${reason})`);
-    return told.length === 0 ? undefined : `- ${implementation.title}: ${told.join(", ")}.`;
-  });
-  return lines.filter((line) => line !== undefined).join("\n");
+  return implementations
+    .map((implementation) => [implementation.title, lacksOf(implementation)])
+    .filter(([, reasons]) => reasons.size > 0)
+    .map(
+      ([title, reasons]) =>
+        `- ${title} ${[...reasons].map(([reason, names]) => `${reason} (${names.join(", ")})`).join("; ")}.`,
+    )
+    .join("\n");
+}
+
+/** The benchmarks that an implementation lacks, by reason. */
+function lacksOf(implementation) {
+  const reasons = new Map();
+  for (const benchmark of catalogue) {
+    const reason = lack(implementation, benchmark);
+    if (reason !== undefined) reasons.set(reason, [...(reasons.get(reason) ?? []), benchmark.name]);
+  }
+  return reasons;
 }
