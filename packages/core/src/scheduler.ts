@@ -17,7 +17,7 @@ import { RunQueue } from "./run-queue.js";
 import { running } from "./running.js";
 import type { Scheduler as Handle } from "./scheduler-handle.js";
 import { type AnyBody, TaskNode } from "./task.js";
-import { CANCELLED, OBSERVED, REJECTED } from "./task-flags.js";
+import { CANCELLED, ENDED, OBSERVED, PARKED, QUEUED, REJECTED } from "./task-flags.js";
 import type { Body, ResultOf, Task, TaskOptions } from "./task-handle.js";
 import { tick } from "./tick.js";
 import type { TimerWheel } from "./time/timer-wheel.js";
@@ -124,7 +124,7 @@ export class Scheduler implements Handle {
 
   /** Makes a task runnable because what it waited for has completed. */
   wake(task: TaskNode): void {
-    if (DEBUG && task === this.slot) throw new Error("invariant: a task is in one place");
+    if (DEBUG) nowRunnable(task);
     if (running.tracer !== null) running.tracer.wake(task, this.turning ? "slot" : this.inIo ? "io" : "inject");
     if (this.turning) {
       const previous = this.slot;
@@ -135,11 +135,13 @@ export class Scheduler implements Handle {
 
   /** Puts a new or withdrawn task at the back of the queue. */
   requeue(task: TaskNode): void {
+    if (DEBUG) nowRunnable(task);
     if (this.turning) this.queue.push(task);
     else this.wakeFromOutside(task);
   }
 
   giveWay(task: TaskNode): void {
+    if (DEBUG) nowRunnable(task);
     this.counters.forcedYields++;
     if (running.tracer !== null) running.tracer.wake(task, "queue");
     this.queue.push(task);
@@ -221,6 +223,7 @@ export class Scheduler implements Handle {
   }
 
   private run(task: TaskNode): void {
+    if (DEBUG) nowRunning(task);
     running.task = task;
     running.budget = this.policy.budget;
     const observer = running.tracer ?? this.observer;
@@ -284,4 +287,17 @@ function configure(task: TaskNode, { name, signal }: Omit<TaskOptions, "schedule
   if (signal.aborted) abort();
   else signal.addEventListener("abort", abort, { once: true });
   task.extras().unlisten = () => signal.removeEventListener("abort", abort);
+}
+
+/** Asserts, in the development build, that a task which becomes runnable is in no other place. */
+function nowRunnable(task: TaskNode): void {
+  if ((task.flags & (QUEUED | PARKED | ENDED)) !== 0) throw new Error(`invariant: ${task.describe()} is in one place`);
+  task.flags |= QUEUED;
+}
+
+/** Asserts, in the development build, that the task which runs was runnable. */
+function nowRunning(task: TaskNode): void {
+  if ((task.flags & QUEUED) === 0 || task.after !== null)
+    throw new Error(`invariant: ${task.describe()} is in one place`);
+  task.flags &= ~QUEUED;
 }

@@ -12,3 +12,4 @@ export const OBSERVED: number = 1 << 7; // when somebody joins                  
 export const PROMISED: number = 1 << 8; // when the body returned a promise       never
 export const PARKED: number = 1 << 9; // when it waits for a source               when that completes, or it is withdrawn
 export const YIELDED: number = 1 << 10; // by yieldNow()                          when the body goes on, or is told of CANCEL
+export const QUEUED: number = 1 << 11; // when it becomes runnable (DEBUG only)   when it is resumed
