@@ -7,27 +7,24 @@
  * requested; `turning` holds only inside `turn`.
  */
 import { Ambient } from "./ambient.js";
+import { configure } from "./configure.js";
 import { Counters } from "./counters.js";
 import type { EventLoop } from "./event-loop.js";
+import { Failures } from "./failures.js";
 import { InjectQueue } from "./inject-queue.js";
 import { LiveTasks } from "./live-tasks.js";
 import type { Observer } from "./observe.js";
+import { nowRunnable, nowRunning } from "./places.js";
 import type { Policy } from "./policy.js";
 import { RunQueue } from "./run-queue.js";
 import { running } from "./running.js";
 import type { Scheduler as Handle } from "./scheduler-handle.js";
 import { type AnyBody, TaskNode } from "./task.js";
-import { CANCELLED, ENDED, OBSERVED, PARKED, QUEUED, REJECTED } from "./task-flags.js";
+import { CANCELLED, OBSERVED, REJECTED } from "./task-flags.js";
 import type { Body, ResultOf, Task, TaskOptions } from "./task-handle.js";
 import { tick } from "./tick.js";
 import type { TimerWheel } from "./time/timer-wheel.js";
 import { reportUnhandled } from "./unhandled.js";
-
-/** Something that failed: a task, or a send without room. */
-export interface Failure {
-  readonly value: unknown;
-  isObserved(): boolean;
-}
 
 export class Scheduler implements Handle {
   readonly name: string;
@@ -52,11 +49,9 @@ export class Scheduler implements Handle {
   private requested: boolean;
   private inIo: boolean;
   private polledAt: number;
-  /** What failed since the host last polled, with nobody waiting for it then. */
-  private failed: Failure[];
+  readonly failures: Failures;
   private readonly turn: () => void;
   private readonly polledTurn: () => void;
-  private readonly report: () => void;
 
   constructor(name: string, loop: EventLoop, policy: Policy) {
     this.name = name;
@@ -78,13 +73,12 @@ export class Scheduler implements Handle {
     this.requested = false;
     this.inIo = false;
     this.polledAt = Number.NEGATIVE_INFINITY;
-    this.failed = [];
+    this.failures = new Failures(this);
     this.turn = () => this.takeTurn();
     this.polledTurn = () => {
       this.polledAt = this.loop.now();
       this.takeTurn();
     };
-    this.report = () => this.reportFailed();
   }
 
   go<R>(body: Body<R>, options?: Omit<TaskOptions, "scheduler">): Task<ResultOf<R>> {
@@ -157,12 +151,7 @@ export class Scheduler implements Handle {
     this.live.remove(task);
     if (running.tracer !== null) running.tracer.ended(task);
     if (this.observer !== null) this.observer.ended(task);
-    if ((task.flags & (REJECTED | CANCELLED | OBSERVED)) === REJECTED) this.failedUnobserved(task);
-  }
-
-  /** Notes a failure, which is reported if nobody has seen it when the promise jobs of this turn, too, have run. */
-  failedUnobserved(failure: Failure): void {
-    if (this.failed.push(failure) === 1) this.loop.afterPoll(this.report);
+    if ((task.flags & (REJECTED | CANCELLED | OBSERVED)) === REJECTED) this.failures.add(task);
   }
 
   private request(): void {
@@ -263,41 +252,4 @@ export class Scheduler implements Handle {
     }
     return first;
   }
-
-  private reportFailed(): void {
-    const failed = this.failed;
-    this.failed = [];
-    let failure = failed.shift();
-    try {
-      for (; failure !== undefined; failure = failed.shift()) {
-        if (failure.isObserved()) continue;
-        this.onUnhandled(failure.value, failure instanceof TaskNode ? (failure as Task) : null); // user code runs here
-      }
-    } finally {
-      // What onUnhandled throws is for the host to report; it must not hide the failures behind this one.
-      for (const later of failed) this.failedUnobserved(later);
-    }
-  }
-}
-
-function configure(task: TaskNode, { name, signal }: Omit<TaskOptions, "scheduler">): void {
-  if (name !== undefined) task.extras().name = name;
-  if (signal === undefined) return;
-  const abort = (): void => task.cancel(signal.reason);
-  if (signal.aborted) abort();
-  else signal.addEventListener("abort", abort, { once: true });
-  task.extras().unlisten = () => signal.removeEventListener("abort", abort);
-}
-
-/** Asserts, in the development build, that a task which becomes runnable is in no other place. */
-function nowRunnable(task: TaskNode): void {
-  if ((task.flags & (QUEUED | PARKED | ENDED)) !== 0) throw new Error(`invariant: ${task.describe()} is in one place`);
-  task.flags |= QUEUED;
-}
-
-/** Asserts, in the development build, that the task which runs was runnable. */
-function nowRunning(task: TaskNode): void {
-  if ((task.flags & QUEUED) === 0 || task.after !== null)
-    throw new Error(`invariant: ${task.describe()} is in one place`);
-  task.flags &= ~QUEUED;
 }

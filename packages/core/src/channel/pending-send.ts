@@ -60,7 +60,7 @@ export class PendingSend<T> extends QueuedSource<void> implements Entry<T> {
     this.state = FAILED;
     this.error = error;
     this.waiters.failAll(() => error);
-    this.scheduler.failedUnobserved({ value: error, isObserved: () => this.observed });
+    this.scheduler.failures.add({ value: error, isObserved: () => this.observed });
   }
 
   // As the operation that `send` returned

@@ -1,0 +1,12 @@
+/** The options of one task, put in place. */
+import type { TaskNode } from "./task.js";
+import type { TaskOptions } from "./task-handle.js";
+
+export function configure(task: TaskNode, { name, signal }: Omit<TaskOptions, "scheduler">): void {
+  if (name !== undefined) task.extras().name = name;
+  if (signal === undefined) return;
+  const abort = (): void => task.cancel(signal.reason);
+  if (signal.aborted) abort();
+  else signal.addEventListener("abort", abort, { once: true });
+  task.extras().unlisten = () => signal.removeEventListener("abort", abort);
+}
