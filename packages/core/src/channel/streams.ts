@@ -1,39 +1,84 @@
 /** Channels as web streams and back, with back-pressure both ways. */
-import { ClosedError } from "../errors.js";
+import { ClosedError, LaggedError } from "../errors.js";
+import { notReady } from "../operation.js";
+import { PromiseWaiter } from "../promise-waiter.js";
+import type { Source } from "../source.js";
 import type { Channel, Receiver, Sender } from "./ends.js";
 
-/** Returns a stream of what is received; it ends when the channel is closed and empty. Reads one message at a time. */
+/**
+ * Returns a stream of what is received; it ends when the channel is closed and empty. Reads one message at a time, and
+ * only when the stream is read: a cancelled stream takes nothing.
+ */
 export function toReadableStream<T>(receiver: Receiver<T>): ReadableStream<T> {
-  const messages = receiver[Symbol.asyncIterator]();
+  const source = receiver.recv();
+  let waiting: Pull<T> | null = null;
   return new ReadableStream<T>(
     {
-      async pull(controller) {
-        const { done, value } = await messages.next();
-        if (done) controller.close();
-        else controller.enqueue(value);
-      },
+      pull: (controller) =>
+        new Promise<void>((resolve) => {
+          waiting = new Pull(controller, resolve);
+          waiting.start(source);
+        }),
+      cancel: () => waiting?.stop(source),
     },
     { highWaterMark: 0 },
   );
 }
 
+/** Waits for one message and puts it into the stream in the instant it is delivered, so that no cancel comes between. */
+class Pull<T> extends PromiseWaiter<T> {
+  private readonly controller: ReadableStreamDefaultController<T>;
+
+  constructor(controller: ReadableStreamDefaultController<T>, done: () => void) {
+    super(done, done);
+    this.controller = controller;
+  }
+
+  start(source: Source<T>): void {
+    try {
+      const message = source.poll();
+      if (message === notReady) source.subscribe(this);
+      else this.deliver(message);
+    } catch (error) {
+      if (error instanceof LaggedError) this.start(source);
+      else this.fail(error);
+    }
+  }
+
+  stop(source: Source<T>): void {
+    source.unsubscribe(this);
+  }
+
+  override deliver(message: T): void {
+    this.controller.enqueue(message);
+    super.deliver(message);
+  }
+
+  override fail(error: unknown): void {
+    if (error instanceof ClosedError) this.controller.close();
+    else this.controller.error(error);
+    super.fail(error);
+  }
+}
+
 /**
  * Returns a stream that sends what is written; a write completes when the send does. Closing or aborting the stream
- * closes the channel, if it can be closed.
+ * closes the channel, if it can be closed; an abort does so at once, and a write that waits for room fails.
  */
 export function toWritableStream<T>(sender: Sender<T> & { close?(): void }): WritableStream<T> {
   return new WritableStream<T>({
+    start: ({ signal }) => signal.addEventListener("abort", () => sender.close?.()),
     async write(message) {
       await sender.send(message);
     },
     close: () => sender.close?.(),
-    abort: () => sender.close?.(),
   });
 }
 
 /**
  * Sends everything that `stream` has into `channel`, then closes it. Completes when all was sent; when the channel is
- * closed first, cancels the stream. Fails as the stream fails, after closing the channel.
+ * closed first, cancels the stream with the {@link ClosedError} that holds the message at hand. Fails as the stream
+ * fails, after closing the channel.
  */
 export async function pipeToChannel<T>(stream: ReadableStream<T>, channel: Channel<T>): Promise<void> {
   const reader = stream.getReader();
