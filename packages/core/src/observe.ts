@@ -71,7 +71,7 @@ export class Observer {
       this.hooks[hook]?.(task as Task); // user code runs here
     } catch (error) {
       const message = `the ${hook} hook failed for task ${task.name}: ${describe(error)}. Catch it in the hook`;
-      this.scheduler.failedUnobserved({ value: new UnhandledTaskError(message, error), isObserved: () => false });
+      this.scheduler.failures.add({ value: new UnhandledTaskError(message, error), isObserved: () => false });
     }
   }
 }
