@@ -1,0 +1,289 @@
+/** Cancelling generator tasks: what the body sees, and that nothing delivered to it is lost. */
+import { CancelledError, channel, currentTask, oneshot, sleep, yieldNow } from "@mailslot/core";
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { stage } from "../stage.ts";
+
+test("a task cancelled before its first tick never runs", () => {
+  const { go, run } = stage();
+  let ran = false;
+  const task = go(() => {
+    ran = true;
+  });
+  task.cancel();
+  run();
+  assert.is(ran, false);
+  assert.is(task.status, "cancelled");
+});
+
+test("a waiting task that is cancelled runs its finally blocks, innermost first", () => {
+  const { go, run } = stage();
+  const events: string[] = [];
+  const task = go(function* () {
+    try {
+      try {
+        yield* channel<never>().recv();
+        events.push("went on");
+      } finally {
+        events.push("inner");
+      }
+    } finally {
+      events.push("outer");
+    }
+  });
+  run();
+  task.cancel();
+  run();
+  assert.equal(events, ["inner", "outer"]);
+  assert.is(task.status, "cancelled");
+});
+
+test("a finally block of a cancelled task may wait", () => {
+  const { go, run, loop } = stage();
+  const events: string[] = [];
+  const task = go(function* () {
+    try {
+      yield* channel<never>().recv();
+    } finally {
+      yield* sleep(10);
+      yield* yieldNow();
+      events.push("closed");
+    }
+  });
+  run();
+  task.cancel();
+  run();
+  assert.is(task.status, "waiting");
+  loop.advance(10);
+  assert.equal(events, ["closed"]);
+  assert.is(task.status, "cancelled");
+});
+
+test("catch blocks of a cancelled task do not see the cancellation", () => {
+  const { go, run } = stage();
+  let caught = false;
+  const task = go(function* () {
+    try {
+      yield* channel<never>().recv();
+    } catch {
+      caught = true;
+    }
+  });
+  run();
+  task.cancel();
+  run();
+  assert.is(caught, false);
+});
+
+test("a cancelled wait takes nothing: the message goes to the next receiver", () => {
+  const { go, run } = stage();
+  const messages = channel<string>();
+  const first = go(() => messages.recv());
+  const second = go(() => messages.recv());
+  run();
+  first.cancel();
+  messages.send("for whoever waits");
+  run();
+  assert.is(first.status, "cancelled");
+  assert.is(second.poll(), "for whoever waits");
+});
+
+test("a message that has been delivered is handed over before the task is told that it is cancelled", () => {
+  const { go, run } = stage();
+  const messages = channel<string>();
+  const got: string[] = [];
+  const task = go(function* () {
+    for (;;) got.push(yield* messages.recv());
+  });
+  run();
+  messages.send("in flight");
+  task.cancel();
+  messages.send("left");
+  run();
+  assert.equal(got, ["in flight", "left"].slice(0, got.length));
+  assert.is(got[0], "in flight");
+  assert.is(task.status, "cancelled");
+  assert.is(got.length + messages.length, 2);
+});
+
+test("an error that has been delivered is thrown before the task is told that it is cancelled", () => {
+  const { go, run } = stage();
+  const answer = oneshot<number>();
+  const events: unknown[] = [];
+  const task = go(function* () {
+    try {
+      yield* answer;
+    } catch (error) {
+      events.push((error as Error).message);
+    }
+    yield* channel<never>().recv();
+    events.push("went on");
+  });
+  run();
+  answer.fail(new Error("no answer"));
+  task.cancel();
+  run();
+  assert.equal(events, ["no answer"]);
+  assert.is(task.status, "cancelled");
+});
+
+test("a task that cancels itself goes on to its next wait", () => {
+  const { go, run } = stage();
+  const events: string[] = [];
+  const messages = channel<number>();
+  const task = go(function* () {
+    try {
+      currentTask()?.cancel();
+      events.push("still here");
+      yield* messages.recv();
+      events.push("went on");
+    } finally {
+      events.push("finally");
+    }
+  });
+  run();
+  assert.equal(events, ["still here", "finally"]);
+  assert.is(task.status, "cancelled");
+  messages.send(1);
+  assert.is(messages.length, 1);
+});
+
+test("a task that cancels itself and then returns is completed", () => {
+  const { go, run } = stage();
+  const task = go(() => {
+    currentTask()?.cancel();
+    return 1;
+  });
+  run();
+  assert.equal(task.outcome().poll(), { status: "completed", value: 1 });
+});
+
+test("a task that gives way in a loop ends when it is cancelled", () => {
+  const { go, run } = stage();
+  let rounds = 0;
+  const busy = go(function* () {
+    for (; rounds < 1000; rounds++) yield* yieldNow();
+  });
+  go(function* () {
+    yield* yieldNow();
+    busy.cancel();
+  });
+  run();
+  assert.is(busy.status, "cancelled");
+  assert.ok(rounds < 5, `it went on for ${rounds} rounds`);
+});
+
+test("a task out of budget ends when it is cancelled, with what it has not taken left in the channel", () => {
+  const { go, run } = stage("stage", { budget: 4 });
+  const messages = channel<number>();
+  for (let n = 0; n < 100; n++) messages.send(n);
+  let got = 0;
+  const busy = go(function* () {
+    for (;;) {
+      yield* messages.recv();
+      got++;
+    }
+  });
+  go(() => busy.cancel());
+  run();
+  assert.is(busy.status, "cancelled");
+  assert.is(got + messages.length, 100);
+  assert.is(got, 4);
+});
+
+test("joining a cancelled task throws CancelledError, with the name of the task and the reason as cause", () => {
+  const { go, run } = stage();
+  const reason = new Error("shutting down");
+  const task = go(() => channel<never>().recv(), { name: "reader" });
+  run();
+  task.cancel(reason);
+  run();
+  const end = task.outcome().poll() as { status: string; error: CancelledError };
+  assert.is(end.status, "cancelled");
+  assert.instance(end.error, CancelledError);
+  assert.is(end.error.code, "ERR_MAILSLOT_CANCELLED");
+  assert.match(end.error.message, "task reader was cancelled");
+  assert.is(end.error.cause, reason);
+});
+
+test("a cancelled task that nobody joins is not reported as a failure", () => {
+  const { go, run, unhandled } = stage();
+  go(() => channel<never>().recv()).cancel();
+  run();
+  assert.equal(unhandled, []);
+});
+
+test("what a finally block throws fails the task, and is reported when nobody joins", () => {
+  const { go, run, unhandled } = stage();
+  const failure = new Error("could not close the file");
+  const task = go(function* () {
+    try {
+      yield* channel<never>().recv();
+    } finally {
+      // biome-ignore lint/correctness/noUnsafeFinally: this is the case under test
+      throw failure;
+    }
+  });
+  run();
+  task.cancel();
+  run();
+  assert.is(task.status, "failed");
+  assert.equal(unhandled, [failure]);
+});
+
+test("what a finally block returns does not undo the cancellation", () => {
+  const { go, run } = stage();
+  const task = go(function* () {
+    try {
+      yield* channel<never>().recv();
+    } finally {
+      // biome-ignore lint/correctness/noUnsafeFinally: this is the case under test
+      return "kept";
+    }
+  });
+  run();
+  task.cancel();
+  run();
+  assert.is(task.status, "cancelled");
+});
+
+test("cancelling again, or after the end, does nothing", () => {
+  const { go, run } = stage();
+  let cleanups = 0;
+  const task = go(function* () {
+    try {
+      yield* channel<never>().recv();
+    } finally {
+      cleanups++;
+      yield* sleep(1);
+    }
+  });
+  run();
+  task.cancel("first");
+  run();
+  task.cancel("second");
+  run();
+  assert.is(cleanups, 1);
+  assert.is(task.status, "waiting");
+  const ended = go(() => 1);
+  run();
+  ended.cancel();
+  assert.is(ended.status, "completed");
+});
+
+test("the signal of a task aborts with the reason of its cancellation, also when asked for afterwards", () => {
+  const { go, run } = stage();
+  const early = go(() => channel<never>().recv());
+  const { signal } = early;
+  const late = go(() => channel<never>().recv());
+  run();
+  early.cancel("why");
+  late.cancel("why");
+  assert.is(signal.aborted, true);
+  assert.is(signal.reason, "why");
+  assert.is(late.signal.reason, "why");
+  run();
+  assert.is(late.signal.aborted, true);
+});
+
+test.run();
