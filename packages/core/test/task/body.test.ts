@@ -2,8 +2,8 @@
 import { channel, go, type Operation, oneshot, type Task } from "@mailslot/core";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { thrown } from "../rejection.ts";
-import { stage } from "../stage.ts";
+import { thrown } from "../rejection.js";
+import { stage } from "../stage.js";
 
 test("a generator body ends the task with what it returns", () => {
   const { go, run } = stage();
@@ -61,7 +61,6 @@ test("an arrow that returns an operation of several steps is cancelled within it
         events.push("cleaned up");
       }
     },
-    // biome-ignore lint/suspicious/noThenProperty: an operation is a thenable
     then: () => {
       throw new Error("a task waits with yield*, not by the promise");
     },

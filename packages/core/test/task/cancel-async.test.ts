@@ -4,8 +4,8 @@ import { getEventListeners } from "node:events";
 import { channel, go } from "@mailslot/core";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { rejection } from "../rejection.ts";
-import { stage } from "../stage.ts";
+import { rejection } from "../rejection.js";
+import { stage } from "../stage.js";
 
 /** Rejects as platform functions do when their signal aborts. */
 function aborted(signal: AbortSignal): Promise<never> {

@@ -2,7 +2,7 @@
 import { CancelledError, channel, currentTask, oneshot, sleep, yieldNow } from "@mailslot/core";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { stage } from "../stage.ts";
+import { stage } from "../stage.js";
 
 test("a task cancelled before its first tick never runs", () => {
   const { go, run } = stage();

@@ -2,8 +2,8 @@
 import { channel, go, type Task, yieldNow } from "@mailslot/core";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { rejection } from "../rejection.ts";
-import { stage } from "../stage.ts";
+import { rejection } from "../rejection.js";
+import { stage } from "../stage.js";
 
 test("yield* on a task gives its value", () => {
   const { go, run } = stage();

@@ -2,7 +2,7 @@
 import { channel, currentTask, go, type Task, yieldNow } from "@mailslot/core";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { stage } from "../stage.ts";
+import { stage } from "../stage.js";
 
 test("a task is runnable, running, waiting and completed in turn", () => {
   const { go, run } = stage();

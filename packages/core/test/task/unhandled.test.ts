@@ -3,9 +3,9 @@
 import { channel, createScheduler, ManualEventLoop, type Task } from "@mailslot/core";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { runProgram } from "../child.ts";
-import { rejection } from "../rejection.ts";
-import { stage } from "../stage.ts";
+import { runProgram } from "../child.js";
+import { rejection } from "../rejection.js";
+import { stage } from "../stage.js";
 
 function failing(message = "no"): () => never {
   return () => {

@@ -1,0 +1,332 @@
+/** Structured concurrency: a scope ends when all its tasks have ended. */
+import {
+  channel,
+  go,
+  oneshot,
+  type Scope,
+  scope,
+  sleep,
+  suppressed,
+  type Task,
+  timeout,
+  type Wait,
+} from "@mailslot/core";
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { rejection, thrown } from "../rejection.js";
+import { stage } from "../stage.js";
+
+test("a scope gives the result of its body, once all its tasks have ended", () => {
+  const { go, run, loop } = stage();
+  const events: string[] = [];
+  const task = go(function* () {
+    const result = yield* scope(function* (tasks) {
+      tasks.go(function* () {
+        yield* sleep(10);
+        events.push("child");
+      });
+      return "body";
+    });
+    events.push(result);
+  });
+  run();
+  assert.equal(events, []);
+  loop.advance(10);
+  assert.equal(events, ["child", "body"]);
+  assert.is(task.status, "completed");
+});
+
+test("a scope without tasks ends with its body", () => {
+  const { go, run } = stage();
+  const task = go(() => scope(() => 1));
+  run();
+  assert.is(task.poll(), 1);
+});
+
+test("a scope under await gives its result, and throws its failure", async () => {
+  assert.is(await scope(async () => 1), 1);
+  const failure = new Error("no");
+  const failing = scope(() => {
+    throw failure;
+  });
+  assert.is(await rejection(failing), failure);
+});
+
+test("the first failure cancels the other tasks, whose clean-up is waited for, and is rethrown", () => {
+  const { go, run, loop, unhandled } = stage();
+  const events: string[] = [];
+  const task = go(function* () {
+    try {
+      yield* scope(function* (tasks) {
+        tasks.go(function* sibling() {
+          try {
+            yield* channel<never>().recv();
+          } finally {
+            yield* sleep(5);
+            events.push("sibling closed");
+          }
+        });
+        tasks.go(function* failing() {
+          yield* sleep(1);
+          throw new Error("no");
+        });
+      });
+    } catch (error) {
+      events.push((error as Error).message);
+    }
+  });
+  run();
+  loop.advance(1);
+  assert.equal(events, []);
+  loop.advance(5);
+  assert.equal(events, ["sibling closed", "no"]);
+  assert.is(task.status, "completed");
+  assert.equal(unhandled, []);
+});
+
+test("failures after the first are attached to it", () => {
+  const { go, run } = stage();
+  const task = go(() =>
+    scope(function* (tasks) {
+      tasks.go(function* () {
+        try {
+          yield* channel<never>().recv();
+        } finally {
+          // biome-ignore lint/correctness/noUnsafeFinally: this is the case under test
+          throw new Error("second");
+        }
+      });
+      tasks.go(() => {
+        throw new Error("first");
+      });
+      yield* channel<never>().recv();
+    }),
+  );
+  const watcher = go(() => task.outcome());
+  run();
+  const { error } = watcher.poll() as { error: Error };
+  assert.is(error.message, "first");
+  assert.equal(
+    suppressed(error).map((each) => (each as Error).message),
+    ["second"],
+  );
+});
+
+test("an error with nothing attached, or no error at all, has no suppressed ones", () => {
+  assert.equal(suppressed(new Error("alone")), []);
+  assert.equal(suppressed(null), []);
+  assert.equal(suppressed("text"), []);
+});
+
+test("the same error, come again through a task that joined the failed one, is not attached to itself", () => {
+  const { go, run } = stage();
+  const task = go(() =>
+    scope(function* (tasks) {
+      const failing = tasks.go(() => {
+        throw new Error("once");
+      });
+      yield* failing;
+    }),
+  );
+  const watcher = go(() => task.outcome());
+  run();
+  const { error } = watcher.poll() as { error: Error };
+  assert.is(error.message, "once");
+  assert.equal(suppressed(error), []);
+});
+
+test("cancelling the task that waits for a scope cancels its tasks, and waits for their clean-up", () => {
+  const { go, run, loop } = stage();
+  const events: string[] = [];
+  const task = go(function* () {
+    try {
+      yield* scope(function* (tasks) {
+        tasks.go(function* () {
+          try {
+            yield* channel<never>().recv();
+          } finally {
+            yield* sleep(5);
+            events.push("child closed");
+          }
+        });
+      });
+    } finally {
+      events.push("parent closed");
+    }
+  });
+  run();
+  task.cancel();
+  run();
+  assert.is(task.status, "waiting");
+  loop.advance(5);
+  assert.equal(events, ["child closed", "parent closed"]);
+  assert.is(task.status, "cancelled");
+});
+
+test("a scope under a time limit is cancelled whole, by cancelling the task that runs it", () => {
+  const { go, run, loop } = stage();
+  const events: string[] = [];
+  const work = go(function* () {
+    yield* scope(function* (tasks) {
+      for (const name of ["a", "b"]) {
+        tasks.go(function* () {
+          try {
+            yield* channel<never>().recv();
+          } finally {
+            events.push(name);
+          }
+        });
+      }
+    });
+  });
+  const limited = go(function* () {
+    try {
+      yield* timeout(work, 10);
+    } catch (error) {
+      work.cancel(error);
+      yield* work.outcome();
+      events.push((error as { code: string }).code);
+    }
+  });
+  run();
+  loop.advance(10);
+  assert.equal(events.slice(0, 2).sort(), ["a", "b"]);
+  assert.is(events[2], "ERR_MAILSLOT_TIMEOUT");
+  assert.is(limited.status, "completed");
+});
+
+test("cancelling a scope from within ends all its tasks, its body among them", () => {
+  const { go, run, unhandled } = stage();
+  let child: Task | undefined;
+  const task = go(function* () {
+    yield* scope(function* (tasks) {
+      child = tasks.go(() => channel<never>().recv());
+      tasks.cancel("enough");
+      yield* channel<never>().recv();
+    });
+  });
+  const watcher = go(() => task.outcome());
+  run();
+  const end = watcher.poll() as { error: { code: string; cause: unknown } };
+  assert.is(child?.status, "cancelled");
+  assert.is(end.error.code, "ERR_MAILSLOT_CANCELLED");
+  assert.is(end.error.cause, "enough");
+  assert.equal(unhandled, []);
+});
+
+test("a signal given to a scope cancels it", () => {
+  const { go, run } = stage();
+  const controller = new AbortController();
+  const events: string[] = [];
+  const body = function* (): Generator<Wait, void> {
+    try {
+      yield* channel<never>().recv();
+    } finally {
+      events.push("closed");
+    }
+  };
+  const task = go(() => scope(body, { signal: controller.signal }));
+  const watcher = go(() => task.outcome());
+  run();
+  controller.abort();
+  run();
+  assert.equal(events, ["closed"]);
+  assert.is((watcher.poll() as { error: { code: string } }).error.code, "ERR_MAILSLOT_CANCELLED");
+});
+
+test("a scope fails when a scope within it fails, and its other tasks are cancelled", () => {
+  const { go, run } = stage();
+  const events: string[] = [];
+  const task = go(() =>
+    scope(function* outer(outerTasks) {
+      outerTasks.go(function* () {
+        try {
+          yield* channel<never>().recv();
+        } finally {
+          events.push("outer child closed");
+        }
+      });
+      yield* scope(function* inner(innerTasks) {
+        innerTasks.go(() => {
+          throw new Error("inner");
+        });
+        yield* channel<never>().recv();
+      });
+    }),
+  );
+  const watcher = go(() => task.outcome());
+  run();
+  assert.equal(events, ["outer child closed"]);
+  assert.is((watcher.poll() as { error: Error }).error.message, "inner");
+});
+
+test("starting a task in a scope that has ended is an error that says so", () => {
+  const { go, run } = stage();
+  const kept: Scope[] = [];
+  go(() => scope((tasks) => void kept.push(tasks)));
+  run();
+  const error = thrown(() => kept[0]?.go(() => 1));
+  assert.is(error.code, "ERR_MAILSLOT_CLOSED");
+  assert.match(error.message, "this scope has ended");
+});
+
+test("a child of a scope may start others after the body has returned", () => {
+  const { go, run } = stage();
+  const events: string[] = [];
+  const gate = oneshot<void>();
+  const task = go(() =>
+    scope((tasks) => {
+      tasks.go(function* child() {
+        yield* gate;
+        tasks.go(() => void events.push("grandchild"));
+      });
+    }),
+  );
+  run();
+  gate.send();
+  run();
+  assert.equal(events, ["grandchild"]);
+  assert.is(task.status, "completed");
+});
+
+test("a scope runs where it is told, its body too", () => {
+  const one = stage("one");
+  const two = stage("two");
+  const names: string[] = [];
+  const task = one.go(() =>
+    scope((tasks) => void tasks.go(() => void names.push("child")), { scheduler: two.scheduler }),
+  );
+  one.run();
+  assert.equal(names, []);
+  two.run();
+  one.run();
+  assert.equal(names, ["child"]);
+  assert.is(task.status, "completed");
+});
+
+test("a failing scope that nobody waits for is reported", () => {
+  const { go, run, unhandled } = stage();
+  go(function* () {
+    scope(() => {
+      throw new Error("no");
+    });
+  });
+  run();
+  assert.equal(
+    unhandled.map((error) => (error as Error).message),
+    ["no"],
+  );
+});
+
+test("an async body may use a scope as well", async () => {
+  const results: number[] = [];
+  await go(async () => {
+    await scope(async (tasks) => {
+      for (const n of [1, 2, 3]) tasks.go(async () => void results.push(n));
+    });
+    results.push(0);
+  });
+  assert.equal(results, [1, 2, 3, 0]);
+});
+
+test.run();
