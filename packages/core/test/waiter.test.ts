@@ -1,0 +1,226 @@
+// Waiters and claims: one wait on several sources is one instant, and who refuses leaves the value to the next.
+import {
+  broadcast,
+  channel,
+  notify,
+  notReady,
+  oneshot,
+  reserve,
+  type Source,
+  scope,
+  semaphore,
+  sending,
+  type Waiter,
+  WaitList,
+  watch,
+  yieldNow,
+} from "@mailslot/core";
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { stage } from "./stage.js";
+
+const waiters = suite("waiters");
+
+/** Waits on several sources at once, as a select does: the first to claim it gives it a value, the others are refused. */
+class Either<T> {
+  result: T | undefined;
+  private taken = false;
+
+  on(source: Source<T>): Waiter<T> {
+    const waiter: Waiter<T> = {
+      after: null,
+      before: null,
+      claim: () => !this.taken && (this.taken = true),
+      deliver: (value) => void (this.result = value),
+      fail: (error) => void (this.result = error as T),
+    };
+    assert.is(source.poll(), notReady);
+    source.subscribe(waiter);
+    return waiter;
+  }
+}
+
+waiters("of two sources the first to fire completes the wait, and the other keeps its value", () => {
+  const [left, right] = [channel<string>(), channel<string>()];
+  const either = new Either<string>();
+  either.on(left.recv());
+  either.on(right.recv());
+  right.trySend("from the right");
+  left.trySend("from the left");
+  assert.is(either.result, "from the right");
+  assert.is(left.tryRecv(), "from the left");
+});
+
+waiters("a value that one waiter refuses goes to the next", async () => {
+  const { go, run } = stage();
+  const [left, right] = [channel<string>(), channel<string>()];
+  const either = new Either<string>();
+  either.on(left.recv());
+  either.on(right.recv());
+  const behind = go(() => left.recv());
+  run();
+  right.trySend("taken");
+  left.trySend("for the one behind");
+  run();
+  assert.is(either.result, "taken");
+  assert.is(await behind, "for the one behind");
+});
+
+waiters("every source passes over a waiter that refuses", async () => {
+  const { go, run } = stage();
+  const [full, flag, answer, bell, limit, news] = [
+    channel<number>(1),
+    watch(0),
+    oneshot<number>(),
+    notify(),
+    semaphore(1),
+    broadcast<number>(2),
+  ];
+  full.trySend(0);
+  const permit = limit.tryAcquire();
+  const [change, item] = [flag.subscribe(), news.subscribe()];
+  const sources = [sending(full, 1), reserve(full), change, answer, bell, limit.acquire(), item] as Source<unknown>[];
+  const gone = sources.map((source) => {
+    const either = new Either<unknown>();
+    return { either, waiter: either.on(source) };
+  });
+  const tasks = sources.map((source) => go(() => source));
+  run();
+  for (const { waiter } of gone) waiter.claim();
+  full.tryRecv();
+  full.tryRecv();
+  flag.send(1);
+  answer.send(2);
+  bell.notifyOne();
+  permit?.release();
+  news.send(3);
+  run();
+  assert.equal(
+    tasks.map(({ status }) => status),
+    Array(tasks.length).fill("completed"),
+  );
+  assert.ok(gone.every(({ either }) => either.result === undefined));
+});
+
+waiters(
+  "a semaphore that is refused by one who wants few does not serve the next, who wants more than there is",
+  () => {
+    const limit = semaphore(3);
+    const [first, second] = [limit.tryAcquire(2), limit.tryAcquire(1)];
+    const gone = new Either<unknown>();
+    const many = new Either<unknown>();
+    gone.on(limit.acquire(1) as Source<unknown>).claim();
+    many.on(limit.acquire(3) as Source<unknown>);
+    second?.release();
+    assert.equal([many.result, limit.available], [undefined, 1]);
+    first?.release();
+    assert.is(limit.available, 0);
+    assert.ok(many.result);
+  },
+);
+
+waiters("a list serves first come, first served, and passes over those who refuse", () => {
+  const list = new WaitList<string>();
+  const [a, b, c] = [recorded("a"), recorded("b", false), recorded("c")];
+  for (const waiter of [a, b, c]) list.add(waiter);
+  assert.is(list.take(), a);
+  assert.is(list.take(), c);
+  assert.is(list.take(), null);
+  assert.equal([list.head, list.tail], [null, null]);
+});
+
+waiters("a waiter can leave from anywhere in a list, and removing one that is not there does nothing", () => {
+  const list = new WaitList<string>();
+  const all = [1, 2, 3, 4].map((n) => recorded(String(n)));
+  for (const waiter of all) list.add(waiter);
+  for (const n of [1, 3, 0, 0]) list.remove(all[n] as Waiter<string>);
+  assert.is(list.head, all[2]);
+  assert.is(list.tail, all[2]);
+  assert.equal([all[1]?.before, all[1]?.after], [null, null]);
+});
+
+waiters("those who begin to wait while all are served are not served", () => {
+  const list = new WaitList<string>();
+  const log: string[] = [];
+  const eager = (name: string): Waiter<string> =>
+    recorded(name, true, () => {
+      log.push(name);
+      list.add(eager(`${name} again`));
+    });
+  for (const name of ["a", "b"]) list.add(eager(name));
+  list.deliverAll("value");
+  assert.equal(log, ["a", "b"]);
+  list.failAll(() => new Error("end"));
+  assert.equal(log, ["a", "b", "a again", "b again"]);
+});
+
+waiters("while all are served, one may take out others: they are not served, and the list stays whole", () => {
+  const list = new WaitList<string>();
+  const log: string[] = [];
+  const [b, c, late] = ["b", "c", "late"].map((name) =>
+    recorded(name, true, () => void log.push(name)),
+  ) as Waiter<string>[];
+  const a = recorded("a", true, () => {
+    for (const waiter of [b, c]) list.remove(waiter as Waiter<string>);
+  });
+  for (const waiter of [a, b, c]) list.add(waiter as Waiter<string>);
+  list.deliverAll("value");
+  assert.equal([log, list.head, list.tail], [[], null, null]);
+  list.add(late as Waiter<string>);
+  list.deliverAll("value");
+  assert.equal(log, ["late"]);
+});
+
+waiters("serving all within serving all serves each once", () => {
+  const list = new WaitList<string>();
+  const log: string[] = [];
+  const names = ["a", "b", "c"];
+  for (const name of names) {
+    list.add(
+      recorded(name, true, () => {
+        log.push(name);
+        list.deliverAll("inner");
+      }),
+    );
+  }
+  list.deliverAll("outer");
+  assert.equal(log, names);
+});
+
+waiters("siblings that wait for the end of a task are cancelled once when its failure fails their scope", async () => {
+  const { go, run } = stage();
+  const ended: string[] = [];
+  const task = go(() =>
+    scope(function* family(child) {
+      const gate = oneshot<void>();
+      const first = child.go(function* fails() {
+        yield* gate;
+        throw new Error("the first failed");
+      });
+      for (const name of ["b", "c"]) child.go(() => sibling(name, first.outcome()));
+      yield* yieldNow();
+      gate.send();
+    }),
+  );
+  run();
+  assert.equal(ended, ["b", "c"]);
+  assert.is(await task.outcome().then(({ status }) => status), "failed");
+
+  function* sibling(name: string, wait: Source<unknown>) {
+    try {
+      yield* wait;
+    } finally {
+      ended.push(name);
+    }
+  }
+});
+
+function recorded(
+  name: string,
+  willing = true,
+  served: () => void = () => undefined,
+): Waiter<string> & { name: string } {
+  return { name, after: null, before: null, claim: () => willing, deliver: served, fail: served };
+}
+
+waiters.run();
