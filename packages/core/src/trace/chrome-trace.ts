@@ -14,7 +14,6 @@ interface ChromeEvent {
   readonly dur?: number;
   readonly id?: number;
   readonly s?: "t";
-  readonly bp?: "e";
   readonly cat?: string;
   readonly args?: Record<string, unknown>;
 }
@@ -44,7 +43,7 @@ export function toChromeTrace(events: readonly TraceEvent[]): ChromeTrace {
       const id = ++flow;
       if (event.by !== 0) out.push({ ...place, tid: event.by, name: "wake", cat: "wake", ph: "s", id });
       out.push({ ...place, name: `wake into ${event.detail}`, ph: "i", s: "t" });
-      if (event.by !== 0) out.push({ ...place, name: "wake", cat: "wake", ph: "f", bp: "e", id });
+      if (event.by !== 0) out.push({ ...place, name: "wake", cat: "wake", ph: "f", id });
     } else {
       out.push({ ...place, name: `${event.kind} ${event.detail}`.trim(), ph: "i", s: "t" });
       endTick(event, begun, place, out);
