@@ -49,12 +49,13 @@ class LogScale {
     return "█".repeat(eighths >> 3) + EIGHTHS[eighths & 7];
   }
 
-  /** Writes each power of ten at its column. */
+  /** Writes each power of ten at its column, as far as there is room. */
   ticks(): string {
     let text = "";
     for (let power = this.low; power <= this.high; power++) {
+      const start = Math.round(this.at(power));
       const tick = `|${(10 ** power).toLocaleString("en")}`;
-      text = text.padEnd(Math.round(this.at(power))) + tick;
+      if (start >= text.length && start + tick.length <= this.columns) text = text.padEnd(start) + tick;
     }
     return text;
   }

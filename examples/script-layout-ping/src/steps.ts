@@ -27,25 +27,15 @@ const STEPS: readonly Step[] = [
 export async function tracedSteps(): Promise<string> {
   const events = await record(1);
   const last = events.findLastIndex(({ task, kind }) => task === "script" && kind === "receive");
-  const call = inOrder(events.slice(0, last + 1));
   return [
     paint("bold", "One call from script to layout, step by step"),
     "",
-    wrappedTable(["2013", "µs", "today"], rows(call), [35, 6, 36], ["left", "right", "left"]),
+    wrappedTable(["2013", "µs", "today"], rows(events.slice(0, last + 1)), [35, 6, 35], ["left", "right", "left"]),
     "",
-    "Both switch from task to task without a look at any queue. In 2013 the sender makes way at once; here it goes",
-    "on until it waits, and layout, in the LIFO slot, is next.",
+    "Both go from task to task directly. In 2013 the sender gave way at once; today",
+    "it goes on until it waits, and layout, in the LIFO slot, is the next to run.",
+    paint("dim", "Times are those of a program that is being watched; --json measures without."),
   ].join("\n");
-}
-
-/** A message that goes to a waiting task wakes it inside the send: the send is put first, as people tell it. */
-function inOrder(events: readonly TraceEvent[]): TraceEvent[] {
-  const ordered = [...events];
-  for (let n = 1; n < ordered.length; n++) {
-    const [before, after] = [ordered[n - 1] as TraceEvent, ordered[n] as TraceEvent];
-    if (before.kind === "wake" && after.kind === "send") ordered.splice(n - 1, 2, after, before);
-  }
-  return ordered;
 }
 
 function rows(events: readonly TraceEvent[]): string[][] {
@@ -54,7 +44,7 @@ function rows(events: readonly TraceEvent[]): string[][] {
   return events.map((event) => {
     const { task, kind } = STEPS[next] ?? {};
     const past = task === event.task && kind === event.kind ? `${next + 1}. ${STEPS[next++]?.past}` : "";
-    return [past, ((event.at - start) * 1000).toFixed(0), describe(event)];
+    return [past, ((event.at - start) * 1000).toFixed(1), describe(event)];
   });
 }
 
@@ -67,10 +57,14 @@ function describe({ task, kind, detail }: TraceEvent): string {
     case "send":
       return `${task} sends to ${detail}`;
     case "wait":
-      return `${task} waits for ${detail}`;
+      return `${task} waits for ${source(detail)}`;
     case "receive":
-      return `${task} receives from ${detail.replace("recv on ", "")}`;
+      return `${task} receives from ${source(detail)}`;
     default:
       return `${task}: ${kind} ${detail}`.trim();
   }
+}
+
+function source(detail: string): string {
+  return detail.replace("recv on ", "");
 }

@@ -1,48 +1,52 @@
-// The same call by async functions and promises alone. The mailbox is a chain of promises, each of a request and of the
-// promise behind it; the answer is a promise that the request can resolve.
+// The same call by async functions and promises alone: a mailbox is a queue, or a promise for the message to come; the
+// answer is a promise that the request can resolve.
 
 interface Request {
   readonly width: number;
   readonly reply: (width: number) => void;
-  readonly next: Promise<Request | null>;
 }
 
-interface Deferred<T> {
-  readonly promise: Promise<T>;
-  readonly resolve: (value: T) => void;
+class Mailbox<T> {
+  private readonly messages: T[] = [];
+  private waiting: ((message: T) => void) | null = null;
+
+  send(message: T): void {
+    if (this.waiting === null) {
+      this.messages.push(message);
+      return;
+    }
+    this.waiting(message);
+    this.waiting = null;
+  }
+
+  receive(): Promise<T> {
+    if (this.messages.length > 0) return Promise.resolve(this.messages.shift() as T);
+    return new Promise((resolve) => {
+      this.waiting = resolve;
+    });
+  }
 }
 
-function deferred<T>(): Deferred<T> {
-  let resolve!: (value: T) => void;
-  const promise = new Promise<T>((done) => {
-    resolve = done;
-  });
-  return { promise, resolve };
+async function layout(requests: Mailbox<Request | null>): Promise<void> {
+  for (let request = await requests.receive(); request !== null; request = await requests.receive()) {
+    request.reply(request.width);
+  }
 }
 
-async function layout(first: Promise<Request | null>): Promise<void> {
-  for (let request = await first; request !== null; request = await request.next) request.reply(request.width);
-}
-
-async function script(first: (request: Request | null) => void, calls: number): Promise<number> {
-  let send = first;
+async function script(requests: Mailbox<Request | null>, calls: number): Promise<number> {
   let sum = 0;
   for (let width = 0; width < calls; width++) {
-    const answer = deferred<number>();
-    const next = deferred<Request | null>();
-    send({ width, reply: answer.resolve, next: next.promise });
-    send = next.resolve;
-    sum += await answer.promise;
+    sum += await new Promise<number>((reply) => requests.send({ width, reply }));
   }
-  send(null);
   return sum;
 }
 
 /** Runs both functions. */
 export async function asyncCalls(calls: number): Promise<number> {
-  const mailbox = deferred<Request | null>();
-  const ended = layout(mailbox.promise);
-  const sum = await script(mailbox.resolve, calls);
+  const requests = new Mailbox<Request | null>();
+  const ended = layout(requests);
+  const sum = await script(requests, calls);
+  requests.send(null);
   await ended;
   return sum;
 }
