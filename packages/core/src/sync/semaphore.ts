@@ -29,11 +29,13 @@ class CountingSemaphore implements Semaphore {
   available: number;
   readonly total: number;
   readonly waiters: WaitList<void>;
+  private serving: boolean;
 
   constructor(permits: number) {
     this.available = permits;
     this.total = permits;
     this.waiters = new WaitList();
+    this.serving = false;
   }
 
   acquire(count = 1): Source<SemaphorePermit> {
@@ -46,14 +48,23 @@ class CountingSemaphore implements Semaphore {
     return this.waiters.head === null && count <= this.available ? new Taken(this, count) : null;
   }
 
-  /** Serves those who wait, in order, as far as the permits go. */
+  /**
+   * Serves those who wait, in order, as far as the permits go. A claim may make other waiters leave, which asks for this
+   * again before the permits are taken: the outer call goes on to serve them.
+   */
   serve(): void {
-    for (;;) {
-      const first = this.waiters.head as Entry<number> | null;
-      if (first === null || first.value > this.available) return;
+    if (this.serving) return;
+    this.serving = true;
+    for (let first = this.next(); first !== null; first = this.next()) {
       this.waiters.remove(first);
       if (first.claim()) first.deliver();
     }
+    this.serving = false;
+  }
+
+  private next(): Entry<number> | null {
+    const first = this.waiters.head as Entry<number> | null;
+    return first !== null && first.value <= this.available ? first : null;
   }
 
   private check(count: number): void {

@@ -1,0 +1,70 @@
+/**
+ * An async iterator as a source. It asks for the next item when first waited for, and asks once: an item that comes when
+ * another case has won is kept for the next wait.
+ */
+import { type NotReady, notReady, QueuedSource, type Source, type Waiter } from "@mailslot/core";
+
+type Item = { readonly result: IteratorResult<unknown, unknown> } | { readonly error: unknown };
+
+class IteratorSource extends QueuedSource<IteratorResult<unknown, unknown>> {
+  private readonly iterator: AsyncIterator<unknown>;
+  private asked: boolean;
+  private kept: Item | null;
+
+  constructor(iterator: AsyncIterator<unknown>) {
+    super();
+    this.iterator = iterator;
+    this.asked = false;
+    this.kept = null;
+  }
+
+  poll(): IteratorResult<unknown, unknown> | NotReady {
+    const item = this.kept;
+    if (item === null) return notReady;
+    this.kept = null;
+    this.asked = false;
+    if ("error" in item) throw item.error;
+    return item.result;
+  }
+
+  override subscribe(waiter: Waiter<IteratorResult<unknown, unknown>>): void {
+    super.subscribe(waiter);
+    if (!this.asked) this.ask();
+  }
+
+  override describe(): string {
+    return "an async iterator";
+  }
+
+  private arrived(item: Item): void {
+    const waiter = this.waiters.take();
+    if (waiter === null) {
+      this.kept = item;
+      return;
+    }
+    this.asked = false;
+    if ("error" in item) waiter.fail(item.error);
+    else waiter.deliver(item.result);
+    if (this.waiters.head !== null) this.ask();
+  }
+
+  private ask(): void {
+    this.asked = true;
+    this.iterator.next().then(
+      (result) => this.arrived({ result }),
+      (error) => this.arrived({ error }),
+    );
+  }
+}
+
+const sources = new WeakMap<AsyncIterator<unknown>, Source<IteratorResult<unknown, unknown>>>();
+
+/** Returns the one source of `iterator`. */
+export function fromIterator(iterator: AsyncIterator<unknown>): Source<IteratorResult<unknown, unknown>> {
+  let source = sources.get(iterator);
+  if (source === undefined) {
+    source = new IteratorSource(iterator);
+    sources.set(iterator, source);
+  }
+  return source;
+}

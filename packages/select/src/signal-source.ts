@@ -1,0 +1,36 @@
+/** An AbortSignal as a source: it gives the reason, once aborted, and listens only while somebody waits. */
+import { type NotReady, notReady, QueuedSource, type Source, type Waiter } from "@mailslot/core";
+
+class SignalSource extends QueuedSource<unknown> {
+  private readonly signal: AbortSignal;
+  private readonly listener: () => void;
+
+  constructor(signal: AbortSignal) {
+    super();
+    this.signal = signal;
+    this.listener = () => this.waiters.deliverAll(signal.reason);
+  }
+
+  poll(): unknown | NotReady {
+    return this.signal.aborted ? this.signal.reason : notReady;
+  }
+
+  override subscribe(waiter: Waiter<unknown>): void {
+    if (this.waiters.head === null) this.signal.addEventListener("abort", this.listener);
+    super.subscribe(waiter);
+  }
+
+  override unsubscribe(waiter: Waiter<unknown>): void {
+    super.unsubscribe(waiter);
+    if (this.waiters.head === null) this.signal.removeEventListener("abort", this.listener);
+  }
+
+  override describe(): string {
+    return "an abort signal";
+  }
+}
+
+/** Returns `signal` as a source that completes with its reason. */
+export function fromSignal(signal: AbortSignal): Source<unknown> {
+  return new SignalSource(signal);
+}

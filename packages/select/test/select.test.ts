@@ -1,0 +1,402 @@
+/** Select: one of several cases, exactly once. */
+import {
+  channel,
+  createScheduler,
+  ManualEventLoop,
+  oneshot,
+  orClosed,
+  type Source,
+  semaphore,
+  sending,
+  sleep,
+  timeout,
+} from "@mailslot/core";
+import { seededRandom, select, selectEach } from "@mailslot/select";
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+
+const test = suite("select");
+
+function world() {
+  const loop = new ManualEventLoop();
+  return { loop, scheduler: createScheduler({ loop }) };
+}
+
+test("takes the case that is ready, and says which", () => {
+  const { loop, scheduler } = world();
+  const [numbers, words] = [channel<number>(), channel<string>()];
+  words.send("hello");
+  const seen: unknown[] = [];
+  scheduler.go(function* () {
+    seen.push(yield* select({ number: numbers, word: words }));
+  });
+  loop.run();
+  assert.equal(seen, [{ case: "word", value: "hello" }]);
+});
+
+test("waits for the first case to become ready, and leaves the others their values", () => {
+  const { loop, scheduler } = world();
+  const [a, b] = [channel<number>(), channel<number>()];
+  const seen: unknown[] = [];
+  scheduler.go(function* () {
+    seen.push(yield* select({ a, b }));
+    seen.push(yield* select({ a, b }));
+  });
+  loop.run();
+  b.send(2);
+  a.send(1);
+  loop.run();
+  assert.equal(seen, [
+    { case: "b", value: 2 },
+    { case: "a", value: 1 },
+  ]);
+});
+
+test("works under await as it does under yield*", async () => {
+  const stopped = oneshot<string>();
+  const selected = select({ stop: stopped, never: channel<number>() }).then((event) => event);
+  stopped.send("now");
+  assert.equal(await selected, { case: "stop", value: "now" });
+});
+
+test("sends in a case, and only if that case is taken", () => {
+  const { loop, scheduler } = world();
+  const [out, stop] = [channel<number>(0), channel<string>()];
+  const seen: unknown[] = [];
+  scheduler.go(function* () {
+    seen.push((yield* select({ sent: sending(out, 7), stop })).case);
+    seen.push((yield* select({ sent: sending(out, 8), stop })).case);
+  });
+  loop.run();
+  scheduler.go(function* () {
+    seen.push(yield* out.recv());
+    stop.send("stop");
+  });
+  loop.run();
+  assert.equal(seen.sort(), [7, "sent", "stop"].sort());
+  assert.is(out.length, 0);
+});
+
+test("matches two selects that wait on each other, both ways", () => {
+  for (const first of ["ab", "ba"]) {
+    const { loop, scheduler } = world();
+    const [a, b] = [channel<string>(0), channel<string>(0)];
+    const seen: string[] = [];
+    scheduler.go(function* () {
+      const event = yield* select({ recv: a, send: sending(b, "from one") });
+      seen.push(`one ${event.case}`);
+    });
+    if (first === "ba") loop.run();
+    scheduler.go(function* () {
+      const event = yield* select({ recv: b, send: sending(a, "from two") });
+      seen.push(`two ${event.case}`);
+    });
+    loop.run();
+    assert.is(seen.length, 2);
+    assert.ok(
+      ["one recv,two send", "one send,two recv"].includes(seen.sort().join()),
+      `unexpected outcome ${seen.join()}`,
+    );
+  }
+});
+
+test("never matches itself", () => {
+  const { loop, scheduler } = world();
+  const ch = channel<number>(0);
+  const seen: string[] = [];
+  const task = scheduler.go(function* () {
+    const event = yield* select({ recv: ch, send: sending(ch, 1) });
+    seen.push(event.case);
+  });
+  loop.run();
+  assert.is(task.status, "waiting");
+  scheduler.go(function* () {
+    yield* ch.send(2);
+  });
+  loop.run();
+  assert.equal(seen, ["recv"]);
+});
+
+test("takes nothing when it is cancelled, and leaves no waiter", () => {
+  const { loop, scheduler } = world();
+  const [a, b] = [channel<number>(), channel<number>(0)];
+  const permits = semaphore(1);
+  const held = permits.tryAcquire();
+  const task = scheduler.go(function* () {
+    yield* select({ a, b: sending(b, 1), permit: permits.acquire(), late: sleep(1_000) });
+  });
+  loop.run();
+  task.cancel();
+  loop.run();
+  a.send(1);
+  held?.release();
+  assert.is(a.length, 1);
+  assert.is(permits.available, 1);
+  assert.is(orReady(b.recv()), false);
+  assert.is(loop.step(), false);
+});
+
+function orReady(source: Source<unknown>): boolean {
+  return typeof source.poll() !== "symbol";
+}
+
+test("with several permits of one semaphore, takes one case and never more than there are", () => {
+  const { loop, scheduler } = world();
+  const permits = semaphore(2);
+  const held = permits.tryAcquire(2);
+  const seen: string[] = [];
+  scheduler.go(function* () {
+    seen.push((yield* select({ two: permits.acquire(2), one: permits.acquire(1) })).case);
+  });
+  scheduler.go(function* () {
+    yield* permits.acquire(1);
+    seen.push("other");
+  });
+  loop.run();
+  held?.release();
+  loop.run();
+  assert.equal(seen, ["two"]);
+  assert.is(permits.available, 0);
+});
+
+test("leaves out cases that are false, null or undefined", () => {
+  const { loop, scheduler } = world();
+  const a = channel<number>();
+  a.send(1);
+  const enabled = false as boolean;
+  const seen: string[] = [];
+  scheduler.go(function* () {
+    seen.push((yield* select({ off: enabled && a, none: null, missing: undefined, on: a })).case);
+  });
+  loop.run();
+  assert.equal(seen, ["on"]);
+});
+
+test("completes with otherwise when nothing is ready and it may not wait", () => {
+  const { loop, scheduler } = world();
+  const seen: string[] = [];
+  scheduler.go(function* () {
+    seen.push((yield* select({ a: channel<number>() }, { otherwise: true })).case);
+  });
+  loop.run();
+  assert.equal(seen, ["otherwise"]);
+});
+
+test("has a time limit as a case like any other", () => {
+  const { loop, scheduler } = world();
+  const seen: string[] = [];
+  scheduler.go(function* () {
+    seen.push((yield* select({ a: channel<number>(), late: sleep(100) })).case);
+  });
+  loop.advance(99);
+  assert.equal(seen, []);
+  loop.advance(1);
+  assert.equal(seen, ["late"]);
+});
+
+test("chooses fairly among cases that stay ready, and the same way for the same seed", () => {
+  const counts = (seed: number) => {
+    const { loop, scheduler } = world();
+    const [a, b, c] = [channel<number>(), channel<number>(), channel<number>()];
+    for (let n = 0; n < 3_000; n++) for (const ch of [a, b, c]) ch.send(n);
+    const random = seededRandom(seed);
+    const seen: Record<string, number> = { a: 0, b: 0, c: 0 };
+    scheduler.go(function* () {
+      for (let n = 0; n < 3_000; n++) {
+        const event = yield* select({ a, b, c }, { random });
+        seen[event.case] = (seen[event.case] ?? 0) + 1;
+      }
+    });
+    loop.run();
+    return seen;
+  };
+  const seen = counts(42);
+  for (const count of Object.values(seen)) assert.ok(count > 850 && count < 1_150, `uneven: ${JSON.stringify(seen)}`);
+  assert.equal(counts(42), seen);
+});
+
+test("takes the first that is written when biased", () => {
+  const { loop, scheduler } = world();
+  const [a, b] = [channel<number>(), channel<number>()];
+  for (let n = 0; n < 100; n++) for (const ch of [a, b]) ch.send(n);
+  const seen = new Set<string>();
+  scheduler.go(function* () {
+    for (let n = 0; n < 100; n++) seen.add((yield* select({ b, a }, { biased: true })).case);
+  });
+  loop.run();
+  assert.equal([...seen], ["b"]);
+});
+
+test("takes the same source in two cases", () => {
+  const { loop, scheduler } = world();
+  const a = channel<number>();
+  const seen: number[] = [];
+  scheduler.go(function* () {
+    for (let n = 0; n < 2; n++) seen.push((yield* select({ left: a, right: a })).value);
+  });
+  loop.run();
+  a.send(1);
+  a.send(2);
+  loop.run();
+  assert.equal(seen, [1, 2]);
+});
+
+test("fails as the case fails that comes first, and sees an end as a value through orClosed", () => {
+  const { loop, scheduler } = world();
+  const a = channel<number>();
+  const seen: unknown[] = [];
+  const failing = scheduler.go(function* () {
+    yield* select({ a, b: channel<number>() });
+  });
+  scheduler.go(function* () {
+    seen.push(yield* select({ a: orClosed(a.recv(), "end"), b: channel<number>() }));
+  });
+  failing.outcome().then(() => undefined);
+  loop.run();
+  a.close();
+  loop.run();
+  assert.is(failing.status, "failed");
+  assert.equal(seen, [{ case: "a", value: "end" }]);
+});
+
+test("is a source: it can be limited in time and nested", () => {
+  const { loop, scheduler } = world();
+  const [a, b] = [channel<number>(), channel<number>()];
+  const seen: unknown[] = [];
+  scheduler.go(function* () {
+    seen.push(yield* select({ inner: select({ a, b }), late: sleep(10) }));
+    try {
+      yield* timeout(select({ a, b }), 10);
+    } catch (error) {
+      seen.push((error as Error).name);
+    }
+  });
+  loop.run();
+  b.send(3);
+  loop.advance(20);
+  assert.equal(seen, [{ case: "inner", value: { case: "b", value: 3 } }, "TimeoutError"]);
+});
+
+test("waits for a promise, a signal and an iterator, without piling up listeners", async () => {
+  const controller = new AbortController();
+  const gate = Promise.withResolvers?.<number>() ?? withResolvers<number>();
+  const lines = (async function* () {
+    yield "first";
+    yield "second";
+  })();
+  const seen: unknown[] = [];
+  for (let n = 0; n < 2; n++) {
+    const event = await select({ promise: gate.promise, abort: controller.signal, line: lines });
+    seen.push(event.value);
+  }
+  controller.abort("enough");
+  seen.push((await select({ promise: gate.promise, abort: controller.signal })).value);
+  gate.resolve(1);
+  assert.equal(seen, [{ value: "first", done: false }, { value: "second", done: false }, "enough"]);
+});
+
+function withResolvers<T>() {
+  let resolve: (value: T) => void = () => undefined;
+  const promise = new Promise<T>((done) => {
+    resolve = done;
+  });
+  return { promise, resolve };
+}
+
+test("says which case is no source", () => {
+  assert.throws(() => select({ bad: 5 as never }), /case bad of a select/);
+});
+
+test("in its loop form gives every event once, whoever sends", () => {
+  const { loop, scheduler } = world();
+  const channels = Array.from({ length: 100 }, () => channel<number>());
+  const events = selectEach(Object.fromEntries(channels.map((ch, n) => [`c${n}`, ch])));
+  const seen: number[] = [];
+  scheduler.go(function* () {
+    for (;;) seen.push((yield* events).value as number);
+  });
+  loop.run();
+  for (let n = 0; n < 1_000; n++) {
+    (channels[(n * 7) % 100] as (typeof channels)[number]).send(n);
+    if (n % 3 === 0) loop.run();
+  }
+  loop.run();
+  assert.equal(
+    seen.sort((a, b) => a - b),
+    Array.from({ length: 1_000 }, (_, n) => n),
+  );
+});
+
+test("in its loop form never matches itself, and still meets others", () => {
+  const { loop, scheduler } = world();
+  const ch = channel<number>(0);
+  const seen: unknown[] = [];
+  scheduler.go(function* () {
+    const events = selectEach({ recv: ch, send: sending(ch, 1) });
+    for (let n = 0; n < 2; n++) seen.push((yield* events).case);
+    events.close();
+  });
+  loop.run();
+  assert.equal(seen, []);
+  scheduler.go(function* () {
+    yield* ch.send(2);
+    yield* ch.recv();
+  });
+  loop.run();
+  assert.equal(seen.sort(), ["recv", "send"]);
+});
+
+test("in its loop form leaves every source when it is closed", () => {
+  const { loop, scheduler } = world();
+  const a = channel<number>();
+  const events = selectEach({ a, tick: sleep(1_000) });
+  const task = scheduler.go(function* () {
+    yield* events;
+  });
+  loop.run();
+  task.cancel();
+  loop.run();
+  events.close();
+  a.send(1);
+  assert.is(a.length, 1);
+});
+
+test("in its loop form goes on after a case has failed", () => {
+  const { loop, scheduler } = world();
+  const [a, b] = [channel<number>(), channel<number>()];
+  const events = selectEach({ a, b });
+  const seen: unknown[] = [];
+  scheduler.go(function* () {
+    for (let n = 0; n < 2; n++) {
+      try {
+        seen.push((yield* events).case);
+      } catch (error) {
+        seen.push((error as Error).name);
+      }
+    }
+  });
+  loop.run();
+  b.close();
+  loop.run();
+  assert.equal(seen, ["ClosedError", "ClosedError"]);
+});
+
+test("counts against the budget, so that selects that are always ready let others run", () => {
+  const { loop, scheduler } = world();
+  const a = channel<number>();
+  const seen: string[] = [];
+  scheduler.go(function* () {
+    for (let n = 0; n < 200; n++) {
+      a.send(n);
+      yield* select({ a });
+    }
+    seen.push("selecting");
+  });
+  scheduler.go(function* () {
+    seen.push("other");
+  });
+  loop.run();
+  assert.equal(seen, ["other", "selecting"]);
+});
+
+test.run();
