@@ -195,11 +195,11 @@ export class Scheduler implements Handle {
       this.live.clock = Math.floor(now);
       this.counters.ticks += interval;
       this.counters.sample(now, this.queue);
+      this.runInjected(); // also at the end of a burst, lest ticks that outlast one starve the inject queue
       if (now - started >= burst) return;
       interval = now - last >= burst / 4 ? 1 : Math.min(interval * 2, queueInterval);
       left = interval;
       last = now;
-      this.runInjected();
     }
     this.counters.ticks += interval - left;
   }
