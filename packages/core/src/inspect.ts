@@ -74,5 +74,5 @@ function dumped(task: TaskNode, now: number): DumpedTask {
   const source = task.waitingOn;
   const waitingFor = source?.describe() ?? (status === "waiting" ? "its promise" : null);
   const since = source === null ? null : task.ambient.scheduler.live.since(task);
-  return { name: task.name, status, waitingFor, waitingMs: since === null ? null : Math.max(0, now - since) };
+  return { name: task.name, status, waitingFor, waitingMs: since === null ? null : (Math.floor(now) - since) >>> 0 };
 }

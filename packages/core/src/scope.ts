@@ -119,7 +119,7 @@ class AllEnded extends QueuedSource<void> {
   }
 
   override describe(): string {
-    return `the end of ${this.tasks.size} tasks of a scope`;
+    return `the tasks of a scope, ${this.tasks.size} left`;
   }
 }
 
