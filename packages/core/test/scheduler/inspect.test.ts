@@ -1,0 +1,173 @@
+/** Counters and dumps: a scheduler seen from outside. */
+import {
+  channel,
+  counters,
+  createScheduler,
+  dump,
+  dumpText,
+  fromPromise,
+  go,
+  ManualEventLoop,
+  oneshot,
+  scope,
+  sleep,
+  timeout,
+  yieldNow,
+} from "@mailslot/core";
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { stage } from "../stage.js";
+
+test("the counters of a new scheduler are all zero", () => {
+  const { turns, ticks, slotTicks, overflows, forcedYields, live, depth } = counters(stage().scheduler);
+  assert.equal(
+    { turns, ticks, slotTicks, overflows, forcedYields, live },
+    {
+      ...{ turns: 0, ticks: 0, slotTicks: 0, overflows: 0, forcedYields: 0, live: 0 },
+    },
+  );
+  assert.equal(depth, { slot: 0, queue: 0, inject: 0, io: 0 });
+});
+
+test("every tick is counted, whether injected, from the slot or from the queue", () => {
+  const { go, run, scheduler } = stage();
+  for (let n = 0; n < 10; n++) {
+    go(function* () {
+      for (let m = 0; m < 9; m++) yield* yieldNow();
+    });
+  }
+  run();
+  assert.is(counters(scheduler).ticks, 100);
+  assert.is(counters(scheduler).turns, 1);
+});
+
+test("live tasks and the depth of each queue are counted as they are now", () => {
+  const { go, run, scheduler } = stage();
+  const packets = channel<number>();
+  const [waiting] = [go(() => packets.recv()), go(() => packets.recv())];
+  run();
+  go(() => 1);
+  scheduler.io(() => packets.send(1));
+  const before = counters(scheduler);
+  assert.is(before.live, 3);
+  assert.equal(before.depth, { slot: 0, queue: 0, inject: 1, io: 1 });
+  let inside = before;
+  go(() => {
+    go(() => 1);
+    packets.send(2);
+    inside = counters(scheduler);
+  });
+  run();
+  assert.equal(inside.depth, { slot: 1, queue: 1, inject: 0, io: 0 });
+  assert.is(counters(scheduler).live, 0);
+  assert.is(waiting?.status, "completed");
+});
+
+test("time spent in turns and delays in the queue are measured by the scheduler's clock", () => {
+  let time = 0;
+  const loop = new (class extends ManualEventLoop {
+    override now(): number {
+      return (time += 0.01);
+    }
+  })();
+  const scheduler = createScheduler({ loop });
+  for (let n = 0; n < 20; n++) {
+    scheduler.go(function* () {
+      for (let m = 0; m < 20; m++) yield* yieldNow();
+    });
+  }
+  loop.run();
+  const { busy, delay } = counters(scheduler);
+  assert.ok(busy > 0);
+  assert.is(delay.microseconds.length, delay.samples.length);
+  assert.equal(delay.microseconds.slice(0, 4), [1, 2, 4, 8]);
+  const samples = delay.samples.reduce((sum, each) => sum + each, 0);
+  assert.ok(samples > 3, `${samples} samples`);
+  assert.is(delay.samples[0], 0); // with 20 tasks in the queue, nobody waits for less than one look at the clock
+});
+
+test("a dump says what each task waits for, and since when", () => {
+  const { go, loop, run, scheduler } = stage();
+  const jobs = channel<number>({ name: "jobs" });
+  const [full, answer] = [channel<number>(0), oneshot<number>()];
+  go(() => jobs.recv(), { name: "a" });
+  run();
+  loop.advance(5);
+  const child = go(() => answer, { name: "b" });
+  go(() => child, { name: "c" });
+  go(() => sleep(100), { name: "d" });
+  go(() => timeout(jobs.recv(), 200), { name: "e" });
+  go(() => full.send(1), { name: "f" });
+  go(() => fromPromise(new Promise(() => {})), { name: "g" });
+  go(() => new Promise(() => {}), { name: "h" });
+  go(() => child.outcome(), { name: "i" });
+  run();
+  loop.advance(10);
+  const lines = dump(scheduler).map(({ name, status, waitingFor, waitingMs }) => [name, status, waitingFor, waitingMs]);
+  assert.equal(lines, [
+    ["a", "waiting", "recv on channel jobs", 15],
+    ["b", "waiting", "a oneshot", 10],
+    ["c", "waiting", "task b", 10],
+    ["d", "waiting", "sleep until 105.0 ms", 10],
+    ["e", "waiting", "recv on channel jobs", 10],
+    ["f", "waiting", "send on channel(0)", 10],
+    ["g", "waiting", "a promise", 10],
+    ["h", "waiting", "its promise", null],
+    ["i", "waiting", "the end of task b", 10],
+  ]);
+});
+
+test("a dump within a task shows it running, and the runnable ones", () => {
+  const { go, run, scheduler } = stage();
+  const seen = go(() => dump(scheduler), { name: "looker" });
+  go(() => 1, { name: "next" });
+  run();
+  assert.equal(seen.poll(), [
+    { name: "looker", status: "running", waitingFor: null, waitingMs: null },
+    { name: "next", status: "runnable", waitingFor: null, waitingMs: null },
+  ]);
+});
+
+test("a dump as text has the longest wait first", () => {
+  const { go, loop, run, scheduler } = stage("shop");
+  const orders = channel<number>({ name: "orders" });
+  go(() => orders.recv(), { name: "clerk" });
+  run();
+  loop.advance(1000);
+  go(() => scope(() => new Promise<never>(() => {})), { name: "till" });
+  run();
+  go(() => 1, { name: "guest" });
+  assert.is(
+    dumpText(scheduler),
+    [
+      "scheduler shop: 5 live tasks",
+      "  clerk: waiting for recv on channel orders, 1000 ms",
+      "  till: waiting for task scope, 0 ms",
+      "  scope: waiting for the tasks of a scope, 1 left, 0 ms",
+      "  scope: waiting for its promise",
+      "  guest: runnable",
+    ].join("\n"),
+  );
+});
+
+test("waits are measured under a clock that shows the date, too", () => {
+  const loop = new ManualEventLoop(1_795_000_000_000);
+  const scheduler = createScheduler({ loop });
+  scheduler.go(() => channel<never>().recv());
+  loop.run();
+  loop.advance(25);
+  assert.is(dump(scheduler)[0]?.waitingMs, 25);
+});
+
+test("without an argument, counters and dumps are those of the default scheduler", async () => {
+  const gate = oneshot<void>();
+  const waiting = go(() => gate, { name: "waiting for the gate" });
+  await go(() => undefined);
+  assert.ok(dump().some(({ name }) => name === "waiting for the gate"));
+  assert.match(dumpText(), "scheduler main:");
+  assert.ok(counters().ticks >= 2);
+  gate.send();
+  await waiting;
+});
+
+test.run();

@@ -1,0 +1,172 @@
+/** The order in which tasks run: run queue, overflow, inject queue, budget. */
+import { channel, counters, createScheduler, ManualEventLoop, type Wait, yieldNow } from "@mailslot/core";
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { stage } from "../stage.js";
+
+test("tasks run in the order in which they were started", () => {
+  const { go, run } = stage();
+  const events: string[] = [];
+  for (const name of ["a", "b", "c"]) go(() => void events.push(name));
+  run();
+  assert.equal(events, ["a", "b", "c"]);
+});
+
+test("tasks that a task starts run in order, behind those that were runnable before", () => {
+  const { go, run } = stage();
+  const events: string[] = [];
+  go(() => {
+    events.push("parent");
+    for (const name of ["child a", "child b"]) go(() => void events.push(name));
+  });
+  go(() => void events.push("neighbour"));
+  run();
+  assert.equal(events, ["parent", "neighbour", "child a", "child b"]);
+});
+
+test("a thousand tasks that one task starts all run, and the overflows are counted", () => {
+  const { go, run, scheduler } = stage();
+  const events: number[] = [];
+  go(() => {
+    for (let n = 0; n < 1000; n++) go(() => void events.push(n));
+  });
+  run();
+  assert.equal(
+    events.slice().sort((a, b) => a - b),
+    Array.from({ length: 1000 }, (_, n) => n),
+  );
+  assert.is(counters(scheduler).overflows, 6); // at push 257, and at each 129th after: 386, 515, 644, 773, 902
+});
+
+test("a full queue of 256 keeps its older half: what came first still runs first", () => {
+  const { go, run } = stage();
+  const events: number[] = [];
+  go(() => {
+    for (let n = 0; n < 257; n++) go(() => void events.push(n));
+  });
+  run();
+  // The clock is looked at after 1, 2, 4, … ticks, and an injected task runs then; all others are in order.
+  const inOrder = events.filter((n) => n < 128);
+  assert.equal(
+    inOrder,
+    Array.from({ length: 128 }, (_, n) => n),
+  );
+  assert.ok(events.indexOf(127) < events.indexOf(150));
+});
+
+test("the inject queue is looked at first after 1, 2, 4, … ticks, up to the interval, and then at each interval", () => {
+  const { go, run } = stage("stage", { queueSlots: 2, queueInterval: 8 });
+  const events: string[] = [];
+  for (const name of ["a", "b"]) {
+    go(function* () {
+      for (let n = 0; n < 20; n++) {
+        events.push(name);
+        yield* yieldNow();
+      }
+    });
+  }
+  for (const name of ["1", "2", "3", "4", "5"]) go(() => void events.push(name));
+  run();
+  const places = ["1", "2", "3", "4", "5"].map((name) => events.slice(0, events.indexOf(name)).join("").length);
+  assert.equal(
+    places.slice(1).map((place, n) => place - (places[n] as number) - 1),
+    [2, 4, 8, 8],
+  );
+});
+
+test("a task woken from outside runs although each tick of the busy ones outlasts a burst", () => {
+  class SlowLoop extends ManualEventLoop {
+    private time = 0;
+    override now(): number {
+      return (this.time += 1);
+    }
+  }
+  const loop = new SlowLoop();
+  const scheduler = createScheduler({ loop });
+  const gate = channel<string>();
+  const woken = scheduler.go(() => gate.recv());
+  for (let n = 0; n < 3; n++) {
+    scheduler.go(function* busy() {
+      for (let rounds = 0; rounds < 100; rounds++) yield* yieldNow();
+    });
+  }
+  for (let n = 0; n < 10; n++) loop.step();
+  assert.is(woken.status, "waiting");
+  gate.send("hello");
+  for (let n = 0; n < 3; n++) loop.step();
+  assert.is(woken.status, "completed");
+});
+
+test("a task is put at the back of the queue after 128 operations that were ready", () => {
+  const { go, run, scheduler } = stage();
+  const messages = channel<number>();
+  for (let n = 0; n < 300; n++) messages.send(n);
+  const events: string[] = [];
+  go(function* reader() {
+    for (let n = 0; n < 300; n++) {
+      yield* messages.recv();
+      if (n % 50 === 49) events.push(`reader ${n + 1}`);
+    }
+  });
+  go(function* other() {
+    for (let n = 1; n <= 3; n++) {
+      events.push(`other ${n}`);
+      yield* yieldNow();
+    }
+  });
+  run();
+  assert.equal(events, [
+    ...["reader 50", "reader 100", "other 1"],
+    ...["reader 150", "reader 200", "reader 250", "other 2"],
+    ...["reader 300", "other 3"],
+  ]);
+  assert.is(counters(scheduler).forcedYields, 2);
+});
+
+test("sends that are complete count against the budget as well when they are waited for", () => {
+  const { go, run, scheduler } = stage("stage", { budget: 10 });
+  const messages = channel<number>();
+  go(function* () {
+    for (let n = 0; n < 100; n++) yield* messages.send(n);
+  });
+  run();
+  assert.is(messages.length, 100);
+  assert.ok(counters(scheduler).forcedYields >= 9);
+});
+
+test("a task that gives way inside a nested generator goes on where it was", () => {
+  const { go, run } = stage("stage", { budget: 1 });
+  const messages = channel<number>();
+  for (let n = 1; n <= 4; n++) messages.send(n);
+  function* sum(count: number): Generator<Wait, number> {
+    let total = 0;
+    for (let n = 0; n < count; n++) total += yield* messages.recv();
+    return total;
+  }
+  const task = go(function* () {
+    return (yield* sum(2)) * 100 + (yield* sum(2));
+  });
+  run();
+  assert.is(task.poll(), 307);
+});
+
+test("a burst that is over leaves the rest for the next turn, behind the promise jobs that wait", async () => {
+  let time = 0;
+  const loop = new (class extends ManualEventLoop {
+    override now(): number {
+      return (time += 0.06);
+    }
+  })();
+  const scheduler = createScheduler({ loop, policy: { burst: 0.1 } });
+  let ticks = 0;
+  scheduler.go(function* () {
+    for (; ticks < 10; ticks++) yield* yieldNow();
+  });
+  loop.step();
+  assert.ok(ticks > 0 && ticks < 10, `${ticks} ticks in the first turn`);
+  loop.run();
+  assert.is(ticks, 10);
+  assert.ok(counters(scheduler).turns > 2);
+});
+
+test.run();
