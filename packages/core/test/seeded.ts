@@ -3,7 +3,7 @@
  */
 import fc from "fast-check";
 
-const given = process.env["MAILSLOT_SEED"];
+const given = process.env.MAILSLOT_SEED;
 
 /** The seed of this process: that of the environment, else a new one. */
 export const seed: number = given === undefined ? (Math.random() * 2 ** 31) | 0 : Number(given);

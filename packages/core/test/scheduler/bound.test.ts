@@ -35,7 +35,7 @@ function boundOf({ slotCap, ioCap, queueInterval }: Policy, tasks: number): numb
 class UnevenLoop extends ManualEventLoop {
   private readonly draw: () => number;
   private readonly pace: number;
-  private time = 0;
+  private elapsed = 0;
 
   constructor(draw: () => number, pace: number) {
     super();
@@ -44,8 +44,8 @@ class UnevenLoop extends ManualEventLoop {
   }
 
   override now(): number {
-    this.time += this.draw() * this.pace;
-    return this.time;
+    this.elapsed += this.draw() * this.pace;
+    return this.elapsed;
   }
 }
 

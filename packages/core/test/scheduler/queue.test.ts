@@ -76,9 +76,9 @@ test("the inject queue is looked at first after 1, 2, 4, … ticks, up to the in
 
 test("a task woken from outside runs although each tick of the busy ones outlasts a burst", () => {
   class SlowLoop extends ManualEventLoop {
-    private time = 0;
+    private elapsed = 0;
     override now(): number {
-      return (this.time += 1);
+      return (this.elapsed += 1);
     }
   }
   const loop = new SlowLoop();
