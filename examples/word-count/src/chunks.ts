@@ -1,31 +1,10 @@
 // Reads a file in chunks that end between two words, so that whoever counts needs no more than one chunk.
 import { fromPromise, type Wait } from "@mailslot/core";
-import type { Disk, OpenFile } from "./disk.js";
+import type { OpenFile } from "./disk.js";
 
 /** How much is read at once. */
 export const CHUNK_BYTES: number = 64 * 1024;
 const SPACE = 32;
-
-/** Opens a file, hands it to `use`, and closes it, however that ends. */
-export function* withFile<T>(
-  disk: Disk,
-  path: string,
-  use: (file: OpenFile) => Generator<Wait, T, unknown>,
-): Generator<Wait, T, unknown> {
-  const opening = disk.open(path);
-  try {
-    return yield* use(yield* fromPromise(opening));
-  } finally {
-    // Cancelled while the file was being opened, it is still to be closed.
-    yield* fromPromise(opening.then(close, nothingToClose));
-  }
-}
-
-function close(file: OpenFile): Promise<void> {
-  return file.close();
-}
-
-function nothingToClose(): void {}
 
 /**
  * Reads on until there is a chunk. Returns it, and the beginning of a word that the next one continues; a chunk of null

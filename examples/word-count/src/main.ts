@@ -51,7 +51,7 @@ async function countUntilInterrupted(folder: string, { workers, skip, json }: Ar
     return await countFolder({ disk, folder, skip, workers, progress, signal: interrupt.signal });
   } catch (error) {
     if (!(error instanceof CancelledError && interrupt.signal.aborted)) throw error;
-    process.stderr.write("Interrupted: every file is closed, and nothing was counted to the end.\n");
+    process.stderr.write("Interrupted: counting was given up, and every file is closed.\n");
     return null;
   } finally {
     progress.stop();

@@ -2,8 +2,8 @@
 // behind it, and ends when the pipe before it does. What it has skipped is what it returns.
 import { join } from "node:path";
 import { fromPromise, type Wait } from "@mailslot/core";
-import { CHUNK_BYTES, readChunk, withFile } from "./chunks.js";
-import { type Disk, diskErrorCode, type Entry } from "./disk.js";
+import { CHUNK_BYTES, readChunk } from "./chunks.js";
+import { type Disk, diskErrorCode, type Entry, type OpenFile } from "./disk.js";
 import type { Pipe, StageCounters } from "./pipe.js";
 import { addFrequencies, countWords, type Frequencies } from "./words.js";
 
@@ -80,29 +80,38 @@ export function* read(
 ): Steps<Skipped[]> {
   const skipped: Skipped[] = [];
   for (let path = yield* from.receive(counters); path !== null; path = yield* from.receive(counters)) {
+    const opening = disk.open(path);
+    // A finally that waits stands in the body of the task itself: when a generator below it is told to return and waits
+    // in its own finally, JavaScript lets the caller go on as if nothing had happened.
     try {
-      const isText = yield* readFile(disk, path, out, counters);
+      const isText = yield* sendChunks(path, yield* fromPromise(opening), out, counters);
       if (!isText) skipped.push({ path, reason: "binary", unreadable: false });
     } catch (error) {
       skipped.push(unreadable(path, error));
+    } finally {
+      yield* fromPromise(opening.then(close, nothingToClose)); // cancelled before it was open, it still comes open
     }
     progress.read();
   }
   return skipped;
 }
 
+function close(file: OpenFile): Promise<void> {
+  return file.close();
+}
+
+function nothingToClose(): void {}
+
 /** Returns false, having sent nothing, when there is a zero byte near the beginning: then the file is not text. */
-function* readFile(disk: Disk, path: string, out: Pipe<Chunk>, counters: StageCounters): Steps<boolean> {
-  return yield* withFile(disk, path, function* (file) {
-    let { chunk, begun } = yield* readChunk(file, []);
-    if (isBinary(chunk, begun)) return false;
-    yield* out.send(counters, { path, bytes: chunk ?? new Uint8Array() });
-    while (chunk !== null) {
-      ({ chunk, begun } = yield* readChunk(file, begun));
-      if (chunk !== null) yield* out.send(counters, { path, bytes: chunk });
-    }
-    return true;
-  });
+function* sendChunks(path: string, file: OpenFile, out: Pipe<Chunk>, counters: StageCounters): Steps<boolean> {
+  let { chunk, begun } = yield* readChunk(file, []);
+  if (isBinary(chunk, begun)) return false;
+  yield* out.send(counters, { path, bytes: chunk ?? new Uint8Array() });
+  while (chunk !== null) {
+    ({ chunk, begun } = yield* readChunk(file, begun));
+    if (chunk !== null) yield* out.send(counters, { path, bytes: chunk });
+  }
+  return true;
 }
 
 function isBinary(chunk: Uint8Array | null, begun: readonly Uint8Array[]): boolean {
