@@ -9,7 +9,7 @@ import { type Waiter, WaitList } from "./waiter.js";
 export type TaskOutcome<T> =
   | { readonly status: "completed"; readonly value: T }
   | { readonly status: "failed"; readonly error: unknown }
-  | { readonly status: "cancelled"; readonly error: unknown };
+  | { readonly status: "cancelled"; readonly reason: unknown };
 
 export class Outcome<T> extends Source<TaskOutcome<T>> {
   private readonly task: TaskNode<T>;
@@ -41,5 +41,6 @@ export class Outcome<T> extends Source<TaskOutcome<T>> {
 
 export function outcomeOf<T>(task: TaskNode<T>): TaskOutcome<T> {
   if ((task.flags & REJECTED) === 0) return { status: "completed", value: task.value as T };
-  return { status: (task.flags & CANCELLED) === 0 ? "failed" : "cancelled", error: task.value };
+  if ((task.flags & CANCELLED) === 0) return { status: "failed", error: task.value };
+  return { status: "cancelled", reason: task.reason };
 }

@@ -92,7 +92,7 @@ export class TaskNode<T = unknown> extends Source<T> implements Waiter<unknown>,
   poll(): T | NotReady {
     this.flags |= OBSERVED;
     if ((this.flags & ENDED) === 0) return notReady;
-    if ((this.flags & REJECTED) !== 0) throw this.value;
+    if ((this.flags & REJECTED) !== 0) throw this.failure();
     return this.value as T;
   }
 
@@ -136,10 +136,9 @@ export class TaskNode<T = unknown> extends Source<T> implements Waiter<unknown>,
   cancel(reason?: unknown): void {
     if ((this.flags & (ENDED | CANCEL | CANCELLED)) !== 0) return;
     this.flags |= CANCEL;
-    const extras = this.extras();
-    extras.reason = reason;
+    if (reason !== undefined) this.extras().reason = reason;
     this.withdraw();
-    extras.controller?.abort(reason); // user code may run here
+    this.known?.controller?.abort(reason); // user code may run here
   }
 
   outcome(): Source<TaskOutcome<T>> {
@@ -179,7 +178,19 @@ export class TaskNode<T = unknown> extends Source<T> implements Waiter<unknown>,
 
   endCancelled(): void {
     this.flags |= CANCELLED;
-    this.end(ENDED | REJECTED, new CancelledError(`task ${this.name} was cancelled`, this.known?.reason));
+    this.end(ENDED | REJECTED, undefined);
+  }
+
+  /** The error that ended the task. That of a cancelled one is made when somebody asks: its stack costs microseconds. */
+  private failure(): unknown {
+    if ((this.flags & CANCELLED) !== 0)
+      this.value ??= new CancelledError(`task ${this.name} was cancelled`, this.reason);
+    return this.value;
+  }
+
+  /** Why the task was cancelled. */
+  get reason(): unknown {
+    return this.known?.reason;
   }
 
   private end(flags: number, value: unknown): void {
@@ -190,7 +201,7 @@ export class TaskNode<T = unknown> extends Source<T> implements Waiter<unknown>,
     const joiners = this.joiners;
     if (joiners !== null) {
       if ((flags & REJECTED) === 0) joiners.deliverAll(value);
-      else joiners.failAll(() => value);
+      else joiners.failAll(() => this.failure());
       if (joiners instanceof TaskExtras) joiners.ended(this as TaskNode);
     }
     this.ambient.scheduler.retire(this);

@@ -198,12 +198,15 @@ test("joining a cancelled task throws CancelledError, with the name of the task 
   run();
   task.cancel(reason);
   run();
-  const end = task.outcome().poll() as { status: string; error: CancelledError };
-  assert.is(end.status, "cancelled");
-  assert.instance(end.error, CancelledError);
-  assert.is(end.error.code, "ERR_MAILSLOT_CANCELLED");
-  assert.match(end.error.message, "task reader was cancelled");
-  assert.is(end.error.cause, reason);
+  assert.equal(task.outcome().poll(), { status: "cancelled", reason });
+  assert.throws(
+    () => task.poll(),
+    (error: unknown) =>
+      error instanceof CancelledError &&
+      error.code === "ERR_MAILSLOT_CANCELLED" &&
+      error.message === "task reader was cancelled" &&
+      error.cause === reason,
+  );
 });
 
 test("a cancelled task that nobody joins is not reported as a failure", () => {
