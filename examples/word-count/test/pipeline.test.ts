@@ -108,11 +108,4 @@ test("aborted while a file is being opened, it closes that file too", async () =
   assert.is(disk.openNow, 0);
 });
 
-test("aborted before it starts, it touches nothing", async () => {
-  const disk = new FakeDisk(files(1));
-  const error = await run(disk, { signal: AbortSignal.abort() }).catch((error: unknown) => error);
-  assert.instance(error, CancelledError);
-  assert.is(disk.opened, 0);
-});
-
 test.run();
