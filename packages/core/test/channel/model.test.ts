@@ -1,0 +1,23 @@
+// Channels against the list model: random steps of several tasks, with cancels and a close at any point.
+import * as fc from "fast-check";
+import { test } from "uvu";
+import { agree } from "../machine.js";
+import { check } from "../seeded.js";
+import { ListModel } from "./list-model.js";
+import { RealChannel } from "./real-channel.js";
+import { type ChannelStep, channelSteps } from "./steps.js";
+
+const END: ChannelStep[] = [{ now: "run" }, { now: "close" }, { now: "run" }];
+
+for (const capacity of [0, 1, 2, 3, Number.POSITIVE_INFINITY]) {
+  test(`a channel of capacity ${capacity} does what a list would do`, () => {
+    check(
+      fc.property(channelSteps, (steps) =>
+        agree(new RealChannel(capacity), new ListModel(capacity), [...steps, ...END]),
+      ),
+      { numRuns: 500 },
+    );
+  });
+}
+
+test.run();
