@@ -23,7 +23,7 @@ export function bars(rows: readonly Row[], width: number): string {
   const figures = Math.max(...all.map(({ value }) => figure(value).length)) + 1;
   const scale = new LogScale(all, Math.max(10, width - labels - figures - 1));
   const lines = all.map((bar) => line(bar, labels, figures, scale));
-  return [...lines, paint("dim", `${"ns, log scale".padEnd(labels)}${scale.ticks()}`)].join("\n");
+  return [...lines, paint("dim", `${"ns, log scale".padEnd(labels)}${scale.ticks(figures)}`)].join("\n");
 }
 
 function line({ label, value, ours }: Bar, labels: number, figures: number, scale: LogScale): string {
@@ -49,13 +49,13 @@ class LogScale {
     return "█".repeat(eighths >> 3) + EIGHTHS[eighths & 7];
   }
 
-  /** Writes each power of ten at its column, as far as there is room. */
-  ticks(): string {
+  /** Writes each power of ten at its column, as far as there is room; `beyond` is what lies free behind the bars. */
+  ticks(beyond: number): string {
     let text = "";
     for (let power = this.low; power <= this.high; power++) {
       const start = Math.round(this.at(power));
       const tick = `|${(10 ** power).toLocaleString("en")}`;
-      if (start >= text.length && start + tick.length <= this.columns) text = text.padEnd(start) + tick;
+      if (start >= text.length && start + tick.length <= this.columns + beyond) text = text.padEnd(start) + tick;
     }
     return text;
   }

@@ -43,16 +43,24 @@ async function checkFolder(folder: string): Promise<void> {
   if (!found.isDirectory()) throw new UsageError(`the folder cannot be counted: ${folder} is not a folder`);
 }
 
-async function countUntilInterrupted(folder: string, { workers, skip, json }: Arguments): Promise<Result | null> {
+/** Returns null, having said so, when it was interrupted. */
+async function countUntilInterrupted(folder: string, wanted: Arguments): Promise<Result | null> {
   const interrupt = new AbortController();
   process.once("SIGINT", () => interrupt.abort());
-  const progress = await startBar(!json);
   try {
-    return await countFolder({ disk, folder, skip, workers, progress, signal: interrupt.signal });
+    return await countWithBar(folder, wanted, interrupt.signal);
   } catch (error) {
     if (!(error instanceof CancelledError && interrupt.signal.aborted)) throw error;
     process.stderr.write("Interrupted: counting was given up, and every file is closed.\n");
     return null;
+  }
+}
+
+async function countWithBar(folder: string, wanted: Arguments, signal: AbortSignal): Promise<Result> {
+  const { workers, skip, json } = wanted;
+  const progress = await startBar(!json);
+  try {
+    return await countFolder({ disk, folder, skip, workers, progress, signal });
   } finally {
     progress.stop();
   }

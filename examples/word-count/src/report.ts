@@ -13,9 +13,9 @@ const SHOWN = 5;
 export function report(result: Result, { folder, ms, top }: Run): string {
   const { sum, skipped, stages, pipes } = result;
   const { size } = sum.files;
-  const all = `${number(sum.words)} words in ${number(size)} files, ${number(sum.bytes)} bytes, of ${folder}`;
+  const all = `${number(sum.words)} words in ${number(size)} files, ${number(sum.bytes)} bytes, ${number(ms)} ms`;
   const parts = [
-    size === 0 ? `Nothing to count: there is no text file in ${folder}` : `${all} (${number(ms)} ms)`,
+    size === 0 ? `Nothing to count: there is no text file in ${folder}` : `${folder}\n${all}`,
     skippedText(skipped, folder),
     topText(result, top),
     size === 0 ? "" : [stageTable(stages), pipeTable(pipes)].join("\n"),

@@ -47,7 +47,8 @@ test("the report fits in 80 columns and shows what each stage waited for", () =>
     assert.is(status, 0);
     assert.is(stderr, "");
     const lines = stdout.trimEnd().split("\n");
-    assert.match(lines[0] ?? "", "3 words in 2 files");
+    assert.is(lines[0], folder);
+    assert.match(lines[1] ?? "", "3 words in 2 files");
     assert.ok(lines.slice(1).every((line) => line.length <= 80));
     for (const name of ["walk", "read", "count", "merge", "paths", "chunks", "counts"])
       assert.match(stdout, `│ ${name} `);
