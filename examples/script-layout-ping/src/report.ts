@@ -27,5 +27,5 @@ function summary(rows: readonly Row[]): string[] {
   const scheduler = figuresOf2013.find(({ name }) => name === "new scheduler")?.nsPerCall;
   if (task === undefined || scheduler === undefined) return [];
   const ratio = times(scheduler / task);
-  return [`A call between tasks takes ${figure(task)} ns, ${ratio} times less than the new scheduler of 2013.`];
+  return [`Between tasks: ${figure(task)} ns a call, ${ratio} times faster than the new scheduler of 2013.`];
 }
