@@ -1,15 +1,16 @@
 /**
  * A oneshot: room for one value, sent once, received by everybody who waits for it.
  *
- * Invariants: while EMPTY, `waiters` holds the one who waits (a Waiter) or several (a WaitList); else it is null.
+ * Invariants: somebody waits only while it is EMPTY.
  */
+
+import { CompactSource } from "../compact-source.js";
 import { ClosedError } from "../errors.js";
 import { outsideTask } from "../misuse.js";
 import { type NotReady, notReady, type Operation, ready, WAITING, type Wait } from "../operation.js";
 import { running } from "../running.js";
-import { checkScheduler, Source } from "../source.js";
+import type { Source } from "../source.js";
 import { DELIVERED } from "../task-flags.js";
-import { type Waiter, WaitList } from "../waiter.js";
 import type { Sender } from "./ends.js";
 import { SENT } from "./sent.js";
 
@@ -29,17 +30,15 @@ export interface Oneshot<T> extends Source<T>, Sender<T> {
   close(): void;
 }
 
-class OneshotCell<T> extends Source<T> implements Oneshot<T> {
+class OneshotCell<T> extends CompactSource<T> implements Oneshot<T> {
   private state: number;
   /** The value, or the error. */
   private content: unknown;
-  private waiters: Waiter<T> | WaitList<T> | null;
 
   constructor() {
     super();
     this.state = EMPTY;
     this.content = undefined;
-    this.waiters = null;
   }
 
   get settled(): boolean {
@@ -51,11 +50,7 @@ class OneshotCell<T> extends Source<T> implements Oneshot<T> {
     this.state = SENT_VALUE;
     this.content = value;
     if (running.tracer !== null) running.tracer.send(this);
-    const waiters = this.waiters;
-    if (waiters === null) return SENT;
-    if (waiters instanceof WaitList) waiters.deliverAll(value);
-    else if (waiters.claim()) waiters.deliver(value);
-    this.waiters = null;
+    this.deliverToAll(value);
     return SENT;
   }
 
@@ -63,10 +58,7 @@ class OneshotCell<T> extends Source<T> implements Oneshot<T> {
     if (this.state !== EMPTY) throw new ClosedError("a oneshot takes one value, and this one is settled", error);
     this.state = FAILED;
     this.content = error;
-    const waiters = this.waiters;
-    if (waiters instanceof WaitList) waiters.failAll(() => error);
-    else if (waiters?.claim()) waiters.fail(error);
-    this.waiters = null;
+    this.failAll(error);
   }
 
   close(): void {
@@ -80,33 +72,13 @@ class OneshotCell<T> extends Source<T> implements Oneshot<T> {
     if ((task.flags & DELIVERED) !== 0) return task.take();
     if (--running.budget < 0) return task.giveWay();
     if (this.state !== EMPTY) return ready(this.received());
-    if (this.waiters === null) this.waiters = task;
-    else this.subscribe(task);
+    this.subscribe(task);
     task.waitFor(this as Source<unknown>);
     return WAITING;
   }
 
   poll(): T | NotReady {
     return this.state === EMPTY ? notReady : this.received();
-  }
-
-  subscribe(waiter: Waiter<T>): void {
-    if (this.waiters === null) {
-      this.waiters = waiter;
-      return;
-    }
-    if (!(this.waiters instanceof WaitList)) {
-      const list = new WaitList<T>();
-      list.add(this.waiters);
-      this.waiters = list;
-    }
-    checkScheduler(this.waiters.head, waiter, this);
-    this.waiters.add(waiter);
-  }
-
-  unsubscribe(waiter: Waiter<T>): void {
-    if (this.waiters instanceof WaitList) this.waiters.remove(waiter);
-    else if (this.waiters === waiter) this.waiters = null;
   }
 
   override describe(): string {

@@ -6,7 +6,7 @@ import { QueuedSource } from "../queued-source.js";
 import type { Scheduler } from "../scheduler.js";
 import type { Source } from "../source.js";
 import type { Waiter } from "../waiter.js";
-import { Timer, wheelOf } from "./timer-wheel.js";
+import { Alarm, wheelOf } from "./timer-wheel.js";
 
 /** Ticks at a fixed rate: waiting on it gives the number of the tick, from 1. Asynchronously iterable, without end. */
 export interface Interval extends Source<number>, AsyncIterable<number> {
@@ -19,7 +19,7 @@ class FixedInterval extends QueuedSource<number> implements Interval {
   private readonly scheduler: Scheduler;
   private readonly startedAt: number;
   private ticks: number;
-  private readonly timer: Timer;
+  private readonly timer: Alarm;
 
   constructor(scheduler: Scheduler, period: number) {
     super();
@@ -27,7 +27,7 @@ class FixedInterval extends QueuedSource<number> implements Interval {
     this.scheduler = scheduler;
     this.startedAt = scheduler.loop.now();
     this.ticks = 0;
-    this.timer = new Timer(0, () => this.fire());
+    this.timer = new Alarm(0, () => this.fire());
   }
 
   poll(): number | NotReady {

@@ -7,7 +7,7 @@ import { type Relay, RelaySource } from "../relay.js";
 import type { Scheduler } from "../scheduler.js";
 import type { Source } from "../source.js";
 import { checkDuration } from "./sleep.js";
-import { Timer, wheelOf } from "./timer-wheel.js";
+import { Alarm, wheelOf } from "./timer-wheel.js";
 
 /** Calls back when the limit is reached; returns what stops watching. */
 type Watch = (reached: () => void) => () => void;
@@ -93,7 +93,7 @@ function limitedInTime<T>(operation: Source<T>, scheduler: Scheduler, until: num
   const error = (): Error | null =>
     scheduler.loop.now() >= until ? new TimeoutError(`${operation.describe()} did not complete ${when}`) : null;
   return new Limited(operation, error, (reached) => {
-    const timer = new Timer(Math.ceil(until), reached);
+    const timer = new Alarm(Math.ceil(until), reached);
     if (until < Number.POSITIVE_INFINITY) wheelOf(scheduler).start(timer);
     return () => wheelOf(scheduler).stop(timer);
   });

@@ -1,23 +1,30 @@
 /** Waiting for a time. The time starts when the operation is made, not when it is waited on. */
+import { CompactSource } from "../compact-source.js";
 import { hereScheduler } from "../go.js";
 import { badArgument, checkOwner } from "../misuse.js";
 import { type NotReady, notReady } from "../operation.js";
-import { QueuedSource } from "../queued-source.js";
 import type { Scheduler } from "../scheduler.js";
 import type { Source } from "../source.js";
 import type { Waiter } from "../waiter.js";
-import { Timer, wheelOf } from "./timer-wheel.js";
+import { NOWHERE, type Timer, wheelOf } from "./timer-wheel.js";
 
-class Sleep extends QueuedSource<void> {
+/** A sleep is its own timer: programs have them by the million. */
+class Sleep extends CompactSource<void> implements Timer {
+  when: number;
+  later: Timer;
+  sooner: Timer;
+  place: number;
   private readonly scheduler: Scheduler;
   private readonly until: number;
-  private readonly timer: Timer;
 
   constructor(scheduler: Scheduler, until: number) {
     super();
+    this.when = 0;
+    this.later = this;
+    this.sooner = this;
+    this.place = NOWHERE;
     this.scheduler = scheduler;
     this.until = until;
-    this.timer = new Timer(Math.ceil(until), () => this.waiters.deliverAll());
   }
 
   poll(): undefined | NotReady {
@@ -26,13 +33,20 @@ class Sleep extends QueuedSource<void> {
 
   override subscribe(waiter: Waiter<void>): void {
     checkOwner(this.scheduler, waiter, this);
-    if (this.waiters.head === null) wheelOf(this.scheduler).start(this.timer);
+    if (this.waiting === null) {
+      this.when = Math.ceil(this.until);
+      wheelOf(this.scheduler).start(this);
+    }
     super.subscribe(waiter);
   }
 
   override unsubscribe(waiter: Waiter<void>): void {
     super.unsubscribe(waiter);
-    if (this.waiters.head === null) wheelOf(this.scheduler).stop(this.timer);
+    if (this.waiting === null) wheelOf(this.scheduler).stop(this);
+  }
+
+  fire(): void {
+    this.deliverToAll();
   }
 
   override describe(): string {

@@ -11,22 +11,34 @@ const BITS = 6;
 const SLOTS = 1 << BITS;
 const LEVELS = 6;
 const SPAN = SLOTS ** LEVELS;
-const NOWHERE = -1;
+/** The place of a timer that is not running. */
+export const NOWHERE: number = -1;
 
 /** Something that happens at a time. In a list of the wheel, or nowhere. */
-export class Timer {
+export interface Timer {
   /** When, in whole milliseconds of the event loop's time. */
   when: number;
-  after: Timer;
-  before: Timer;
+  /** Links of the circular list of its slot; to itself when it is alone, or nowhere. */
+  later: Timer;
+  sooner: Timer;
+  /** The slot of the wheel it is in, or `NOWHERE`. */
   place: number;
   /** Called once when the time has come; the timer may be started again. It wakes, and runs no user code. */
+  fire(): void;
+}
+
+/** A timer that calls back. */
+export class Alarm implements Timer {
+  when: number;
+  later: Timer;
+  sooner: Timer;
+  place: number;
   readonly fire: () => void;
 
   constructor(when: number, fire: () => void) {
     this.when = when;
-    this.after = this;
-    this.before = this;
+    this.later = this;
+    this.sooner = this;
     this.place = NOWHERE;
     this.fire = fire;
   }
@@ -83,19 +95,19 @@ export class TimerWheel {
       this.slots[place] = timer;
       return;
     }
-    timer.after = first;
-    timer.before = first.before;
-    first.before.after = timer;
-    first.before = timer;
+    timer.later = first;
+    timer.sooner = first.sooner;
+    first.sooner.later = timer;
+    first.sooner = timer;
   }
 
   private unlink(timer: Timer): void {
-    const { after, before, place } = timer;
-    if (this.slots[place] === timer) this.slots[place] = after === timer ? null : after;
-    before.after = after;
-    after.before = before;
-    timer.after = timer;
-    timer.before = timer;
+    const { later, sooner, place } = timer;
+    if (this.slots[place] === timer) this.slots[place] = later === timer ? null : later;
+    sooner.later = later;
+    later.sooner = sooner;
+    timer.later = timer;
+    timer.sooner = timer;
     timer.place = NOWHERE;
   }
 
@@ -147,7 +159,7 @@ export class TimerWheel {
     const first = this.slots[place] as Timer | null;
     if (first === null) return 0;
     let size = 1;
-    for (let timer = first.after; timer !== first; timer = timer.after) size++;
+    for (let timer = first.later; timer !== first; timer = timer.later) size++;
     return size;
   }
 

@@ -1,0 +1,54 @@
+/**
+ * A source that nearly always has one waiter: it holds that one itself, and a list only for several. A program has
+ * oneshots and sleeps by the million, and a list takes 40 bytes.
+ *
+ * Invariants: `waiting` is null, the one who waits, or a list of those who do.
+ */
+import { checkScheduler, Source } from "./source.js";
+import { type Waiter, WaitList } from "./waiter.js";
+
+export abstract class CompactSource<T> extends Source<T> {
+  protected waiting: Waiter<T> | WaitList<T> | null;
+
+  constructor() {
+    super();
+    this.waiting = null;
+  }
+
+  subscribe(waiter: Waiter<T>): void {
+    if (this.waiting === null) {
+      this.waiting = waiter;
+      return;
+    }
+    if (!(this.waiting instanceof WaitList)) {
+      const list = new WaitList<T>();
+      list.add(this.waiting);
+      this.waiting = list;
+    }
+    checkScheduler(this.waiting.head, waiter, this);
+    this.waiting.add(waiter);
+  }
+
+  unsubscribe(waiter: Waiter<T>): void {
+    if (this.waiting instanceof WaitList) {
+      this.waiting.remove(waiter);
+      if (this.waiting.head === null) this.waiting = null;
+    } else if (this.waiting === waiter) this.waiting = null;
+  }
+
+  protected deliverToAll(value: T): void {
+    const waiting = this.waiting;
+    if (waiting === null) return;
+    if (waiting instanceof WaitList) waiting.deliverAll(value);
+    else if (waiting.claim()) waiting.deliver(value);
+    this.waiting = null;
+  }
+
+  protected failAll(error: unknown): void {
+    const waiting = this.waiting;
+    if (waiting === null) return;
+    if (waiting instanceof WaitList) waiting.failAll(() => error);
+    else if (waiting.claim()) waiting.fail(error);
+    this.waiting = null;
+  }
+}
