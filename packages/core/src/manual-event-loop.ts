@@ -11,8 +11,8 @@ interface ManualTimer {
   readonly callback: () => void;
 }
 
-/** A scheduler reads the clock every few dozen ticks; so this is some seconds of work, and would go on for ever. */
-const LOOKS_PER_STEP = 1_000_000;
+/** A scheduler reads the clock every few dozen ticks; so this is half a minute of work, and would go on for ever. */
+const LOOKS_PER_STEP = 10_000_000;
 
 export class ManualEventLoop implements EventLoop {
   private time: number;
