@@ -1,6 +1,6 @@
 /**
  * A stage for tests: a scheduler of their own over a manual event loop, so that every run is the same. Nothing happens
- * before `run`; what nobody joined and failed is kept in `unhandled`.
+ * before `run`, and the clock begins at `start` ms; what nobody joined and failed is kept in `unhandled`.
  */
 import { createScheduler, ManualEventLoop, type Policy, type Scheduler } from "@mailslot/core";
 
@@ -13,8 +13,8 @@ export interface Stage {
   run(): void;
 }
 
-export function stage(name = "stage", policy: Partial<Policy> = {}): Stage {
-  const loop = new ManualEventLoop();
+export function stage(name = "stage", policy: Partial<Policy> = {}, start = 0): Stage {
+  const loop = new ManualEventLoop(start);
   const unhandled: unknown[] = [];
   const scheduler = createScheduler({ name, loop, policy, onUnhandled: (error) => void unhandled.push(error) });
   return { loop, scheduler, unhandled, go: (body, options) => scheduler.go(body, options), run: () => loop.run() };
