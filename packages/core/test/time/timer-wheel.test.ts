@@ -6,11 +6,6 @@ import * as assert from "uvu/assert";
 import { check } from "../seeded.js";
 import { type Stage, stage } from "../stage.js";
 
-type Command =
-  | { readonly do: "start"; readonly in: number }
-  | { readonly do: "stop"; readonly which: number }
-  | { readonly do: "advance"; readonly by: number };
-
 // Near and far: within a slot, around the borders of each level of 64, and beyond the top level of 2^36 ms.
 const border = fc
   .tuple(fc.integer({ min: 0, max: 7 }), fc.integer({ min: 1, max: 65 }), fc.integer({ min: -1, max: 1 }))
