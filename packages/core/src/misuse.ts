@@ -48,7 +48,7 @@ export function twoSchedulers(source: string, bound: string, other: string): Usa
 export function notAnOperation(task: string, yielded: unknown): UsageError {
   const isOperation =
     typeof yielded === "object" && yielded !== null && Symbol.iterator in yielded && "then" in yielded;
-  const what = isOperation && "describe" in yielded ? (yielded as Described).describe() : String(yielded);
+  const what = isOperation && "describe" in yielded ? (yielded as Described).describe() : show(yielded);
   return new UsageError(
     "ERR_MAILSLOT_NOT_AN_OPERATION",
     isOperation
@@ -64,6 +64,7 @@ export function badArgument(what: string, got: unknown, want: string): UsageErro
 
 function show(value: unknown): string {
   if (typeof value === "bigint") return `${value}n`;
+  if (typeof value === "object" && value !== null) return Object.prototype.toString.call(value); // String() calls what may throw
   return typeof value === "string" ? JSON.stringify(value) : String(value);
 }
 
