@@ -1,0 +1,156 @@
+/** Errors: their codes and brands, and what they say to those who use the package wrongly. */
+import {
+  CancelledError,
+  ClosedError,
+  channel,
+  FullError,
+  fromPromise,
+  go,
+  isMailslotError,
+  LaggedError,
+  MailslotError,
+  oneshot,
+  sleep,
+  TimeoutError,
+  UnhandledTaskError,
+  UsageError,
+  yieldNow,
+} from "@mailslot/core";
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { thrown } from "./rejection.js";
+import { stage } from "./stage.js";
+
+test("every error has its code, its name and the brand", () => {
+  const errors = [
+    [new ClosedError("m", 1), "ClosedError", "ERR_MAILSLOT_CLOSED"],
+    [new FullError("m", 1), "FullError", "ERR_MAILSLOT_FULL"],
+    [new CancelledError("m"), "CancelledError", "ERR_MAILSLOT_CANCELLED"],
+    [new TimeoutError("m"), "TimeoutError", "ERR_MAILSLOT_TIMEOUT"],
+    [new LaggedError("m", 3), "LaggedError", "ERR_MAILSLOT_LAGGED"],
+    [new UnhandledTaskError("m", 1), "UnhandledTaskError", "ERR_MAILSLOT_UNHANDLED"],
+    [new UsageError("ERR_MAILSLOT_ARGUMENT", "m"), "UsageError", "ERR_MAILSLOT_ARGUMENT"],
+  ] as const;
+  for (const [error, name, code] of errors) {
+    assert.instance(error, MailslotError);
+    assert.instance(error, Error);
+    assert.is(error.name, name);
+    assert.is(error.code, code);
+    assert.ok(isMailslotError(error));
+    assert.match(String(error.stack), `${name}: m`);
+  }
+});
+
+test("other errors, and what is no error, are not of this package", () => {
+  for (const value of [new Error("no"), null, undefined, "text", 7, {}]) assert.not(isMailslotError(value));
+});
+
+test("the brand does not show when an error is printed or copied", () => {
+  assert.equal(Object.keys(new TimeoutError("m")), ["code"]);
+});
+
+test("a cancellation without a reason has no cause", () => {
+  assert.not("cause" in new CancelledError("m"));
+  assert.is(new CancelledError("m", 0).cause, 0);
+});
+
+/** The error that ends a task with this body. */
+function failureOf(body: () => Generator<unknown, unknown, unknown>): Error & { code?: string } {
+  const { go, run } = stage();
+  const task = go(body as never, { name: "careless" });
+  const watcher = go(() => task.outcome());
+  run();
+  return (watcher.poll() as { error: Error }).error;
+}
+
+test("a yield without its star names the operation and says what to write", () => {
+  const error = failureOf(function* () {
+    yield channel({ name: "jobs" }).recv();
+  });
+  assert.is(error.code, "ERR_MAILSLOT_NOT_AN_OPERATION");
+  assert.is(
+    error.message,
+    'task careless yielded recv on channel jobs without a star: write "yield* …" instead of "yield …"',
+  );
+});
+
+test("a body may catch the error of a forgotten star, and go on", () => {
+  const { go, run } = stage();
+  const codes: unknown[] = [];
+  const task = go(function* () {
+    for (const operation of [yieldNow(), sleep(1), oneshot()]) {
+      try {
+        yield operation;
+      } catch (error) {
+        codes.push((error as { code: string }).code);
+      }
+    }
+    yield* yieldNow();
+    return codes.length;
+  } as () => Generator<never, number>);
+  run();
+  assert.is(task.poll(), 3);
+});
+
+test("a body that catches the error of a forgotten star for ever is not looked at for ever", () => {
+  const error = failureOf(function* () {
+    try {
+      yield 1;
+    } catch {
+      yield 2;
+    }
+  });
+  assert.match(error.message, "yielded 2");
+});
+
+test("a promise that is yielded is told to be wrapped", () => {
+  const error = failureOf(function* () {
+    yield Promise.resolve(1);
+  });
+  assert.is(error.code, "ERR_MAILSLOT_NOT_AN_OPERATION");
+  assert.is(
+    error.message,
+    "task careless yielded [object Promise], which is not an operation: " +
+      'a body waits with "yield* operation"; for a promise write "yield* fromPromise(…)"',
+  );
+});
+
+test("a body that yields anything else is told what it was, whatever that is", () => {
+  const junk = [undefined, null, 7, 7n, "text", {}, [1], Symbol("s"), Object.create(null)];
+  const shown = junk.map((each) => {
+    const error = failureOf(function* () {
+      yield each;
+    });
+    assert.is(error.code, "ERR_MAILSLOT_NOT_AN_OPERATION");
+    return /^task careless yielded (.*), which is not an operation/.exec(error.message)?.[1];
+  });
+  assert.equal(shown, [
+    ...["undefined", "null", "7", "7n", '"text"', "[object Object]", "[object Array]", "Symbol(s)"],
+    "[object Object]",
+  ]);
+});
+
+test("yield* outside a task says what was waited for, and what to do", () => {
+  function* lost() {
+    yield* channel<number>({ name: "jobs" }).recv();
+  }
+  for (const operation of [sleep(1), yieldNow(), oneshot(), channel().send(1), fromPromise(Promise.resolve())]) {
+    const error = thrown(() => (operation as unknown as Iterator<unknown>).next());
+    assert.is(error.code, "ERR_MAILSLOT_OUTSIDE_TASK");
+  }
+  const error = thrown(() => lost().next());
+  assert.is(
+    error.message,
+    "yield* recv on channel jobs outside a task: start the generator with go(), or use await here",
+  );
+});
+
+test("yield* in an async body's own generator, after an await, is outside every task", async () => {
+  const error = await go(async () => {
+    await null;
+    return thrown(() => [...(sleep(1) as unknown as Iterable<unknown>)]);
+  });
+  assert.is(error.code, "ERR_MAILSLOT_OUTSIDE_TASK");
+});
+
+test.run();
