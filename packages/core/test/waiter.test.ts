@@ -119,6 +119,27 @@ waiters(
   },
 );
 
+waiters("of sends that wait at a rendezvous, one that refuses is passed over, and the next is received", () => {
+  const words = channel<string>(0);
+  new Either<unknown>().on(sending(words, "gone") as Source<unknown>).claim();
+  words.send("here");
+  assert.is(words.tryRecv(), "here");
+  assert.is(words.tryRecv(), notReady);
+});
+
+waiters("when only those wait who refuse, room stays and messages are kept", () => {
+  const [words, news] = [channel<string>(1), broadcast<string>(2)];
+  const receiver = news.subscribe();
+  words.send("held");
+  for (const source of [sending(words, "gone"), reserve(words), receiver] as Source<unknown>[]) {
+    new Either<unknown>().on(source).claim();
+  }
+  assert.is(words.tryRecv(), "held");
+  assert.is(words.trySend("there is room"), true);
+  news.send("kept");
+  assert.is(receiver.tryRecv(), "kept");
+});
+
 waiters("a list serves first come, first served, and passes over those who refuse", () => {
   const list = new WaitList<string>();
   const [a, b, c] = [recorded("a"), recorded("b", false), recorded("c")];

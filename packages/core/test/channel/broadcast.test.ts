@@ -184,6 +184,14 @@ broadcasts("using leaves at the end of the block", () => {
   assert.is(news.receivers, 0);
 });
 
+broadcasts("a wait that takes too long is named", async () => {
+  const { go, loop } = stage();
+  const receiver = broadcast<number>(4).subscribe();
+  const task = go(() => timeout(receiver.recv(), 5));
+  loop.advance(5);
+  assert.is((await rejection(task)).message, "recv on a broadcast did not complete within 5 ms");
+});
+
 broadcasts("several that wait on one receiver share its messages, first come, first served", async () => {
   const { go, run } = stage();
   const news = broadcast<string>(4);

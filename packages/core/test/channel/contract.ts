@@ -397,6 +397,32 @@ export function channelContract(name: string, make: Make): void {
     assert.is(error.unsent, "hello");
   });
 
+  it("outside a task, yield* says what to do instead", () => {
+    const words = make<string>();
+    for (const operation of [words.recv(), sending(words, "hello"), recvMany(words, 2)]) {
+      const error = thrown(() => operation[Symbol.iterator]().next());
+      assert.is(error.code, "ERR_MAILSLOT_OUTSIDE_TASK");
+      const advice = "outside a task: start the generator with go(), or use await here";
+      assert.is(error.message, `yield* ${operation.describe()} ${advice}`);
+    }
+  });
+
+  it("a wait for several messages is called as the wait for one, when it takes too long", async () => {
+    const { go, loop } = stage();
+    const words = make<string>();
+    const task = go(() => timeout(recvMany(words, 5), 10));
+    loop.advance(10);
+    assert.is((await rejection(task)).message, `recv on ${words.name} did not complete within 10 ms`);
+  });
+
+  it("an iteration fails with any error but the close", async () => {
+    const words = make<string>();
+    words.recv().poll = () => {
+      throw new Error("the line is dead");
+    };
+    assert.is((await rejection(collect(words))).message, "the line is dead");
+  });
+
   it("a channel is waited on in one scheduler at a time", async () => {
     const [here, there] = [stage("here"), stage("there")];
     const numbers = make<number>();

@@ -1,5 +1,5 @@
 // The oneshot: one value, for everybody who waits, now or later.
-import { ClosedError, oneshot, timeout } from "@mailslot/core";
+import { ClosedError, oneshot, orClosed, timeout } from "@mailslot/core";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { rejection, thrown } from "../rejection.js";
@@ -130,6 +130,22 @@ oneshots("the only one to wait may be cancelled, and another take its place", as
   answer.send(7);
   run();
   assert.is(await second, 7);
+});
+
+oneshots("outside a task, yield* says what to do instead, for the answer and for its send", () => {
+  const answer = oneshot<number>();
+  const advice = "outside a task: start the generator with go(), or use await here";
+  assert.is(thrown(() => answer[Symbol.iterator]().next()).message, `yield* a oneshot ${advice}`);
+  const sent = answer.send(1);
+  assert.is(thrown(() => sent[Symbol.iterator]().next()).message, `yield* a send that is complete ${advice}`);
+});
+
+oneshots("orClosed turns the close into a value, and passes other failures on", async () => {
+  const [closed, failed] = [oneshot<number>(), oneshot<number>()];
+  closed.close();
+  failed.fail(new Error("no such account"));
+  assert.is(await orClosed(closed, "closed"), "closed");
+  assert.is((await rejection(orClosed(failed, "closed"))).message, "no such account");
 });
 
 oneshots("a wait for the answer can have a time limit", async () => {

@@ -184,6 +184,16 @@ streams(
   },
 );
 
+streams("pipeToChannel fails and cancels its stream when the channel refuses a message", async () => {
+  const { stream, asked } = numbers(100);
+  const out = channel<number>({ name: "small", capacity: 2, overflow: "fail" });
+  const error = await rejection(pipeToChannel(stream, out));
+  assert.is(error.message, "channel small is full: the message comes back as error.unsent");
+  assert.is(error.unsent, 3);
+  assert.is(asked.cancelled, error);
+  assert.equal([drain(out), out.closed], [[1, 2], true]);
+});
+
 streams("pipeToChannel fails as its stream does, after closing the channel", async () => {
   const out = channel<number>();
   const stream = new ReadableStream<number>({

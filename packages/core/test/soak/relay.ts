@@ -77,6 +77,8 @@ export class Phoenix {
   restarts: number;
   private hand: Message | null;
   private task: Task;
+  /** The one before, whose end the task waits for. */
+  private last: Task;
   private born: boolean;
 
   constructor(from: Channel<Message>, out: Out) {
@@ -87,18 +89,22 @@ export class Phoenix {
     this.born = true;
     const phoenix = this;
     this.task = go(live);
+    this.last = this.task;
     this.restart = () => {
       if (!phoenix.born || ended.settled) return;
       phoenix.born = false;
       phoenix.restarts++;
-      const last = phoenix.task;
-      last.cancel();
-      phoenix.task = go(function* rise() {
-        yield* last.outcome();
-        phoenix.born = true;
-        yield* live();
-      });
+      phoenix.last = phoenix.task;
+      phoenix.last.cancel();
+      phoenix.task = go(rise);
     };
+
+    // Not a function of each restart: a task holds its body, and that would hold the task before, and so on.
+    function* rise(): Generator<Wait, void> {
+      yield* phoenix.last.outcome();
+      phoenix.born = true;
+      yield* live();
+    }
 
     function* live(): Generator<Wait, void> {
       const next = orClosed(from.recv(), null);
