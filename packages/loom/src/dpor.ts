@@ -97,7 +97,7 @@ export class Dpor {
     frame.choice = chooser !== undefined;
     frame.thread = chooser === undefined ? -1 : chooser.id;
     frame.outcome = 0;
-    frame.outcomes = chooser === undefined ? 1 : (chooser.node!.operation!.b as number);
+    frame.outcomes = chooser === undefined ? 1 : (chooser.node!.operation!.a as number);
     frame.enabled = chooser === undefined ? machine.enabled : 1 << chooser.id;
     frame.backtrack = 0;
     frame.sleep = sleep;

@@ -81,7 +81,7 @@ export class Exhaustive {
     frame.choice = chooser !== undefined;
     frame.thread = chooser === undefined ? last : chooser.id;
     frame.outcome = 0;
-    frame.outcomes = chooser === undefined ? 1 : (chooser.node!.operation!.b as number);
+    frame.outcomes = chooser === undefined ? 1 : (chooser.node!.operation!.a as number);
     frame.spent = spent;
     frame.rest = chooser === undefined ? this.permitted(last, spent) : 0;
     if (frame.rest !== 0 && this.states?.seen(machine, last, spent)) frame.rest = 0;

@@ -24,6 +24,7 @@ export function plainAccess(machine: Machine, thread: VirtualThread, operation: 
 
 function notePlain(machine: Machine, thread: VirtualThread, operation: Operation, cell: Cell, writes: boolean): void {
   cell.plain = true;
+  if (writes) machine.undo.set(cell, "sync", undefined); // whoever reads this write synchronises with nobody
   if (cell.racy) return;
   const other = raceWithPlain(cell, thread, writes);
   if (other >= 0) reportRace(machine, thread, operation, other);

@@ -49,7 +49,7 @@ function draw(session: Session, machine: Machine, picker: Picker, random: Random
 
 function choose(machine: Machine, random: Random): Move {
   const { choosing } = machine;
-  const outcome = random.below(choosing!.node!.operation!.b as number);
+  const outcome = random.below(choosing!.node!.operation!.a as number);
   machine.chose(outcome);
   return { thread: choosing!.label, kind: CHOICE, outcome };
 }

@@ -62,12 +62,16 @@ export function touchCell(machine: Machine, cell: Cell, writes: boolean): void {
 }
 
 function acquireWord(machine: Machine, thread: VirtualThread, operation: Operation): void {
-  for (const cell of operation.cells) if (cell.sync !== undefined) machine.acquire(thread, cell.sync);
+  const word = wordOf(operation);
+  for (const cell of operation.cells) {
+    if (cell.sync !== undefined && cell.word === word) machine.acquire(thread, cell.sync);
+  }
 }
 
 function releaseWord(machine: Machine, thread: VirtualThread, operation: Operation): void {
   const released = machine.release(thread);
-  for (const cell of operation.cells) machine.undo.set(cell, "sync", released);
+  const word = wordOf(operation);
+  for (const cell of operation.cells) machine.undo.set(cell, "sync", cell.word === word ? released : undefined);
 }
 
 function load(machine: Machine, thread: VirtualThread, operation: Operation): void {

@@ -99,7 +99,7 @@ function describe(seen: Seen, wasAsleep: boolean, names: WordNames): string | un
     case kinds.JOIN:
       return seen.asleep ? `join ${operation.text} …` : `join ${operation.text}`;
     case kinds.CHOOSE:
-      return seen.asleep ? undefined : `choose(${operation.b}) → ${result}`;
+      return seen.asleep ? undefined : `choose(${operation.a}) → ${result}`;
     case kinds.TURN:
       return seen.asleep
         ? "event loop …"
