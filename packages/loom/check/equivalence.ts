@@ -53,10 +53,12 @@ export function compare(engine: Engine, program: SmallProgram, timeouts: boolean
     ["stateful within many preemptions", run({ mode: "stateful", preemptions: 30 })],
   ];
   const incomplete = reports.find(([, report]) => !report.complete);
-  if (incomplete !== undefined) return { races, disagreement: differ(`${incomplete[0]} is incomplete`, [], [incomplete[1].reason!]) };
+  if (incomplete !== undefined)
+    return { races, disagreement: differ(`${incomplete[0]} is incomplete`, [], [incomplete[1].reason!]) };
   for (const [name, report] of reports) {
     const found = report.outcomes.has("!data race");
-    if (found !== races) return { races, disagreement: differ(`${name}: race verdict`, [String(races)], [String(found)]) };
+    if (found !== races)
+      return { races, disagreement: differ(`${name}: race verdict`, [String(races)], [String(found)]) };
   }
   if (races) return { races, disagreement: undefined };
   for (const [name, report] of reports) {

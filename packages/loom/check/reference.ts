@@ -140,7 +140,9 @@ export class Explorer {
   }
 
   private visibleTo(state: State, past: number): number[] {
-    const writes = state.events.map((event, at) => ({ ...event, at })).filter(({ word, writes }) => word === 0 && writes);
+    const writes = state.events
+      .map((event, at) => ({ ...event, at }))
+      .filter(({ word, writes }) => word === 0 && writes);
     const seen = (at: number): boolean => (past & (1 << at)) !== 0;
     const visible = writes.filter(
       (write) => !writes.some((later) => seen(later.at) && (later.before & (1 << write.at)) !== 0),

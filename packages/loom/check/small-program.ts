@@ -26,19 +26,58 @@ export interface Recipe {
 }
 
 export const ATOMIC: Recipe = {
-  weights: { load: 4, store: 4, add: 2, exchange: 2, cas: 4, wait: 0, notify: 0, spin: 0, read: 0, write: 0, choose: 1, skip: 3 },
+  weights: {
+    load: 4,
+    store: 4,
+    add: 2,
+    exchange: 2,
+    cas: 4,
+    wait: 0,
+    notify: 0,
+    spin: 0,
+    read: 0,
+    write: 0,
+    choose: 1,
+    skip: 3,
+  },
   maxInstructions: 8,
   racyShare: 0,
 };
 
 export const WAITING: Recipe = {
-  weights: { load: 1, store: 4, add: 2, exchange: 1, cas: 2, wait: 5, notify: 5, spin: 2, read: 0, write: 0, choose: 0, skip: 2 },
+  weights: {
+    load: 1,
+    store: 4,
+    add: 2,
+    exchange: 1,
+    cas: 2,
+    wait: 5,
+    notify: 5,
+    spin: 2,
+    read: 0,
+    write: 0,
+    choose: 0,
+    skip: 2,
+  },
   maxInstructions: 8,
   racyShare: 0,
 };
 
 export const PLAIN: Recipe = {
-  weights: { load: 4, store: 4, add: 1, exchange: 1, cas: 2, wait: 1, notify: 1, spin: 3, read: 4, write: 4, choose: 0, skip: 4 },
+  weights: {
+    load: 4,
+    store: 4,
+    add: 1,
+    exchange: 1,
+    cas: 2,
+    wait: 1,
+    notify: 1,
+    spin: 3,
+    read: 4,
+    write: 4,
+    choose: 0,
+    skip: 4,
+  },
   maxInstructions: 7,
   racyShare: 0.25,
 };

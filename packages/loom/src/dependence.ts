@@ -18,7 +18,10 @@ export function dependsOnStep(machine: Machine, thread: VirtualThread): boolean 
       return wordTouched(machine, operation, holds(operation));
     case kinds.WAIT:
     case kinds.WAIT_ASYNC:
-      return wordTouched(machine, operation, false) || (holds(operation) && touched(machine, queueOf(operation), true));
+      return (
+        wordTouched(machine, operation, false) ||
+        (holds(operation) && machine.footprint.conflicts(queueOf(operation), true))
+      );
     case kinds.NOTIFY:
       return notifyDepends(machine, operation);
     case kinds.PAUSE:
@@ -39,34 +42,30 @@ function queueOf(operation: Operation): Place {
 function notifyDepends(machine: Machine, operation: Operation): boolean {
   const { queue } = operation.cells[0]!;
   const woken = Math.min(queue.length, operation.a as number);
-  if (touched(machine, queueOf(operation), woken > 0)) return true;
+  if (machine.footprint.conflicts(queueOf(operation), woken > 0)) return true;
   return queue
     .slice(0, woken)
-    .some(({ thread, promise }) => promise >= 0 && touched(machine, thread.answersPlace, true));
+    .some(({ thread, promise }) => promise >= 0 && machine.footprint.conflicts(thread.answersPlace, true));
 }
 
 function pauseDepends(machine: Machine, thread: VirtualThread): boolean {
   const spin = machine.program.spinAt(thread.node!);
-  return spin?.some(({ cells }) => cells.some((cell) => touched(machine, cell.place, false))) ?? false;
+  return spin?.some(({ cells }) => cells.some((cell) => machine.footprint.conflicts(cell.place, false))) ?? false;
 }
 
 function timeoutDepends(machine: Machine, thread: VirtualThread): boolean {
   const cells: Cell[] = thread.pending.map(({ cell }) => cell);
   if (thread.waitCell !== undefined) cells.push(thread.waitCell);
-  return touched(machine, thread.answersPlace, true) || cells.some((cell) => touched(machine, cell.queuePlace, true));
+  return (
+    machine.footprint.conflicts(thread.answersPlace, true) ||
+    cells.some((cell) => machine.footprint.conflicts(cell.queuePlace, true))
+  );
 }
 
 function wordTouched(machine: Machine, operation: Operation, writes: boolean): boolean {
   for (const cell of operation.cells) {
-    if (touched(machine, cell.place, writes)) return true;
-    if (writes && cell.watchers.some((watcher) => touched(machine, watcher, true))) return true;
-  }
-  return false;
-}
-
-function touched(machine: Machine, place: Place, writes: boolean): boolean {
-  for (let i = 0; i < machine.touched.length; i++) {
-    if (machine.touched[i] === place && (writes || machine.touchedForWriting[i])) return true;
+    if (machine.footprint.conflicts(cell.place, writes)) return true;
+    if (writes && cell.watchers.some((watcher) => machine.footprint.conflicts(watcher, true))) return true;
   }
   return false;
 }

@@ -26,7 +26,11 @@ class Frame {
   backtrack = 0;
   /** Threads that need not be tried: schedules that start with them have been explored. */
   sleep = 0;
-  past: number[] = [];
+  readonly past: number[];
+
+  constructor(width: number) {
+    this.past = new Array<number>(width).fill(-1);
+  }
 }
 
 export class Dpor {
@@ -34,6 +38,8 @@ export class Dpor {
   private machine: Machine;
   private readonly frames: Frame[] = [];
   private depth = 0;
+  /** The steps that race with the present one. */
+  private readonly rivals: number[] = [];
 
   constructor(session: Session) {
     this.session = session;
@@ -52,6 +58,7 @@ export class Dpor {
 
   private restart(): void {
     this.depth = 0;
+    this.frames.length = 0;
     this.machine.start();
     this.open(0);
   }
@@ -89,7 +96,7 @@ export class Dpor {
 
   /** Adds the present state to the schedule. */
   private open(sleep: number): void {
-    const frame = (this.frames[this.depth] ??= new Frame());
+    const frame = (this.frames[this.depth] ??= new Frame(this.machine.program.width));
     this.depth++;
     const { machine } = this;
     const chooser = machine.choosing;
@@ -159,44 +166,47 @@ export class Dpor {
     const { past } = frame;
     const before = thread.past;
     for (let i = 0; i < before.length; i++) past[i] = before[i]!;
-    past.length = before.length;
-    const rivals = this.rivals(id, before);
+    this.findRivals(id, before);
     this.joinPlaces(past);
     past[id] = at;
-    for (const rival of rivals) if (this.isImmediate(rival, rivals)) this.reverse(rival, at);
-    for (let i = 0; i < machine.touched.length; i++)
-      this.mark(machine.touched[i]!, machine.touchedForWriting[i]!, id, at);
-    machine.undo.set(thread, "past", past);
+    const { rivals } = this;
+    for (let i = 0; i < rivals.length; i++) if (this.isImmediate(rivals[i]!)) this.reverse(rivals[i]!, at);
+    const { count, places, writes } = machine.footprint;
+    for (let i = 0; i < count; i++) this.mark(places[i]!, writes[i]!, id, at);
+    machine.undo.thread(thread);
+    thread.past = past;
     machine.event.past = past;
     for (let woken = machine.woken; woken !== 0; woken &= woken - 1) {
       const other = machine.threads[lowest(woken)]!;
-      machine.undo.set(other, "past", join(other.past, past));
+      machine.undo.thread(other);
+      other.past = join(other.past, past);
     }
   }
 
   /** Lists the steps of other threads that conflict with the present one and do not happen before its thread's past. */
-  private rivals(id: number, before: readonly number[]): number[] {
-    const { touched, touchedForWriting } = this.machine;
-    const found: number[] = [];
-    const consider = (step: number): void => {
-      const other = this.frames[step]!.thread;
-      if (other !== id && before[other]! < step && !found.includes(step)) found.push(step);
-    };
-    for (let i = 0; i < touched.length; i++) {
-      const place = touched[i]!;
-      if (place.lastWrite >= 0) consider(place.lastWrite);
-      if (!touchedForWriting[i]) continue;
-      for (let rest = place.readers; rest !== 0; rest &= rest - 1) consider(place.readAt[lowest(rest)]!);
+  private findRivals(id: number, before: readonly number[]): void {
+    const { count, places, writes } = this.machine.footprint;
+    if (this.rivals.length > 0) this.rivals.length = 0;
+    for (let i = 0; i < count; i++) {
+      const place = places[i]!;
+      if (place.lastWrite >= 0) this.consider(place.lastWrite, id, before);
+      if (!writes[i]) continue;
+      for (let rest = place.readers; rest !== 0; rest &= rest - 1)
+        this.consider(place.readAt[lowest(rest)]!, id, before);
     }
-    return found;
+  }
+
+  private consider(step: number, id: number, before: readonly number[]): void {
+    const other = this.frames[step]!.thread;
+    if (other !== id && before[other]! < step && !this.rivals.includes(step)) this.rivals.push(step);
   }
 
   private joinPlaces(past: number[]): void {
-    const { touched, touchedForWriting } = this.machine;
-    for (let i = 0; i < touched.length; i++) {
-      const place = touched[i]!;
+    const { count, places, writes } = this.machine.footprint;
+    for (let i = 0; i < count; i++) {
+      const place = places[i]!;
       if (place.lastWrite >= 0) this.joinStep(past, place.lastWrite);
-      if (!touchedForWriting[i]) continue;
+      if (!writes[i]) continue;
       for (let rest = place.readers; rest !== 0; rest &= rest - 1) this.joinStep(past, place.readAt[lowest(rest)]!);
     }
   }
@@ -207,9 +217,10 @@ export class Dpor {
   }
 
   /** Tells whether no other rival stands between a rival and the present step. */
-  private isImmediate(rival: number, rivals: readonly number[]): boolean {
+  private isImmediate(rival: number): boolean {
+    if (this.rivals.length === 1) return true;
     const { thread } = this.frames[rival]!;
-    return !rivals.some((other) => other !== rival && this.frames[other]!.past[thread]! >= rival);
+    return !this.rivals.some((other) => other !== rival && this.frames[other]!.past[thread]! >= rival);
   }
 
   /** Sees to it that from the state before `rival`, something is tried that lets the step at `at` come first. */
@@ -245,13 +256,15 @@ export class Dpor {
 
   private mark(place: Place, writes: boolean, id: number, at: number): void {
     const { undo } = this.machine;
+    undo.place(place);
     if (writes) {
-      undo.set(place, "lastWrite", at);
-      undo.set(place, "readers", 0);
+      place.lastWrite = at;
+      place.readers = 0;
       return;
     }
-    undo.set(place, "readers", place.readers | (1 << id));
-    undo.set(place.readAt, id, at);
+    place.readers |= 1 << id;
+    undo.element(place.readAt, id, place.readAt[id]);
+    place.readAt[id] = at;
   }
 
   private stillAsleep(sleep: number): number {

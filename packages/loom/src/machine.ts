@@ -6,6 +6,7 @@
 
 import { join as joinClocks, tick } from "./clock.js";
 import { type Fault, fault } from "./failure.js";
+import { Footprint } from "./footprint.js";
 import { BROKEN, FINISHED, type Node, PENDING, THREW, UNKNOWN } from "./history.js";
 import { checkInvariant, type Invariant } from "./invariant.js";
 import type { Place } from "./memory.js";
@@ -37,6 +38,9 @@ export type Observer = (
   asleep: boolean,
 ) => void;
 
+/** Operations that can be executed in the middle of a run: they never block, and run no code under test. */
+const IMMEDIATE: ReadonlySet<number> = new Set([kinds.READ, kinds.WRITE, kinds.SPAWN, kinds.NOTE]);
+
 export class Machine {
   readonly program: Program;
   readonly settings: MachineSettings;
@@ -54,9 +58,9 @@ export class Machine {
   invariants: readonly Invariant[] = [];
   /** Set when a thread ran for too long between two points. */
   endless = false;
-  /** What the last step depends on, with the threads it woke. */
-  readonly touched: Place[] = [];
-  readonly touchedForWriting: boolean[] = [];
+  /** What the last step depends on. */
+  readonly footprint: Footprint = new Footprint();
+  /** The threads that the last step woke. */
   woken = 0;
   /** Woken threads whose wait could have timed out instead. */
   wokenTimed = 0;
@@ -72,6 +76,7 @@ export class Machine {
 
   /** Brings thread 0 to its first shared operation. */
   start(): void {
+    this.undo.begin(this);
     this.born("0", "main", this.program.root, undefined);
     this.settle();
   }
@@ -83,12 +88,12 @@ export class Machine {
 
   /** Executes the next shared operation of a thread; `outcome` picks among the results it can have. */
   step(thread: VirtualThread, outcome: number): void {
-    this.touched.length = 0;
-    this.touchedForWriting.length = 0;
+    this.footprint.count = 0;
     this.woken = 0;
     this.wokenTimed = 0;
     this.outcomes = 1;
     this.event = { past: undefined };
+    this.undo.begin(this);
     if (thread.status === status.READY) executeShared(this, thread, thread.node!.operation!, outcome);
     else executeTimeout(this, thread);
     this.checkInvariants();
@@ -105,35 +110,34 @@ export class Machine {
   /** Gives the choosing thread its choice. */
   chose(outcome: number): void {
     const thread = this.choosing!;
+    this.undo.begin(this);
     this.undo.set(this, "choosing", undefined);
     this.give(thread, outcome);
   }
 
   /** Hands a thread the result of its pending operation; it runs on when the machine settles. */
   give(thread: VirtualThread, result: unknown): void {
-    const { undo } = this;
     const bit = 1 << thread.id;
     this.proceed(thread, result);
-    undo.set(thread, "status", status.UNSETTLED);
-    undo.set(this, "ready", this.ready & ~bit);
-    undo.set(this, "unsettled", this.unsettled | bit);
+    thread.status = status.UNSETTLED;
+    this.ready = this.ready & ~bit;
+    this.unsettled = this.unsettled | bit;
   }
 
   /** Puts a thread to sleep in its pending operation. */
   block(thread: VirtualThread, how: number): void {
-    const { undo } = this;
     const bit = 1 << thread.id;
-    undo.set(thread, "status", how);
-    undo.set(this, "ready", this.ready & ~bit);
-    undo.set(this, "unsettled", this.unsettled & ~bit);
+    this.undo.thread(thread);
+    thread.status = how;
+    this.ready = this.ready & ~bit;
+    this.unsettled = this.unsettled & ~bit;
     const node = thread.node!;
     this.observer?.(thread, node.operation!, node, undefined, true);
   }
 
   /** Notes that the step depends on a place. */
   touch(place: Place, writes: boolean): void {
-    this.touched.push(place);
-    this.touchedForWriting.push(writes);
+    this.footprint.add(place, writes);
   }
 
   fail(found: Fault): void {
@@ -142,14 +146,15 @@ export class Machine {
 
   /** Makes what a thread did so far happen before whoever acquires the returned clock. */
   release(thread: VirtualThread): readonly number[] {
-    const { undo } = this;
     const released = tick(thread.clock, thread.id, thread.time);
-    undo.set(thread, "time", thread.time + 1);
+    this.undo.thread(thread);
+    thread.time++;
     return released;
   }
 
   acquire(thread: VirtualThread, released: readonly number[]): void {
-    this.undo.set(thread, "clock", joinClocks(thread.clock, released));
+    this.undo.thread(thread);
+    thread.clock = joinClocks(thread.clock, released);
   }
 
   /** Tells whether another thread may run before the operation is executed. */
@@ -166,22 +171,24 @@ export class Machine {
 
   private checkInvariants(): void {
     for (const invariant of this.invariants) {
-      if (this.touchedForWriting.some((writes, at) => writes && this.touched[at] === invariant.place)) {
-        checkInvariant(this, invariant);
-      }
+      if (this.footprint.conflicts(invariant.place, false)) checkInvariant(this, invariant);
     }
   }
 
   private proceed(thread: VirtualThread, result: unknown): void {
     const node = thread.node!;
-    this.undo.set(thread, "node", this.program.follow(node, result));
+    this.undo.thread(thread);
+    thread.node = this.program.follow(node, result);
     this.observer?.(thread, node.operation!, node, result, false);
   }
 
   private settleThread(thread: VirtualThread): void {
     for (let count = 0; count < this.settings.maxLocal; count++) {
       const node = thread.node!;
-      if (node.state === UNKNOWN) this.program.resolve(node);
+      if (node.state === UNKNOWN) {
+        this.program.resolve(node, (at) => this.goOn(thread, at));
+        if (thread.node !== node) continue;
+      }
       if (this.program.stale) return;
       if (node.state !== PENDING) {
         this.end(thread, node);
@@ -197,12 +204,19 @@ export class Machine {
     this.undo.set(this, "endless", true);
   }
 
+  /** Executes the operation at which a run of the thread has arrived, if it is one that needs no scheduling. */
+  private goOn(thread: VirtualThread, node: Node): Node | undefined {
+    const operation = node.operation!;
+    if (this.isPoint(operation) || !IMMEDIATE.has(operation.kind)) return undefined;
+    return this.executeLocal(thread, node, operation) ? thread.node : undefined;
+  }
+
   private arrive(thread: VirtualThread): void {
-    const { undo } = this;
     const bit = 1 << thread.id;
-    undo.set(thread, "status", status.READY);
-    undo.set(this, "ready", this.ready | bit);
-    undo.set(this, "unsettled", this.unsettled & ~bit);
+    this.undo.thread(thread);
+    thread.status = status.READY;
+    this.ready = this.ready | bit;
+    this.unsettled = this.unsettled & ~bit;
   }
 
   private end(thread: VirtualThread, node: Node): void {
@@ -215,10 +229,10 @@ export class Machine {
   }
 
   private finish(thread: VirtualThread): void {
-    const { undo } = this;
-    undo.set(thread, "status", status.DONE);
-    undo.set(this, "unsettled", this.unsettled & ~(1 << thread.id));
-    undo.set(this, "alive", this.alive - 1);
+    this.undo.thread(thread);
+    thread.status = status.DONE;
+    this.unsettled = this.unsettled & ~(1 << thread.id);
+    this.alive = this.alive - 1;
     for (const other of this.threads) {
       if (other.status === status.JOINING && other.joined === thread) this.joinThread(other, thread);
     }
@@ -226,7 +240,7 @@ export class Machine {
 
   private joinThread(thread: VirtualThread, ended: VirtualThread): void {
     this.acquire(thread, tick(ended.clock, ended.id, ended.time));
-    this.undo.set(thread, "past", joinClocks(thread.past, ended.past));
+    thread.past = joinClocks(thread.past, ended.past);
     this.give(thread, undefined);
   }
 
@@ -277,14 +291,15 @@ export class Machine {
       return;
     }
     const thread = this.threads[id] ?? this.makeThread(id);
-    undo.set(thread, "node", root);
+    undo.thread(thread);
+    thread.node = root;
     undo.set(thread, "name", name);
-    undo.set(thread, "time", 1);
-    undo.set(thread, "clock", parent === undefined ? thread.clock : this.release(parent));
-    undo.set(thread, "past", parent === undefined ? thread.past : parent.past);
-    undo.set(thread, "status", status.UNSETTLED);
-    undo.set(this, "unsettled", this.unsettled | (1 << id));
-    undo.set(this, "alive", this.alive + 1);
+    thread.time = 1;
+    thread.clock = parent === undefined ? thread.clock : this.release(parent);
+    thread.past = parent === undefined ? thread.past : parent.past;
+    thread.status = status.UNSETTLED;
+    this.unsettled = this.unsettled | (1 << id);
+    this.alive = this.alive + 1;
   }
 
   /** Makes the object for a thread, and for those discovered before it that this schedule has not met. */
@@ -318,13 +333,13 @@ export class Machine {
     if (answer === undefined) {
       this.block(thread, status.IDLE);
       if (this.settings.timeouts && thread.pending.some(({ waiter }) => waiter.timed)) {
-        this.undo.set(this, "timed", this.timed | (1 << thread.id));
+        this.timed = this.timed | (1 << thread.id);
       }
       return false;
     }
     this.undo.set(thread, "answers", thread.answers.slice(1));
     this.acquire(thread, answer.clock);
-    if (answer.event.past !== undefined) this.undo.set(thread, "past", joinClocks(thread.past, answer.event.past));
+    if (answer.event.past !== undefined) thread.past = joinClocks(thread.past, answer.event.past);
     this.give(thread, answer.promise * 2 + (answer.timedOut ? 1 : 0));
     return true;
   }

@@ -29,7 +29,10 @@ function notePlain(machine: Machine, thread: VirtualThread, operation: Operation
   const other = raceWithPlain(cell, thread, writes);
   if (other >= 0) reportRace(machine, thread, operation, other);
   const times = writes ? cell.plainWrites : cell.plainReads;
-  machine.undo.set(times, thread.id, thread.time);
+  if (times[thread.id] !== thread.time) {
+    machine.undo.element(times, thread.id, times[thread.id]);
+    times[thread.id] = thread.time;
+  }
 }
 
 export function reportRace(machine: Machine, thread: VirtualThread, operation: Operation, other: number): void {

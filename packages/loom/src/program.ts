@@ -5,7 +5,7 @@ import { type Fault, fault } from "./failure.js";
 import { Node, type Origin } from "./history.js";
 import { Memory, Place } from "./memory.js";
 import { Probe } from "./probe.js";
-import { Run } from "./run.js";
+import { type GoOn, Run } from "./run.js";
 import type { Seen } from "./thread.js";
 
 const NARROWEST_WIDTH = 8;
@@ -77,10 +77,10 @@ export class Program {
     return child;
   }
 
-  /** Runs the code under test to find what its thread does at `node`. */
-  resolve(node: Node): void {
+  /** Runs the code under test to find what its thread does at `node`, and further as long as `goOn` knows results. */
+  resolve(node: Node, goOn: GoOn): void {
     this.runs++;
-    new Run(this, node).execute();
+    new Run(this, node, { goOn }).execute();
   }
 
   /** Finds out whether the `pause` at `node` belongs to an endless loop, and what that loop watches. */
@@ -88,7 +88,7 @@ export class Program {
     if (node.spin === undefined) {
       this.runs++;
       const probe = new Probe(node);
-      new Run(this, node, probe).execute();
+      new Run(this, node, { probe }).execute();
       node.spin = probe.verdict();
     }
     return node.spin;
@@ -96,7 +96,7 @@ export class Program {
 
   /** Runs the thread at `node` once more to learn the source lines of its operations. */
   sites(node: Node): readonly (string | undefined)[] {
-    const run = new Run(this, node, undefined, true);
+    const run = new Run(this, node, { capture: true });
     run.execute();
     return run.sites;
   }

@@ -23,6 +23,16 @@ export const present: { run: Run | undefined } = ((globalThis as Record<symbol, 
   Symbol.for("@mailslot/loom/present")
 ] ??= { run: undefined }) as { run: Run | undefined };
 
+/** Executes the operation at a node if no other thread can notice; returns the node that follows. */
+export type GoOn = (node: Node) => Node | undefined;
+
+/** Why a thread is executed, if not just to find its next operation. */
+export interface Purpose {
+  readonly probe?: Probe;
+  readonly capture?: boolean;
+  readonly goOn?: GoOn;
+}
+
 const LOUD_AFTER = 1_000_000;
 
 export class Run {
@@ -30,6 +40,7 @@ export class Run {
   readonly sites: (string | undefined)[] = [];
   readonly jobs: LoopJobs = new LoopJobs();
   private readonly probe: Probe | undefined;
+  private readonly goOn: GoOn | undefined;
   private readonly capture: boolean;
   private readonly levels: Node[][] = [];
   private level = 0;
@@ -40,10 +51,11 @@ export class Run {
   private spawns = 0;
   private allocations = 0;
 
-  constructor(program: Program, node: Node, probe?: Probe, capture = false) {
+  constructor(program: Program, node: Node, purpose: Purpose = {}) {
     this.program = program;
-    this.probe = probe;
-    this.capture = capture;
+    this.probe = purpose.probe;
+    this.goOn = purpose.goOn;
+    this.capture = purpose.capture ?? false;
     for (let at: Node | undefined = node; at !== undefined; at = at.origin.spawnedAt) this.levels.unshift(pathTo(at));
     this.path = this.levels[0]!;
   }
@@ -52,7 +64,7 @@ export class Run {
     const outer = present.run;
     present.run = this;
     try {
-      this.live(this.program.body);
+      this.execution(this.program.body);
     } finally {
       present.run = outer;
     }
@@ -88,7 +100,17 @@ export class Run {
     this.meet(node, kind, view, index, a, b, text, body);
     if (!atEnd) return this.path[++this.position]!.result;
     if (this.level < this.levels.length - 1) this.descend(body!);
+    else if (this.goOn !== undefined) return this.live(node, this.goOn);
     return this.leave();
+  }
+
+  /** Lets the machine execute the operation at once if it concerns only this thread, and goes on with its result. */
+  private live(node: Node, goOn: GoOn): unknown {
+    const next = goOn(node);
+    if (next === undefined) return this.leave();
+    this.path.push(next);
+    this.position++;
+    return next.result;
   }
 
   spawn(body: () => unknown, name: string): unknown {
@@ -114,7 +136,7 @@ export class Run {
 
   /** Notes a failure at the node that this run was to resolve, wherever it showed. */
   private spoil(value: Fault): void {
-    const node = this.levels.at(-1)!.at(-1)!;
+    const node = this.levels.at(-1)!.at(-1)!; // where the run has got to, if it went on
     if (this.capture || node.state === BROKEN) return;
     node.state = BROKEN;
     node.operation = undefined;
@@ -122,7 +144,7 @@ export class Run {
   }
 
   /** Executes a thread's function and its event loop, and notes how that ended. */
-  private live(body: () => unknown): void {
+  private execution(body: () => unknown): void {
     const own = this.level;
     let value: unknown;
     try {
@@ -196,7 +218,7 @@ export class Run {
     this.spawns = 0;
     this.allocations = 0;
     this.jobs.clear();
-    this.live(body);
+    this.execution(body);
   }
 
   private leave(): never {

@@ -94,6 +94,7 @@ export class Session {
 
 function outcomeOf(machine: Machine): string {
   const value = machine.threads[0]!.node!.value;
+  if (value === undefined) return "undefined";
   return JSON.stringify(value, (_, inner: unknown) => (typeof inner === "bigint" ? `${inner}n` : inner)) ?? "undefined";
 }
 

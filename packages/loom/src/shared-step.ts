@@ -33,7 +33,6 @@ const EXECUTE: readonly Execute[] = [
 
 /** Notes an access to the word of an operation: what depends on it, and whether it races. */
 function access(machine: Machine, thread: VirtualThread, operation: Operation, writes: boolean): void {
-  const { undo } = machine;
   const word = wordOf(operation);
   for (const cell of operation.cells) {
     touchCell(machine, cell, writes);
@@ -50,7 +49,10 @@ function access(machine: Machine, thread: VirtualThread, operation: Operation, w
       : plainLike
         ? cell.plainReads
         : cell.atomicReads;
-    undo.set(times, thread.id, thread.time);
+    if (times[thread.id] !== thread.time) {
+      machine.undo.element(times, thread.id, times[thread.id]);
+      times[thread.id] = thread.time;
+    }
     if (plainLike) cell.plain = true;
   }
 }
@@ -165,7 +167,7 @@ function enqueue(machine: Machine, thread: VirtualThread, operation: Operation):
   undo.set(thread, "waitCell", cell);
   undo.set(thread, "waitTimed", timed);
   machine.block(thread, WAITING);
-  if (timed && machine.settings.timeouts) undo.set(machine, "timed", machine.timed | (1 << thread.id));
+  if (timed && machine.settings.timeouts) machine.timed = machine.timed | (1 << thread.id);
 }
 
 /** Touches the list of waiters of a word, whose critical section orders those that change it. */
@@ -200,7 +202,7 @@ function wakeSleeper(machine: Machine, thread: VirtualThread, released: readonly
   const bit = 1 << thread.id;
   machine.acquire(thread, released);
   if ((machine.timed & bit) !== 0) machine.wokenTimed |= bit;
-  machine.undo.set(machine, "timed", machine.timed & ~bit);
+  machine.timed = machine.timed & ~bit;
   machine.woken |= bit;
   machine.give(thread, "ok");
 }
@@ -221,7 +223,7 @@ function answer(machine: Machine, waiter: Waiter, released: readonly number[], t
     return;
   }
   if ((machine.timed & bit) !== 0 && !timedOut) machine.wokenTimed |= bit;
-  undo.set(machine, "timed", machine.timed & ~bit);
+  machine.timed = machine.timed & ~bit;
   machine.acquire(thread, released);
   machine.woken |= bit;
   machine.give(thread, promise * 2 + (timedOut ? 1 : 0));
@@ -241,7 +243,7 @@ export function executeTimeout(machine: Machine, thread: VirtualThread): void {
     "queue",
     cell.queue.filter((waiter) => !isOwn(waiter)),
   );
-  undo.set(machine, "timed", machine.timed & ~bit);
+  machine.timed = machine.timed & ~bit;
   if (thread.status === IDLE) answer(machine, entry!.waiter, thread.clock, true);
   else machine.give(thread, "timed-out");
 }
@@ -254,7 +256,7 @@ function pause(machine: Machine, thread: VirtualThread): void {
     return;
   }
   machine.undo.set(thread, "spin", spin);
-  machine.undo.set(machine, "spinning", machine.spinning | (1 << thread.id));
+  machine.spinning = machine.spinning | (1 << thread.id);
   machine.block(thread, SPINNING);
 }
 

@@ -10,7 +10,7 @@ import { SPINNING, type VirtualThread } from "./thread.js";
 export function put(machine: Machine, thread: VirtualThread, operation: Operation, value: Scalar): void {
   const array = operation.array!;
   const old = array[operation.index]!;
-  machine.undo.remember(array, operation.index, old);
+  machine.undo.element(array, operation.index, old);
   (array as Record<number, Scalar>)[operation.index] = value;
   for (const cell of operation.cells) if (cell.racy) remember(machine, thread, cell, operation, old, value);
   if (machine.spinning !== 0) wakeSpinners(machine);
@@ -35,7 +35,7 @@ function wakeSpinners(machine: Machine): void {
     if (thread.status !== SPINNING) continue;
     if (!thread.spin.some(({ array, index, value }) => array[index] !== value)) continue;
     const bit = 1 << thread.id;
-    machine.undo.set(machine, "spinning", machine.spinning & ~bit);
+    machine.spinning = machine.spinning & ~bit;
     machine.give(thread, undefined);
     machine.woken |= bit;
   }

@@ -57,6 +57,8 @@ export class VirtualThread {
   /** "0" for the thread that runs the model's function; its children are "1", "2", ...; theirs "1.1", "1.2", ... */
   readonly label: string;
   name: string;
+  /** The step in which the undo log saved the five fields that follow. */
+  savedAt = 0;
   node: Node | undefined = undefined;
   status: number = UNBORN;
   /** Counts releases, so that an epoch (thread, time) names a stretch of operations without a release inside. */
