@@ -67,12 +67,12 @@ export class Dpor {
   private next(): boolean {
     const { machine } = this;
     const frame = this.frames[this.depth - 1]!;
-    if (machine.fault !== undefined || frame.enabled === 0) {
-      this.session.ended(machine, () => this.moves());
-      return this.backtrack();
-    }
     if (machine.endless || this.session.tooLong(this.depth)) {
       this.session.tooLong(Number.POSITIVE_INFINITY);
+      return this.backtrack();
+    }
+    if (machine.fault !== undefined || frame.enabled === 0) {
+      this.session.ended(machine, () => this.moves());
       return this.backtrack();
     }
     if (frame.choice) {

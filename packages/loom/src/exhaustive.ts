@@ -55,12 +55,12 @@ export class Exhaustive {
   private next(): boolean {
     const { machine, session } = this;
     const frame = this.frames[this.depth - 1]!;
-    if (machine.fault !== undefined || (machine.enabled === 0 && !frame.choice)) {
-      session.ended(machine, () => this.moves());
-      return this.backtrack();
-    }
     if (machine.endless || session.tooLong(this.depth)) {
       session.tooLong(Number.POSITIVE_INFINITY);
+      return this.backtrack();
+    }
+    if (machine.fault !== undefined || (machine.enabled === 0 && !frame.choice)) {
+      session.ended(machine, () => this.moves());
       return this.backtrack();
     }
     if (frame.choice) this.choose(frame, 0);

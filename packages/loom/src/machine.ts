@@ -56,6 +56,8 @@ export class Machine {
   choosing: VirtualThread | undefined = undefined;
   fault: Fault | undefined = undefined;
   invariants: readonly Invariant[] = [];
+  /** Operations made since the last step. */
+  private local = 0;
   /** Set when a thread ran for too long between two points. */
   endless = false;
   /** What the last step depends on. */
@@ -101,6 +103,7 @@ export class Machine {
 
   /** Lets threads that have a result run on, until all stand at a shared operation or one has to choose. */
   settle(): void {
+    this.local = 0;
     while (this.unsettled !== 0 && this.choosing === undefined && this.fault === undefined) {
       this.settleThread(this.threads[31 - Math.clz32(this.unsettled & -this.unsettled)]!);
       if (this.program.stale || this.endless) return;
@@ -183,10 +186,11 @@ export class Machine {
   }
 
   private settleThread(thread: VirtualThread): void {
-    for (let count = 0; count < this.settings.maxLocal; count++) {
+    for (;;) {
       const node = thread.node!;
       if (node.state === UNKNOWN) {
         this.program.resolve(node, (at) => this.goOn(thread, at));
+        if (this.endless || this.fault !== undefined) return;
         if (thread.node !== node) continue;
       }
       if (this.program.stale) return;
@@ -201,7 +205,6 @@ export class Machine {
       }
       if (!this.executeLocal(thread, node, operation)) return;
     }
-    this.undo.set(this, "endless", true);
   }
 
   /** Executes the operation at which a run of the thread has arrived, if it is one that needs no scheduling. */
@@ -246,6 +249,10 @@ export class Machine {
 
   /** Executes an operation that concerns only its own thread; false when the thread cannot go on. */
   private executeLocal(thread: VirtualThread, node: Node, operation: Operation): boolean {
+    if (++this.local > this.settings.maxLocal) {
+      this.undo.set(this, "endless", true);
+      return false;
+    }
     switch (operation.kind) {
       case kinds.READ:
       case kinds.WRITE: {

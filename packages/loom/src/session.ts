@@ -29,7 +29,7 @@ export class Session {
   constructor(body: () => unknown, settings: Settings, everyAccess: boolean) {
     this.program = new Program(body, settings.maxHistories);
     this.settings = settings;
-    this.machineSettings = { timeouts: settings.timeouts, everyAccess, maxLocal: 100_000 };
+    this.machineSettings = { timeouts: settings.timeouts, everyAccess, maxLocal: settings.maxSteps };
   }
 
   /** Makes a machine at the start of the program; tells the program to forget what has become stale. */
