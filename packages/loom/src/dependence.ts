@@ -4,6 +4,7 @@ import type { Machine } from "./machine.js";
 import type { Cell, Place } from "./memory.js";
 import type { Operation } from "./operation.js";
 import * as kinds from "./operation.js";
+import { mayWriteElsewhere } from "./shared-step.js";
 import { READY, type VirtualThread } from "./thread.js";
 
 /** Tells whether swapping the last step with the next one of `thread` could make a difference. */
@@ -15,12 +16,12 @@ export function dependsOnStep(machine: Machine, thread: VirtualThread): boolean 
     case kinds.READ:
       return wordTouched(machine, operation, false);
     case kinds.COMPARE_EXCHANGE:
-      return wordTouched(machine, operation, holds(operation));
+      return wordTouched(machine, operation, holds(operation) || mayWriteElsewhere(operation));
     case kinds.WAIT:
     case kinds.WAIT_ASYNC:
       return (
         wordTouched(machine, operation, false) ||
-        (holds(operation) && machine.footprint.conflicts(queueOf(operation), true))
+        (operation.b !== 0 && machine.footprint.conflicts(queueOf(operation), true))
       );
     case kinds.NOTIFY:
       return notifyDepends(machine, operation);

@@ -5,6 +5,7 @@ import { ModelError } from "./errors.js";
 import { Exhaustive } from "./exhaustive.js";
 import type { Failure } from "./failure.js";
 import { withModelGlobals } from "./globals.js";
+import { fewestPreemptions } from "./minimize.js";
 import { type Options, type Report, type Settings, type Verdict, withDefaults } from "./options.js";
 import { failureOf, follow } from "./replay.js";
 import { sample } from "./sampling.js";
@@ -51,6 +52,14 @@ export function model(body: () => unknown, options: Options = {}): Report {
   return report;
 }
 
+/**
+ * Looks for the schedule with the fewest preemptions that fails in the same way. Takes the options that found the
+ * failure; returns the failure itself when there is none with fewer, or none was found in time.
+ */
+export function minimize(body: () => unknown, failure: Failure, options: Options = {}): Failure {
+  return withModelGlobals(() => fewestPreemptions(body, withDefaults(options), failure));
+}
+
 function run(body: () => unknown, settings: Settings): Report {
   const { replay, mode } = settings;
   const everyAccess = replay === undefined ? mode === "dfs" : parseSchedule(replay).everyAccess;
@@ -59,7 +68,9 @@ function run(body: () => unknown, settings: Settings): Report {
   else if (mode === "dpor") new Dpor(session).explore();
   else if (mode === "dfs" || mode === "stateful") new Exhaustive(session, mode === "stateful").explore();
   else sample(session);
-  return reportOf(session);
+  const report = reportOf(session);
+  if (report.failure === undefined || !settings.minimize) return report;
+  return { ...report, failure: fewestPreemptions(body, settings, report.failure) };
 }
 
 function replayOnce(session: Session, replay: string): void {

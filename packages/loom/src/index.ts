@@ -2,8 +2,9 @@
 
 export { choose, invariant, join, label, note, racy, spawn, type Thread } from "./calls.js";
 export { isModelError, ModelError, type ModelErrorCode } from "./errors.js";
-export { explore, ModelFailure, model } from "./explore.js";
+export { explore, ModelFailure, minimize, model } from "./explore.js";
 export type { Failure, FailureKind } from "./failure.js";
 export type { Mode, Options, Report, Verdict } from "./options.js";
+export { htmlOf, svgOf } from "./picture.js";
 export { formatFailure } from "./table.js";
 export type { Step } from "./trace.js";

@@ -77,6 +77,21 @@ export class Program {
     return child;
   }
 
+  /** Forgets every history but those at the given nodes and on the way there, once there are too many. */
+  purge(present: Iterable<Node | undefined>): void {
+    if (this.nodes <= this.maxNodes) return;
+    const kept = new Set<Node>();
+    for (const end of present) {
+      let child: Node | undefined;
+      for (let node = end; node !== undefined && !kept.has(node); node = node.parent) {
+        node.prune(child);
+        kept.add(node);
+        child = node;
+      }
+    }
+    this.nodes = kept.size;
+  }
+
   /** Runs the code under test to find what its thread does at `node`, and further as long as `goOn` knows results. */
   resolve(node: Node, goOn: GoOn): void {
     this.runs++;

@@ -78,6 +78,7 @@ export class Session {
   /** Notes the end of a schedule: everybody is done, nobody can go on, or a fault was found. */
   ended(machine: Machine, moves: () => Move[]): void {
     this.executions++;
+    this.program.purge(machine.threads.map(({ node }) => node));
     const found = machine.fault ?? standstill(machine);
     if (found === undefined) this.count(outcomeOf(machine));
     else if (this.settings.keepGoing) this.count(`!${found.kind}`);

@@ -35,7 +35,7 @@ const EXECUTE: readonly Execute[] = [
 function access(machine: Machine, thread: VirtualThread, operation: Operation, writes: boolean): void {
   const word = wordOf(operation);
   for (const cell of operation.cells) {
-    touchCell(machine, cell, writes);
+    touchCell(machine, cell, writes || mayWriteElsewhere(operation));
     if (cell.word < 0) cell.word = word;
     if (!cell.racy && (cell.plain || cell.word !== word)) {
       const other = cell.word === word ? raceWithAtomic(cell, thread, writes) : raceWithPlain(cell, thread, writes);
@@ -55,6 +55,14 @@ function access(machine: Machine, thread: VirtualThread, operation: Operation, w
     }
     if (plainLike) cell.plain = true;
   }
+}
+
+/**
+ * A compare-exchange of several cells counts as a write of all, even if it fails: whether it writes one of them depends
+ * on the others, and a dependence must not come and go with steps that are independent of both.
+ */
+export function mayWriteElsewhere({ kind, cells }: Operation): boolean {
+  return kind === kinds.COMPARE_EXCHANGE && cells.length > 1;
 }
 
 export function touchCell(machine: Machine, cell: Cell, writes: boolean): void {
@@ -77,8 +85,8 @@ function releaseWord(machine: Machine, thread: VirtualThread, operation: Operati
 }
 
 function load(machine: Machine, thread: VirtualThread, operation: Operation): void {
-  access(machine, thread, operation, false);
   acquireWord(machine, thread, operation);
+  access(machine, thread, operation, false);
   machine.give(thread, operation.array![operation.index]);
 }
 
@@ -90,8 +98,8 @@ function store(machine: Machine, thread: VirtualThread, operation: Operation): v
 }
 
 function modify(machine: Machine, thread: VirtualThread, operation: Operation): void {
-  access(machine, thread, operation, true);
   acquireWord(machine, thread, operation);
+  access(machine, thread, operation, true);
   const old = operation.array![operation.index]!;
   put(machine, thread, operation, modified(operation, old));
   releaseWord(machine, thread, operation);
@@ -134,8 +142,8 @@ function modified(operation: Operation, old: Scalar): Scalar {
 function compareExchange(machine: Machine, thread: VirtualThread, operation: Operation): void {
   const old = operation.array![operation.index]!;
   const succeeds = old === operation.a;
-  access(machine, thread, operation, succeeds);
   acquireWord(machine, thread, operation);
+  access(machine, thread, operation, succeeds);
   if (succeeds) {
     put(machine, thread, operation, operation.b);
     releaseWord(machine, thread, operation);
@@ -144,8 +152,10 @@ function compareExchange(machine: Machine, thread: VirtualThread, operation: Ope
 }
 
 function wait(machine: Machine, thread: VirtualThread, operation: Operation): void {
-  access(machine, thread, operation, false);
   acquireWord(machine, thread, operation);
+  access(machine, thread, operation, false);
+  // Even a wait that does not sleep: that it does not depends on the word, not on the list (as above).
+  if (operation.b !== 0) machine.touch(operation.cells[0]!.queuePlace, true);
   if (operation.array![operation.index] !== operation.a) machine.give(thread, "not-equal");
   else if (operation.b === 0) machine.give(thread, "timed-out");
   else enqueue(machine, thread, operation);

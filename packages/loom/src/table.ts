@@ -13,7 +13,7 @@ const bold: Paint = (text) => `\u001b[1m${text}\u001b[22m`;
 
 /** Writes a failure for a person to read; with colours if asked. Ends without a newline. */
 export function formatFailure(failure: Failure, colour = false): string {
-  const columns = [...new Set(failure.steps.map(({ thread }) => thread))].sort(byLabel);
+  const columns = columnsOf(failure);
   const widths = columns.map((thread) => widthOf(failure, thread));
   const emphasis = colour ? bold : plain;
   const lines = [
@@ -22,9 +22,19 @@ export function formatFailure(failure: Failure, colour = false): string {
     header(failure, columns, widths),
     ...failure.steps.map((_, at) => line(failure, at, columns, widths, colour)),
     "",
-    `Replay with { replay: ${JSON.stringify(failure.schedule)} } (${failure.preemptions} preemptions).`,
+    `Replay with { replay: ${JSON.stringify(failure.schedule)} } (${countOf(failure.preemptions)}).`,
   ];
   return lines.map((text) => text.trimEnd()).join("\n");
+}
+
+/** Lists the labels of the threads that took steps, parents before children. */
+export function columnsOf(failure: Failure): string[] {
+  return [...new Set(failure.steps.map(({ thread }) => thread))].sort(byLabel);
+}
+
+/** Says a number of preemptions in words. */
+export function countOf(preemptions: number): string {
+  return `${preemptions} ${preemptions === 1 ? "preemption" : "preemptions"}`;
 }
 
 function byLabel(left: string, right: string): number {
@@ -36,7 +46,7 @@ function widthOf(failure: Failure, thread: string): number {
   return Math.min(MAX_COLUMN, Math.max(nameOf(failure, thread).length, ...texts));
 }
 
-function nameOf(failure: Failure, thread: string): string {
+export function nameOf(failure: Failure, thread: string): string {
   return failure.threads.get(thread) ?? thread;
 }
 

@@ -1,0 +1,118 @@
+// Small models made by hand, for what random programs seldom bring about: each says which outcomes there must be.
+
+import type { Engine } from "./equivalence.ts";
+
+interface Directed {
+  readonly name: string;
+  readonly outcomes: readonly string[];
+  readonly model: (engine: Engine) => () => unknown;
+}
+
+const memory = (length: number): Int32Array => new Int32Array(new SharedArrayBuffer(4 * length));
+
+type AsyncAtomics = {
+  waitAsync(view: Int32Array, index: number, value: number): { value: { then(callback: () => void): void } };
+};
+
+const waitAsync = (view: Int32Array, callback: () => void): void =>
+  (Atomics as unknown as AsyncAtomics).waitAsync(view, 0, 0).value.then(callback);
+
+export const DIRECTED: readonly Directed[] = [
+  {
+    name: "waiters are served in the order in which they came",
+    outcomes: ["1"],
+    model: (engine) => () => {
+      const words = memory(3);
+      const sleeper = engine.spawn(() => {
+        waitAsync(words, () => Atomics.compareExchange(words, 1, 0, 1));
+        waitAsync(words, () => Atomics.compareExchange(words, 1, 0, 2));
+        Atomics.store(words, 2, 1);
+      });
+      while (Atomics.load(words, 2) === 0) (Atomics as { pause?: () => void }).pause?.();
+      Atomics.notify(words, 0, 1);
+      Atomics.notify(words, 0, 1);
+      engine.join(sleeper);
+      return Atomics.load(words, 1);
+    },
+  },
+  {
+    name: "notify wakes no more than it is told to",
+    outcomes: ["!deadlock"],
+    model: (engine) => () => {
+      const words = memory(2);
+      const sleepers = [1, 2].map(() => engine.spawn(() => Atomics.wait(words, 0, 0)));
+      Atomics.notify(words, 0, 1);
+      engine.join(...sleepers);
+      return 0;
+    },
+  },
+  {
+    name: "who is woken has happened after its notify",
+    outcomes: ['["not-equal",1]', '["ok",1]'],
+    model: (engine) => () => {
+      const words = memory(4);
+      const waker = engine.spawn(() => {
+        words[1] = 1;
+        Atomics.store(words, 0, 1);
+        Atomics.notify(words, 0);
+      });
+      const how = Atomics.wait(words, 0, 0);
+      const seen = words[1];
+      engine.join(waker);
+      return [how, seen];
+    },
+  },
+  {
+    name: "a notify alone makes what came before it visible",
+    outcomes: ["!deadlock", "1"],
+    model: (engine) => () => {
+      const words = memory(2);
+      engine.spawn(() => {
+        words[1] = 1;
+        Atomics.notify(words, 0);
+      });
+      Atomics.wait(words, 0, 0);
+      return words[1];
+    },
+  },
+  {
+    name: "reading a plain write synchronises with nobody",
+    outcomes: ["!data race", "0"],
+    model: (engine) => () => {
+      const words = memory(2);
+      engine.racy(words, 0, 1);
+      const writer = engine.spawn(() => {
+        words[1] = 1;
+        Atomics.store(words, 0, 1);
+        words[0] = 2;
+      });
+      const seen = Atomics.load(words, 0) === 2 ? words[1] : 0;
+      engine.join(writer);
+      return seen;
+    },
+  },
+  {
+    name: "a child starts after its spawn",
+    outcomes: ["7"],
+    model: (engine) => () => {
+      const words = memory(2);
+      words[0] = 7;
+      const child = engine.spawn(() => {
+        words[1] = words[0]!;
+      });
+      engine.join(child);
+      return words[1];
+    },
+  },
+];
+
+/** Explores all hand-made models in three modes; returns what is wrong with the first that differs. */
+export function directedProblem(engine: Engine): string | undefined {
+  for (const { name, outcomes, model } of DIRECTED) {
+    for (const mode of ["dpor", "stateful", "dfs"] as const) {
+      const found = [...engine.explore(model(engine), { mode, keepGoing: true }).outcomes.keys()].sort();
+      if (found.join() !== [...outcomes].sort().join()) return `${name} (${mode}): ${found.join()}`;
+    }
+  }
+  return undefined;
+}

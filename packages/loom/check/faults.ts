@@ -1,0 +1,246 @@
+// Deliberate faults in the engine, as replacements of its source text, each of which the comparison with the reference
+// must notice. A fault that nothing notices means that the comparison is blind to it.
+
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+import { directedProblem } from "./directed.ts";
+import { compare, type Engine } from "./equivalence.ts";
+import { ATOMIC, PLAIN, type Recipe, smallProgram, WAITING } from "./small-program.ts";
+
+export interface EngineFault {
+  readonly name: string;
+  /** The file under `src`. */
+  readonly file: string;
+  readonly find: string;
+  readonly replace: string;
+}
+
+export const FAULTS: readonly EngineFault[] = [
+  {
+    name: "sleep sets never wake",
+    file: "dpor.ts",
+    find: "if (dependsOnStep(this.machine, this.machine.threads[id]!)) left &= ~(1 << id);",
+    replace: "",
+  },
+  {
+    name: "a write does not race with earlier reads",
+    file: "dpor.ts",
+    find: "if (!writes[i]) continue;\n      for (let rest = place.readers; rest !== 0; rest &= rest - 1)\n        this.consider",
+    replace: "for (let rest = 0; rest !== 0; rest &= rest - 1)\n        this.consider",
+  },
+  {
+    name: "races are reversed only by the racing thread itself",
+    file: "dpor.ts",
+    find: "if ((initials & (frame.backtrack | frame.sleep)) !== 0) return;",
+    replace: "if ((initials & (1 << this.frames[at]!.thread)) === 0) return;",
+  },
+  {
+    name: "a race counts as reversed when any thread at all is to be tried",
+    file: "dpor.ts",
+    find: "if ((initials & (frame.backtrack | frame.sleep)) !== 0) return;",
+    replace: "if ((frame.backtrack & ~(1 << frame.thread)) !== 0) return;",
+  },
+  {
+    name: "the last alternative of a choice is not tried",
+    file: "dpor.ts",
+    find: "if (frame.outcome + 1 < frame.outcomes) {",
+    replace: "if (frame.outcome + 2 < frame.outcomes) {",
+  },
+  {
+    name: "a successful compare-exchange counts as a read",
+    file: "shared-step.ts",
+    find: "access(machine, thread, operation, succeeds);",
+    replace: "access(machine, thread, operation, false);",
+  },
+  {
+    name: "a failed compare-exchange counts as a write",
+    file: "shared-step.ts",
+    find: "access(machine, thread, operation, succeeds);",
+    replace: "access(machine, thread, operation, true);",
+  },
+  {
+    name: "a load does not acquire",
+    file: "shared-step.ts",
+    find: "if (cell.sync !== undefined && cell.word === word) machine.acquire(thread, cell.sync);",
+    replace: "",
+  },
+  {
+    name: "a store does not release",
+    file: "shared-step.ts",
+    find: 'machine.undo.set(cell, "sync", cell.word === word ? released : undefined);',
+    replace: 'machine.undo.set(cell, "sync", cell.word === word ? cell.sync : released);',
+  },
+  {
+    name: "waiters are served last come, first served",
+    file: "shared-step.ts",
+    find: '"queue", [...cell.queue, waiter]',
+    replace: '"queue", [waiter, ...cell.queue]',
+  },
+  {
+    name: "wait sleeps whatever the value is",
+    file: "shared-step.ts",
+    find: 'if (operation.array![operation.index] !== operation.a) machine.give(thread, "not-equal");',
+    replace: 'if (operation.array![operation.index] === undefined) machine.give(thread, "not-equal");',
+  },
+  {
+    name: "notify wakes everybody",
+    file: "shared-step.ts",
+    find: "Math.min(operation.a as number, cell.queue.length)",
+    replace: "cell.queue.length",
+  },
+  {
+    name: "who is woken does not acquire",
+    file: "shared-step.ts",
+    find: "  const bit = 1 << thread.id;\n  machine.acquire(thread, released);",
+    replace: "  const bit = 1 << thread.id;",
+  },
+  {
+    name: "the list of waiters is no dependency",
+    file: "shared-step.ts",
+    find: "  machine.touch(cell.queuePlace, true);",
+    replace: "",
+  },
+  {
+    name: "an old value in memory is not restored",
+    file: "store.ts",
+    find: "machine.undo.element(array, operation.index, old);",
+    replace: "",
+  },
+  {
+    name: "a write does not wake those that spin",
+    file: "store.ts",
+    find: "if (machine.spinning !== 0) wakeSpinners(machine);",
+    replace: "",
+  },
+  {
+    name: "a spin loop that gives up counts as endless",
+    file: "probe.ts",
+    find: "const ROUNDS = 1_000;",
+    replace: "const ROUNDS = 1;",
+  },
+  {
+    name: "a plain write does not race with earlier reads",
+    file: "races.ts",
+    find: "if (write && (cell.plainReads[other]! > seen || cell.atomicReads[other]! > seen)) return other;",
+    replace: "",
+  },
+  {
+    name: "an atomic access does not race with earlier plain writes",
+    file: "races.ts",
+    find: "    if (cell.plainWrites[other]! > seen) return other;\n    if (write && cell.plainReads",
+    replace: "    if (write && cell.plainReads",
+  },
+  {
+    name: "a racy read sees any value ever written",
+    file: "plain.ts",
+    find: "if (overwrites && (later.thread === reader.id || precedes(later, reader.clock))) return true;",
+    replace: "if (overwrites && later.thread === 99) return true;",
+  },
+  {
+    name: "a racy read sees the newest value alone",
+    file: "plain.ts",
+    find: "machine.outcomes = values.length;",
+    replace: "machine.outcomes = 1;",
+  },
+  {
+    name: "reading a plain write synchronises with an older atomic one",
+    file: "plain.ts",
+    find: 'if (writes) machine.undo.set(cell, "sync", undefined);',
+    replace: "",
+  },
+  {
+    name: "a join does not acquire",
+    file: "machine.ts",
+    find: "this.acquire(thread, tick(ended.clock, ended.id, ended.time));",
+    replace: "",
+  },
+  {
+    name: "a child does not start after its spawn",
+    file: "machine.ts",
+    find: "parent === undefined ? thread.clock : this.release(parent);",
+    replace: "thread.clock;",
+  },
+  {
+    name: "states are told apart without the memory",
+    file: "state-key.ts",
+    find: "for (const memory of machine.program.allMemories()) this.addMemory(memory);",
+    replace: "",
+  },
+  {
+    name: "a state seen with more preemptions counts as explored",
+    file: "state-key.ts",
+    find: "if (known !== undefined && known <= spent) return true;",
+    replace: "if (known !== undefined) return true;",
+  },
+  {
+    name: "the bound allows one preemption less",
+    file: "exhaustive.ts",
+    find: "return canGoOn && spent >= this.bound ? 1 << last : enabled;",
+    replace: "return canGoOn && this.states !== undefined && spent + 1 >= this.bound ? 1 << last : enabled;",
+  },
+  {
+    name: "a result that was seen before leads to the history seen last",
+    file: "history.ts",
+    find: "if (last !== undefined && Object.is(last.result, result)) return last;",
+    replace: 'if (last !== undefined && typeof result === "number") return last;',
+  },
+];
+
+const SRC = new URL("../src/", import.meta.url);
+
+/** Builds and imports a copy of the engine with one fault in it. Throws when the text is not there exactly once. */
+export async function faulty(fault: EngineFault): Promise<Engine> {
+  const path = fileURLToPath(new URL(fault.file, SRC));
+  const parts = readFileSync(path, "utf8").split(fault.find);
+  if (parts.length !== 2) throw new Error(`Fault "${fault.name}": its text occurs ${parts.length - 1} times.`);
+  const { outputFiles } = await build({
+    entryPoints: [fileURLToPath(new URL("index.ts", SRC))],
+    bundle: true,
+    write: false,
+    format: "esm",
+    plugins: [
+      {
+        name: "fault",
+        setup({ onLoad }) {
+          onLoad({ filter: /\.ts$/ }, ({ path: loaded }) =>
+            loaded === path ? { contents: parts.join(fault.replace), loader: "ts" } : undefined,
+          );
+        },
+      },
+    ],
+  });
+  return (await import(`data:text/javascript,${encodeURIComponent(outputFiles[0]!.text)}`)) as Engine;
+}
+
+export interface Noticed {
+  readonly programs: number;
+  /** What differed. */
+  readonly by: string;
+}
+
+/** Compares a faulty engine on programs until it is caught; undefined when it is not, within `limit` programs. */
+export function notice(engine: Engine, limit: number): Noticed | undefined {
+  const courses: readonly (readonly [Recipe, boolean])[] = [
+    [ATOMIC, false],
+    [WAITING, true],
+    [PLAIN, false],
+  ];
+  const directed = attempt(() => directedProblem(engine));
+  if (directed !== undefined) return { programs: 0, by: directed };
+  for (let at = 0; at < limit; at++) {
+    const [recipe, timeouts] = courses[at % courses.length]!;
+    const by = attempt(() => compare(engine, smallProgram(at, recipe), timeouts)?.disagreement);
+    if (by !== undefined) return { programs: at + 1, by: typeof by === "string" ? by : by.what };
+  }
+  return undefined;
+}
+
+/** A fault that makes the engine throw is noticed, too. */
+function attempt<T>(body: () => T): T | string {
+  try {
+    return body();
+  } catch (error) {
+    return `the engine threw: ${(error as Error).message}`;
+  }
+}

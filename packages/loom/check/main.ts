@@ -1,0 +1,74 @@
+// The full self-check: `npx tsx packages/loom/check/main.ts`. Takes some minutes; writes its result into
+// docs/self-check.md of the package, and ends with exit code 1 if the engine was wrong anywhere.
+
+import { writeFileSync } from "node:fs";
+import * as loom from "@mailslot/loom";
+import { type CourseResult, equivalence, faults } from "./courses.ts";
+import { directedProblem } from "./directed.ts";
+import { checkOnWorkers } from "./workers.ts";
+
+const EQUIVALENCE = 10_000;
+const RACES = 3_000;
+const WORKER_RUNS = 500_000;
+const WORKER_ROUNDS = 1_000;
+const FAULT_PROGRAMS = 3_000;
+
+const lines: string[] = [];
+let wrong = 0;
+
+function say(ok: boolean, text: string): void {
+  if (!ok) wrong++;
+  lines.push(`- ${ok ? "" : "**WRONG** "}${text}`);
+  console.log(lines.at(-1));
+}
+
+function describe({ programs, racing, disagreement }: CourseResult): string {
+  const found = disagreement === undefined ? "no disagreement" : `disagreement ${JSON.stringify(disagreement)}`;
+  return `${programs} programs, of which ${racing} race: ${found}`;
+}
+
+const started = Date.now();
+const modes = equivalence(loom, ["atomic", "waiting", "waiting with time-outs", "plain"], 1, EQUIVALENCE);
+say(
+  modes.disagreement === undefined,
+  `Outcomes of dpor, stateful, bounded and dfs against the reference: ${describe(modes)}.`,
+);
+
+const races = equivalence(loom, ["plain"], 1_000_001, RACES);
+say(races.disagreement === undefined, `Race verdicts against happens-before from scratch: ${describe(races)}.`);
+
+const directed = directedProblem(loom);
+say(directed === undefined, `Models made by hand: ${directed ?? "all as they should be"}.`);
+
+const noticed = await faults(FAULT_PROGRAMS);
+const missed = [...noticed].filter(([, by]) => by === undefined).map(([name]) => name);
+say(
+  missed.length === 0,
+  `Deliberate faults in the engine: ${noticed.size}, not noticed ${missed.length}${missed.map((name) => `; ${name}`).join("")}.`,
+);
+
+const workers = await checkOnWorkers(1, WORKER_RUNS, WORKER_ROUNDS);
+say(
+  workers.strays.length === 0,
+  `Real workers: ${workers.runs} runs of ${workers.programs} programs showed ${workers.outcomes} of the ` +
+    `${workers.modelled} outcomes that the model has, and ${workers.strays.length} others${workers.strays.slice(0, 5).join("; ")}.`,
+);
+
+const seconds = Math.round((Date.now() - started) / 1_000);
+const faultLines = [...noticed].map(([name, by]) => `| ${name} | ${by ?? "not noticed"} |`);
+const text = [
+  "# What checks the checker",
+  "",
+  "Written by `npx tsx packages/loom/check/main.ts`; everything in it is seeded. The tests run a reduced set.",
+  "",
+  `Node ${process.version}, ${seconds} s.`,
+  "",
+  ...lines,
+  "",
+  "| fault | noticed |",
+  "|---|---|",
+  ...faultLines,
+  "",
+].join("\n");
+writeFileSync(new URL("../docs/self-check.md", import.meta.url), text);
+process.exitCode = wrong === 0 ? 0 : 1;
