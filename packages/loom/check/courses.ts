@@ -1,10 +1,10 @@
 // Runs of the checks over many programs: equivalence of the modes, race verdicts, faults. The tests run short ones, the
 // script `check/main.ts` the full ones.
 
-import type { Disagreement, Engine } from "./equivalence.ts";
-import { compare } from "./equivalence.ts";
-import { FAULTS, faulty, notice } from "./faults.ts";
-import { ATOMIC, PLAIN, type Recipe, smallProgram, WAITING } from "./small-program.ts";
+import type { Disagreement, Engine } from "./equivalence.js";
+import { compare } from "./equivalence.js";
+import { FAULTS, faulty, notice } from "./faults.js";
+import { ATOMIC, PLAIN, type Recipe, smallProgram, WAITING } from "./small-program.js";
 
 export interface CourseResult {
   readonly programs: number;

@@ -1,6 +1,6 @@
 // Small models made by hand, for what random programs seldom bring about: each says which outcomes there must be.
 
-import type { Engine } from "./equivalence.ts";
+import type { Engine } from "./equivalence.js";
 
 interface Directed {
   readonly name: string;

@@ -1,9 +1,9 @@
 // Compares what the engine's modes find on a small program with each other and with the independent reference.
 
 import type { Options, Report } from "@mailslot/loom";
-import { execute } from "./interpreter.ts";
-import { Explorer } from "./reference.ts";
-import type { SmallProgram } from "./small-program.ts";
+import { execute } from "./interpreter.js";
+import { Explorer } from "./reference.js";
+import type { SmallProgram } from "./small-program.js";
 
 /** The engine under check: the package, or a copy of it with a deliberate fault. */
 export type Engine = Pick<typeof import("@mailslot/loom"), "explore" | "spawn" | "join" | "choose" | "racy">;

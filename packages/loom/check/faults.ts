@@ -4,9 +4,9 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
-import { directedProblem } from "./directed.ts";
-import { compare, type Engine } from "./equivalence.ts";
-import { ATOMIC, PLAIN, type Recipe, smallProgram, WAITING } from "./small-program.ts";
+import { directedProblem } from "./directed.js";
+import { compare, type Engine } from "./equivalence.js";
+import { ATOMIC, PLAIN, type Recipe, smallProgram, WAITING } from "./small-program.js";
 
 export interface EngineFault {
   readonly name: string;

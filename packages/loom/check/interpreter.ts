@@ -1,6 +1,6 @@
 // Executes one thread of a small program with whatever `Atomics` is at the time: the model's, or a worker's real one.
 
-import type { Instruction } from "./small-program.ts";
+import type { Instruction } from "./small-program.js";
 
 /** Results are digits: what an instruction returned, or one of these for a word. */
 export const DIGITS: Readonly<Record<string, number>> = { ok: 5, "not-equal": 6, "timed-out": 7 };

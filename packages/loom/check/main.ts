@@ -3,9 +3,9 @@
 
 import { writeFileSync } from "node:fs";
 import * as loom from "@mailslot/loom";
-import { type CourseResult, equivalence, faults } from "./courses.ts";
-import { directedProblem } from "./directed.ts";
-import { checkOnWorkers } from "./workers.ts";
+import { type CourseResult, equivalence, faults } from "./courses.js";
+import { directedProblem } from "./directed.js";
+import { checkOnWorkers } from "./workers.js";
 
 const EQUIVALENCE = 10_000;
 const RACES = 3_000;

@@ -2,8 +2,8 @@
 // single instructions one by one, and computes happens-before of each from scratch, as the closure of its edges.
 // It shares no code with the engine.
 
-import { BASE, DIGITS } from "./interpreter.ts";
-import type { Instruction, SmallProgram } from "./small-program.ts";
+import { BASE, DIGITS } from "./interpreter.js";
+import type { Instruction, SmallProgram } from "./small-program.js";
 
 interface Event {
   readonly thread: number;

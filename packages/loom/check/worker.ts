@@ -1,8 +1,8 @@
 // A real worker thread that executes its part of small programs, many rounds each, in step with the other workers.
 
 import { parentPort, workerData } from "node:worker_threads";
-import { execute } from "./interpreter.ts";
-import type { SmallProgram } from "./small-program.ts";
+import { execute } from "./interpreter.js";
+import type { SmallProgram } from "./small-program.js";
 
 /** What a worker is told to execute: round r works on words of its own, from `r * program.words`. */
 export interface Job {

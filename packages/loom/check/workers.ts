@@ -5,9 +5,9 @@ import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
 import * as loom from "@mailslot/loom";
 import { buildSync } from "esbuild";
-import { modelOf } from "./equivalence.ts";
-import { type Recipe, type SmallProgram, smallProgram } from "./small-program.ts";
-import type { Job } from "./worker.ts";
+import { modelOf } from "./equivalence.js";
+import { type Recipe, type SmallProgram, smallProgram } from "./small-program.js";
+import type { Job } from "./worker.js";
 
 /** Programs that end on real workers: no waiting, no endless spinning. Some words are plain and declared racy. */
 export const REAL: Recipe = {

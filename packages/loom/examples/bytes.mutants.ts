@@ -1,6 +1,6 @@
 // Mistakes one can make in the ring of bytes.
 
-import type { Mutant } from "./mutants.ts";
+import type { Mutant } from "./mutants.js";
 
 export const BYTES_MUTANTS: readonly Mutant[] = [
   {

@@ -1,7 +1,7 @@
 // Scenarios for the ring of bytes: a writer and a reader on a few bytes. What is read must be what was written.
 
 import { join, label, spawn } from "@mailslot/loom";
-import type { Scenario } from "./mutants.ts";
+import type { Scenario } from "./mutants.js";
 
 /** What the scenarios use of `bytes.ts`, so that mutants can take its place. */
 export interface BytesModule {

@@ -1,6 +1,6 @@
 // Mistakes one can make in the mailbox.
 
-import type { Mutant } from "./mutants.ts";
+import type { Mutant } from "./mutants.js";
 
 export const MAILBOX_MUTANTS: readonly Mutant[] = [
   {

@@ -2,7 +2,7 @@
 // message that was delivered must be received once, and two receivers must never run at the same time.
 
 import { join, label, spawn } from "@mailslot/loom";
-import type { Scenario } from "./mutants.ts";
+import type { Scenario } from "./mutants.js";
 
 /** What the scenarios use of `mailbox.ts`, so that mutants can take its place. */
 export interface MailboxModule {
@@ -18,7 +18,7 @@ export interface MailboxModule {
       rest(): boolean;
     };
     init(words: Int32Array, capacity: number, first?: number): void;
-    length(capacity: number): number;
+    wordsFor(capacity: number): number;
   };
 }
 
@@ -34,7 +34,7 @@ const MAX = 8;
 /** Makes the model of a case. */
 export function mailboxModel(module: MailboxModule, { capacity, first, senders }: MailboxCase): () => void {
   return () => {
-    const words = new Int32Array(new SharedArrayBuffer(4 * module.Mailbox.length(capacity)));
+    const words = new Int32Array(new SharedArrayBuffer(4 * module.Mailbox.wordsFor(capacity)));
     // Written by the receiver alone, whoever runs it: a second one at the same time is a data race.
     const received = new Int32Array(new SharedArrayBuffer(4 * MAX * 2 * senders.length));
     module.Mailbox.init(words, capacity, first);

@@ -25,7 +25,7 @@ export class Mailbox {
   private readonly capacity: number;
   private readonly mask: number;
 
-  /** Uses `words` of length `Mailbox.length(capacity)`; `capacity` is a power of two. */
+  /** Uses `words` of length `Mailbox.wordsFor(capacity)`; `capacity` is a power of two. */
   constructor(words: Int32Array, capacity: number) {
     this.words = words;
     this.capacity = capacity;
@@ -33,7 +33,7 @@ export class Mailbox {
   }
 
   /** The words that a mailbox needs. */
-  static length(capacity: number): number {
+  static wordsFor(capacity: number): number {
     return SLOTS + 2 * capacity;
   }
 

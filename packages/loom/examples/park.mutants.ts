@@ -1,6 +1,6 @@
 // Mistakes one can make in parking.
 
-import type { Mutant } from "./mutants.ts";
+import type { Mutant } from "./mutants.js";
 
 export const PARK_MUTANTS: readonly Mutant[] = [
   {

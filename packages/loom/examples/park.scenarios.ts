@@ -2,7 +2,7 @@
 // must be executed, by somebody, without a time-out's help; a worker that never wakes shows as a deadlock.
 
 import { join, label, spawn } from "@mailslot/loom";
-import type { Scenario } from "./mutants.ts";
+import type { Scenario } from "./mutants.js";
 
 /** What the scenarios use of `park.ts`, so that mutants can take its place. */
 export interface ParkModule {
@@ -17,7 +17,7 @@ export interface ParkModule {
       wakeOne(): boolean;
       wakeAll(): void;
     };
-    length(workers: number): number;
+    wordsFor(workers: number): number;
   };
 }
 
@@ -41,7 +41,7 @@ type IdleLike = InstanceType<ParkModule["Idle"]>;
 /** Makes the model of a case. */
 export function parkModel({ Idle }: ParkModule, { workers, tasks, spawning, aboutToPark }: ParkCase): () => void {
   return () => {
-    const idleWords = new Int32Array(new SharedArrayBuffer(4 * Idle.length(workers)));
+    const idleWords = new Int32Array(new SharedArrayBuffer(4 * Idle.wordsFor(workers)));
     const work = new Int32Array(new SharedArrayBuffer(8));
     label(idleWords, "state", 0);
     label(idleWords, "worker", 1, 1 + workers);

@@ -21,14 +21,14 @@ export class Idle {
   private readonly words: Int32Array;
   private readonly workers: number;
 
-  /** Uses `words` of length `Idle.length(workers)`, all zero at first. */
+  /** Uses `words` of length `Idle.wordsFor(workers)`, all zero at first. */
   constructor(words: Int32Array, workers: number) {
     this.words = words;
     this.workers = workers;
   }
 
   /** The words that so many workers need. */
-  static length(workers: number): number {
+  static wordsFor(workers: number): number {
     return WORKERS + workers;
   }
 

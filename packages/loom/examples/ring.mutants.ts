@@ -1,6 +1,6 @@
 // Mistakes one can make in the ring.
 
-import type { Mutant } from "./mutants.ts";
+import type { Mutant } from "./mutants.js";
 
 export const RING_MUTANTS: readonly Mutant[] = [
   {

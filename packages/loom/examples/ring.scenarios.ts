@@ -3,8 +3,8 @@
 // the first index puts the wrap of the 16-bit indices, and of the sign of the packed head, inside the scenario.
 
 import { join, label, spawn } from "@mailslot/loom";
-import type { Scenario } from "./mutants.ts";
-import type { Overflow } from "./ring.ts";
+import type { Scenario } from "./mutants.js";
+import type { Overflow } from "./ring.js";
 
 /** What the scenarios use of `ring.ts`, so that mutants can take its place. */
 export interface RingModule {
@@ -18,7 +18,7 @@ export interface RingModule {
       stealInto(target: unknown): number;
     };
     init(words: Int32Array, first?: number): void;
-    length(capacity: number): number;
+    wordsFor(capacity: number): number;
   };
 }
 
@@ -37,7 +37,7 @@ const VALUES = 8;
 export function ringModel({ Ring }: RingModule, { capacity, first, owner, stealers }: RingCase): () => void {
   return () => {
     const make = (from: number): Int32Array => {
-      const words = new Int32Array(new SharedArrayBuffer(4 * Ring.length(capacity)));
+      const words = new Int32Array(new SharedArrayBuffer(4 * Ring.wordsFor(capacity)));
       Ring.init(words, from);
       return words;
     };

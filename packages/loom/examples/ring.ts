@@ -19,7 +19,7 @@ export class Ring {
   private readonly capacity: number;
   private readonly mask: number;
 
-  /** Uses `words` of length `Ring.length(capacity)`; `capacity` is a power of two, at most 32,768. */
+  /** Uses `words` of length `Ring.wordsFor(capacity)`; `capacity` is a power of two, at most 32,768. */
   constructor(words: Int32Array, capacity = 256) {
     this.words = words;
     this.capacity = capacity;
@@ -27,7 +27,7 @@ export class Ring {
   }
 
   /** The words that a ring needs. */
-  static length(capacity: number): number {
+  static wordsFor(capacity: number): number {
     return SLOTS + capacity;
   }
 

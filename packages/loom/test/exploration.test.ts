@@ -3,7 +3,7 @@
 import { explore, isModelError, join, minimize, model, spawn } from "@mailslot/loom";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { words } from "./semantics/outcomes.ts";
+import { words } from "./semantics/outcomes.js";
 
 const exploration = suite("exploration");
 

@@ -14,7 +14,7 @@ import {
 } from "@mailslot/loom";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { failureMessage, outcomesOf, words } from "./semantics/outcomes.ts";
+import { failureMessage, outcomesOf, words } from "./semantics/outcomes.js";
 
 const failures = suite("failures");
 

@@ -3,15 +3,15 @@
 import { explore, type Options } from "@mailslot/loom";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { BYTES_MUTANTS } from "../examples/bytes.mutants.ts";
-import { BYTES_SCENARIOS } from "../examples/bytes.scenarios.ts";
-import { MAILBOX_MUTANTS } from "../examples/mailbox.mutants.ts";
-import { MAILBOX_SCENARIOS } from "../examples/mailbox.scenarios.ts";
-import { load, type Mutant, type Scenario } from "../examples/mutants.ts";
-import { PARK_MUTANTS } from "../examples/park.mutants.ts";
-import { PARK_SCENARIOS } from "../examples/park.scenarios.ts";
-import { RING_MUTANTS } from "../examples/ring.mutants.ts";
-import { RING_SCENARIOS } from "../examples/ring.scenarios.ts";
+import { BYTES_MUTANTS } from "../examples/bytes.mutants.js";
+import { BYTES_SCENARIOS } from "../examples/bytes.scenarios.js";
+import { MAILBOX_MUTANTS } from "../examples/mailbox.mutants.js";
+import { MAILBOX_SCENARIOS } from "../examples/mailbox.scenarios.js";
+import { load, type Mutant, type Scenario } from "../examples/mutants.js";
+import { PARK_MUTANTS } from "../examples/park.mutants.js";
+import { PARK_SCENARIOS } from "../examples/park.scenarios.js";
+import { RING_MUTANTS } from "../examples/ring.mutants.js";
+import { RING_SCENARIOS } from "../examples/ring.scenarios.js";
 
 const MODES: readonly Options[] = [{}, { mode: "stateful", preemptions: 2 }];
 

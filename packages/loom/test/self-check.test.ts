@@ -4,9 +4,9 @@
 import * as loom from "@mailslot/loom";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { equivalence, faults } from "../check/courses.ts";
-import { directedProblem } from "../check/directed.ts";
-import { checkOnWorkers } from "../check/workers.ts";
+import { equivalence, faults } from "../check/courses.js";
+import { directedProblem } from "../check/directed.js";
+import { checkOnWorkers } from "../check/workers.js";
 
 const selfCheck = suite("self-check");
 

@@ -3,7 +3,7 @@
 import { join, spawn } from "@mailslot/loom";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { outcomesOf, words } from "./outcomes.ts";
+import { outcomesOf, words } from "./outcomes.js";
 
 const atomics = suite("atomics");
 

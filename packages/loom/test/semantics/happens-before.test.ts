@@ -3,7 +3,7 @@
 import { join, racy, spawn } from "@mailslot/loom";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { failureMessage, outcomesOf, words } from "./outcomes.ts";
+import { failureMessage, outcomesOf, words } from "./outcomes.js";
 
 const order = suite("happens-before");
 

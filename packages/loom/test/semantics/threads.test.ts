@@ -3,7 +3,7 @@
 import { choose, join, note, spawn } from "@mailslot/loom";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { failureMessage, outcomesOf, words } from "./outcomes.ts";
+import { failureMessage, outcomesOf, words } from "./outcomes.js";
 
 const threads = suite("threads");
 

@@ -3,7 +3,7 @@
 import { explore, join, spawn } from "@mailslot/loom";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { failureMessage, outcomesOf, pause, waitAsync, words } from "./outcomes.ts";
+import { failureMessage, outcomesOf, pause, waitAsync, words } from "./outcomes.js";
 
 const waiting = suite("waiting");
 
