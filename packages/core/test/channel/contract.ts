@@ -8,6 +8,7 @@ import {
   ClosedError,
   drain,
   notReady,
+  oneshot,
   orClosed,
   recvMany,
   sending,
@@ -78,6 +79,19 @@ export function channelContract(name: string, make: Make): void {
     function* sendFive(from: number) {
       for (let n = 0; n < 5; n++) yield* words.send({ from, n });
     }
+  });
+
+  it("many async functions that send and receive lose and double nothing", async () => {
+    const numbers = make<number>();
+    const receivers = [1, 2, 3, 4].map(() => collect(numbers));
+    await Promise.all(
+      [0, 100, 200].map(async (from) => {
+        for (let n = 0; n < 5; n++) await numbers.send(from + n);
+      }),
+    );
+    numbers.close();
+    const received = (await Promise.all(receivers)).flat().sort((a, b) => a - b);
+    assert.equal(received, [0, 1, 2, 3, 4, 100, 101, 102, 103, 104, 200, 201, 202, 203, 204]);
   });
 
   it("receivers are served first come, first served", async () => {
@@ -284,6 +298,24 @@ export function channelContract(name: string, make: Make): void {
     run();
     assert.equal(received, [1]);
     assert.is(task.status, "cancelled");
+  });
+
+  it("a body cancelled just when it gives way after a send is told that the message has gone", () => {
+    const { go, run, scheduler } = stage();
+    const numbers = make<number>();
+    const ready = oneshot<void>();
+    ready.send();
+    const received = go(() => numbers.recv());
+    let sent = false;
+    const task = go(function* send() {
+      for (let n = 0; n < scheduler.policy.budget; n++) yield* ready;
+      yield* numbers.send(1);
+      sent = true;
+      yield* oneshot<void>();
+    });
+    go(() => task.cancel());
+    run();
+    assert.equal([sent, task.status, received.status], [true, "cancelled", "completed"]);
   });
 
   it("a receive that times out takes nothing", async () => {

@@ -2,6 +2,7 @@
  * The model of a channel: a few plain lists, and the order of cases as the documentation has it. Tasks begin in the
  * order they were started, at the next run; what they got is seen then.
  */
+import type { Overflow } from "@mailslot/core";
 import { type Machine, pick, seen } from "../machine.js";
 import type { Act, ChannelStep } from "./steps.js";
 
@@ -14,6 +15,8 @@ interface InLine {
 
 export class ListModel implements Machine<ChannelStep> {
   private readonly capacity: number;
+  private readonly overflow: Overflow;
+  private readonly dropped: number[] = [];
   private closed = false;
   private reserved = 0;
   private buffer: number[] = [];
@@ -29,8 +32,9 @@ export class ListModel implements Machine<ChannelStep> {
   private reported: number[] = [];
   private next = 0;
 
-  constructor(capacity: number) {
+  constructor(capacity: number, overflow: Overflow = "suspend") {
     this.capacity = capacity;
+    this.overflow = overflow;
   }
 
   state(): unknown {
@@ -39,6 +43,7 @@ export class ListModel implements Machine<ChannelStep> {
       closed: this.closed,
       results: [...this.visible].sort(byId),
       unsent: this.reported,
+      dropped: this.dropped,
     };
   }
 
@@ -72,13 +77,23 @@ export class ListModel implements Machine<ChannelStep> {
   private attempt(id: number, act: Act, max: number): unknown {
     if (act === "recv") return this.take();
     if (act === "recvMany") return this.takeMany(max);
-    if (act !== "reserve") return this.send(id) ? "sent" : undefined;
+    if (act !== "reserve") return this.send(id) || this.sendOver(id) ? "sent" : undefined;
     return this.canReserve() ? this.grant() : undefined;
   }
 
   private send(id: number): boolean {
     if (this.closed) throw Object.assign(new Error(), { code: "ERR_MAILSLOT_CLOSED", unsent: id });
     return this.place(id);
+  }
+
+  /** Sends without room; returns false when the message has to wait. */
+  private sendOver(id: number): boolean {
+    if (this.overflow === "suspend") return false;
+    if (this.overflow === "fail") throw Object.assign(new Error(), { code: "ERR_MAILSLOT_FULL", unsent: id });
+    const oldest = this.overflow === "drop-oldest" ? this.buffer.shift() : undefined;
+    this.dropped.push(oldest ?? id);
+    if (oldest !== undefined) this.buffer.push(id);
+    return true;
   }
 
   private trySend(id: number): unknown {

@@ -4,6 +4,7 @@ import {
   channel,
   drain,
   notReady,
+  type Overflow,
   type Permit,
   recvMany,
   reserve,
@@ -23,16 +24,18 @@ export class RealChannel implements Machine<ChannelStep> {
   private readonly tasks = new Map<number, Task>();
   private readonly results = new Map<number, unknown>();
   private readonly permits = new Map<number, Permit<number>>();
+  private readonly dropped: number[] = [];
   private next = 0;
 
-  constructor(capacity: number) {
-    this.channel = channel(capacity);
+  constructor(capacity: number, overflow: Overflow = "suspend") {
+    this.channel = channel({ capacity, overflow, onDrop: (message) => void this.dropped.push(message) });
   }
 
   state(): unknown {
     const { length, closed } = this.channel;
     const unsent = this.scene.unhandled.map((error) => (error as { unsent: unknown }).unsent);
-    return { length, closed, results: [...this.results].sort(([a], [b]) => a - b), unsent };
+    const results = [...this.results].sort(([a], [b]) => a - b);
+    return { length, closed, results, unsent, dropped: this.dropped };
   }
 
   perform(step: ChannelStep): unknown {
