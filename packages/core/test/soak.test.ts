@@ -1,3 +1,4 @@
+// runs under Node alone: it measures the heap of V8.
 // watchdog: 180 s
 // A short soak: 200,000 messages through a random network. `npm run soak` moves ten million.
 import { test } from "uvu";

@@ -140,6 +140,55 @@ waiters("when only those wait who refuse, room stays and messages are kept", () 
   assert.is(receiver.tryRecv(), "kept");
 });
 
+waiters("a oneshot whose only waiter refuses keeps its value or its failure for later", () => {
+  const [answered, failed] = [oneshot<number>(), oneshot<number>()];
+  const either = new Either<number>();
+  either.on(answered).claim();
+  new Either<number>().on(failed).claim();
+  answered.send(1);
+  failed.fail(new Error("no"));
+  assert.equal([either.result, answered.poll()], [undefined, 1]);
+  assert.throws(() => failed.poll(), "no");
+});
+
+waiters("a claim may take the waiter out of other lines, also of the one that serves it", () => {
+  const limit = semaphore(2);
+  const permit = limit.tryAcquire(2);
+  const [one, two] = [limit.acquire(1), limit.acquire(1)] as Source<unknown>[];
+  let result: unknown;
+  let taken = false;
+  const cases = [one, two].map((source) => {
+    const waiter: Waiter<unknown> = {
+      after: null,
+      before: null,
+      claim: () => {
+        if (taken) return false;
+        taken = true;
+        for (const other of cases) if (other.waiter !== waiter) other.source?.unsubscribe(other.waiter);
+        return true;
+      },
+      deliver: (value) => void (result = value),
+      fail: () => undefined,
+    };
+    return { source, waiter };
+  });
+  for (const { source, waiter } of cases) source?.subscribe(waiter);
+  two?.unsubscribe(recorded("never entered"));
+  permit?.release();
+  assert.ok(result);
+  assert.is(limit.available, 1);
+});
+
+if (process.execArgv.includes("--conditions=development")) {
+  waiters("the development build says when a waiter enters two lists", () => {
+    const waiter = recorded("twice");
+    new WaitList<string>().add(waiter);
+    const list = new WaitList<string>();
+    list.add(waiter);
+    assert.throws(() => list.add(waiter), "invariant: a waiter stands in at most one list");
+  });
+}
+
 waiters("a list serves first come, first served, and passes over those who refuse", () => {
   const list = new WaitList<string>();
   const [a, b, c] = [recorded("a"), recorded("b", false), recorded("c")];

@@ -158,6 +158,33 @@ oneshots("a wait for the answer can have a time limit", async () => {
   assert.is(await answer, 1);
 });
 
+oneshots("when all who waited have been cancelled, it can still be sent", async () => {
+  const { go, run } = stage();
+  const answer = oneshot<number>();
+  const tasks = [1, 2, 3].map(() => go(() => answer));
+  run();
+  for (const task of tasks) task.cancel();
+  run();
+  answer.send(7);
+  run();
+  assert.ok(tasks.every(({ status }) => status === "cancelled"));
+  assert.is(await answer, 7);
+});
+
+oneshots("a task that only waits for what is there gives way to others", () => {
+  const { go, run, scheduler } = stage();
+  const there = oneshot<void>();
+  there.send();
+  let turns = 0;
+  let turnsBefore = 0;
+  go(function* greedy() {
+    for (; turns < 10 * scheduler.policy.budget; turns++) yield* there;
+  });
+  go(() => void (turnsBefore = turns));
+  run();
+  assert.is(turnsBefore, scheduler.policy.budget);
+});
+
 oneshots("a oneshot is waited on in one scheduler at a time", async () => {
   const [here, there] = [stage("here"), stage("there")];
   const answer = oneshot<number>();
