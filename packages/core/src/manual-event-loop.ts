@@ -2,7 +2,7 @@
  * An event loop that a test drives: nothing runs, and no time passes, until it says so. Tasks under it behave the same
  * in every run. Promise jobs are the platform's own and are not driven: `settle` gives them their turn.
  */
-import type { EventLoop } from "./event-loop.js";
+import { type EventLoop, hostEventLoop } from "./event-loop.js";
 import { fairness } from "./fairness.js";
 import { badArgument } from "./misuse.js";
 
@@ -21,6 +21,8 @@ export class ManualEventLoop implements EventLoop {
   private soonQueue: (() => void)[];
   private pollQueue: (() => void)[];
   private readonly timers: Set<ManualTimer>;
+  /** The platform's own loop, once `settle` needs it. */
+  private host: EventLoop | null;
 
   /** Makes a loop whose clock shows `start` milliseconds. */
   constructor(start = 0) {
@@ -29,6 +31,7 @@ export class ManualEventLoop implements EventLoop {
     this.soonQueue = [];
     this.pollQueue = [];
     this.timers = new Set();
+    this.host = null;
   }
 
   now(): number {
@@ -89,15 +92,13 @@ export class ManualEventLoop implements EventLoop {
     this.time = end;
   }
 
-  /** Alternates between promise jobs and callbacks until both have come to rest for a few rounds. */
+  /** Alternates between promise jobs and callbacks until both have come to rest. Other I/O is not waited for. */
   async settle(): Promise<void> {
-    for (let quiet = 0; quiet < 10; quiet++) {
-      await Promise.resolve();
-      if (this.step()) quiet = -1;
-      else if (fairness.holdsBack) {
-        await new Promise<void>((polled) => fairness.afterPoll(polled));
-        quiet = -1;
-      }
+    this.host ??= hostEventLoop();
+    for (let worked = true; worked || fairness.holdsBack; ) {
+      for (; this.soonQueue.length > 0; this.step()) await Promise.resolve();
+      await new Promise<void>((polled) => this.host?.afterPoll(polled)); // by then all promise jobs have run
+      worked = this.soonQueue.length > 0 || this.step();
     }
   }
 
