@@ -1,8 +1,8 @@
 // Every flavour of channel passes the contract of channels; those that can be full, the contract of waiting sends too.
 import { channel, type Overflow } from "@mailslot/core";
 import { test } from "uvu";
+import { fullContract } from "./contract/full.js";
 import { channelContract } from "./contract.js";
-import { fullContract } from "./full-contract.js";
 
 channelContract("unbounded", () => channel());
 

@@ -14,9 +14,9 @@ import {
 } from "@mailslot/core";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { rejection } from "../rejection.js";
-import { type Stage, stage } from "../stage.js";
-import type { Make } from "./contract.js";
+import { rejection } from "../../rejection.js";
+import { type Stage, stage } from "../../stage.js";
+import type { Make } from "./subject.js";
 
 /** Fills the channel with the message "held", and returns these messages. */
 function fill(channel: Channel<string>): string[] {

@@ -1,0 +1,94 @@
+// The list that sources keep their waiters in: order, leaving, and serving all, whatever a waiter does meanwhile.
+import { type Waiter, WaitList } from "@mailslot/core";
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+
+const waitLists = suite("wait lists");
+
+waitLists("a list serves first come, first served, and passes over those who refuse", () => {
+  const list = new WaitList<string>();
+  const [a, b, c] = [recorded("a"), recorded("b", false), recorded("c")];
+  for (const waiter of [a, b, c]) list.add(waiter);
+  assert.is(list.take(), a);
+  assert.is(list.take(), c);
+  assert.is(list.take(), null);
+  assert.equal([list.head, list.tail], [null, null]);
+});
+
+waitLists("a waiter can leave from anywhere in a list, and removing one that is not there does nothing", () => {
+  const list = new WaitList<string>();
+  const all = [1, 2, 3, 4].map((n) => recorded(String(n)));
+  for (const waiter of all) list.add(waiter);
+  for (const n of [1, 3, 0, 0]) list.remove(all[n] as Waiter<string>);
+  assert.is(list.head, all[2]);
+  assert.is(list.tail, all[2]);
+  assert.equal([all[1]?.before, all[1]?.after], [null, null]);
+});
+
+waitLists("those who begin to wait while all are served are not served", () => {
+  const list = new WaitList<string>();
+  const log: string[] = [];
+  const eager = (name: string): Waiter<string> =>
+    recorded(name, true, () => {
+      log.push(name);
+      list.add(eager(`${name} again`));
+    });
+  for (const name of ["a", "b"]) list.add(eager(name));
+  list.deliverAll("value");
+  assert.equal(log, ["a", "b"]);
+  list.failAll(() => new Error("end"));
+  assert.equal(log, ["a", "b", "a again", "b again"]);
+});
+
+waitLists("while all are served, one may take out others: they are not served, and the list stays whole", () => {
+  const list = new WaitList<string>();
+  const log: string[] = [];
+  const [b, c, late] = ["b", "c", "late"].map((name) =>
+    recorded(name, true, () => void log.push(name)),
+  ) as Waiter<string>[];
+  const a = recorded("a", true, () => {
+    for (const waiter of [b, c]) list.remove(waiter as Waiter<string>);
+  });
+  for (const waiter of [a, b, c]) list.add(waiter as Waiter<string>);
+  list.deliverAll("value");
+  assert.equal([log, list.head, list.tail], [[], null, null]);
+  list.add(late as Waiter<string>);
+  list.deliverAll("value");
+  assert.equal(log, ["late"]);
+});
+
+waitLists("serving all within serving all serves each once", () => {
+  const list = new WaitList<string>();
+  const log: string[] = [];
+  const names = ["a", "b", "c"];
+  for (const name of names) {
+    list.add(
+      recorded(name, true, () => {
+        log.push(name);
+        list.deliverAll("inner");
+      }),
+    );
+  }
+  list.deliverAll("outer");
+  assert.equal(log, names);
+});
+
+if (process.execArgv.includes("--conditions=development")) {
+  waitLists("the development build says when a waiter enters two lists", () => {
+    const waiter = recorded("twice");
+    new WaitList<string>().add(waiter);
+    const list = new WaitList<string>();
+    list.add(waiter);
+    assert.throws(() => list.add(waiter), "invariant: a waiter stands in at most one list");
+  });
+}
+
+function recorded(
+  name: string,
+  willing = true,
+  served: () => void = () => undefined,
+): Waiter<string> & { name: string } {
+  return { name, after: null, before: null, claim: () => willing, deliver: served, fail: served };
+}
+
+waitLists.run();
