@@ -76,9 +76,9 @@ export function toWritableStream<T>(sender: Sender<T> & { close?(): void }): Wri
 }
 
 /**
- * Sends everything that `stream` has into `channel`, then closes it. Completes when all was sent; when the channel is
- * closed first, cancels the stream with the {@link ClosedError} that holds the message at hand. Fails as the stream
- * fails, after closing the channel.
+ * Sends everything that `stream` has into `channel`, then closes it. Completes when all was sent. When the channel is
+ * closed first, it cancels the stream as soon as that gives another message, with the {@link ClosedError} that holds the
+ * message as `unsent`. Fails as the stream fails, or with {@link FullError}, after closing the channel.
  */
 export async function pipeToChannel<T>(stream: ReadableStream<T>, channel: Channel<T>): Promise<void> {
   const reader = stream.getReader();
