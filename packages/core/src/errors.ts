@@ -95,3 +95,12 @@ export class UnhandledTaskError extends MailslotError {
 export function isMailslotError(error: unknown): error is MailslotError {
   return typeof error === "object" && error !== null && brand in error;
 }
+
+/** Makes an error without recording a stack, where the engine lets us say so; elsewhere with one. */
+export function withoutStack<E extends Error>(make: () => E): E {
+  const limit: unknown = Reflect.get(Error, "stackTraceLimit");
+  Reflect.set(Error, "stackTraceLimit", 0);
+  const error = make();
+  Reflect.set(Error, "stackTraceLimit", limit);
+  return error;
+}

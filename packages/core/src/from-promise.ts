@@ -1,6 +1,7 @@
 /** A promise as an operation, for generator bodies. */
-import { type NotReady, notReady, type Operation } from "./operation.js";
+import { type NotReady, notReady } from "./operation.js";
 import { QueuedSource } from "./queued-source.js";
+import type { Source } from "./source.js";
 
 type Settled<T> = { readonly value: T } | { readonly error: unknown };
 
@@ -37,6 +38,6 @@ class FromPromise<T> extends QueuedSource<T> {
  * Waits for a promise in a generator body: `const page = yield* fromPromise(fetch(url, { signal }))`. Cancelling gives
  * up the wait and cannot stop what the promise stands for: hand it the task's `signal`.
  */
-export function fromPromise<T>(promise: PromiseLike<T>): Operation<T> {
+export function fromPromise<T>(promise: PromiseLike<T>): Source<T> {
   return new FromPromise(promise);
 }

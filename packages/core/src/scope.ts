@@ -48,6 +48,9 @@ export function scope<R>(body: (scope: Scope) => R, options?: TaskOptions): Oper
     },
     { name: `scope ${body.name}`.trim(), ...options },
   );
+  if (options?.signal?.aborted) tasks.cancel(options.signal.reason);
+  // Cancelled before its first tick, the owner has no `finally` to run.
+  (owner.outcome() as Source<TaskOutcome<unknown>>).subscribe(new ChildWatch(() => tasks.cancel()));
   return new ScopeOperation(owner as Task<ResultOf<R>>);
 }
 

@@ -14,9 +14,10 @@ export interface Task<T = unknown> extends Source<T>, AsyncDisposable {
   readonly signal: AbortSignal;
 
   /**
-   * Asks the task to end. A wait in progress is given up and takes nothing; a generator body is resumed with
-   * `return`, so that its `finally` blocks run, which may wait themselves; an async body sees its signal abort. What
-   * was already delivered to the task is handed to the body first. Does nothing when the task has ended.
+   * Asks the task to end. A wait in progress is given up, takes nothing, and throws {@link CancelledError} into a
+   * generator body: `finally` blocks run, and may wait themselves; a `catch` that goes on should rethrow it. An async body
+   * sees its signal abort. What was already delivered to the task is handed to the body first, and its next wait throws.
+   * Does nothing when the task has ended.
    */
   cancel(reason?: unknown): void;
 

@@ -6,7 +6,7 @@
  * or ended. DELIVERED is set only from the moment its wait completed to the moment it takes the result.
  */
 import type { Ambient } from "./ambient.js";
-import { CancelledError } from "./errors.js";
+import { CancelledError, withoutStack } from "./errors.js";
 import { type NotReady, notReady, WAITING, type Wait } from "./operation.js";
 import { Outcome, type TaskOutcome } from "./outcome.js";
 import { running } from "./running.js";
@@ -167,6 +167,13 @@ export class TaskNode<T = unknown> extends Source<T> implements Waiter<unknown>,
     this.ambient.scheduler.requeue(this);
   }
 
+  /** Makes the wait that the body comes back from throw the cancellation; returns the generator to resume. */
+  failWait(): Generator<Wait, unknown, unknown> {
+    this.value = this.cancellation();
+    this.flags |= DELIVERED | FAILED;
+    return this.frame as Generator<Wait, unknown, unknown>;
+  }
+
   complete(value: unknown): void {
     this.end(ENDED, value);
   }
@@ -181,11 +188,15 @@ export class TaskNode<T = unknown> extends Source<T> implements Waiter<unknown>,
     this.end(ENDED | REJECTED, undefined);
   }
 
-  /** The error that ended the task. That of a cancelled one is made when somebody asks: its stack costs microseconds. */
+  /** The error that ended the task; that of a cancelled one is made when somebody asks. */
   private failure(): unknown {
-    if ((this.flags & CANCELLED) !== 0)
-      this.value ??= new CancelledError(`task ${this.name} was cancelled`, this.reason);
+    if ((this.flags & CANCELLED) !== 0) this.value ??= this.cancellation();
     return this.value;
+  }
+
+  private cancellation(): CancelledError {
+    // A stack would show the scheduler only, and cost microseconds.
+    return withoutStack(() => new CancelledError(`task ${this.name} was cancelled`, this.reason));
   }
 
   /** Why the task was cancelled. */

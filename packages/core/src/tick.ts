@@ -66,7 +66,9 @@ function* drive<T>(operation: Operation<T>): Generator<Wait, T, unknown> {
 
 function tellCancelled(task: TaskNode): IteratorResult<Wait, unknown> | null {
   task.flags = (task.flags & ~(CANCEL | YIELDED)) | CANCELLED;
-  if (task.frame !== null) return task.frame.return(undefined);
+  // The wait fails, rather than the generator being resumed with `return`, which `yield*` forgets when the `finally` of an
+  // inner generator waits: the outer one would then go on.
+  if (task.frame !== null) return resume.call(task.failWait(), undefined);
   // Not started, or an async body, which has seen its signal abort.
   if ((task.flags & STARTED) === 0) task.endCancelled();
   return null;

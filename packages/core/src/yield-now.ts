@@ -1,14 +1,15 @@
 /** Giving way: an operation that puts the task at the back of the run queue once. */
 import { outsideTask } from "./misuse.js";
-import { type Operation, ready, WAITING, type Wait } from "./operation.js";
+import { ready, WAITING, type Wait } from "./operation.js";
 import { running } from "./running.js";
 import { Source } from "./source.js";
-import { YIELDED } from "./task-flags.js";
+import { DELIVERED, YIELDED } from "./task-flags.js";
 
 class YieldNow extends Source<void> {
   override next(): IteratorResult<Wait, void> {
     const task = running.task;
     if (task === null) throw outsideTask(this);
+    if ((task.flags & DELIVERED) !== 0) return task.take(); // its cancellation
     if ((task.flags & YIELDED) !== 0) {
       task.flags &= ~YIELDED;
       return ready(undefined);
@@ -31,6 +32,6 @@ class YieldNow extends Source<void> {
 const once = /* @__PURE__ */ new YieldNow();
 
 /** Lets every other runnable task run once, then goes on. */
-export function yieldNow(): Operation<void> {
+export function yieldNow(): Source<void> {
   return once;
 }

@@ -279,7 +279,7 @@ test("is a source: it can be limited in time and nested", () => {
 
 test("waits for a promise, a signal and an iterator, without piling up listeners", async () => {
   const controller = new AbortController();
-  const gate = Promise.withResolvers?.<number>() ?? withResolvers<number>();
+  const gate = withResolvers<number>();
   const lines = (async function* () {
     yield "first";
     yield "second";

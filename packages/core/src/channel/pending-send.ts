@@ -10,6 +10,7 @@ import { QueuedSource } from "../queued-source.js";
 import { running } from "../running.js";
 import type { Scheduler } from "../scheduler.js";
 import { park } from "../source.js";
+import { DELIVERED } from "../task-flags.js";
 import type { Waiter } from "../waiter.js";
 import type { ChannelCore } from "./channel.js";
 
@@ -68,7 +69,7 @@ export class PendingSend<T> extends QueuedSource<void> implements Entry<T> {
   /** Waits at once, whatever the budget says: cancelled between giving way and waiting, the send would go on alone. */
   override next(): IteratorResult<Wait, void> {
     const task = running.task;
-    if (this.state !== PENDING || task === null) return super.next();
+    if (task === null || (task.flags & DELIVERED) !== 0 || this.state !== PENDING) return super.next();
     this.observed = true;
     return park(task, this);
   }

@@ -1,5 +1,6 @@
 /** A real channel, put through the steps of the model by tasks under a manual event loop. */
 import {
+  CancelledError,
   type Channel,
   channel,
   drain,
@@ -55,7 +56,7 @@ export class RealChannel implements Machine<ChannelStep> {
       try {
         result = yield* wait();
       } catch (error) {
-        result = failure(error);
+        if (!(error instanceof CancelledError)) result = failure(error);
       } finally {
         note(result);
       }

@@ -59,20 +59,79 @@ test("a finally block of a cancelled task may wait", () => {
   assert.is(task.status, "cancelled");
 });
 
-test("catch blocks of a cancelled task do not see the cancellation", () => {
+test("a catch block of a cancelled task sees the cancellation, and what it returns does not undo it", () => {
   const { go, run } = stage();
-  let caught = false;
+  const reason = new Error("enough");
+  let caught: unknown;
   const task = go(function* () {
     try {
-      yield* channel<never>().recv();
-    } catch {
-      caught = true;
+      return yield* channel<string>().recv();
+    } catch (error) {
+      caught = error;
+      return "what there was";
+    }
+  });
+  run();
+  task.cancel(reason);
+  run();
+  assert.instance(caught, CancelledError);
+  assert.is((caught as CancelledError).cause, reason);
+  assert.is(task.status, "cancelled");
+});
+
+test("a cancelled task does not go on after an inner generator whose finally block waits", () => {
+  const { go, run, loop } = stage();
+  const events: string[] = [];
+  function* inner() {
+    try {
+      yield* sleep(1_000);
+    } finally {
+      yield* sleep(10);
+      yield* yieldNow();
+      events.push("inner closed");
+    }
+  }
+  const task = go(function* outer() {
+    try {
+      yield* inner();
+      events.push("went on");
+    } finally {
+      events.push("outer closed");
     }
   });
   run();
   task.cancel();
+  loop.advance(20);
+  assert.equal(events, ["inner closed", "outer closed"]);
+  assert.is(task.status, "cancelled");
+});
+
+test("a task cancelled while it gives way is cancelled there", () => {
+  const { go, run } = stage();
+  const events: string[] = [];
+  const task = go(function* () {
+    try {
+      for (;;) yield* yieldNow();
+    } finally {
+      events.push("closed");
+    }
+  });
+  go(() => task.cancel());
   run();
-  assert.is(caught, false);
+  assert.equal([events, task.status], [["closed"], "cancelled"]);
+});
+
+test("a task that waits with others for one send is cancelled alone", () => {
+  const { go, run } = stage();
+  const messages = channel<string>(0);
+  const send = messages.send("hello");
+  const [first, second] = [go(() => send), go(() => send)];
+  run();
+  first.cancel();
+  run();
+  assert.is(messages.tryRecv(), "hello");
+  run();
+  assert.equal([first.status, second.status], ["cancelled", "completed"]);
 });
 
 test("a cancelled wait takes nothing: the message goes to the next receiver", () => {

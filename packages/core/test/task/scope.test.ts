@@ -329,4 +329,35 @@ test("an async body may use a scope as well", async () => {
   assert.equal(results, [1, 2, 3, 0]);
 });
 
+test("a scope that is given an aborted signal runs nothing", async () => {
+  const ran: string[] = [];
+  const body = function* () {
+    ran.push("body");
+    yield* sleep(5);
+  };
+  const error = await rejection(scope(body, { signal: AbortSignal.abort() }));
+  assert.is((error as Error).name, "CancelledError");
+  assert.equal(ran, []);
+});
+
+test("a task cancelled within a scope does not go on behind it", () => {
+  const { go, run, loop } = stage();
+  const events: string[] = [];
+  const task = go(function* () {
+    yield* scope(function* () {
+      try {
+        yield* sleep(1_000);
+      } finally {
+        yield* sleep(10);
+        events.push("closed");
+      }
+    });
+    events.push("went on");
+  });
+  run();
+  task.cancel();
+  loop.advance(20);
+  assert.equal([events, task.status], [["closed"], "cancelled"]);
+});
+
 test.run();
