@@ -104,6 +104,25 @@ export const DIRECTED: readonly Directed[] = [
       return words[1];
     },
   },
+  {
+    // A wait that does not sleep must depend on the list of waiters all the same, or dpor never gets to the deadlock.
+    name: "a notify before the wait is found although the wait may not sleep at all",
+    outcomes: ["!deadlock", "0"],
+    model: (engine) => () => {
+      const words = memory(2);
+      const sleeper = engine.spawn(() => {
+        Atomics.notify(words, 1);
+        Atomics.wait(words, 0, 0);
+      });
+      const writer = engine.spawn(() => {
+        Atomics.notify(words, 1);
+        Atomics.exchange(words, 0, 2);
+      });
+      const waker = engine.spawn(() => Atomics.notify(words, 0));
+      engine.join(sleeper, writer, waker);
+      return 0;
+    },
+  },
 ];
 
 /** Explores all hand-made models in three modes; returns what is wrong with the first that differs. */

@@ -102,6 +102,12 @@ export const FAULTS: readonly EngineFault[] = [
     replace: "",
   },
   {
+    name: "a wait that does not sleep is independent of notifies",
+    file: "shared-step.ts",
+    find: "if (operation.b !== 0) machine.touch(operation.cells[0]!.queuePlace, true);",
+    replace: "",
+  },
+  {
     name: "an old value in memory is not restored",
     file: "store.ts",
     find: "machine.undo.element(array, operation.index, old);",

@@ -16,7 +16,7 @@ const BITWISE = ["add", "sub", "and", "or", "xor", "exchange"] as const;
 function modelled(view: unknown, name: string): ViewInfo | undefined {
   const info = infoOf(view);
   if (info === undefined) refuseRealShared(view, name);
-  else if (info.type.name.startsWith("Float") || info.type.name.startsWith("Uint8Clamped")) {
+  else if (!info.isAtomic) {
     throw new TypeError(`[object Array] is not an integer typed array.`);
   }
   return info;
@@ -85,7 +85,7 @@ function compareExchange(view: View, index: number, expected: number, replacemen
 
 function waitable(view: unknown, name: string): ViewInfo {
   const info = modelled(view, name);
-  if (info === undefined || (info.type.name !== "Int32Array" && info.type.name !== "BigInt64Array")) {
+  if (info?.isWaitable !== true) {
     throw new TypeError(`Atomics.${name} needs an Int32Array or BigInt64Array over a SharedArrayBuffer.`);
   }
   return info;

@@ -1,9 +1,8 @@
 // `DataView` over a memory of the model: every access is made of single bytes, as the memory model permits it to tear.
 
 import { ELEMENT_ARRAYS, type ElementArrayConstructor, RealArrayBuffer, RealDataView } from "./natives.js";
-import { present } from "./run.js";
 import type { ModelSharedBuffer } from "./shared-buffer.js";
-import { readElement, ViewInfo, writeElement } from "./view.js";
+import { infoOf, makeView, readElement, type ViewInfo, writeElement } from "./view.js";
 
 const TYPES = [
   "Int8",
@@ -27,8 +26,7 @@ export function makeDataView(buffer: ModelSharedBuffer, byteOffset = 0, byteLeng
   if (byteOffset < 0 || length < 0 || byteOffset + length > buffer.byteLength) {
     throw new RangeError(`Start offset ${byteOffset} is outside the bounds of the buffer`);
   }
-  present.run?.program.narrow(buffer.key, buffer.memory, 1);
-  const bytes = new ViewInfo(buffer, Bytes, byteOffset, length);
+  const bytes = infoOf(makeView(Bytes, buffer, byteOffset, length))!;
   const view = Object.create(RealDataView.prototype) as object;
   const property = (value: unknown): PropertyDescriptor => ({ value, enumerable: false });
   Object.defineProperties(view, {

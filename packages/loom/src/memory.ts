@@ -85,7 +85,7 @@ export class Memory {
   private readonly width: number;
   private readonly cells: Cell[] = [];
   private readonly spans = new Map<number, readonly Cell[]>();
-  private readonly arrays = new Map<string, ElementArray>();
+  private readonly views = new Map<ElementArrayConstructor, Map<number, ElementArray>>();
 
   constructor(id: number, byteLength: number, width: number) {
     this.id = id;
@@ -94,15 +94,17 @@ export class Memory {
     this.width = width;
   }
 
-  /** Gives the one array that stands for all equal views, so that it can be compared by identity. */
-  array(type: ElementArrayConstructor, byteOffset: number, length: number): ElementArray {
-    const key = `${type.name} ${byteOffset} ${length}`;
-    let array = this.arrays.get(key);
-    if (array === undefined) {
-      array = new type(this.bytes, byteOffset, length);
-      this.arrays.set(key, array);
-    }
-    return array;
+  /**
+   * Gives the one view that stands for all equal ones, made by `make` the first time: so operations can be compared by
+   * the identity of their arrays, and executing a thread again costs less.
+   */
+  view(type: ElementArrayConstructor, byteOffset: number, length: number, make: () => ElementArray): ElementArray {
+    let views = this.views.get(type);
+    if (views === undefined) this.views.set(type, (views = new Map()));
+    const key = byteOffset * 0x1_0000_0000 + length;
+    let view = views.get(key);
+    if (view === undefined) views.set(key, (view = make()));
+    return view;
   }
 
   /** Gives the cells that `size` bytes from `byteOffset` touch. */

@@ -4,12 +4,12 @@ import type { Failure } from "./failure.js";
 import { columnsOf, countOf, nameOf } from "./table.js";
 
 const ROW = 26;
-const COLUMN = 230;
+const CHARACTER = 8;
+const LINE = 20;
 const MARGIN = 20;
-const TOP = 96;
 const STEP_WIDTH = 46;
-const SITE_WIDTH = 280;
-const MAX_TEXT = 32;
+const SITE_WIDTH = 300;
+const MAX_TEXT = 44;
 const COLOURS: readonly string[] = ["#0b7285", "#b35900", "#862e9c", "#2b8a3e", "#1864ab", "#c92a2a"];
 
 const ESCAPES: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
@@ -22,23 +22,47 @@ function shorten(text: string, length: number): string {
   return text.length > length ? `${text.slice(0, length - 1)}…` : text;
 }
 
+/** Where things are in one picture. */
+interface Layout {
+  readonly columns: readonly string[];
+  readonly columnWidth: number;
+  readonly top: number;
+  readonly height: number;
+}
+
 /** Draws a failure as an SVG document. */
 export function svgOf(failure: Failure): string {
   const columns = columnsOf(failure);
-  const width = 2 * MARGIN + STEP_WIDTH + columns.length * COLUMN + SITE_WIDTH;
-  const height = TOP + (failure.steps.length + 1) * ROW + MARGIN;
+  const longest = Math.max(16, ...failure.steps.map(({ text }) => text.length));
+  const columnWidth = Math.min(MAX_TEXT, longest) * CHARACTER + 22;
+  const width = 2 * MARGIN + STEP_WIDTH + columns.length * columnWidth + SITE_WIDTH;
+  const message = wrap(failure.message, Math.floor((width - 2 * MARGIN) / CHARACTER));
+  const top = 66 + message.length * LINE;
+  const height = top + (failure.steps.length + 1) * ROW;
+  const layout: Layout = { columns, columnWidth, top, height };
   const parts = [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">`,
     `<title>${escaped(`${failure.kind}: ${failure.message}`)}</title>`,
     "<style>text{font:13px ui-monospace,Menlo,Consolas,monospace;fill:#212529}.h{font-weight:bold}.s{fill:#868e96}</style>",
     `<rect width="${width}" height="${height}" fill="#ffffff"/>`,
     `<text class="h" x="${MARGIN}" y="30" style="font-size:16px">${escaped(failure.kind)}</text>`,
-    `<text x="${MARGIN}" y="54">${escaped(shorten(failure.message, Math.floor(width / 8)))}</text>`,
-    ...columns.map((thread, at) => header(failure, thread, at, height)),
-    ...failure.steps.map((step, at) => row(step, at, columns)),
+    ...message.map((line, at) => `<text x="${MARGIN}" y="${52 + at * LINE}">${escaped(line)}</text>`),
+    ...columns.map((thread, at) => header(failure, thread, at, layout)),
+    ...failure.steps.map((step, at) => row(step, at, layout)),
     "</svg>",
   ];
   return `${parts.join("\n")}\n`;
+}
+
+/** Breaks a text into lines of at most so many characters, between words. */
+function wrap(text: string, length: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(/\s+/)) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + word.length < length) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
 }
 
 /** Writes a failure as a page that needs nothing else: the picture, the message in full, and the schedule. */
@@ -56,28 +80,34 @@ export function htmlOf(failure: Failure): string {
   ].join("\n");
 }
 
-function xOf(column: number): number {
-  return MARGIN + STEP_WIDTH + column * COLUMN;
+function xOf(column: number, { columnWidth }: Layout): number {
+  return MARGIN + STEP_WIDTH + column * columnWidth;
 }
 
-function header(failure: Failure, thread: string, column: number, height: number): string {
-  const colour = COLOURS[column % COLOURS.length]!;
-  const x = xOf(column);
+function colourOf(column: number): string {
+  return COLOURS[column % COLOURS.length]!;
+}
+
+function header(failure: Failure, thread: string, column: number, layout: Layout): string {
+  const x = xOf(column, layout);
+  const { top, height, columnWidth } = layout;
+  const name = shorten(nameOf(failure, thread), Math.floor(columnWidth / CHARACTER) - 2);
   return (
-    `<text class="h" x="${x}" y="${TOP - 10}" style="fill:${colour}">${escaped(shorten(nameOf(failure, thread), 28))}</text>` +
-    `<line x1="${x - 8}" y1="${TOP}" x2="${x - 8}" y2="${height - MARGIN}" stroke="${colour}" stroke-opacity="0.35"/>`
+    `<text class="h" x="${x}" y="${top - 10}" style="fill:${colourOf(column)}">${escaped(name)}</text>` +
+    `<line x1="${x - 8}" y1="${top}" x2="${x - 8}" y2="${height - MARGIN}" stroke="${colourOf(column)}" stroke-opacity="0.35"/>`
   );
 }
 
-function row(step: Failure["steps"][number], at: number, columns: readonly string[]): string {
+function row(step: Failure["steps"][number], at: number, layout: Layout): string {
+  const { columns, columnWidth, top } = layout;
   const column = columns.indexOf(step.thread);
-  const colour = COLOURS[column % COLOURS.length]!;
-  const y = TOP + at * ROW;
-  const text = y + 17;
+  const x = xOf(column, layout);
+  const y = top + at * ROW;
+  const box = `x="${x - 6}" y="${y + 2}" width="${columnWidth - 8}" height="${ROW - 4}" rx="4"`;
   return [
-    `<text class="s" x="${MARGIN}" y="${text}">${at + 1}</text>`,
-    `<rect x="${xOf(column) - 6}" y="${y + 2}" width="${COLUMN - 8}" height="${ROW - 4}" rx="4" fill="${colour}" fill-opacity="0.1"/>`,
-    `<text x="${xOf(column)}" y="${text}"><title>${escaped(step.text)}</title>${escaped(shorten(step.text, MAX_TEXT - 6))}</text>`,
-    `<text class="s" x="${xOf(columns.length)}" y="${text}">${escaped(shorten(step.site ?? "", 36))}</text>`,
+    `<text class="s" x="${MARGIN}" y="${y + 17}">${at + 1}</text>`,
+    `<rect ${box} fill="${colourOf(column)}" fill-opacity="0.1"/>`,
+    `<text x="${x}" y="${y + 17}"><title>${escaped(step.text)}</title>${escaped(shorten(step.text, MAX_TEXT))}</text>`,
+    `<text class="s" x="${xOf(columns.length, layout)}" y="${y + 17}">${escaped(shorten(step.site ?? "", 36))}</text>`,
   ].join("");
 }

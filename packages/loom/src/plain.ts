@@ -38,7 +38,7 @@ function notePlain(machine: Machine, thread: VirtualThread, operation: Operation
 export function reportRace(machine: Machine, thread: VirtualThread, operation: Operation, other: number): void {
   const name = machine.threads[other]!.name;
   const message =
-    `Data race: ${thread.name} makes a ${NAMES[operation.kind]} of a word that ${name} has accessed, and nothing ` +
+    `${thread.name} makes a ${NAMES[operation.kind]} of a word that ${name} has accessed, and nothing ` +
     "orders the two. Use Atomics for both, order them by one, or declare the words racy().";
   machine.fail(fault("data race", message, thread.label));
 }

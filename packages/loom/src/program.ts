@@ -41,7 +41,7 @@ export class Program {
   private readonly granules = new Map<string, number>();
   private memories = new Map<string, Memory>();
   private watchers = new Map<string, Place>();
-  private labelled = new Map<string, Label>();
+  private labelled: Label[] = [];
 
   constructor(body: () => unknown, maxNodes: number) {
     this.body = body;
@@ -57,7 +57,7 @@ export class Program {
     this.forget = false;
     this.memories = new Map();
     this.watchers = new Map();
-    this.labelled = new Map();
+    this.labelled = [];
     this.nodes = 0;
     this.root = this.makeRoot({ label: "0", spawnedAt: undefined });
   }
@@ -174,11 +174,16 @@ export class Program {
   }
 
   label(label: Label): void {
-    this.labelled.set(`${label.memory.id} ${label.from} ${label.to} ${label.size}`, label);
+    const { memory, from, to, size, name } = label;
+    const known = (other: Label): boolean =>
+      other.memory === memory && other.from === from && other.to === to && other.size === size;
+    const at = this.labelled.findIndex(known);
+    if (at < 0) this.labelled.push(label);
+    else if (this.labelled[at]!.name !== name) this.labelled[at] = label;
   }
 
   labels(): Iterable<Label> {
-    return this.labelled.values();
+    return this.labelled;
   }
 
   private outgrown(): void {

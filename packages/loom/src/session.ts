@@ -105,11 +105,11 @@ function standstill(machine: Machine): Fault | undefined {
   const stuck = machine.threads.filter(({ status: at }) => at !== status.DONE && at !== status.UNBORN);
   const list = stuck.map((thread) => `${thread.name} ${describe(thread)}`).join("; ");
   if (machine.spinning !== 0) {
-    return fault("livelock", `Livelock: some threads spin for ever on words that nobody will change. ${list}.`);
+    return fault("livelock", `Some threads spin for ever on words that nobody will change. ${list}.`);
   }
   const hidden = stuck.some(({ waitTimed, status: at }) => at === status.WAITING && waitTimed);
   const hint = hidden ? " A time-out would end this, but the wake-up itself was lost (see the option timeouts)." : "";
-  return fault("deadlock", `Deadlock: nobody can go on. ${list}.${hint}`);
+  return fault("deadlock", `Nobody can go on. ${list}.${hint}`);
 }
 
 function describe(thread: status.VirtualThread): string {

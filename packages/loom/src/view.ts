@@ -15,20 +15,28 @@ export class ViewInfo {
   readonly buffer: ModelSharedBuffer;
   readonly memory: Memory;
   readonly type: ElementArrayConstructor;
-  /** The typed array that the global had before it was replaced, over the model's bytes. */
+  /** A real typed array over the model's bytes. */
   readonly array: ElementArray;
   readonly size: number;
+  readonly isBigInt: boolean;
+  readonly isInt32: boolean;
+  /** Whether Atomics take it, and whether one can wait on it. */
+  readonly isAtomic: boolean;
+  readonly isWaitable: boolean;
+  private readonly scratch: ElementArray;
 
   constructor(buffer: ModelSharedBuffer, type: ElementArrayConstructor, byteOffset: number, length: number) {
     this.buffer = buffer;
     this.memory = buffer.memory;
     this.type = type;
     this.size = type.BYTES_PER_ELEMENT;
-    this.array = this.memory.array(type, byteOffset, length);
-  }
-
-  get isBigInt(): boolean {
-    return this.type.name.startsWith("Big");
+    this.array = new type(this.memory.bytes, byteOffset, length);
+    const { name } = type;
+    this.isBigInt = name.startsWith("Big");
+    this.isInt32 = name === "Int32Array";
+    this.isAtomic = !name.startsWith("Float") && name !== "Uint8ClampedArray";
+    this.isWaitable = this.isInt32 || name === "BigInt64Array";
+    this.scratch = new type(1 as unknown as ArrayLike<number>);
   }
 
   byteAt(index: number): number {
@@ -41,7 +49,8 @@ export class ViewInfo {
 
   /** Wraps a value as storing it in an element would. */
   wrap(value: unknown): Scalar {
-    const scratch = new this.type(1 as unknown as ArrayLike<number>);
+    const { scratch } = this;
+    if (this.isInt32 && typeof value === "number") return value | 0;
     if (this.isBigInt) scratch[0] = typeof value === "bigint" ? value : BigInt(value as string);
     else scratch[0] = Number(value);
     return scratch[0]!;
@@ -73,7 +82,7 @@ export function makeView(
     throw new RangeError(`Invalid typed array length: ${count}`);
   }
   present.run?.program.narrow(buffer.key, buffer.memory, size);
-  return proxyOf(new ViewInfo(buffer, type, offset, count));
+  return buffer.memory.view(type, offset, count, () => proxyOf(new ViewInfo(buffer, type, offset, count)));
 }
 
 /** Reads an element: an operation of the running thread, or a plain look when an invariant is being checked. */

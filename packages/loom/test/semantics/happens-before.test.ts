@@ -124,6 +124,18 @@ order("accesses of different width race where they overlap", () => {
   }, "data race");
 });
 
+order("a DataView makes accesses of single bytes", () => {
+  const outcomes = outcomesOf(() => {
+    const view = new DataView(new SharedArrayBuffer(8));
+    join(
+      spawn(() => view.setInt16(1, -2)),
+      spawn(() => view.setFloat32(4, 1.5, true)),
+    );
+    return [view.getInt16(1), view.getFloat32(4, true), view.getUint8(2)];
+  });
+  assert.equal(outcomes, ["[-2,1.5,254]"]);
+});
+
 order("a racy word may be read stale, until something orders the read after the write", () => {
   const outcomes = outcomesOf(() => {
     const word = words(3);
