@@ -7,6 +7,9 @@ import type { Machine } from "./machine.js";
 import type { Cell, Memory } from "./memory.js";
 import type { VirtualThread } from "./thread.js";
 
+/** Some 400 MB. Beyond, states are no longer remembered: that costs time, but loses nothing. */
+const MAX_STATES = 4_000_000;
+
 export class StateKeys {
   /** The fewest preemptions with which each state was reached. */
   private readonly spent: Map<string, number> = new Map();
@@ -25,7 +28,7 @@ export class StateKeys {
     const key = this.keyOf(machine, last);
     const known = this.spent.get(key);
     if (known !== undefined && known <= spent) return true;
-    this.spent.set(key, spent);
+    if (known !== undefined || this.spent.size < MAX_STATES) this.spent.set(key, spent);
     return false;
   }
 
