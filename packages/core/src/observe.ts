@@ -58,8 +58,24 @@ export class Observer {
   run(task: TaskNode): void {
     this.tell("beforeTick", task);
     if (this.carrier === undefined) tick(task);
-    else this.carrier.run(task.ambient.carried, () => tick(task));
+    else this.carry(task, this.carrier);
     this.tell("afterTick", task);
+  }
+
+  /** Runs a tick inside its context; a carrier that fails, or does not call, costs the context and not the tick. */
+  private carry(task: TaskNode, carrier: ContextCarrier): void {
+    let ticked = false;
+    try {
+      carrier.run(task.ambient.carried, () => {
+        if (ticked) return;
+        ticked = true;
+        tick(task);
+      }); // user code runs here
+      if (!ticked) throw new Error("it did not call the tick it was given");
+    } catch (error) {
+      this.report("context carrier", task, error);
+      if (!ticked) tick(task);
+    }
   }
 
   ended(task: TaskNode): void {
@@ -70,9 +86,13 @@ export class Observer {
     try {
       this.hooks[hook]?.(task as Task); // user code runs here
     } catch (error) {
-      const message = `the ${hook} hook failed for task ${task.name}: ${describe(error)}. Catch it in the hook`;
-      this.scheduler.failures.add({ value: new UnhandledTaskError(message, error), isObserved: () => false });
+      this.report(`${hook} hook`, task, error);
     }
+  }
+
+  private report(what: string, task: TaskNode, error: unknown): void {
+    const message = `the ${what} failed for task ${task.name}: ${describe(error)}. Catch it there`;
+    this.scheduler.failures.add({ value: new UnhandledTaskError(message, error), isObserved: () => false });
   }
 }
 

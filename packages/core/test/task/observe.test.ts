@@ -81,7 +81,7 @@ test("a hook that throws is reported by its name, and keeps no task from running
   assert.is(task.poll(), "ran");
   const [error] = unhandled as UnhandledTaskError[];
   assert.instance(error, UnhandledTaskError);
-  assert.is(error?.message, "the beforeTick hook failed for task worker: boom. Catch it in the hook");
+  assert.is(error?.message, "the beforeTick hook failed for task worker: boom. Catch it there");
   assert.is(error?.cause, boom);
   assert.is(unhandled.length, 1);
 });
@@ -130,6 +130,48 @@ test("task-local values are inherited under a carrier, too", () => {
   go(() => void go(() => undefined));
   run();
   assert.equal(contexts, [1, 2]);
+});
+
+test("a carrier that throws, or does not call its tick, is reported, and costs no task its tick", () => {
+  const { go, run, scheduler, unhandled } = stage();
+  const failing = (): never => {
+    throw new Error("no context");
+  };
+  const late = (_: unknown, tick: () => void): never => {
+    tick();
+    return failing();
+  };
+  const ways = [failing, () => undefined, late];
+  for (const way of ways) {
+    observe(scheduler, { carrier: { capture: () => 1, run: way } });
+    const task = go(() => "ran", { name: "worker" });
+    run();
+    assert.is(task.poll(), "ran");
+  }
+  assert.equal(
+    unhandled.map((error) => (error as Error).message),
+    [
+      "the context carrier failed for task worker: no context. Catch it there",
+      "the context carrier failed for task worker: it did not call the tick it was given. Catch it there",
+      "the context carrier failed for task worker: no context. Catch it there",
+    ],
+  );
+});
+
+test("a carrier that calls its tick twice runs the task once", () => {
+  const { go, run, scheduler } = stage();
+  let ticks = 0;
+  const twice = (_: unknown, tick: () => void): void => {
+    tick();
+    tick();
+  };
+  observe(scheduler, { carrier: { capture: () => 1, run: twice } });
+  const task = go(function* () {
+    for (; ticks < 3; ticks++) yield* yieldNow();
+    return ticks;
+  });
+  run();
+  assert.is(task.poll(), 3);
 });
 
 test.run();
