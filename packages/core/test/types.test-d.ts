@@ -11,7 +11,6 @@ import {
   go,
   interval,
   type NotReady,
-  type Operation,
   oneshot,
   orClosed,
   type ResultOf,
@@ -79,7 +78,7 @@ expectTypeOf<Sender<number | string>>().toExtend<Sender<number>>();
 
 // Limits and promises keep the type of what they limit.
 expectTypeOf(timeout(numbers.recv(), 5)).toEqualTypeOf<Source<number>>();
-expectTypeOf(fromPromise(Promise.resolve("text"))).toEqualTypeOf<Operation<string>>();
+expectTypeOf(fromPromise(Promise.resolve("text"))).toEqualTypeOf<Source<string>>();
 expectTypeOf(go(() => 1).outcome()).toEqualTypeOf<Source<TaskOutcome<number>>>();
 
 // An outcome narrows by its status.
