@@ -31,6 +31,9 @@ export interface Task<T = unknown> extends Source<T>, AsyncDisposable {
 /** What the body of a task may be: a generator function (native), an async function, or a plain function. */
 export type Body<R> = (task: Task) => R;
 
+/** What a generator function returns that is called as a part of a body: `function* load(): Steps<Page>`. */
+export type Steps<T> = Generator<Wait, T, unknown>;
+
 /** What a body's task is joined for. */
 export type ResultOf<R> =
   R extends Generator<infer Y, infer T, infer _N> ? ([Y] extends [Wait] ? T : ForgottenStar) : Awaited<R>;

@@ -4,7 +4,8 @@
  */
 import type { TraceEvent } from "./tracer.js";
 
-interface ChromeEvent {
+/** One entry of a trace file. */
+export interface ChromeEvent {
   readonly name: string;
   readonly ph: "X" | "i" | "s" | "f" | "M";
   readonly pid: number;
