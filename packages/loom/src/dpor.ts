@@ -12,6 +12,7 @@ import type { Place } from "./memory.js";
 import { CHOICE, type Move, RESULT, STEP, TIMEOUT } from "./schedule.js";
 import type { Session } from "./session.js";
 import { READY } from "./thread.js";
+import { lowest } from "./thread-set.js";
 
 class Frame {
   mark = 0;
@@ -284,8 +285,4 @@ export class Dpor {
       outcome,
     }));
   }
-}
-
-function lowest(bits: number): number {
-  return 31 - Math.clz32(bits & -bits);
 }

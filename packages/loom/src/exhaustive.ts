@@ -6,6 +6,7 @@ import { CHOICE, type Move, RESULT, STEP, TIMEOUT } from "./schedule.js";
 import type { Session } from "./session.js";
 import { StateKeys } from "./state-key.js";
 import { READY } from "./thread.js";
+import { lowest } from "./thread-set.js";
 
 class Frame {
   mark = 0;
@@ -157,8 +158,4 @@ export class Exhaustive {
       outcome,
     }));
   }
-}
-
-function lowest(bits: number): number {
-  return 31 - Math.clz32(bits & -bits);
 }

@@ -9,14 +9,15 @@ import { type Fault, fault } from "./failure.js";
 import { Footprint } from "./footprint.js";
 import { BROKEN, FINISHED, type Node, PENDING, THREW, UNKNOWN } from "./history.js";
 import { checkInvariant, type Invariant } from "./invariant.js";
+import { executeLocal } from "./local-step.js";
 import type { Place } from "./memory.js";
 import type { Operation } from "./operation.js";
 import * as kinds from "./operation.js";
-import { plainAccess } from "./plain.js";
 import { MAX_THREADS, type Program } from "./program.js";
 import { executeShared, executeTimeout } from "./shared-step.js";
 import * as status from "./thread.js";
 import { type StepEvent, VirtualThread } from "./thread.js";
+import { lowest } from "./thread-set.js";
 import { UndoLog } from "./undo.js";
 
 /** What a machine does differently from the default. */
@@ -105,7 +106,7 @@ export class Machine {
   settle(): void {
     this.local = 0;
     while (this.unsettled !== 0 && this.choosing === undefined && this.fault === undefined) {
-      this.settleThread(this.threads[31 - Math.clz32(this.unsettled & -this.unsettled)]!);
+      this.settleThread(this.threads[lowest(this.unsettled)]!);
       if (this.program.stale || this.endless) return;
     }
   }
@@ -178,7 +179,8 @@ export class Machine {
     }
   }
 
-  private proceed(thread: VirtualThread, result: unknown): void {
+  /** Moves a thread on in its history. */
+  proceed(thread: VirtualThread, result: unknown): void {
     const node = thread.node!;
     this.undo.thread(thread);
     thread.node = this.program.follow(node, result);
@@ -241,7 +243,8 @@ export class Machine {
     }
   }
 
-  private joinThread(thread: VirtualThread, ended: VirtualThread): void {
+  /** Lets a thread go on from its join with one that has ended. */
+  joinThread(thread: VirtualThread, ended: VirtualThread): void {
     this.acquire(thread, tick(ended.clock, ended.id, ended.time));
     thread.past = joinClocks(thread.past, ended.past);
     this.give(thread, undefined);
@@ -253,43 +256,11 @@ export class Machine {
       this.undo.set(this, "endless", true);
       return false;
     }
-    switch (operation.kind) {
-      case kinds.READ:
-      case kinds.WRITE: {
-        const result = plainAccess(this, thread, operation, 0);
-        if (this.fault === undefined) this.proceed(thread, result);
-        return this.fault === undefined;
-      }
-      case kinds.SPAWN:
-        return this.spawn(thread, node, operation);
-      case kinds.JOIN:
-        return this.join(thread, operation);
-      case kinds.CHOOSE:
-        this.block(thread, status.CHOOSING);
-        this.undo.set(this, "choosing", thread);
-        return false;
-      case kinds.TURN:
-        return this.turn(thread);
-      case kinds.INVARIANT:
-        return this.watch(thread, operation);
-      default:
-        this.proceed(thread, undefined);
-        return true;
-    }
+    return executeLocal(this, thread, node, operation);
   }
 
-  private spawn(thread: VirtualThread, node: Node, operation: Operation): boolean {
-    const label = thread.label === "0" ? String(operation.index) : `${thread.label}.${operation.index}`;
-    const name = operation.text === "" ? `thread ${label}` : operation.text;
-    node.spawned ??= this.program.makeRoot({ label, spawnedAt: node });
-    node.value ??= Object.freeze({ label, name });
-    this.born(label, name, node.spawned, thread);
-    if (this.program.stale || this.fault !== undefined) return false;
-    this.proceed(thread, node.value);
-    return true;
-  }
-
-  private born(label: string, name: string, root: Node, parent: VirtualThread | undefined): void {
+  /** Lets a thread begin. Threads are numbered in the order in which the program was seen to spawn them. */
+  born(label: string, name: string, root: Node, parent: VirtualThread | undefined): void {
     const { undo, program } = this;
     const id = program.identify(label, name);
     if (program.stale) return;
@@ -317,46 +288,5 @@ export class Machine {
       this.threads.push(new VirtualThread(i, label, this.program.nameOf(label), width));
     }
     return this.threads[id]!;
-  }
-
-  private join(thread: VirtualThread, operation: Operation): boolean {
-    const target = this.threads.find((other) => other.label === operation.text);
-    if (target === undefined || target.status === status.UNBORN) {
-      this.fail(fault("unsupported", `Thread ${thread.name} joins a thread that was never spawned.`, thread.label));
-      return false;
-    }
-    if (target.status === status.DONE) {
-      this.joinThread(thread, target);
-      return true;
-    }
-    this.undo.set(thread, "joined", target);
-    this.block(thread, status.JOINING);
-    return false;
-  }
-
-  /** Takes the oldest answer to a `waitAsync` of the thread, or lets its event loop sleep. */
-  private turn(thread: VirtualThread): boolean {
-    const answer = thread.answers[0];
-    if (answer === undefined) {
-      this.block(thread, status.IDLE);
-      if (this.settings.timeouts && thread.pending.some(({ waiter }) => waiter.timed)) {
-        this.timed = this.timed | (1 << thread.id);
-      }
-      return false;
-    }
-    this.undo.set(thread, "answers", thread.answers.slice(1));
-    this.acquire(thread, answer.clock);
-    if (answer.event.past !== undefined) thread.past = joinClocks(thread.past, answer.event.past);
-    this.give(thread, answer.promise * 2 + (answer.timedOut ? 1 : 0));
-    return true;
-  }
-
-  private watch(thread: VirtualThread, operation: Operation): boolean {
-    const place = this.program.watcher(operation.text);
-    const invariant = { name: operation.text, place, holds: operation.body as () => boolean };
-    this.undo.set(this, "invariants", [...this.invariants, invariant]);
-    this.proceed(thread, undefined);
-    checkInvariant(this, invariant);
-    return this.fault === undefined && !this.program.stale;
   }
 }

@@ -7,6 +7,7 @@ import { Random } from "./random.js";
 import { CHOICE, type Move, RESULT, STEP, TIMEOUT } from "./schedule.js";
 import type { Session } from "./session.js";
 import { READY } from "./thread.js";
+import { members } from "./thread-set.js";
 
 /** Picks the thread for each step of one schedule. */
 interface Picker {
@@ -66,12 +67,6 @@ function step(machine: Machine, id: number, random: Random): Move {
     machine.step(thread, outcome);
   }
   return { thread: thread.label, kind: timeout ? TIMEOUT : outcomes > 1 ? RESULT : STEP, outcome };
-}
-
-function members(bits: number): number[] {
-  const ids: number[] = [];
-  for (let rest = bits; rest !== 0; rest &= rest - 1) ids.push(31 - Math.clz32(rest & -rest));
-  return ids;
 }
 
 class Uniform implements Picker {
