@@ -1,9 +1,10 @@
 // `npm run rules`: checks what no linter knows. Sources import only what their package.json declares, and that only
-// what the order of the packages allows; tests import packages by name; tracked files name no registry and no machine.
+// what the order of the packages allows; tests import packages by name; tracked files name no registry and no machine;
+// links lead somewhere, and every clause of the semantics names its test.
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { builtinModules } from "node:module";
-import { join, relative } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { examples, filesBelow, packages, published, root } from "./folders.mjs";
 import { installFolder } from "./install.mjs";
 import { runMain } from "./main.mjs";
@@ -40,6 +41,10 @@ await runMain(async () => {
     ...packages().flatMap((member) => sourceProblems(member, importsOf)),
     ...[...packages(), ...examples()].flatMap((member) => testProblems(member, importsOf)),
     ...trackedFiles().flatMap(textProblems),
+    ...trackedFiles()
+      .filter((file) => file.endsWith(".md"))
+      .flatMap(linkProblems),
+    ...clauseProblems("docs/semantics.md"),
   ];
   for (const problem of problems) process.stdout.write(`${problem}\n`);
   process.stdout.write(`${problems.length} rules broken\n`);
@@ -82,6 +87,22 @@ function textProblems(file) {
     if (!found) return [];
     return [`${file}:${text.slice(0, found.index).split("\n").length} holds ${what}: ${found[0]}`];
   });
+}
+
+function linkProblems(file) {
+  const text = readFileSync(join(root, file), "utf8");
+  return [...text.matchAll(/\]\((?!https?:|#|mailto:)([^)\s#]+)/g)]
+    .map(([, target]) => target)
+    .filter((target) => !existsSync(join(root, dirname(file), target)))
+    .map((target) => `${file} links to ${target}, which does not exist`);
+}
+
+// A clause of the semantics is a paragraph that begins with its number in bold; it names the test that holds it.
+function clauseProblems(file) {
+  return readFileSync(join(root, file), "utf8")
+    .split(/\n{2,}/)
+    .filter((paragraph) => /^\*\*[A-Z]\d+\./.test(paragraph) && !/\]\([^)]*\/test\//.test(paragraph))
+    .map((paragraph) => `${file}: clause ${paragraph.slice(2, 6)} names no test`);
 }
 
 function trackedFiles() {
