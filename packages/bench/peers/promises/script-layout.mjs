@@ -1,41 +1,44 @@
-// What the platform has: an async function per task. The mailbox is a chain of promises, each holding a request and the
-// next promise; the answer is a promise that the request can resolve.
+// What the platform has: an async function per task, a mailbox that is a queue and the resolver of the one who waits, and
+// a promise for each answer. (A mailbox as a chain of promises would keep the whole chain alive, and cost three times this.)
 
-function deferred() {
-  let resolve;
-  const promise = new Promise((done) => {
-    resolve = done;
-  });
-  return { promise, resolve };
-}
+class Mailbox {
+  messages = [];
+  waiting = null;
 
-async function layout(mailbox) {
-  for (let next = mailbox; ; ) {
-    const request = await next;
-    if (request === undefined) return;
-    request.reply(request.width);
-    next = request.next;
+  send(message) {
+    const { waiting } = this;
+    this.waiting = null;
+    if (waiting === null) this.messages.push(message);
+    else waiting(message);
+  }
+
+  recv() {
+    if (this.messages.length > 0) return Promise.resolve(this.messages.shift());
+    return new Promise((resolve) => {
+      this.waiting = resolve;
+    });
   }
 }
 
-async function script(firstRequest, size) {
-  let send = firstRequest;
+async function layout(requests) {
+  for (let request = await requests.recv(); request !== undefined; request = await requests.recv()) {
+    request.reply(request.width);
+  }
+}
+
+async function script(requests, size) {
   let sum = 0;
   for (let width = 0; width < size; width++) {
-    const answer = deferred();
-    const next = deferred();
-    send({ width, reply: answer.resolve, next: next.promise });
-    send = next.resolve;
-    sum += await answer.promise;
+    sum += await new Promise((reply) => requests.send({ width, reply }));
   }
-  send(undefined);
+  requests.send(undefined);
   return sum;
 }
 
 export default async function scriptLayout(size) {
-  const mailbox = deferred();
-  const ended = layout(mailbox.promise);
-  const sum = await script(mailbox.resolve, size);
+  const requests = new Mailbox();
+  const ended = layout(requests);
+  const sum = await script(requests, size);
   await ended;
   return sum;
 }
