@@ -72,5 +72,6 @@ function spin(words: Int32Array, word: number, value: number, rounds: number): n
     if (Atomics.load(words, word) === value) return 1;
     pause?.();
   }
-  return 0;
+  // A last look, so that giving up shows in the operations: a loop is known by nothing else.
+  return Atomics.load(words, word) === value ? 1 : 0;
 }

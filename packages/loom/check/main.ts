@@ -5,10 +5,12 @@ import { writeFileSync } from "node:fs";
 import * as loom from "@mailslot/loom";
 import { type CourseResult, equivalence, faults } from "./courses.js";
 import { directedProblem } from "./directed.js";
+import { eventLoopProblem } from "./event-loops.js";
 import { checkOnWorkers } from "./workers.js";
 
 const EQUIVALENCE = 10_000;
 const RACES = 3_000;
+const EVENT_LOOPS = 1_000;
 const WORKER_RUNS = 500_000;
 const WORKER_ROUNDS = 1_000;
 const FAULT_PROGRAMS = 3_000;
@@ -39,6 +41,12 @@ say(races.disagreement === undefined, `Race verdicts against happens-before from
 
 const directed = directedProblem(loom);
 say(directed === undefined, `Models made by hand: ${directed ?? "all as they should be"}.`);
+
+const loops = eventLoopProblem(loom, 1, EVENT_LOOPS);
+say(
+  loops === undefined,
+  `Modes against each other on ${EVENT_LOOPS} programs with waitAsync: ${loops ?? "no disagreement"}.`,
+);
 
 const noticed = await faults(FAULT_PROGRAMS);
 const missed = [...noticed].filter(([, by]) => by === undefined).map(([name]) => name);

@@ -250,7 +250,7 @@ export class Explorer {
     const thread = state.threads[id]!;
     this.record(state, id, word, true, false, true);
     const found = state.words[word] === value;
-    if (!found && ++thread.rounds < rounds) {
+    if (!found && ++thread.rounds <= rounds) {
       thread.looked = rounds === Number.POSITIVE_INFINITY ? state.events.length : -1;
       return;
     }

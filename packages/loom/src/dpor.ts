@@ -128,11 +128,20 @@ export class Dpor {
     this.session.steps++;
     machine.step(thread, outcome);
     frame.outcomes = machine.outcomes;
-    frame.backtrack |= machine.wokenTimed;
+    frame.backtrack |= this.forestalled(frame);
     this.relate(frame, id);
     const sleep = this.stillAsleep(frame.sleep & ~(1 << id));
     machine.settle();
     this.open(sleep);
+  }
+
+  /**
+   * The threads to be tried before a step that took a time-out away: those that could have timed out, or, when one of
+   * them first has to get to its event loop, any that may bring it there.
+   */
+  private forestalled({ enabled }: Frame): number {
+    const { wokenTimed } = this.machine;
+    return (wokenTimed & ~enabled) === 0 ? wokenTimed : enabled;
   }
 
   private backtrack(): boolean {

@@ -65,7 +65,7 @@ export class Machine {
   readonly footprint: Footprint = new Footprint();
   /** The threads that the last step woke. */
   woken = 0;
-  /** Woken threads whose wait could have timed out instead. */
+  /** Threads of which the last step ended a wait that could have timed out instead, now or later. */
   wokenTimed = 0;
   /** The last step, as those refer to it who will be told of it later; the explorer fills in its past. */
   event: StepEvent = { past: undefined };

@@ -229,6 +229,7 @@ function answer(machine: Machine, waiter: Waiter, released: readonly number[], t
     thread.pending.filter((pending) => pending.waiter !== waiter),
   );
   if (thread.status !== IDLE) {
+    if (waiter.timed && !timedOut && machine.settings.timeouts) machine.wokenTimed |= bit;
     undo.set(thread, "answers", [...thread.answers, { promise, timedOut, clock: released, event: machine.event }]);
     return;
   }

@@ -6,6 +6,7 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { equivalence, faults } from "../check/courses.js";
 import { directedProblem } from "../check/directed.js";
+import { eventLoopProblem } from "../check/event-loops.js";
 import { checkOnWorkers } from "../check/workers.js";
 
 const selfCheck = suite("self-check");
@@ -24,6 +25,10 @@ selfCheck("all modes agree with an independent account of small programs", () =>
 
 selfCheck("models made by hand come out as they should", () => {
   assert.is(directedProblem(loom), undefined);
+});
+
+selfCheck("the modes agree on programs with event loops", () => {
+  assert.is(eventLoopProblem(loom, 10_001, 60), undefined);
 });
 
 selfCheck("at least fifteen deliberate faults in the engine are noticed within a few programs", async () => {
