@@ -35,20 +35,20 @@ function modelOf(engine: Engine, programs: readonly (readonly Action[])[]): () =
           log = log * 8 + Math.min(digit, 7);
           logs[id] = log;
         };
+        const listen = (word: number, timed: boolean, next: Action): void => {
+          const { waitAsync } = Atomics as unknown as AsyncAtomics;
+          const { async, value } = waitAsync(words, word, 0, timed ? 5 : undefined);
+          if (!async) note(4);
+          else
+            value.then((how) => {
+              note(how === "ok" ? 5 : 6);
+              perform(next);
+            });
+        };
         const perform = (action: Action): void => {
-          if (action.op === "add") note(Atomics.add(words, action.word, 1));
-          else if (action.op === "load") note(Atomics.load(words, action.word));
+          if (action.op === "wait") listen(action.word, action.timed, action.next);
           else if (action.op === "notify") note(Atomics.notify(words, action.word, action.count));
-          else {
-            const { waitAsync } = Atomics as unknown as AsyncAtomics;
-            const { async, value } = waitAsync(words, action.word, 0, action.timed ? 5 : undefined);
-            if (!async) note(4);
-            else
-              value.then((how) => {
-                note(how === "ok" ? 5 : 6);
-                perform(action.next);
-              });
-          }
+          else note(action.op === "add" ? Atomics.add(words, action.word, 1) : Atomics.load(words, action.word));
         };
         for (const action of actions) perform(action);
       }),
