@@ -8,5 +8,5 @@ export function configure(task: TaskNode, { name, signal }: Omit<TaskOptions, "s
   const abort = (): void => task.cancel(signal.reason);
   if (signal.aborted) abort();
   else signal.addEventListener("abort", abort, { once: true });
-  task.extras().unlisten = () => signal.removeEventListener("abort", abort);
+  task.extras().atEnd = () => signal.removeEventListener("abort", abort);
 }

@@ -20,8 +20,9 @@ export class Outcome<T> extends Source<TaskOutcome<T>> {
   }
 
   poll(): TaskOutcome<T> | NotReady {
+    if ((this.task.flags & ENDED) === 0) return notReady;
     this.task.flags |= OBSERVED;
-    return (this.task.flags & ENDED) === 0 ? notReady : outcomeOf(this.task);
+    return outcomeOf(this.task);
   }
 
   subscribe(waiter: Waiter<TaskOutcome<T>>): void {

@@ -6,10 +6,11 @@
  */
 import { ClosedError } from "./errors.js";
 import { go } from "./go.js";
-import { type NotReady, notReady, type Operation, type Wait } from "./operation.js";
+import { type NotReady, notReady, type Wait } from "./operation.js";
 import type { TaskOutcome } from "./outcome.js";
 import { QueuedSource } from "./queued-source.js";
-import type { Source } from "./source.js";
+import { Source } from "./source.js";
+import type { TaskNode } from "./task.js";
 import type { Body, ResultOf, Task, TaskOptions } from "./task-handle.js";
 import type { Waiter } from "./waiter.js";
 
@@ -30,28 +31,40 @@ export function suppressed(error: unknown): readonly unknown[] {
 
 /**
  * Runs `body` and every task that it starts through the scope it is given; completes with the body's result when all
- * have ended. Acts when called. Under `yield*`, cancelling the waiting task cancels the scope and waits for its end.
+ * have ended. Acts when called. Whoever gives up waiting for it cancels the scope: a task that is cancelled at
+ * `yield* scope(…)` goes on unwinding when all its tasks have ended; a time limit does not wait for them.
  */
-export function scope<R>(body: (scope: Scope) => R, options?: TaskOptions): Operation<ResultOf<R>> {
+export function scope<R>(body: (scope: Scope) => R, options?: TaskOptions): Source<ResultOf<R>> {
   const tasks = new ScopedTasks();
   const main = tasks.go(() => body(tasks), { ...options, name: body.name || "scope", signal: undefined });
-  const owner = go(
-    function* owner() {
-      try {
-        yield* tasks.ended;
-      } finally {
-        tasks.cancel();
-        yield* tasks.ended;
-      }
-      tasks.rethrow();
-      return yield* main;
-    },
-    { name: `scope ${body.name}`.trim(), ...options },
-  );
+  const owner = go((self) => own(self as unknown as TaskNode, tasks, main), {
+    name: `scope ${body.name}`.trim(),
+    ...options,
+  }) as unknown as TaskNode<ResultOf<R>>;
   if (options?.signal?.aborted) tasks.cancel(options.signal.reason);
-  // Cancelled before its first tick, the owner has no `finally` to run.
-  (owner.outcome() as Source<TaskOutcome<unknown>>).subscribe(new ChildWatch(() => tasks.cancel()));
-  return new ScopeOperation(owner as Task<ResultOf<R>>);
+  cancelAtEnd(owner as unknown as TaskNode, tasks);
+  return new ScopeSource(owner);
+}
+
+function* own<T>(self: TaskNode, tasks: ScopedTasks, main: Task<T>): Generator<Wait, T, unknown> {
+  try {
+    yield* tasks.ended;
+  } finally {
+    tasks.cancel(self.reason);
+    yield* tasks.ended;
+  }
+  tasks.rethrow();
+  return yield* main;
+}
+
+/** An owner that is cancelled before its first tick has no `finally` to run. */
+function cancelAtEnd(owner: TaskNode, tasks: ScopedTasks): void {
+  const extras = owner.extras();
+  const { atEnd } = extras;
+  extras.atEnd = () => {
+    atEnd?.();
+    tasks.cancel(owner.reason);
+  };
 }
 
 class ScopedTasks implements Scope {
@@ -146,14 +159,15 @@ class ChildWatch implements Waiter<TaskOutcome<unknown>> {
   fail(): void {}
 }
 
-class ScopeOperation<T> implements Operation<T> {
-  private readonly owner: Task<T>;
+class ScopeSource<T> extends Source<T> {
+  private readonly owner: TaskNode<T>;
 
-  constructor(owner: Task<T>) {
+  constructor(owner: TaskNode<T>) {
+    super();
     this.owner = owner;
   }
 
-  *[Symbol.iterator](): Generator<Wait, T, unknown> {
+  override *[Symbol.iterator](): Generator<Wait, T, unknown> {
     try {
       return yield* this.owner;
     } finally {
@@ -162,10 +176,20 @@ class ScopeOperation<T> implements Operation<T> {
     }
   }
 
-  then<A = T, B = never>(
-    onValue?: ((value: T) => A | PromiseLike<A>) | null,
-    onError?: ((error: unknown) => B | PromiseLike<B>) | null,
-  ): Promise<A | B> {
-    return this.owner.then(onValue, onError);
+  poll(): T | NotReady {
+    return this.owner.poll();
+  }
+
+  subscribe(waiter: Waiter<T>): void {
+    this.owner.subscribe(waiter);
+  }
+
+  unsubscribe(waiter: Waiter<T>): void {
+    this.owner.unsubscribe(waiter);
+    this.owner.cancel();
+  }
+
+  override describe(): string {
+    return this.owner.describe();
   }
 }

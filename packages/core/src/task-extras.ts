@@ -13,8 +13,8 @@ export class TaskExtras extends WaitList<unknown> {
   controller: AbortController | null;
   /** Who wants to know that the task has ended, however it ended. */
   watchers: WaitList<TaskOutcome<unknown>> | null;
-  /** Stops listening to the signal that the task was given. */
-  unlisten: (() => void) | null;
+  /** What else is to be done at the end of the task, such as to stop listening to a signal. */
+  atEnd: (() => void) | null;
 
   constructor() {
     super();
@@ -22,11 +22,11 @@ export class TaskExtras extends WaitList<unknown> {
     this.reason = undefined;
     this.controller = null;
     this.watchers = null;
-    this.unlisten = null;
+    this.atEnd = null;
   }
 
   ended(task: TaskNode): void {
-    this.unlisten?.();
+    this.atEnd?.();
     this.watchers?.deliverAll(outcomeOf(task));
   }
 }

@@ -90,8 +90,8 @@ export class TaskNode<T = unknown> extends Source<T> implements Waiter<unknown>,
   // As a source: somebody waits for the end of this task.
 
   poll(): T | NotReady {
-    this.flags |= OBSERVED;
     if ((this.flags & ENDED) === 0) return notReady;
+    this.flags |= OBSERVED;
     if ((this.flags & REJECTED) !== 0) throw this.failure();
     return this.value as T;
   }
@@ -146,7 +146,7 @@ export class TaskNode<T = unknown> extends Source<T> implements Waiter<unknown>,
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    const wasObserved = this.isObserved();
+    const wasObserved = this.isObserved() || this.isJoined();
     this.cancel();
     const end = await this.outcome();
     if (end.status === "failed" && !wasObserved) throw end.error;
@@ -211,6 +211,7 @@ export class TaskNode<T = unknown> extends Source<T> implements Waiter<unknown>,
     this.frame = null;
     const joiners = this.joiners;
     if (joiners !== null) {
+      if (this.isJoined()) this.flags |= OBSERVED;
       if ((flags & REJECTED) === 0) joiners.deliverAll(value);
       else joiners.failAll(() => this.failure());
       if (joiners instanceof TaskExtras) joiners.ended(this as TaskNode);
@@ -228,6 +229,11 @@ export class TaskNode<T = unknown> extends Source<T> implements Waiter<unknown>,
     }
     this.joiners = extras;
     return extras;
+  }
+
+  /** Whether somebody waits for the end now. Who has given that up does not count: a failure would be silent. */
+  private isJoined(): boolean {
+    return (this.joiners?.head ?? this.known?.watchers?.head ?? null) !== null;
   }
 
   isObserved(): boolean {

@@ -360,4 +360,26 @@ test("a task cancelled within a scope does not go on behind it", () => {
   assert.equal([events, task.status], [["closed"], "cancelled"]);
 });
 
+test("a scope that is waited for in a time limit is cancelled when the limit is reached", () => {
+  const { go, run, loop } = stage();
+  const events: string[] = [];
+  go(function* () {
+    const body = function* () {
+      try {
+        yield* sleep(1_000);
+      } finally {
+        events.push("closed");
+      }
+    };
+    try {
+      yield* timeout(scope(body), 10);
+    } catch (error) {
+      events.push((error as Error).name);
+    }
+  });
+  run();
+  loop.advance(10);
+  assert.equal(events.sort(), ["TimeoutError", "closed"]);
+});
+
 test.run();

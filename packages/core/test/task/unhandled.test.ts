@@ -1,6 +1,6 @@
 // runs under Node alone: it starts Node programs, and looks at how they end.
 /** Failures that nobody joins. */
-import { channel, createScheduler, ManualEventLoop, type Task } from "@mailslot/core";
+import { channel, createScheduler, ManualEventLoop, sleep, type Task, timeout } from "@mailslot/core";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { runProgram } from "../child.js";
@@ -147,6 +147,27 @@ test("the default answer goes through the platform's own path, so a program can 
   `);
   assert.is(stdout, "ERR_MAILSLOT_UNHANDLED no\n");
   assert.is(code, 0);
+});
+
+test("a failure is reported when whoever had joined the task has given up", () => {
+  const { go, run, loop, unhandled } = stage();
+  const late = go(function* () {
+    yield* sleep(20);
+    throw new Error("too late for the joiner");
+  });
+  go(function* () {
+    try {
+      yield* timeout(late, 10);
+    } catch (error) {
+      assert.is((error as Error).name, "TimeoutError");
+    }
+  });
+  loop.advance(20);
+  run();
+  assert.equal(
+    unhandled.map((error) => (error as Error).message),
+    ["too late for the joiner"],
+  );
 });
 
 test.run();
