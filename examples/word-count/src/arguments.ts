@@ -3,7 +3,7 @@ import { parseArgs } from "node:util";
 
 const SKIPPED = [".git", ".turbo", "node_modules", "dist"];
 
-export const usage: string = `usage: node examples/word-count/dist/main.js [options] [folder]
+export const usage: string = `usage: npm run word-count -- [options] [folder]
   folder        the folder whose files are counted (default: this repository)
   --workers N   how many files are read at once, 1 to 256 (default 4)
   --top N       how many of the most frequent words are shown (default 10)
