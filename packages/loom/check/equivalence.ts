@@ -17,6 +17,8 @@ export interface Disagreement {
 
 /** Beyond this many interleavings a program is left out. */
 const MAX_INTERLEAVINGS = 6_000;
+/** The same for dfs, to which each round of a spin loop is a step. */
+const MAX_EXECUTIONS = 300_000;
 
 /** Makes the function that `explore` takes of a small program; it returns all results and the final words. */
 export function modelOf(engine: Engine, program: SmallProgram): () => unknown {
@@ -46,10 +48,12 @@ export function compare(engine: Engine, program: SmallProgram, timeouts: boolean
   const run = (options: Options): Report =>
     engine.explore(modelOf(engine, program), { keepGoing: true, timeouts, maxSeconds: 30, ...options });
   const { races } = reference;
+  const dfs = run({ mode: "dfs", maxExecutions: MAX_EXECUTIONS });
+  if (!dfs.complete) return undefined;
   const reports: [string, Report][] = [
     ["dpor", run({})],
     ["stateful", run({ mode: "stateful" })],
-    ["dfs", run({ mode: "dfs" })],
+    ["dfs", dfs],
     ["stateful within many preemptions", run({ mode: "stateful", preemptions: 30 })],
   ];
   const incomplete = reports.find(([, report]) => !report.complete);
