@@ -20,6 +20,7 @@ const STEPS = [
   { name: "test under Node 26", command: ["npm", "run", "test:runtimes", "--", "26"] },
   { name: "core under Deno", command: ["npm", "run", "test:runtimes", "--", "deno"] },
   { name: "core under Bun", command: ["npm", "run", "test:runtimes", "--", "bun"] },
+  { name: "core in Chromium, where there is one", command: ["npm", "run", "test:browser"] },
   { name: "examples", command: ["npm", "run", "examples"], when: examples().length > 0 },
   { name: "benchmarks, smoke", command: ["npm", "run", "bench", "--", "--smoke"], when: scripts.bench !== undefined },
 ];

@@ -1,0 +1,91 @@
+// `npm run test:browser`: runs those tests of core that need no Node in headless Chromium: bundled with the built package
+// into one page, whose text is what uvu prints. Without a Chromium (CHROMIUM=path, or on the PATH) it says so and skips.
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, relative } from "node:path";
+import { filesBelow, root } from "./folders.mjs";
+import { runMain } from "./main.mjs";
+import { setUp } from "./setup.mjs";
+
+const BINARIES = [process.env.CHROMIUM, "chromium", "chromium-browser", "google-chrome"].filter(Boolean);
+const FLAGS = [
+  ...["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--dump-dom"],
+  ...[
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--virtual-time-budget=600000",
+  ],
+];
+const WAIT_MS = 120_000;
+/** What uvu prints for a test that passed. */
+const BULLET = "\u001b[90m• \u001b[39m\n";
+
+await runMain(async () => {
+  const binary = BINARIES.find((name) => spawnSync(name, ["--version"]).status === 0);
+  if (!binary) {
+    process.stdout.write("skipped: no Chromium here (apt-get install chromium, or set CHROMIUM to its path)\n");
+    return 0;
+  }
+  await setUp();
+  const folder = mkdtempSync(join(tmpdir(), "mailslot-browser-"));
+  try {
+    return judge(await runPage(binary, folder));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+async function runPage(binary, folder) {
+  const page = join(folder, "page.html");
+  // The bundle is inlined with its script ends escaped: a page opened from a file may not load modules.
+  const script = (await bundle()).replaceAll("</script", "<\\/script");
+  writeFileSync(
+    page,
+    `<!doctype html><meta charset="utf-8"><pre id="out"></pre><script type="module">${script}</script>`,
+  );
+  mkdirSync(join(folder, "profile"));
+  const args = [...FLAGS, `--user-data-dir=${join(folder, "profile")}`, `file://${page}`];
+  const { stdout, error } = spawnSync(binary, args, { encoding: "utf8", timeout: WAIT_MS, maxBuffer: 2 ** 28 });
+  if (error) throw new Error(`Chromium did not end: ${error.message}`);
+  return stdout;
+}
+
+async function bundle() {
+  const { build } = await import("esbuild");
+  const files = filesBelow(join(root, "packages/core/test"), ".test.ts").filter(needsNoNode);
+  // One entry after the other: a file that fails to load must not hide the others behind it.
+  const contents = [
+    `import "./script/browser/page.js";`,
+    ...files.map((file) => `import "./${relative(root, file)}";`),
+  ];
+  const { outputFiles } = await build({
+    stdin: { contents: contents.join("\n"), resolveDir: root, loader: "ts" },
+    bundle: true,
+    write: false,
+    format: "esm",
+    target: "es2022",
+    platform: "browser",
+    keepNames: true, // tasks are called after their bodies
+    ignoreAnnotations: true, // core says that it has no side effects; its tests have
+    define: { "process.env": "{}" },
+    logLevel: "warning",
+  });
+  return outputFiles[0].text;
+}
+
+function needsNoNode(file) {
+  const text = readFileSync(file, "utf8");
+  return !/^\/\/ runs under Node alone|from "node:|setImmediate|\bimport[.(]/m.test(text);
+}
+
+function judge(dom) {
+  const text = /<pre id="out">([\s\S]*?)<\/pre>/.exec(dom)?.[1] ?? dom;
+  const count = (what) => Number(new RegExp(`${what}:\\s+(\\d+)`).exec(text)?.[1] ?? Number.NaN);
+  const [total, passed] = [count("Total"), count("Passed")];
+  if (!(total > 0)) throw new Error(`the page did not come to its end:\n${text.slice(-2_000)}`);
+  if (passed < total) process.stdout.write(`${text.slice(text.indexOf("FAIL")).replaceAll(BULLET, "")}\n`);
+  process.stdout.write(`${passed} passed, ${total - passed} failed\n`);
+  return passed === total ? 0 : 1;
+}
