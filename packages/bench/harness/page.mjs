@@ -65,7 +65,8 @@ ${sections.map(section).join("\n\n")}
 ${catalogue.map(({ name, op, about }) => `- **${name}**, per ${op}: ${about}`).join("\n")}
 
 The first of them is the measurement of the 2013 message on task switching; the four after it are those of Tokio's
-\`benches/rt_multi_threaded.rs\`.
+\`benches/rt_multi_threaded.rs\`. The model checker, [@mailslot/loom](../packages/loom/docs/benchmarks.md), has figures of
+its own.
 
 ## What is left out
 
