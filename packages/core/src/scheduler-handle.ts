@@ -13,7 +13,8 @@ export interface Scheduler {
   readonly loop: EventLoop;
   /**
    * Told of a failure that nobody had seen when the promise jobs of the turn, too, had run: of a task, or (with null)
-   * of a send that waited for room when its channel closed. What it throws goes to the host. By default the platform's path for uncaught errors.
+   * of a send that waited for room when its channel closed. What it throws goes to the host. By default the platform's
+   * path for uncaught errors.
    */
   onUnhandled: (error: unknown, task: Task | null) => void;
 
