@@ -19,11 +19,14 @@ export type ErrorCode =
   | "ERR_MAILSLOT_ARGUMENT"
   | "ERR_MAILSLOT_UNHANDLED";
 
-/** Carries a stable `code` for programs and a message for people: what happened, to what, and what to do. */
-export class MailslotError extends Error {
-  readonly code: ErrorCode;
+/**
+ * Carries a stable `code` for programs and a message for people: what happened, to what, and what to do. Packages that
+ * stand on this one derive their errors from it, with codes of their own.
+ */
+export class MailslotError<Code extends string = ErrorCode> extends Error {
+  readonly code: Code;
 
-  constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
+  constructor(code: Code, message: string, options?: ErrorOptions) {
     super(message, options);
     this.code = code;
     Object.defineProperty(this, brand, { value: true });
@@ -92,7 +95,7 @@ export class UnhandledTaskError extends MailslotError {
 }
 
 /** Returns whether `error` was made by Mailslot, by this copy of the package or another. */
-export function isMailslotError(error: unknown): error is MailslotError {
+export function isMailslotError(error: unknown): error is MailslotError<string> {
   return typeof error === "object" && error !== null && brand in error;
 }
 
