@@ -1,0 +1,68 @@
+/**
+ * The errors of this package. What the platform reports comes as an {@link IoError}: its `code` says what happened in
+ * words that do not depend on the system, its `cause` is the platform's own error.
+ */
+import { MailslotError } from "@mailslot/core";
+
+/** Every code an {@link IoError} can have. */
+export type IoErrorCode =
+  | "ERR_MAILSLOT_ADDRESS_IN_USE"
+  | "ERR_MAILSLOT_ADDRESS_NOT_AVAILABLE"
+  | "ERR_MAILSLOT_REFUSED"
+  | "ERR_MAILSLOT_RESET"
+  | "ERR_MAILSLOT_UNREACHABLE"
+  | "ERR_MAILSLOT_UNKNOWN_HOST"
+  | "ERR_MAILSLOT_TIMED_OUT"
+  | "ERR_MAILSLOT_TLS"
+  | "ERR_MAILSLOT_ENDED"
+  | "ERR_MAILSLOT_BUSY"
+  | "ERR_MAILSLOT_NOT_FOUND"
+  | "ERR_MAILSLOT_EXISTS"
+  | "ERR_MAILSLOT_DENIED"
+  | "ERR_MAILSLOT_LIMIT"
+  | "ERR_MAILSLOT_IO";
+
+/** Says that input or output failed: what was being done, to what, and why; `cause` is the platform's error, if any. */
+export class IoError extends MailslotError<IoErrorCode> {}
+
+// What the platform's codes mean, and what can be done about each.
+const MEANINGS: Readonly<Record<string, readonly [code: IoErrorCode, meaning: string]>> = {
+  EADDRINUSE: ["ERR_MAILSLOT_ADDRESS_IN_USE", "the address is in use: choose another, or end who has it"],
+  EADDRNOTAVAIL: ["ERR_MAILSLOT_ADDRESS_NOT_AVAILABLE", "this machine has no such address"],
+  ECONNREFUSED: ["ERR_MAILSLOT_REFUSED", "nobody listens there"],
+  ECONNRESET: ["ERR_MAILSLOT_RESET", "the peer has dropped the connection"],
+  ECONNABORTED: ["ERR_MAILSLOT_RESET", "the connection was dropped"],
+  EPIPE: ["ERR_MAILSLOT_RESET", "the peer takes nothing more"],
+  ENETUNREACH: ["ERR_MAILSLOT_UNREACHABLE", "there is no way to that network"],
+  EHOSTUNREACH: ["ERR_MAILSLOT_UNREACHABLE", "there is no way to that host"],
+  EHOSTDOWN: ["ERR_MAILSLOT_UNREACHABLE", "that host does not answer"],
+  ENOTFOUND: ["ERR_MAILSLOT_UNKNOWN_HOST", "there is no host of that name"],
+  EAI_AGAIN: ["ERR_MAILSLOT_UNKNOWN_HOST", "the name could not be looked up now: try again later"],
+  ETIMEDOUT: ["ERR_MAILSLOT_TIMED_OUT", "the peer did not answer in time"],
+  ENOENT: ["ERR_MAILSLOT_NOT_FOUND", "there is nothing of that name"],
+  ENOTDIR: ["ERR_MAILSLOT_NOT_FOUND", "a part of the path is not a folder"],
+  EEXIST: ["ERR_MAILSLOT_EXISTS", "it exists already"],
+  EACCES: ["ERR_MAILSLOT_DENIED", "the system does not permit it"],
+  EPERM: ["ERR_MAILSLOT_DENIED", "the system does not permit it"],
+  EMFILE: ["ERR_MAILSLOT_LIMIT", "this process has too many files and sockets open: close some, or raise the limit"],
+  ENFILE: ["ERR_MAILSLOT_LIMIT", "the system has too many files and sockets open"],
+  ENOSPC: ["ERR_MAILSLOT_LIMIT", "there is no room left"],
+};
+
+/**
+ * Makes an {@link IoError} of what the platform reported; `what` says what was being done, and to what:
+ * `ioError("connecting to 127.0.0.1:80", error)`. An IoError is returned as it is.
+ */
+export function ioError(what: string, cause: unknown): IoError {
+  if (cause instanceof IoError) return cause;
+  const reported = codeOf(cause);
+  const known = reported === undefined ? undefined : MEANINGS[reported];
+  const [code, meaning] = known ?? ["ERR_MAILSLOT_IO", cause instanceof Error ? cause.message : String(cause)];
+  const tail = known === undefined ? "" : ` (${reported})`;
+  return new IoError(code, `${what} failed: ${meaning}${tail}`, { cause });
+}
+
+function codeOf(error: unknown): string | undefined {
+  const code = (error as { code?: unknown } | null)?.code;
+  return typeof code === "string" ? code : undefined;
+}

@@ -1,0 +1,2 @@
+/** The public names of @mailslot/io. */
+export { IoError, type IoErrorCode, ioError } from "./errors.js";
