@@ -7,7 +7,12 @@
 import { checkScheduler, Source } from "./source.js";
 import { type Waiter, WaitList } from "./waiter.js";
 
+/**
+ * A {@link Source} that keeps its waiters in little room, for sources that exist by the million and are waited for by
+ * one: whoever writes one adds `poll`, and calls `deliverToAll` or `failAll` when it completes.
+ */
 export abstract class CompactSource<T> extends Source<T> {
+  /** Who waits. */
   protected waiting: Waiter<T> | WaitList<T> | null;
 
   constructor() {
@@ -36,6 +41,7 @@ export abstract class CompactSource<T> extends Source<T> {
     } else if (this.waiting === waiter) this.waiting = null;
   }
 
+  /** Completes every waiter with `value`. */
   protected deliverToAll(value: T): void {
     const waiting = this.waiting;
     if (waiting === null) return;
@@ -44,6 +50,7 @@ export abstract class CompactSource<T> extends Source<T> {
     this.waiting = null;
   }
 
+  /** Fails every waiter with `error`. */
   protected failAll(error: unknown): void {
     const waiting = this.waiting;
     if (waiting === null) return;

@@ -9,6 +9,7 @@ export { type Permit, reserve, tryReserve } from "./channel/permit.js";
 export { sending } from "./channel/sending.js";
 export { pipeToChannel, toReadableStream, toWritableStream } from "./channel/streams.js";
 export { type Watch, type WatchReceiver, watch } from "./channel/watch.js";
+export { CompactSource } from "./compact-source.js";
 export { createScheduler } from "./create-scheduler.js";
 export {
   CancelledError,
@@ -28,6 +29,7 @@ export { currentScheduler, currentTask, defaultScheduler, go } from "./go.js";
 export { counters, type DumpedTask, dump, dumpText, type SchedulerCounters } from "./inspect.js";
 export { type TaskLocal, taskLocal } from "./local.js";
 export { ManualEventLoop } from "./manual-event-loop.js";
+export { mapped } from "./mapped.js";
 export { type ContextCarrier, type Observers, observe, type TaskHooks } from "./observe.js";
 export { type NotReady, notReady, type Operation, type Wait } from "./operation.js";
 export { orClosed } from "./or-closed.js";
@@ -37,6 +39,7 @@ export { QueuedSource } from "./queued-source.js";
 export type { Scheduler, SchedulerOptions } from "./scheduler-handle.js";
 export { type Scope, scope, suppressed } from "./scope.js";
 export { Source } from "./source.js";
+export { StacklessTask } from "./stackless-task.js";
 export { type Notify, notify } from "./sync/notify.js";
 export { type Semaphore, type SemaphorePermit, semaphore } from "./sync/semaphore.js";
 export type { Body, ForgottenStar, ResultOf, Steps, Task, TaskOptions } from "./task-handle.js";

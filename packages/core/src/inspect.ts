@@ -72,7 +72,7 @@ export function dumpText(scheduler: Handle = defaultScheduler()): string {
 function dumped(task: TaskNode, now: number): DumpedTask {
   const status = task.status as DumpedTask["status"];
   const source = task.waitingOn;
-  const waitingFor = source?.describe() ?? (status === "waiting" ? "its promise" : null);
+  const waitingFor = source?.describe() ?? (status === "waiting" ? task.idleWait() : null);
   const since = source === null ? null : task.ambient.scheduler.live.since(task);
   return { name: task.name, status, waitingFor, waitingMs: since === null ? null : (Math.floor(now) - since) >>> 0 };
 }

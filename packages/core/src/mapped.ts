@@ -42,3 +42,8 @@ export class Mapped<A, B> extends RelaySource<A, B> {
     return this.source.describe();
   }
 }
+
+/** Returns `source` with its results converted: a wait, a limit or a case of a select on either is one on both. */
+export function mapped<A, B>(source: Source<A>, convert: (value: A) => B): Source<B> {
+  return new Mapped(source, convert);
+}

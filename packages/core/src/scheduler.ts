@@ -89,14 +89,24 @@ export class Scheduler implements Handle {
     const task = new TaskNode(body, this.ambient());
     this.live.add(task);
     if (options !== undefined) configure(task, options);
-    if (running.tracer !== null) running.tracer.spawn(task);
-    if (this.observer !== null) this.observer.spawned(task);
+    this.announce(task);
     this.requeue(task);
     return task;
   }
 
+  private announce(task: TaskNode): void {
+    if (running.tracer !== null) running.tracer.spawn(task);
+    if (this.observer !== null) this.observer.spawned(task);
+  }
+
+  /** Enters a task that is not runnable yet. */
+  enroll(task: TaskNode): void {
+    this.live.add(task);
+    this.announce(task);
+  }
+
   /** What a task spawned at this moment inherits. */
-  private ambient(): Ambient {
+  ambient(): Ambient {
     const ambient = this.inherited(running.task?.ambient ?? this.root);
     return this.observer === null ? ambient : this.observer.capture(ambient);
   }

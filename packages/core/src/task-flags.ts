@@ -13,3 +13,7 @@ export const PROMISED: number = 1 << 8; // when the body returned a promise     
 export const PARKED: number = 1 << 9; // when it waits for a source               when that completes, or it is withdrawn
 export const YIELDED: number = 1 << 10; // by yieldNow()                          when the body goes on, or is told of CANCEL
 export const QUEUED: number = 1 << 11; // when it becomes runnable (DEBUG only)   when it is resumed
+export const STACKLESS: number = 1 << 12; // when made as a StacklessTask         never
+export const IDLE: number = 1 << 13; // by idle()                                 by wake()
+export const NESTED: number = 1 << 14; // while react() runs steps                when they wait or end
+export const ABANDONED: number = 1 << 15; // by abandon(), of steps that run    when they wait or end

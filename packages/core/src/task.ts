@@ -12,7 +12,18 @@ import { Outcome, type TaskOutcome } from "./outcome.js";
 import { running } from "./running.js";
 import { Source } from "./source.js";
 import { TaskExtras } from "./task-extras.js";
-import { CANCEL, CANCELLED, DELIVERED, ENDED, FAILED, OBSERVED, PARKED, PROMISED, REJECTED } from "./task-flags.js";
+import {
+  CANCEL,
+  CANCELLED,
+  DELIVERED,
+  ENDED,
+  FAILED,
+  IDLE,
+  OBSERVED,
+  PARKED,
+  PROMISED,
+  REJECTED,
+} from "./task-flags.js";
 import type { Task } from "./task-handle.js";
 import { type Waiter, WaitList } from "./waiter.js";
 
@@ -118,7 +129,7 @@ export class TaskNode<T = unknown> extends Source<T> implements Waiter<unknown>,
   get status(): Task<T>["status"] {
     if ((this.flags & ENDED) === 0) {
       if (running.task === (this as unknown)) return "running";
-      return (this.flags & (PARKED | PROMISED)) === 0 ? "runnable" : "waiting";
+      return (this.flags & (PARKED | PROMISED | IDLE)) === 0 ? "runnable" : "waiting";
     }
     if ((this.flags & REJECTED) === 0) return "completed";
     return (this.flags & CANCELLED) === 0 ? "failed" : "cancelled";
@@ -158,6 +169,11 @@ export class TaskNode<T = unknown> extends Source<T> implements Waiter<unknown>,
     return (this.flags & PARKED) === 0 ? null : (this.value as Source<unknown>);
   }
 
+  /** What a task waits for that waits for no source. */
+  idleWait(): string {
+    return "its promise";
+  }
+
   /** Takes the task out of its wait, so that its next tick tells the body that it is cancelled. */
   withdraw(): void {
     const source = this.waitingOn;
@@ -194,7 +210,7 @@ export class TaskNode<T = unknown> extends Source<T> implements Waiter<unknown>,
     return this.value;
   }
 
-  private cancellation(): CancelledError {
+  cancellation(): CancelledError {
     // A stack would show the scheduler only, and cost microseconds.
     return withoutStack(() => new CancelledError(`task ${this.name} was cancelled`, this.reason));
   }
@@ -240,7 +256,7 @@ export class TaskNode<T = unknown> extends Source<T> implements Waiter<unknown>,
     return (this.flags & OBSERVED) !== 0;
   }
 
-  private get known(): TaskExtras | null {
+  get known(): TaskExtras | null {
     return this.joiners instanceof TaskExtras ? this.joiners : null;
   }
 }

@@ -4,8 +4,9 @@
  */
 import { notAnOperation } from "./misuse.js";
 import { isWaiting, type Operation, type Wait } from "./operation.js";
+import type { StacklessNode } from "./stackless-task.js";
 import type { TaskNode } from "./task.js";
-import { CANCEL, CANCELLED, DELIVERED, PROMISED, STARTED, YIELDED } from "./task-flags.js";
+import { CANCEL, CANCELLED, DELIVERED, PROMISED, STACKLESS, STARTED, YIELDED } from "./task-flags.js";
 
 type Frame = Generator<Wait, unknown, unknown>;
 
@@ -35,10 +36,16 @@ export function tick(task: TaskNode): void {
 /** Returns null when there is no result to look at: the task has ended, or a promise will end it. */
 function startOrCancel(task: TaskNode): IteratorResult<Wait, unknown> | null {
   const flags = task.flags;
+  if ((flags & (STACKLESS | STARTED)) === STACKLESS) return react(task as StacklessNode);
   // What was delivered before the cancellation is handed over first: a message that was taken is never lost.
   if ((flags & CANCEL) !== 0 && (flags & DELIVERED) === 0) return tellCancelled(task);
   if ((flags & STARTED) !== 0) return resume.call(task.frame as Frame, undefined);
   return start(task);
+}
+
+function react(task: StacklessNode): null {
+  task.react();
+  return null;
 }
 
 function start(task: TaskNode): IteratorResult<Wait, unknown> | null {

@@ -6,7 +6,7 @@ import { badArgument } from "../misuse.js";
 import { runUnder } from "../observe.js";
 import { running } from "../running.js";
 import type { TaskNode } from "../task.js";
-import { DELIVERED, ENDED, REJECTED } from "../task-flags.js";
+import { DELIVERED, ENDED, IDLE, REJECTED } from "../task-flags.js";
 
 /** What can happen. `wake` says where the task was put: slot, queue, inject or io. */
 export type TraceKind = "spawn" | "wake" | "tick" | "send" | "receive" | "wait" | "yield" | "exit";
@@ -94,7 +94,8 @@ export class Tracer implements Trace {
   private tickEnds(task: TaskNode): void {
     if ((task.flags & ENDED) !== 0) return;
     const source = task.waitingOn;
-    if (source === null) this.record("yield", task, "");
+    if (source === null && (task.flags & IDLE) !== 0) this.record("wait", task, task.idleWait());
+    else if (source === null) this.record("yield", task, "");
     else {
       const wait = source.describe();
       this.waits.set(task, wait);

@@ -1,0 +1,121 @@
+/**
+ * The ask: a message, the promise of a reply, and the wait for it, in one object. It ends once: with the reply, with a
+ * rejection, or unknown; what comes after that is a dead letter.
+ *
+ * Invariants: `settled` is false exactly while `earlier`/`later` may link the ask into a queue of time limits.
+ */
+import { CompactSource, type NotReady, notReady, type Task, type Waiter } from "@mailslot/core";
+import { ActorNode } from "./actor-node.js";
+import type { LimitQueue } from "./ask-limits.js";
+import { deadLetter } from "./dead-letters.js";
+import { RejectedError, UnknownOutcomeError } from "./errors.js";
+import type { Message } from "./message.js";
+import type { MessageKind } from "./message-kind.js";
+
+const PENDING = 0;
+const REPLIED = 1;
+const FAILED = 2;
+
+export class Ask extends CompactSource<unknown> implements Message {
+  after: Message | null;
+  readonly kind: MessageKind;
+  readonly count: number;
+  readonly a: unknown;
+  readonly b: unknown;
+  readonly from: Task | null;
+  readonly target: ActorNode;
+  private stage: number;
+  /** The reply or the error. */
+  private value: unknown;
+  // The place in a queue of time limits.
+  limits: LimitQueue | null;
+  expiry: number;
+  earlier: Ask | null;
+  later: Ask | null;
+
+  constructor(kind: MessageKind, count: number, a: unknown, b: unknown, from: Task | null, target: ActorNode) {
+    super();
+    this.after = null;
+    this.kind = kind;
+    this.count = count;
+    this.a = a;
+    this.b = b;
+    this.from = from;
+    this.target = target;
+    this.stage = PENDING;
+    this.value = undefined;
+    this.limits = null;
+    this.expiry = 0;
+    this.earlier = null;
+    this.later = null;
+  }
+
+  // As a source: the wait of whoever asks.
+
+  poll(): unknown | NotReady {
+    if (this.stage === PENDING) return notReady;
+    if (this.stage === FAILED) throw this.value;
+    return this.value;
+  }
+
+  override subscribe(waiter: Waiter<unknown>): void {
+    if (waiter instanceof ActorNode) this.checkCycle(waiter);
+    super.subscribe(waiter);
+  }
+
+  override unsubscribe(waiter: Waiter<unknown>): void {
+    super.unsubscribe(waiter);
+    if (this.waiting === null && this.stage === PENDING) this.giveUp();
+  }
+
+  override describe(): string {
+    return `the reply of ${this.target.name} to ${this.kind.name}`;
+  }
+
+  // As a message: what becomes of it.
+
+  isGivenUp(): boolean {
+    return this.stage !== PENDING;
+  }
+
+  reply(result: unknown): void {
+    if (this.stage !== PENDING) deadLetter(this, this.target, "late reply", result);
+    else if (this.settle(REPLIED, result)) this.deliverToAll(result);
+  }
+
+  refuse(error: Error): void {
+    if (this.stage === PENDING && this.settle(FAILED, error)) this.failAll(error);
+  }
+
+  expire(milliseconds: number): void {
+    const text = `${this.describe()} did not come within ${milliseconds} ms: it is unknown whether it was handled`;
+    this.refuse(new UnknownOutcomeError("ERR_MAILSLOT_ASK_TIMEOUT", text));
+  }
+
+  /** Nobody waits any more. */
+  private giveUp(): void {
+    this.settle(FAILED, new RejectedError(`${this.describe()} is not waited for any more: ask again`));
+  }
+
+  private settle(stage: number, value: unknown): boolean {
+    this.stage = stage;
+    this.value = value;
+    if (this.limits !== null) this.limits.remove(this);
+    return this.waiting !== null;
+  }
+
+  /** Follows who waits for whom, and fails when that leads back to `asker`. */
+  private checkCycle(asker: ActorNode): void {
+    const names = [asker.name];
+    for (let next: ActorNode | null = this.target; next !== null; next = next.asked) {
+      names.push(next.name);
+      if (next !== asker) continue;
+      const error = new RejectedError(
+        `${names.join(" asks ")}: each waits for the next, so none can answer. Reply first, tell instead of asking, or let the handler interleave`,
+        { code: "ERR_MAILSLOT_ASK_CYCLE" },
+      );
+      this.settle(FAILED, error);
+      throw error;
+    }
+  }
+}

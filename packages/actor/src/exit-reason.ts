@@ -1,0 +1,30 @@
+/** Why an actor or a task ended: OTP's reasons. */
+
+/**
+ * Why an actor has ended: `"normal"` by itself, `"shutdown"` or `{ shutdown }` because it was told to, `"killed"` by a
+ * `kill`, `"noproc"` and `"noconnection"` for what is not there; everything else, such as an error, is a failure.
+ */
+export type ExitReason = "normal" | "shutdown" | "kill" | "killed" | "noproc" | "noconnection" | Shutdown | unknown;
+
+/** A shutdown that says more. */
+export interface Shutdown {
+  readonly shutdown: unknown;
+}
+
+/** Returns whether `reason` is `"normal"`, `"shutdown"` or `{ shutdown }`: an end that is no failure. */
+export function isOrderly(reason: ExitReason): boolean {
+  return reason === "normal" || isShutdown(reason);
+}
+
+/** Returns whether `reason` is `"shutdown"` or `{ shutdown }`. */
+export function isShutdown(reason: ExitReason): boolean {
+  return reason === "shutdown" || (typeof reason === "object" && reason !== null && "shutdown" in reason);
+}
+
+/** Returns `reason` in few words. */
+export function describeReason(reason: ExitReason): string {
+  if (reason instanceof Error) return `${reason.name}: ${reason.message}`;
+  if (typeof reason === "string") return reason;
+  if (isShutdown(reason)) return `shutdown (${String((reason as Shutdown).shutdown)})`;
+  return typeof reason === "object" ? Object.prototype.toString.call(reason) : String(reason);
+}

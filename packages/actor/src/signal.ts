@@ -1,0 +1,11 @@
+/** Signals: what the system tells an actor, in a lane of its own, which nothing can drop. */
+import type { ExitReason } from "./exit-reason.js";
+
+/** Something that has happened to another. Packages above may send signals of other types. */
+export interface Signal {
+  /** What has happened, such as `"exit"` or `"down"`. */
+  readonly type: string;
+  /** To whom: a ref or a task. */
+  readonly from: object;
+  readonly reason: ExitReason;
+}

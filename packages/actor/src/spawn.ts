@@ -1,0 +1,80 @@
+/** Spawning actors, ending them, and hearing of their end: functions on refs, for programs and for packages above. */
+import { currentTask, mapped, type Scheduler, type Source, type TaskOutcome } from "@mailslot/core";
+import { ActorKind } from "./actor-kind.js";
+import { ActorNode } from "./actor-node.js";
+import type { Definition } from "./definition.js";
+import { ActorUsageError } from "./errors.js";
+import type { ExitReason } from "./exit-reason.js";
+import type { AnyRef, Ref } from "./ref.js";
+import type { Signal } from "./signal.js";
+
+/** Where to spawn. */
+export interface SpawnOptions {
+  /** By default the scheduler of the running task, else the default one. */
+  readonly scheduler?: Scheduler;
+}
+
+/**
+ * Spawns an actor and returns its ref. Its state is made at once, and what that throws is thrown here; `started` runs in
+ * a tick of the actor, before its first message.
+ */
+export function spawn<A extends readonly unknown[], R>(definition: Definition<A, R>, ...args: A): Ref<R> {
+  return spawnWith({}, definition, ...args);
+}
+
+/** Spawns as {@link spawn} does, with options. */
+export function spawnWith<A extends readonly unknown[], R>(
+  { scheduler }: SpawnOptions,
+  definition: Definition<A, R>,
+  ...args: A
+): Ref<R> {
+  if (!(definition instanceof ActorKind)) {
+    throw new ActorUsageError("ERR_MAILSLOT_DEFINITION", "spawn was given no definition: make one with defineActor()");
+  }
+  const state = definition.makeState?.(...args); // user code runs here
+  return new ActorNode(definition, state, scheduler) as unknown as Ref<R>;
+}
+
+/** Asks the actor to end when it has handled the message it is at; the messages behind it become dead letters. */
+export function stop(ref: AnyRef, reason: ExitReason = "shutdown"): void {
+  nodeOf(ref).stop(reason);
+}
+
+/**
+ * Ends the actor before its next message: what its handler waits for is given up, and throws `CancelledError` there. This
+ * is what an exit signal does to an actor that does not trap it.
+ */
+export function terminate(ref: AnyRef, reason: ExitReason = "shutdown"): void {
+  nodeOf(ref).terminate(reason);
+}
+
+/** Ends the actor with the reason `"killed"`. Nothing is waited for: not even the `finally` of its handler. */
+export function kill(ref: AnyRef): void {
+  nodeOf(ref).kill();
+}
+
+/** Returns the running actor; null outside every handler, and after the first `await` of an async one. */
+export function currentActor(): AnyRef | null {
+  const task = currentTask();
+  return task instanceof ActorNode ? task.self : null;
+}
+
+/** Hands `signal` to the actor's `signal` hook, behind the messages that are there; no mailbox can drop it. */
+export function signal(ref: AnyRef, signal: Signal): void {
+  nodeOf(ref).signalOne(signal);
+}
+
+/** Waits until the actor has exited and gives the reason; never fails. Whoever waits counts as having seen a failure. */
+export function exitOf(ref: AnyRef): Source<ExitReason> {
+  return mapped(nodeOf(ref).outcome(), reasonOf);
+}
+
+function reasonOf(outcome: TaskOutcome<ExitReason>): ExitReason {
+  if (outcome.status === "completed") return outcome.value;
+  return outcome.status === "failed" ? outcome.error : outcome.reason;
+}
+
+function nodeOf(ref: AnyRef): ActorNode {
+  if (ref instanceof ActorNode) return ref;
+  throw new ActorUsageError("ERR_MAILSLOT_DEFINITION", "this is no ref of an actor: give what spawn() returned");
+}
