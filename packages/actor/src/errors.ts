@@ -17,7 +17,7 @@ export type ActorErrorCode =
   | "ERR_MAILSLOT_OUTSIDE_ACTOR";
 
 /** Says that a message was not handled: no actor, no room, a cycle, a bad argument, or the handler refused; see `code`. */
-export class RejectedError extends MailslotError {
+export class RejectedError extends MailslotError<ActorErrorCode> {
   /** The callee is known not to have done what was asked. */
   declare readonly outcome: "rejected";
 
@@ -30,14 +30,14 @@ export class RejectedError extends MailslotError {
  * Throw one in a handler to refuse the message: the actor lives on, who asked gets a {@link RejectedError} with the same
  * text and cause, and a tell becomes a dead letter. Any other error that a handler throws ends the actor.
  */
-export class Refusal extends MailslotError {
+export class Refusal extends MailslotError<ActorErrorCode> {
   constructor(message: string, options?: ErrorOptions) {
     super("ERR_MAILSLOT_REJECTED", message, options);
   }
 }
 
 /** Says that nobody knows whether the callee has done what was asked: no reply in time, or it exited meanwhile. */
-export class UnknownOutcomeError extends MailslotError {
+export class UnknownOutcomeError extends MailslotError<ActorErrorCode> {
   /** The callee may have done what was asked, in whole or in part. */
   declare readonly outcome: "unknown";
 
@@ -47,7 +47,7 @@ export class UnknownOutcomeError extends MailslotError {
 }
 
 /** Says that a definition or a call makes no sense; see `code`. */
-export class ActorUsageError extends MailslotError {
+export class ActorUsageError extends MailslotError<ActorErrorCode> {
   constructor(code: ActorErrorCode, message: string) {
     super(code, message);
   }

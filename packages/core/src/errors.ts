@@ -5,7 +5,7 @@
 
 const brand: unique symbol = Symbol.for("@mailslot/error") as never;
 
-/** Every code an error of this package can have; the other packages have codes of their own, of the same form. */
+/** Every code an error of this package can have. */
 export type ErrorCode =
   | "ERR_MAILSLOT_CLOSED"
   | "ERR_MAILSLOT_FULL"
@@ -17,8 +17,7 @@ export type ErrorCode =
   | "ERR_MAILSLOT_TWO_COPIES"
   | "ERR_MAILSLOT_NOT_AN_OPERATION"
   | "ERR_MAILSLOT_ARGUMENT"
-  | "ERR_MAILSLOT_UNHANDLED"
-  | (`ERR_MAILSLOT_${string}` & {});
+  | "ERR_MAILSLOT_UNHANDLED";
 
 /**
  * Carries a stable `code` for programs and a message for people: what happened, to what, and what to do. Packages that
