@@ -11,6 +11,7 @@ export { pipeToChannel, toReadableStream, toWritableStream } from "./channel/str
 export { type Watch, type WatchReceiver, watch } from "./channel/watch.js";
 export { CompactSource } from "./compact-source.js";
 export { createScheduler } from "./create-scheduler.js";
+export { type EndWatcher, reportFailure, watchEnd } from "./end-watcher.js";
 export {
   CancelledError,
   ClosedError,

@@ -1,0 +1,73 @@
+/** Hearing of the end of a task at once. */
+import { reportFailure, sleep, type Task, type TaskOutcome, UnhandledTaskError, watchEnd } from "@mailslot/core";
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { stage } from "../stage.js";
+
+const failure = new Error("no");
+function fail(): never {
+  throw failure;
+}
+
+function watch(task: Task, log: unknown[], answer = false): void {
+  watchEnd(task, {
+    ended(outcome: TaskOutcome<unknown>, seen: boolean) {
+      log.push([outcome, seen]);
+      return answer;
+    },
+  });
+}
+
+test("watchers hear of the end in the instant it comes, in the order they came", () => {
+  const { go, run } = stage();
+  const log: unknown[] = [];
+  const task = go(() => 1);
+  watch(task, log);
+  watch(task, log);
+  assert.equal(log, []);
+  run();
+  const end = [{ status: "completed", value: 1 }, false];
+  assert.equal(log, [end, end]);
+});
+
+test("a watcher of a task that has ended hears of it at once", () => {
+  const { go, run } = stage();
+  const log: unknown[] = [];
+  const task = go(() => sleep(1000));
+  task.cancel("why");
+  run();
+  watch(task, log);
+  assert.equal(log, [[{ status: "cancelled", reason: "why" }, false]]);
+});
+
+test("a watcher learns whether somebody waited for the end", () => {
+  const { go, run } = stage();
+  const log: [unknown, boolean][] = [];
+  go(() => task.outcome());
+  const task = go(fail);
+  watch(task, log);
+  run();
+  assert.is(log[0]?.[1], true);
+});
+
+test("a failure that only a watcher hears of is reported, unless the watcher answers for it", () => {
+  const { go, run, unhandled } = stage();
+  watch(go(fail), []);
+  watch(go(fail), [], true);
+  run();
+  assert.equal(unhandled, [failure]);
+});
+
+test("a failure can be reported for a task that has not failed itself", () => {
+  const { go, run, unhandled } = stage();
+  const task = go(function innocent() {});
+  run();
+  reportFailure(task, failure);
+  run();
+  const [error] = unhandled as [UnhandledTaskError];
+  assert.instance(error, UnhandledTaskError);
+  assert.is(error.cause, failure);
+  assert.match(error.message, /task innocent .* no\./);
+});
+
+test.run();
