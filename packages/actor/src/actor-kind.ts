@@ -4,6 +4,7 @@ import { checkDefinition } from "./check-definition.js";
 import type { Definition } from "./definition.js";
 import { type Asker, askerClass, type Teller, tellerClass } from "./facade.js";
 import type { AnyHandler, MessageKind } from "./message-kind.js";
+import type { Signal } from "./signal.js";
 
 /** What is given to `defineActor`, as the engine sees it. */
 export interface RawOptions {
@@ -46,7 +47,7 @@ export class ActorKind implements Definition {
     this.makeState = state ?? null;
     this.started = started ?? null;
     this.stopped = stopped ?? null;
-    this.signal = signal === undefined ? null : messageKind("signal", -1, signal, false);
+    this.signal = signal === undefined ? null : messageKind("signal", -1, unlessWithdrawn(signal), false);
     this.askTimeout = askTimeout;
     const kinds = this.messages.map((message, index) =>
       messageKind(message, index, receive[message] as AnyHandler, interleave.includes(message)),
@@ -84,4 +85,8 @@ export class ActorKind implements Definition {
 
 function messageKind(name: string, index: number, handler: AnyHandler, interleaves: boolean): MessageKind {
   return { name, index, handler, priority: 0, interleaves, validate: null };
+}
+
+function unlessWithdrawn(hook: AnyHandler): AnyHandler {
+  return (context: never, signal: never) => ((signal as Signal).withdrawn === true ? undefined : hook(context, signal)); // user code runs here
 }

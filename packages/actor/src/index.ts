@@ -18,4 +18,17 @@ export { describeReason, type ExitReason, isOrderly, isShutdown, type Shutdown }
 export type { AnyHandler } from "./message-kind.js";
 export type { AnyHandlers, AnyRef, AskFor, AskOptions, MessageArguments, Ref, ReplyOf, Tell } from "./ref.js";
 export type { Signal } from "./signal.js";
-export { currentActor, exitOf, kill, type SpawnOptions, signal, spawn, spawnWith, stop, terminate } from "./spawn.js";
+export {
+  currentActor,
+  exitOf,
+  isRef,
+  kill,
+  type SpawnOptions,
+  signal,
+  spawn,
+  spawnWith,
+  stop,
+  takesSignals,
+  taskOf,
+  terminate,
+} from "./spawn.js";

@@ -8,4 +8,6 @@ export interface Signal {
   /** To whom: a ref or a task. */
   readonly from: object;
   readonly reason: ExitReason;
+  /** True once its sender has taken it back: if it has not been handled by then, it never is. */
+  readonly withdrawn?: boolean;
 }

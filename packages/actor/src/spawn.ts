@@ -1,5 +1,5 @@
 /** Spawning actors, ending them, and hearing of their end: functions on refs, for programs and for packages above. */
-import { currentTask, mapped, type Scheduler, type Source, type TaskOutcome } from "@mailslot/core";
+import { currentTask, mapped, type Scheduler, type Source, type Task, type TaskOutcome } from "@mailslot/core";
 import { ActorKind } from "./actor-kind.js";
 import { ActorNode } from "./actor-node.js";
 import type { Definition } from "./definition.js";
@@ -67,6 +67,21 @@ export function signal(ref: AnyRef, signal: Signal): void {
 /** Waits until the actor has exited and gives the reason; never fails. Whoever waits counts as having seen a failure. */
 export function exitOf(ref: AnyRef): Source<ExitReason> {
   return mapped(nodeOf(ref).outcome(), reasonOf);
+}
+
+/** Returns whether `value` is a ref. */
+export function isRef(value: unknown): value is AnyRef {
+  return value instanceof ActorNode;
+}
+
+/** Returns the task that an actor is: what dumps list and `watchEnd` takes. Its outcome is the exit reason. */
+export function taskOf(ref: AnyRef): Task<ExitReason> {
+  return nodeOf(ref);
+}
+
+/** Returns whether the actor has a `signal` hook; what is signalled to one without is lost. */
+export function takesSignals(ref: AnyRef): boolean {
+  return nodeOf(ref).kind.signal !== null;
 }
 
 function reasonOf(outcome: TaskOutcome<ExitReason>): ExitReason {

@@ -1,0 +1,39 @@
+/** What packages above build on: refs told from other things, their tasks, and signals that are taken back. */
+import { defineActor, isRef, type Signal, signal, spawnWith, takesSignals, taskOf } from "@mailslot/actor";
+import { createScheduler, ManualEventLoop } from "@mailslot/core";
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+
+const test = suite("hooks");
+
+const loop = new ManualEventLoop();
+const scheduler = createScheduler({ loop });
+const heard: unknown[] = [];
+const Plain = defineActor("plain", { receive: { stop: (ctx) => ctx.stop("shutdown") } });
+const Hearing = defineActor("hearing", { receive: {}, signal: (_ctx, { reason }: Signal) => void heard.push(reason) });
+
+test("a ref is told from everything else, and is a task whose outcome is the exit reason", async () => {
+  const ref = spawnWith({ scheduler }, Plain);
+  assert.is(isRef(ref), true);
+  assert.is(isRef({ tell: {}, ask: {} }), false);
+  ref.tell.stop();
+  loop.run();
+  assert.equal(await taskOf(ref).outcome(), { status: "completed", value: "shutdown" });
+});
+
+test("an actor without a signal hook takes no signals", () => {
+  assert.is(takesSignals(spawnWith({ scheduler }, Plain)), false);
+  assert.is(takesSignals(spawnWith({ scheduler }, Hearing)), true);
+});
+
+test("a signal that was taken back before it was handled is not handled", () => {
+  const ref = spawnWith({ scheduler }, Hearing);
+  const second = { type: "exit", from: ref, reason: 2, withdrawn: false };
+  signal(ref, { type: "exit", from: ref, reason: 1 });
+  signal(ref, second);
+  second.withdrawn = true;
+  loop.run();
+  assert.equal(heard, [1]);
+});
+
+test.run();
