@@ -44,21 +44,25 @@ export type Selected<C extends Cases> = {
 
 /** Returns the source that a case stands for, or null when the case is disabled. */
 export function sourceOf(name: string, given: Case): Source<unknown> | null {
-  if (given instanceof Source) return given;
   if (given === undefined || given === null || given === false) return null;
+  if (typeof (given as Receiver<unknown>).recv === "function") return (given as Receiver<unknown>).recv();
+  if (given instanceof Source) return given;
   const source = typeof given === "object" || typeof given === "function" ? convert(given) : null;
   if (source !== null) return source;
   throw new UsageError(
     "ERR_MAILSLOT_ARGUMENT",
-    `case ${name} of a select is ${String(given)}: give a source, a channel, a promise, an AbortSignal or an async iterator`,
+    `case ${name} of a select is ${nameOf(given)}: give a source, a channel, a promise, an AbortSignal or an async iterator`,
   );
 }
 
 function convert(given: object): Source<unknown> | null {
-  if ("recv" in given) return (given as Receiver<unknown>).recv();
-  if (given instanceof AbortSignal) return fromSignal(given);
+  if ("aborted" in given && "addEventListener" in given) return fromSignal(given as AbortSignal);
   if ("poll" in given && "subscribe" in given) return given as Source<unknown>; // made by another copy of core
   if ("then" in given) return fromPromiseOnce(given as PromiseLike<unknown>);
   if ("next" in given) return fromIterator(given as AsyncIterator<unknown>);
   return null;
+}
+
+function nameOf(given: unknown): string {
+  return typeof given === "object" ? Object.prototype.toString.call(given) : String(given); // String() calls what may throw
 }

@@ -1,6 +1,6 @@
 /** The public names of @mailslot/select. */
 export type { Case, Cases, Selected, ValueOf } from "./cases.js";
 export { type SelectEach, selectEach } from "./each.js";
-export { type EventOrigin, type Events, events } from "./events.js";
+export { type EventOrigin, type Events, type EventsOptions, events, nextEvent } from "./events.js";
 export { type Random, seededRandom } from "./random.js";
 export { type Otherwise, type SelectOptions, select } from "./select.js";

@@ -48,12 +48,15 @@ class IteratorSource extends QueuedSource<IteratorResult<unknown, unknown>> {
     if (this.waiters.head !== null) this.ask();
   }
 
+  /** Asks in a promise job: entering a waiter must run no code that may complete another case of the same select. */
   private ask(): void {
     this.asked = true;
-    this.iterator.next().then(
-      (result) => this.arrived({ result }),
-      (error) => this.arrived({ error }),
-    );
+    Promise.resolve()
+      .then(() => this.iterator.next())
+      .then(
+        (result) => this.arrived({ result }),
+        (error) => this.arrived({ error }),
+      );
   }
 }
 

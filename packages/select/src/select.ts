@@ -1,12 +1,12 @@
 /**
  * Select: one wait over many sources, of which exactly one completes.
  *
- * Invariants: a selection is done at most once, by the case that claims it; from then on no case of it stands in any
- * list of waiters. While nothing is ready, every enabled case stands in the list of its source.
+ * Invariants: `items` holds names and sources by turns, in the order of the cases with `biased`, else in any.
  */
-import { type NotReady, notReady, Source, type Waiter } from "@mailslot/core";
+import { type NotReady, notReady, Source, UsageError, type Waiter } from "@mailslot/core";
 import { type Cases, type Selected, sourceOf } from "./cases.js";
 import { anyRandom, type Random } from "./random.js";
+import { Selection } from "./selection.js";
 
 /** How to select. */
 export interface SelectOptions {
@@ -27,139 +27,121 @@ export interface Otherwise {
 const OTHERWISE: Otherwise = { case: "otherwise", value: undefined };
 
 class Select<C extends Cases> extends Source<Selected<C>> {
-  private readonly names: string[];
-  private readonly sources: Source<unknown>[];
+  /** The enabled cases: a name, its source, the next name, … One array, as most selects are made for one wait. */
+  private readonly items: (string | Source<unknown>)[];
   private readonly random: Random | null;
   private readonly idle: Otherwise | NotReady;
-  private readonly selections: Map<Waiter<Selected<C>>, Selection<C>>;
+  /** The wait on this select; a map of them only when there are several. */
+  private waiting: Selection<C> | Map<Waiter<Selected<C>>, Selection<C>> | null;
 
   constructor(cases: C, options: SelectOptions) {
     super();
-    this.names = [];
-    this.sources = [];
-    for (const name in cases) {
-      const source = sourceOf(name, cases[name]);
-      if (source === null) continue;
-      this.names.push(name);
-      this.sources.push(source);
-    }
+    this.items = itemsOf(cases);
     this.random = options.biased === true ? null : (options.random ?? anyRandom);
     this.idle = options.otherwise === true ? OTHERWISE : notReady;
-    this.selections = new Map();
+    this.waiting = null;
+    if (this.items.length === 0 && this.idle === notReady) throw nothingToWaitFor();
   }
 
   poll(): Selected<C> | NotReady {
-    const count = this.sources.length;
-    const first = this.random === null || count === 0 ? 0 : this.random(count);
-    for (let n = 0; n < count; n++) {
-      const index = first + n < count ? first + n : first + n - count;
-      const value = (this.sources[index] as Source<unknown>).poll();
-      if (value !== notReady) return this.selected(index, value);
+    const { items, random } = this;
+    const { length } = items;
+    if (random !== null && length > 4) return this.pollInAnyOrder(random);
+    let n = random !== null && length === 4 && random(2) === 1 ? 2 : 0;
+    for (let left = length; left > 0; left -= 2) {
+      const value = (items[n + 1] as Source<unknown>).poll();
+      if (value !== notReady) return { case: items[n], value } as Selected<C>;
+      n = n + 2 < length ? n + 2 : 0;
     }
     return this.idle as Selected<C> | NotReady;
   }
 
+  /** Shuffles the cases as far as it asks them, so that of those that are ready each is as likely (Fisher and Yates). */
+  private pollInAnyOrder(random: Random): Selected<C> | NotReady {
+    const { items } = this;
+    for (let n = 0; n < items.length; n += 2) {
+      this.swap(n, n + 2 * random((items.length - n) >> 1));
+      const value = (items[n + 1] as Source<unknown>).poll();
+      if (value !== notReady) return { case: items[n], value } as Selected<C>;
+    }
+    return this.idle as Selected<C> | NotReady;
+  }
+
+  private swap(n: number, other: number): void {
+    const { items } = this;
+    const [name, source] = [items[n], items[n + 1]] as [string, Source<unknown>];
+    items[n] = items[other] as string;
+    items[n + 1] = items[other + 1] as Source<unknown>;
+    items[other] = name;
+    items[other + 1] = source;
+  }
+
   subscribe(waiter: Waiter<Selected<C>>): void {
-    const selection = new Selection(this, this.sources, waiter);
-    this.selections.set(waiter, selection);
-    selection.enter();
+    const selection = new Selection<C>(this, waiter);
+    this.remember(waiter, selection);
+    selection.enter(this.items);
   }
 
   unsubscribe(waiter: Waiter<Selected<C>>): void {
-    this.selections.get(waiter)?.leave(null);
-    this.selections.delete(waiter);
+    const { waiting } = this;
+    const selection = waiting instanceof Map ? waiting.get(waiter) : waiting;
+    if (!selection || selection.outer !== waiter) return;
+    this.forget(waiter);
+    selection.leave(null);
   }
 
   forget(waiter: Waiter<Selected<C>>): void {
-    this.selections.delete(waiter);
+    const { waiting } = this;
+    if (waiting instanceof Map) waiting.delete(waiter);
+    else if (waiting?.outer === waiter) this.waiting = null;
   }
 
-  selected(index: number, value: unknown): Selected<C> {
-    return { case: this.names[index], value } as Selected<C>;
+  private remember(waiter: Waiter<Selected<C>>, selection: Selection<C>): void {
+    const { waiting } = this;
+    if (waiting === null) this.waiting = selection;
+    else if (waiting instanceof Map) waiting.set(waiter, selection);
+    else {
+      this.waiting = new Map([
+        [waiting.outer, waiting],
+        [waiter, selection],
+      ]);
+    }
   }
 
   override describe(): string {
-    return `select of ${this.names.join(", ") || "nothing"}`;
+    return `select of ${this.items.filter((item) => typeof item === "string").join(", ") || "nothing"}`;
   }
 }
 
-/** One wait on a select. */
-class Selection<C extends Cases> {
-  private readonly select: Select<C>;
-  private readonly sources: readonly Source<unknown>[];
-  private readonly outer: Waiter<Selected<C>>;
-  private readonly cases: CaseWaiter<C>[];
-  private done: boolean;
-
-  constructor(select: Select<C>, sources: readonly Source<unknown>[], outer: Waiter<Selected<C>>) {
-    this.select = select;
-    this.sources = sources;
-    this.outer = outer;
-    this.cases = sources.map((_, index) => new CaseWaiter(this, index));
-    this.done = false;
+function itemsOf(cases: Cases): (string | Source<unknown>)[] {
+  let count = 0;
+  for (const _ in cases) count++;
+  const items = new Array<string | Source<unknown>>(2 * count);
+  let n = 0;
+  for (const name in cases) {
+    const source = sourceOf(name, cases[name]);
+    if (source === null) continue;
+    items[n++] = name;
+    items[n++] = source;
   }
-
-  enter(): void {
-    for (const waiter of this.cases) {
-      if (this.done) return; // a source completed its case while it was entered
-      (this.sources[waiter.index] as Source<unknown>).subscribe(waiter);
-    }
-  }
-
-  /** Takes every case out of the list of its source; but for the winner, which its source has taken out. */
-  leave(winner: CaseWaiter<C> | null): void {
-    this.done = true;
-    for (const waiter of this.cases) {
-      if (waiter !== winner) (this.sources[waiter.index] as Source<unknown>).unsubscribe(waiter);
-    }
-  }
-
-  claim(winner: CaseWaiter<C>): boolean {
-    if (this.done || !this.outer.claim()) return false;
-    this.leave(winner);
-    this.select.forget(this.outer);
-    return true;
-  }
-
-  deliver(index: number, value: unknown): void {
-    this.outer.deliver(this.select.selected(index, value));
-  }
-
-  fail(error: unknown): void {
-    this.outer.fail(error);
-  }
+  if (n < items.length) items.length = n;
+  return items;
 }
 
-class CaseWaiter<C extends Cases> implements Waiter<unknown> {
-  after: Waiter | null;
-  before: Waiter | null;
-  readonly index: number;
-  private readonly selection: Selection<C>;
-
-  constructor(selection: Selection<C>, index: number) {
-    this.after = null;
-    this.before = null;
-    this.index = index;
-    this.selection = selection;
-  }
-
-  claim(): boolean {
-    return this.selection.claim(this);
-  }
-
-  deliver(value: unknown): void {
-    this.selection.deliver(this.index, value);
-  }
-
-  fail(error: unknown): void {
-    this.selection.fail(error);
-  }
+function nothingToWaitFor(): UsageError {
+  return new UsageError(
+    "ERR_MAILSLOT_ARGUMENT",
+    "no case of a select is enabled, so it would wait for ever: enable one, or give { otherwise: true }",
+  );
 }
+
+const NO_OPTIONS: SelectOptions = {};
 
 /**
  * Waits for the first of several cases. Exactly one completes; the others keep their values and leave nothing behind, and
  * a select that is cancelled takes nothing. Of several that are ready one is taken fairly at random, or the first with
  * `biased`. A case that fails fails the select: to see the end of a channel as a value, write `orClosed(ch.recv(), end)`.
+ * Fails with `ERR_MAILSLOT_ARGUMENT` when a case is no source, or all are disabled and there is no `otherwise`.
  *
  * ```ts
  * const event = yield* select({ request: requests, stop: stopped, tick: interval(1_000), late: sleep(5_000) });
@@ -170,9 +152,12 @@ class CaseWaiter<C extends Cases> implements Waiter<unknown> {
  */
 export function select<const C extends Cases>(
   cases: C,
-  options: SelectOptions & { readonly otherwise: true },
-): Source<Selected<C> | Otherwise>;
-export function select<const C extends Cases>(cases: C, options?: SelectOptions): Source<Selected<C>>;
-export function select<const C extends Cases>(cases: C, options: SelectOptions = {}): Source<Selected<C> | Otherwise> {
+  options?: SelectOptions & { readonly otherwise?: false },
+): Source<Selected<C>>;
+export function select<const C extends Cases>(cases: C, options: SelectOptions): Source<Selected<C> | Otherwise>;
+export function select<const C extends Cases>(
+  cases: C,
+  options: SelectOptions = NO_OPTIONS,
+): Source<Selected<C> | Otherwise> {
   return new Select(cases, options);
 }

@@ -8,7 +8,10 @@ class SignalSource extends QueuedSource<unknown> {
   constructor(signal: AbortSignal) {
     super();
     this.signal = signal;
-    this.listener = () => this.waiters.deliverAll(signal.reason);
+    this.listener = () => {
+      signal.removeEventListener("abort", this.listener);
+      this.waiters.deliverAll(signal.reason);
+    };
   }
 
   poll(): unknown | NotReady {
@@ -30,7 +33,14 @@ class SignalSource extends QueuedSource<unknown> {
   }
 }
 
-/** Returns `signal` as a source that completes with its reason. */
+const sources = new WeakMap<AbortSignal, Source<unknown>>();
+
+/** Returns the one source of `signal`, which completes with its reason. */
 export function fromSignal(signal: AbortSignal): Source<unknown> {
-  return new SignalSource(signal);
+  let source = sources.get(signal);
+  if (source === undefined) {
+    source = new SignalSource(signal);
+    sources.set(signal, source);
+  }
+  return source;
 }

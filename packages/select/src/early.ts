@@ -1,0 +1,37 @@
+/** Keeps what a case of a loop gave when nobody waited on the loop: it is the result of the next round. */
+import type { Waiter } from "@mailslot/core";
+
+export class Early<T> implements Waiter<T> {
+  after: Waiter | null;
+  before: Waiter | null;
+  private kept: { readonly value: T } | { readonly error: unknown } | null;
+
+  constructor() {
+    this.after = null;
+    this.before = null;
+    this.kept = null;
+  }
+
+  isFull(): boolean {
+    return this.kept !== null;
+  }
+
+  claim(): boolean {
+    return true;
+  }
+
+  deliver(value: T): void {
+    this.kept = { value };
+  }
+
+  fail(error: unknown): void {
+    this.kept = { error };
+  }
+
+  take(): T {
+    const kept = this.kept as NonNullable<typeof this.kept>;
+    this.kept = null;
+    if ("error" in kept) throw kept.error;
+    return kept.value;
+  }
+}
