@@ -1,0 +1,54 @@
+// Random programs of selects do what a small model says: who is completed by what, and what everybody keeps.
+// watchdog: 180 s
+import { notReady } from "@mailslot/core";
+import { seededRandom } from "@mailslot/select";
+import * as fc from "fast-check";
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { check } from "../../core/test/seeded.js";
+import { ModelProgram } from "./model-program.js";
+import { programs, type Step } from "./program.js";
+import { RealProgram } from "./real-program.js";
+
+function runBoth(steps: readonly Step[], seed: number): RealProgram {
+  const [real, model] = [new RealProgram(seededRandom(seed)), new ModelProgram()];
+  for (const [n, step] of steps.entries()) {
+    const done = `step ${n}, ${JSON.stringify(step)}`;
+    const seen = real.perform(step);
+    const expected = model.perform(step, seen);
+    assert.equal(seen.answer, expected.answer, done);
+    const byId = (ends: typeof seen.ends) => [...ends].sort(([a], [b]) => a - b);
+    assert.equal(byId(seen.ends), byId(expected.ends), `the ends after ${done}`);
+    assert.equal(real.state(), model.state(), `the state after ${done}`);
+  }
+  return real;
+}
+
+test("a program of selects does what the model does, step by step", () => {
+  check(
+    fc.property(programs, fc.integer(), (steps, seed) => void runBoth(steps, seed)),
+    { numRuns: 3_000 },
+  );
+});
+
+test("given up, the selects of a program leave no waiter in a channel and no timer", () => {
+  check(
+    fc.property(programs, fc.integer(), (steps, seed) => {
+      const real = runBoth(
+        steps.filter((step) => step.do !== "close"),
+        seed,
+      );
+      real.giveUp();
+      assert.is(real.hasTimers(), false, "a timer is left");
+      for (const channel of real.channels) {
+        while (channel.length > 0) channel.tryRecv();
+        assert.is(channel.tryRecv(), notReady, `a send waits on ${channel.name}`);
+        if (channel.capacity === 0) assert.is(channel.trySend(0), false, "a receive waits");
+        else if (channel.trySend(0)) assert.is(channel.length, 1, "a receive waits");
+      }
+    }),
+    { numRuns: 1_000 },
+  );
+});
+
+test.run();
