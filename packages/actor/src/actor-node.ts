@@ -186,10 +186,10 @@ export class ActorNode extends StacklessTask<ExitReason> implements Ref, Context
     // What settles when the actor has given it up is told apart by this.
     this.current ??= new Told(HOOK, 0, undefined, undefined, null);
     const { current } = this;
+    // The actor goes on in a tick of its own, where it may end.
     const settle = (end: () => void): void => {
       if (this.current !== current) return;
-      this.mode &= ~BUSY;
-      end();
+      this.parts.settled = end;
       this.wake();
     };
     promise.then(
@@ -233,10 +233,18 @@ export class ActorNode extends StacklessTask<ExitReason> implements Ref, Context
     const { mode } = this;
     if (mode === 0) return true;
     if ((mode & GONE) !== 0) return false;
+    if ((mode & BUSY) !== 0 && this.parts.settled !== null) return this.settle(this.parts.settled);
     if ((mode & EXITING) !== 0) return this.exitFurther();
     if ((mode & BUSY) === 0) return this.runHook(this.kind.started, []);
     this.idle();
     return false;
+  }
+
+  private settle(end: () => void): boolean {
+    this.parts.settled = null;
+    this.mode &= ~BUSY;
+    end();
+    return this.isReady();
   }
 
   private runHook(hook: AnyHandler | null, args: unknown[]): boolean {
@@ -287,6 +295,7 @@ export class ActorNode extends StacklessTask<ExitReason> implements Ref, Context
     const { current } = this;
     this.mode &= ~BUSY;
     this.current = null;
+    this.parts.settled = null;
     current?.refuse(this.exited());
   }
 

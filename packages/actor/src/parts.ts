@@ -4,11 +4,14 @@ import type { ExitReason } from "./exit-reason.js";
 export class Parts {
   /** Why the actor ends. */
   reason: ExitReason;
+  /** What the promise of a handler or hook has come to, until the actor takes it up. */
+  settled: (() => void) | null;
   /** What is to be done before anybody hears of the end: names and memberships are given back. */
   private readonly atExit: Set<() => void>;
 
   constructor() {
     this.reason = "normal";
+    this.settled = null;
     this.atExit = new Set();
   }
 

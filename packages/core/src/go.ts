@@ -2,7 +2,7 @@
 import { hostEventLoop } from "./event-loop.js";
 import { badArgument } from "./misuse.js";
 import { defaultPolicy } from "./policy.js";
-import { running } from "./running.js";
+import { runningTask } from "./running.js";
 import { Scheduler } from "./scheduler.js";
 import type { Scheduler as Handle } from "./scheduler-handle.js";
 import type { AnyBody } from "./task.js";
@@ -21,7 +21,7 @@ export function currentScheduler(): Handle {
 }
 
 export function hereScheduler(): Scheduler {
-  return running.task === null ? mainScheduler() : running.task.ambient.scheduler;
+  return runningTask()?.ambient.scheduler ?? mainScheduler();
 }
 
 function mainScheduler(): Scheduler {
@@ -47,5 +47,5 @@ export function go<R>(body: Body<R>, options?: TaskOptions): Task<ResultOf<R>> {
 
 /** Returns the running task, or null outside every tick (and after the first `await` of an async body). */
 export function currentTask(): Task | null {
-  return running.task as Task | null;
+  return runningTask() as Task | null;
 }

@@ -28,7 +28,7 @@ export interface SchedulerCounters {
 
 /** Returns the counters of `scheduler`, by default the default one. */
 export function counters(scheduler: Handle = defaultScheduler()): SchedulerCounters {
-  const { counters, queue, inject, lane, slot, live } = scheduler as Scheduler;
+  const { counters, queue, inject, lane, inSlot, live } = scheduler as Scheduler;
   const { turns, ticks, slotTicks, forcedYields, busy, delays } = counters;
   return {
     turns,
@@ -38,7 +38,7 @@ export function counters(scheduler: Handle = defaultScheduler()): SchedulerCount
     forcedYields,
     busy,
     live: [...live].length,
-    depth: { slot: slot === null ? 0 : 1, queue: queue.length, inject: inject.length, io: lane.length },
+    depth: { slot: inSlot, queue: queue.length, inject: inject.length, io: lane.length },
     delay: { microseconds: delays.map((_, n) => 2 ** n), samples: delays.slice() },
   };
 }

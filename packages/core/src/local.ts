@@ -1,7 +1,7 @@
 /** Task-local values, which children inherit. */
 import { Ambient } from "./ambient.js";
 import { UsageError } from "./errors.js";
-import { running } from "./running.js";
+import { runningTask } from "./running.js";
 import type { TaskNode } from "./task.js";
 import type { Task } from "./task-handle.js";
 
@@ -23,12 +23,12 @@ class Local<T> implements TaskLocal<T> {
     this.initial = initial;
   }
 
-  get(task: Task | null = running.task as Task | null): T {
+  get(task: Task | null = runningTask() as Task | null): T {
     const locals = (task as TaskNode | null)?.ambient.locals;
     return locals?.has(this) ? (locals.get(this) as T) : this.initial;
   }
 
-  set(value: T, task: Task | null = running.task as Task | null): void {
+  set(value: T, task: Task | null = runningTask() as Task | null): void {
     if (task === null) {
       throw new UsageError(
         "ERR_MAILSLOT_OUTSIDE_TASK",

@@ -1,10 +1,10 @@
 /**
- * The run queue: a fixed ring of runnable tasks, first in, first out.
+ * The run queue: a fixed ring of runnable tasks, by their place in the register, first in, first out.
  *
- * Invariants: `tail - head` (modulo 2^32) is the number of tasks, from 0 to the number of slots;
- * slots outside [head, tail) hold null, so that a finished task is not kept alive.
+ * Invariants: `tail - head` (modulo 2^32) is the number of tasks, from 0 to the number of slots.
  */
 import type { InjectQueue } from "./inject-queue.js";
+import type { LiveTasks } from "./live-tasks.js";
 import type { TaskNode } from "./task.js";
 
 export class RunQueue {
@@ -12,12 +12,14 @@ export class RunQueue {
   tail = 0;
   overflows = 0;
   private readonly mask: number;
-  private readonly slots: (TaskNode | null)[];
+  private readonly live: LiveTasks;
+  private readonly slots: Int32Array;
   private readonly overflow: InjectQueue;
 
-  constructor(slots: number, overflow: InjectQueue) {
+  constructor(slots: number, live: LiveTasks, overflow: InjectQueue) {
     this.mask = slots - 1;
-    this.slots = new Array<TaskNode | null>(slots).fill(null);
+    this.live = live;
+    this.slots = new Int32Array(slots);
     this.overflow = overflow;
   }
 
@@ -25,11 +27,11 @@ export class RunQueue {
     return (this.tail - this.head) | 0;
   }
 
-  push(task: TaskNode): void {
+  push(place: number): void {
     const tail = this.tail;
-    if (((tail - this.head) | 0) > this.mask) this.spill(task);
+    if (((tail - this.head) | 0) > this.mask) this.spill(place);
     else {
-      this.slots[tail & this.mask] = task;
+      this.slots[tail & this.mask] = place;
       this.tail = (tail + 1) | 0;
     }
   }
@@ -37,25 +39,25 @@ export class RunQueue {
   shift(): TaskNode | null {
     const head = this.head;
     if (head === this.tail) return null;
-    const index = head & this.mask;
-    const task = this.slots[index] as TaskNode;
-    this.slots[index] = null;
     this.head = (head + 1) | 0;
-    return task;
+    return this.live.at(this.slots[head & this.mask] as number);
   }
 
   /**
-   * Moves the newer half to the inject queue, and `task` behind it: one batch, so the next 128 pushes are cheap. The
+   * Moves the newer half to the inject queue, and the new task behind it: one batch, so the next 128 pushes are cheap. The
    * older half stays, so whatever has come so far forward runs before long; see `test/scheduler/bound.test.ts`.
    */
-  private spill(task: TaskNode): void {
+  private spill(place: number): void {
     this.overflows++;
     const kept = (this.head + ((this.mask + 1) >> 1)) | 0;
     for (let at = kept; at !== this.tail; at = (at + 1) | 0) {
-      this.overflow.push(this.slots[at & this.mask] as TaskNode);
-      this.slots[at & this.mask] = null;
+      this.moveOut(this.slots[at & this.mask] as number);
     }
     this.tail = kept;
-    this.overflow.push(task);
+    this.moveOut(place);
+  }
+
+  private moveOut(place: number): void {
+    this.overflow.push(this.live.at(place) as TaskNode);
   }
 }

@@ -12,12 +12,12 @@ import { Counters } from "./counters.js";
 import type { EventLoop } from "./event-loop.js";
 import { Failures } from "./failures.js";
 import { InjectQueue } from "./inject-queue.js";
-import { LiveTasks } from "./live-tasks.js";
+import { LiveTasks, NOBODY } from "./live-tasks.js";
 import type { Observer } from "./observe.js";
 import { nowRunnable, nowRunning } from "./places.js";
 import type { Policy } from "./policy.js";
 import { RunQueue } from "./run-queue.js";
-import { running } from "./running.js";
+import { running, runningTask } from "./running.js";
 import type { Scheduler as Handle } from "./scheduler-handle.js";
 import { type AnyBody, TaskNode } from "./task.js";
 import { CANCELLED, OBSERVED, REJECTED } from "./task-flags.js";
@@ -41,7 +41,8 @@ export class Scheduler implements Handle {
   /** Set by `observe`. */
   observer: Observer | null;
   onUnhandled: (error: unknown, task: Task | null) => void;
-  slot: TaskNode | null;
+  /** The place of the task in the LIFO slot. */
+  private slot: number;
   private root: Ambient;
   private slotRun: number;
   private laneRun: number;
@@ -61,11 +62,11 @@ export class Scheduler implements Handle {
     this.live = new LiveTasks();
     this.inject = new InjectQueue();
     this.lane = new InjectQueue();
-    this.queue = new RunQueue(this.policy.queueSlots, this.inject);
+    this.queue = new RunQueue(this.policy.queueSlots, this.live, this.inject);
     this.timers = null;
     this.observer = null;
     this.onUnhandled = reportUnhandled;
-    this.slot = null;
+    this.slot = NOBODY;
     this.root = new Ambient(this, null, undefined);
     this.slotRun = 0;
     this.laneRun = 0;
@@ -107,7 +108,7 @@ export class Scheduler implements Handle {
 
   /** What a task spawned at this moment inherits. */
   ambient(): Ambient {
-    const ambient = this.inherited(running.task?.ambient ?? this.root);
+    const ambient = this.inherited(runningTask()?.ambient ?? this.root);
     return this.observer === null ? ambient : this.observer.capture(ambient);
   }
 
@@ -132,15 +133,15 @@ export class Scheduler implements Handle {
     if (running.tracer !== null) running.tracer.wake(task, this.turning ? "slot" : this.inIo ? "io" : "inject");
     if (this.turning) {
       const previous = this.slot;
-      this.slot = task;
-      if (previous !== null) this.queue.push(previous);
+      this.slot = task.place;
+      if (previous !== NOBODY) this.queue.push(previous);
     } else this.wakeFromOutside(task);
   }
 
   /** Puts a new or withdrawn task at the back of the queue. */
   requeue(task: TaskNode): void {
     if (DEBUG) nowRunnable(task);
-    if (this.turning) this.queue.push(task);
+    if (this.turning) this.queue.push(task.place);
     else this.wakeFromOutside(task);
   }
 
@@ -148,7 +149,7 @@ export class Scheduler implements Handle {
     if (DEBUG) nowRunnable(task);
     this.counters.forcedYields++;
     if (running.tracer !== null) running.tracer.wake(task, "queue");
-    this.queue.push(task);
+    this.queue.push(task.place);
   }
 
   private wakeFromOutside(task: TaskNode): void {
@@ -156,12 +157,18 @@ export class Scheduler implements Handle {
     this.request();
   }
 
+  /** How many tasks are in the LIFO slot. */
+  get inSlot(): number {
+    return this.slot === NOBODY ? 0 : 1;
+  }
+
   /** Forgets a task that has ended. */
   retire(task: TaskNode): void {
-    this.live.remove(task);
     if (running.tracer !== null) running.tracer.ended(task);
     if (this.observer !== null) this.observer.ended(task);
     if ((task.flags & (REJECTED | CANCELLED | OBSERVED)) === REJECTED) this.failures.add(task);
+    if (running.place === task.place && running.live === this.live) running.place = NOBODY;
+    this.live.remove(task);
   }
 
   private request(): void {
@@ -174,18 +181,21 @@ export class Scheduler implements Handle {
 
   private takeTurn(): void {
     if (this.turning) return; // a task drives the manual event loop of its own scheduler
-    const { task, budget } = running;
+    const { live, budget } = running;
+    const interrupted = runningTask();
     const started = this.loop.now();
     this.live.clock = Math.floor(started);
     this.turning = true;
+    running.live = this.live;
     try {
       this.runTasks(started);
     } finally {
       this.turning = false;
       this.requested = false;
-      running.task = task;
+      running.live = live;
+      running.place = interrupted !== null && live.has(interrupted) ? interrupted.place : NOBODY;
       running.budget = budget;
-      if (this.slot !== null || this.queue.length + this.inject.length + this.lane.length > 0) this.request();
+      if (this.slot !== NOBODY || this.queue.length + this.inject.length + this.lane.length > 0) this.request();
       this.counters.turned(this.loop.now() - started);
     }
   }
@@ -223,7 +233,7 @@ export class Scheduler implements Handle {
 
   private run(task: TaskNode): void {
     if (DEBUG) nowRunning(task);
-    running.task = task;
+    running.place = task.place;
     running.budget = this.policy.budget;
     const observer = running.tracer ?? this.observer;
     if (observer === null) tick(task);
@@ -231,14 +241,14 @@ export class Scheduler implements Handle {
   }
 
   private pick(): TaskNode | null {
-    const task = this.slot;
-    if (task === null) return this.pickQueued();
-    this.slot = null;
+    const { slot } = this;
+    if (slot === NOBODY) return this.pickQueued();
+    this.slot = NOBODY;
     if (this.slotRun < this.policy.slotCap) {
       this.slotRun++;
-      return task;
+      return this.live.at(slot);
     }
-    this.queue.push(task);
+    this.queue.push(slot);
     return this.pickQueued();
   }
 
@@ -258,7 +268,7 @@ export class Scheduler implements Handle {
     const first = this.inject.shift();
     if (first === null) return this.lane.shift();
     for (let n = Math.min(this.inject.length, this.policy.queueSlots >> 1); n > 0; n--) {
-      this.queue.push(this.inject.shift() as TaskNode);
+      this.queue.push((this.inject.shift() as TaskNode).place);
     }
     return first;
   }

@@ -5,7 +5,7 @@
 import { outsideTask, twoSchedulers } from "./misuse.js";
 import { type NotReady, notReady, type Operation, ready, WAITING, type Wait } from "./operation.js";
 import { PromiseWaiter } from "./promise-waiter.js";
-import { running } from "./running.js";
+import { running, runningTask } from "./running.js";
 import type { TaskNode } from "./task.js";
 import { DELIVERED, PARKED } from "./task-flags.js";
 import type { Waiter } from "./waiter.js";
@@ -35,7 +35,7 @@ export abstract class Source<T> implements Operation<T> {
 
   /** Answers `yield*`: first when it asks, and again when the task is resumed after a wait. */
   next(): IteratorResult<Wait, T> {
-    const task = running.task;
+    const task = runningTask();
     if (task === null) throw outsideTask(this);
     if ((task.flags & DELIVERED) !== 0) return task.take();
     if (--running.budget < 0) return task.giveWay();

@@ -7,7 +7,7 @@
  */
 import { hereScheduler } from "./go.js";
 import type { NotReady, Wait } from "./operation.js";
-import { running } from "./running.js";
+import { running, runningTask } from "./running.js";
 import type { Scheduler } from "./scheduler.js";
 import type { Scheduler as Handle } from "./scheduler-handle.js";
 import type { Source } from "./source.js";
@@ -34,8 +34,8 @@ import type { Waiter } from "./waiter.js";
  * one object. Extend the class of this name and write `react`, `left` and `threw`, none of which may throw; `react` ends
  * by calling `idle`, `again`, `enter` or one of the ends.
  *
- * `wake`, `stopSteps`, `abandon` and the ends may be called from anywhere on the thread, everything else from within
- * these three methods only.
+ * `wake`, `stopSteps` and `abandon` may be called from anywhere on the thread; everything else from within these three
+ * methods only, the ends also while the task is idle.
  */
 export interface StacklessTask<R = void> extends Task<R> {
   /** What the constructor was given: an object that tasks of one kind share. Kept where other tasks keep their body. */
@@ -111,7 +111,7 @@ export abstract class StacklessNode<R = void> extends TaskNode<R> {
 
   wake(): void {
     if (running.tracer !== null) running.tracer.send(this);
-    if ((this.flags & IDLE) === 0) return;
+    if ((this.flags & (IDLE | ENDED)) !== IDLE) return;
     this.flags &= ~IDLE;
     this.ambient.scheduler.wake(this as TaskNode);
   }
@@ -146,7 +146,7 @@ export abstract class StacklessNode<R = void> extends TaskNode<R> {
   }
 
   abandon(): void {
-    if (running.task === (this as unknown)) {
+    if (runningTask() === (this as unknown)) {
       this.flags |= CANCEL | ABANDONED; // what runs now cannot be taken away; its next wait can
       return;
     }

@@ -9,7 +9,7 @@ import type { Ambient } from "./ambient.js";
 import { CancelledError, withoutStack } from "./errors.js";
 import { type NotReady, notReady, WAITING, type Wait } from "./operation.js";
 import { Outcome, type TaskOutcome } from "./outcome.js";
-import { running } from "./running.js";
+import { runningTask } from "./running.js";
 import { Source } from "./source.js";
 import { TaskExtras } from "./task-extras.js";
 import {
@@ -43,7 +43,7 @@ export class TaskNode<T = unknown> extends Source<T> implements Waiter<unknown>,
   /** Who joins this task; a {@link TaskExtras} when there is anything more to know. */
   joiners: WaitList<unknown> | null;
   /** Where the register of live tasks holds it. */
-  index: number;
+  place: number;
   ambient: Ambient;
   readonly body: AnyBody;
 
@@ -55,7 +55,7 @@ export class TaskNode<T = unknown> extends Source<T> implements Waiter<unknown>,
     this.value = undefined;
     this.frame = null;
     this.joiners = null;
-    this.index = 0;
+    this.place = 0;
     this.ambient = ambient;
     this.body = body;
   }
@@ -81,7 +81,7 @@ export class TaskNode<T = unknown> extends Source<T> implements Waiter<unknown>,
     if (DEBUG && (this.flags & PARKED) !== 0) throw new Error("invariant: a task waits in one place");
     this.flags |= PARKED;
     this.value = source;
-    this.ambient.scheduler.live.parked(this);
+    this.ambient.scheduler.live.parked(this as TaskNode);
   }
 
   /** Returns what was delivered as the result of `yield*`, or throws it when it is an error. */
@@ -128,7 +128,7 @@ export class TaskNode<T = unknown> extends Source<T> implements Waiter<unknown>,
 
   get status(): Task<T>["status"] {
     if ((this.flags & ENDED) === 0) {
-      if (running.task === (this as unknown)) return "running";
+      if (runningTask() === (this as unknown)) return "running";
       return (this.flags & (PARKED | PROMISED | IDLE)) === 0 ? "runnable" : "waiting";
     }
     if ((this.flags & REJECTED) === 0) return "completed";

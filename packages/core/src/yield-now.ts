@@ -1,13 +1,13 @@
 /** Giving way: an operation that puts the task at the back of the run queue once. */
 import { outsideTask } from "./misuse.js";
 import { ready, WAITING, type Wait } from "./operation.js";
-import { running } from "./running.js";
+import { runningTask } from "./running.js";
 import { Source } from "./source.js";
 import { DELIVERED, YIELDED } from "./task-flags.js";
 
 class YieldNow extends Source<void> {
   override next(): IteratorResult<Wait, void> {
-    const task = running.task;
+    const task = runningTask();
     if (task === null) throw outsideTask(this);
     if ((task.flags & DELIVERED) !== 0) return task.take(); // its cancellation
     if ((task.flags & YIELDED) !== 0) {

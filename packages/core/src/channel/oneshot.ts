@@ -8,7 +8,7 @@ import { CompactSource } from "../compact-source.js";
 import { ClosedError } from "../errors.js";
 import { outsideTask } from "../misuse.js";
 import { type NotReady, notReady, type Operation, ready, WAITING, type Wait } from "../operation.js";
-import { running } from "../running.js";
+import { running, runningTask } from "../running.js";
 import type { Source } from "../source.js";
 import { DELIVERED } from "../task-flags.js";
 import type { Sender } from "./ends.js";
@@ -67,7 +67,7 @@ class OneshotCell<T> extends CompactSource<T> implements Oneshot<T> {
 
   // The same as Source's, with `poll` and `subscribe` in place: a method shared by all sources is megamorphic.
   override next(): IteratorResult<Wait, T> {
-    const task = running.task;
+    const task = runningTask();
     if (task === null) throw outsideTask(this);
     if ((task.flags & DELIVERED) !== 0) return task.take();
     if (--running.budget < 0) return task.giveWay();

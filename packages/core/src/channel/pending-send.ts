@@ -7,7 +7,7 @@ import type { Entry } from "../entry.js";
 import { hereScheduler } from "../go.js";
 import { type NotReady, notReady, type Wait } from "../operation.js";
 import { QueuedSource } from "../queued-source.js";
-import { running } from "../running.js";
+import { runningTask } from "../running.js";
 import type { Scheduler } from "../scheduler.js";
 import { park } from "../source.js";
 import { DELIVERED } from "../task-flags.js";
@@ -68,7 +68,7 @@ export class PendingSend<T> extends QueuedSource<void> implements Entry<T> {
 
   /** Waits at once, whatever the budget says: cancelled between giving way and waiting, the send would go on alone. */
   override next(): IteratorResult<Wait, void> {
-    const task = running.task;
+    const task = runningTask();
     if (task === null || (task.flags & DELIVERED) !== 0 || this.state !== PENDING) return super.next();
     this.observed = true;
     return park(task, this);

@@ -1,7 +1,7 @@
 /** The receive of a channel: one stateless operation for everybody, so that receiving allocates nothing. */
 import { outsideTask } from "../misuse.js";
 import { type NotReady, notReady, ready, WAITING, type Wait } from "../operation.js";
-import { running } from "../running.js";
+import { running, runningTask } from "../running.js";
 import { checkScheduler, Source } from "../source.js";
 import { DELIVERED } from "../task-flags.js";
 import type { Waiter } from "../waiter.js";
@@ -17,7 +17,7 @@ export class Receive<T> extends Source<T> {
 
   // The same as Source's, with `poll` and `subscribe` in place: a method shared by all sources is megamorphic.
   override next(): IteratorResult<Wait, T> {
-    const task = running.task;
+    const task = runningTask();
     if (task === null) throw outsideTask(this);
     if ((task.flags & DELIVERED) !== 0) return task.take();
     if (--running.budget < 0) return task.giveWay();

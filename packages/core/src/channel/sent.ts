@@ -1,13 +1,13 @@
 /** The operation of a send that is complete already; one for all. */
 import { outsideTask } from "../misuse.js";
 import { ready, type Wait } from "../operation.js";
-import { running } from "../running.js";
+import { running, runningTask } from "../running.js";
 import { Source } from "../source.js";
 import { DELIVERED } from "../task-flags.js";
 
 class Sent extends Source<void> {
   override next(): IteratorResult<Wait, void> {
-    const task = running.task;
+    const task = runningTask();
     if (task === null) throw outsideTask(this);
     if ((task.flags & DELIVERED) !== 0) return task.take();
     if (--running.budget >= 0) return ready(undefined);

@@ -4,7 +4,7 @@
  */
 import { badArgument } from "../misuse.js";
 import { runUnder } from "../observe.js";
-import { running } from "../running.js";
+import { running, runningTask } from "../running.js";
 import type { TaskNode } from "../task.js";
 import { DELIVERED, ENDED, IDLE, REJECTED } from "../task-flags.js";
 
@@ -108,15 +108,17 @@ export class Tracer implements Trace {
   }
 
   send(target: { describe(): string }): void {
-    if (running.task !== null) this.record("send", running.task, target.describe());
+    const task = runningTask();
+    if (task !== null) this.record("send", task, target.describe());
   }
 
   receive(source: { describe(): string }): void {
-    if (running.task !== null) this.record("receive", running.task, source.describe());
+    const task = runningTask();
+    if (task !== null) this.record("receive", task, source.describe());
   }
 
   private record(kind: TraceKind, task: TaskNode, detail: string): void {
-    const by = running.task;
+    const by = runningTask();
     const { scheduler } = task.ambient;
     this.ring[this.count++ % this.capacity] = {
       at: scheduler.loop.now(),
