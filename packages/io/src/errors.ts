@@ -51,13 +51,14 @@ const MEANINGS: Readonly<Record<string, readonly [code: IoErrorCode, meaning: st
 
 /**
  * Makes an {@link IoError} of what the platform reported; `what` says what was being done, and to what:
- * `ioError("connecting to 127.0.0.1:80", error)`. An IoError is returned as it is.
+ * `ioError("connecting to 127.0.0.1:80", error)`. An IoError is returned as it is. What has no meaning of its own here gets
+ * the code `otherwise`.
  */
-export function ioError(what: string, cause: unknown): IoError {
+export function ioError(what: string, cause: unknown, otherwise: IoErrorCode = "ERR_MAILSLOT_IO"): IoError {
   if (cause instanceof IoError) return cause;
   const reported = codeOf(cause);
   const known = reported === undefined ? undefined : MEANINGS[reported];
-  const [code, meaning] = known ?? ["ERR_MAILSLOT_IO", cause instanceof Error ? cause.message : String(cause)];
+  const [code, meaning] = known ?? [otherwise, cause instanceof Error ? cause.message : String(cause)];
   const tail = known === undefined ? "" : ` (${reported})`;
   return new IoError(code, `${what} failed: ${meaning}${tail}`, { cause });
 }

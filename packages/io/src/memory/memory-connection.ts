@@ -1,0 +1,172 @@
+/**
+ * One end of a connection of a network in memory.
+ *
+ * Invariants: `unacknowledged` are the bytes on their way to the other end; an end that is gone answers with a reset.
+ */
+import type { Scheduler } from "@mailslot/core";
+import { IoError, ioError } from "../errors.js";
+import type { TlsDetails } from "../net/connection.js";
+import { ConnectionCore } from "../net/connection-core.js";
+import type { Address, StreamOptions } from "../net/options.js";
+import { platformError } from "./places.js";
+import type { Weather } from "./weather.js";
+import type { Wire } from "./wire.js";
+
+/** What an end knows of where it is. */
+export interface Situation {
+  readonly weather: Weather;
+  readonly local: Address;
+  readonly remote: Address;
+  readonly tls: Pick<TlsDetails, "alpn" | "serverName"> | null;
+  /** Is told when this end is gone. */
+  closed(): void;
+}
+
+export class MemoryConnection extends ConnectionCore {
+  readonly local: Address;
+  readonly remote: Address;
+  readonly tls: TlsDetails | null;
+  bytesRead: number;
+  bytesWritten: number;
+  private readonly weather: Weather;
+  private readonly told: () => void;
+  private readonly idle: number;
+  private out: Wire | null;
+  private in: Wire | null;
+  private peer: MemoryConnection | null;
+  private unacknowledged: number;
+  private isGone: boolean;
+  private movedAt: number;
+  private idleTimer: unknown;
+
+  constructor(scheduler: Scheduler, name: string, options: StreamOptions, situation: Situation) {
+    super(scheduler, name, options);
+    this.local = situation.local;
+    this.remote = situation.remote;
+    const { tls } = situation;
+    this.tls = tls && { ...tls, protocol: "TLSv1.3", cipher: "none, in memory", authorized: true };
+    this.bytesRead = 0;
+    this.bytesWritten = 0;
+    this.weather = situation.weather;
+    this.told = situation.closed;
+    this.idle = options.idle ?? Number.POSITIVE_INFINITY;
+    this.out = null;
+    this.in = null;
+    this.peer = null;
+    this.unacknowledged = 0;
+    this.isGone = false;
+    this.movedAt = this.weather.loop.now();
+    this.idleTimer = null;
+    this.watchIdle();
+  }
+
+  connectTo(peer: MemoryConnection, out: Wire, wireIn: Wire): void {
+    this.peer = peer;
+    this.out = out;
+    this.in = wireIn;
+  }
+
+  setNoDelay(): void {
+    // Nothing is ever held back.
+  }
+
+  setKeepAlive(): void {
+    // Nothing is ever forgotten on the way.
+  }
+
+  /** Drops the connection of somebody who gave up connecting. */
+  abandon(): void {
+    if (!this.isGone) this.drop();
+  }
+
+  /** The connection was dropped on the way, or by the peer. */
+  wasReset(): void {
+    if (this.isGone) return;
+    this.failed(ioError(this.describe(), platformError("ECONNRESET", "read")));
+    this.destroy();
+  }
+
+  protected hasRoom(): boolean {
+    return this.unacknowledged < this.weather.capacity;
+  }
+
+  protected transmit(data: Uint8Array | string): void {
+    if (this.isGone) return;
+    const bytes = typeof data === "string" ? Buffer.from(data) : Buffer.from(data.slice());
+    this.moved();
+    this.bytesWritten += bytes.length;
+    this.unacknowledged += bytes.length;
+    for (const piece of this.weather.cut(bytes)) this.out?.send(true, () => this.peer?.arrived(piece));
+  }
+
+  protected endWriting(): void {
+    this.out?.send(false, () => this.peer?.endArrived());
+  }
+
+  protected pauseReading(): void {
+    // What arrives waits in the wire while `isPaused`.
+  }
+
+  protected resumeReading(): void {
+    this.in?.expect();
+  }
+
+  protected destroy(): void {
+    if (this.isGone) return;
+    this.isGone = true;
+    this.weather.loop.stopTimer(this.idleTimer);
+    this.weather.soon(() => {
+      this.wasClosed();
+      this.told();
+    });
+  }
+
+  protected drop(): void {
+    this.out?.clear();
+    this.out?.send(false, () => this.peer?.wasReset());
+    this.destroy();
+  }
+
+  private arrived(bytes: Buffer): void {
+    this.peer?.acknowledged(bytes.length);
+    if (this.isGone) {
+      this.out?.send(false, () => this.peer?.wasReset());
+      return;
+    }
+    this.moved();
+    this.bytesRead += bytes.length;
+    this.received(bytes);
+  }
+
+  private endArrived(): void {
+    this.peer?.whenGoing((peer) => peer.finished());
+    this.whenGoing((self) => self.peerEnded());
+  }
+
+  private whenGoing(tell: (self: MemoryConnection) => void): void {
+    if (this.isGone) return;
+    tell(this);
+    if (this.hasEnded) this.destroy();
+  }
+
+  private acknowledged(bytes: number): void {
+    this.unacknowledged -= bytes;
+    if (!this.isGone && this.hasRoom()) this.drained();
+  }
+
+  private moved(): void {
+    this.movedAt = this.weather.loop.now();
+  }
+
+  private watchIdle(): void {
+    if (this.idle === Number.POSITIVE_INFINITY) return;
+    const { loop } = this.weather;
+    const left = this.movedAt + this.idle - loop.now();
+    if (left > 0) this.idleTimer = loop.startTimer(left, () => this.watchIdle());
+    else {
+      const message = `${this.describe()}: nothing has moved for ${this.idle} ms`;
+      this.failed(new IoError("ERR_MAILSLOT_TIMED_OUT", message));
+      this.destroy();
+    }
+  }
+}

@@ -1,0 +1,54 @@
+/** What the way of bytes through a network in memory depends on: time, chance, and how much fits. */
+import type { EventLoop } from "@mailslot/core";
+import type { Random } from "@mailslot/select";
+
+export class Weather {
+  readonly loop: EventLoop;
+  readonly capacity: number;
+  private readonly random: Random;
+  private readonly least: number;
+  private readonly most: number;
+  private readonly pieces: boolean;
+
+  constructor(
+    loop: EventLoop,
+    random: Random,
+    latency: number | readonly [number, number],
+    pieces: boolean,
+    capacity: number,
+  ) {
+    this.loop = loop;
+    this.random = random;
+    const [least, most] = typeof latency === "number" ? [latency, latency] : latency;
+    this.least = least;
+    this.most = most;
+    this.pieces = pieces;
+    this.capacity = capacity;
+  }
+
+  /** When what is sent now arrives. */
+  arrival(): number {
+    return this.loop.now() + this.least + this.random(Math.floor(this.most - this.least) + 1);
+  }
+
+  /** Calls back soon, but not within this call. */
+  soon(callback: () => void): void {
+    this.loop.soon(callback);
+  }
+
+  /** Calls back when what is sent now arrives. */
+  later(callback: () => void): void {
+    const delay = this.arrival() - this.loop.now();
+    if (delay <= 0) this.loop.soon(callback);
+    else this.loop.startTimer(delay, callback);
+  }
+
+  /** Cuts bytes into pieces of at least one byte: one, two or three. */
+  cut(bytes: Buffer): Buffer[] {
+    if (!this.pieces || bytes.length < 2) return [bytes];
+    const cuts = Array.from({ length: this.random(3) }, () => 1 + this.random(bytes.length - 1)).sort((a, b) => a - b);
+    return [0, ...cuts]
+      .map((from, index) => bytes.subarray(from, cuts[index] ?? bytes.length))
+      .filter((piece) => piece.length > 0);
+  }
+}

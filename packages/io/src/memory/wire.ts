@@ -1,0 +1,81 @@
+/**
+ * One direction of a link: what is sent arrives in order, each after its latency, unless the wire is cut.
+ *
+ * Invariants: `parcels` are in the order of their arrival; while the first may arrive, a call of `arrive` is due.
+ */
+import type { Weather } from "./weather.js";
+
+/** Where a wire ends. */
+export interface Receiving {
+  /** Whether what has arrived has to wait. */
+  readonly isPaused: boolean;
+}
+
+/** Something on its way. */
+interface Parcel {
+  readonly at: number;
+  /** Bytes wait while the end is paused; everything else does not, but is never ahead of bytes. */
+  readonly isData: boolean;
+  arrive(): void;
+}
+
+export class Wire {
+  private readonly weather: Weather;
+  private readonly end: Receiving;
+  private parcels: Parcel[];
+  private isCut: boolean;
+  private due: boolean;
+
+  constructor(weather: Weather, end: Receiving) {
+    this.weather = weather;
+    this.end = end;
+    this.parcels = [];
+    this.isCut = false;
+    this.due = false;
+  }
+
+  send(isData: boolean, arrive: () => void): void {
+    const last = this.parcels.at(-1)?.at ?? Number.NEGATIVE_INFINITY;
+    this.parcels.push({ at: Math.max(last, this.weather.arrival()), isData, arrive });
+    this.expect();
+  }
+
+  cut(): void {
+    this.isCut = true;
+  }
+
+  heal(): void {
+    this.isCut = false;
+    this.expect();
+  }
+
+  /** Lets what has waited arrive; called when the end is no longer paused. */
+  expect(): void {
+    const first = this.parcels[0];
+    if (this.due || this.isCut || first === undefined || (first.isData && this.end.isPaused)) return;
+    this.due = true;
+    const delay = first.at - this.weather.loop.now();
+    if (delay > 0) this.weather.loop.startTimer(delay, () => this.arrive());
+    else this.weather.soon(() => this.arrive());
+  }
+
+  /** Forgets what is on its way. */
+  clear(): void {
+    this.parcels = [];
+  }
+
+  private arrive(): void {
+    this.due = false;
+    const first = this.parcels[0];
+    if (
+      first !== undefined &&
+      !this.isCut &&
+      first.at <= this.weather.loop.now() &&
+      !(first.isData && this.end.isPaused)
+    ) {
+      this.parcels.shift();
+      first.arrive();
+    }
+    this.expect();
+  }
+}

@@ -1,0 +1,127 @@
+/**
+ * Handles: what a task of another scheduler is given instead of a connection or a listener. Its operations run at home,
+ * where the connection belongs, and their results go to whoever waits, wherever that is.
+ */
+import { type Source, UsageError } from "@mailslot/core";
+import type { Connection } from "./connection.js";
+import { ConnectionCore } from "./connection-core.js";
+import { Distant, type Home } from "./distant.js";
+import { ListenerCore } from "./listener-core.js";
+import type { Listener } from "./network.js";
+
+/** A connection, for tasks of any scheduler. It says nothing at once: whatever can be asked of it can be waited for. */
+export interface ConnectionHandle extends AsyncIterable<Buffer>, AsyncDisposable {
+  /** Reads as {@link Connection.read} does; the chunk is the reader's own, whatever the connection's read buffer. */
+  read(): Source<Buffer | undefined>;
+  /** Writes as {@link Connection.write} does. */
+  write(data: Uint8Array | string): Source<void>;
+  /** Ends this side as {@link Connection.end} does. */
+  end(): Source<void>;
+  /** Closes both sides as {@link Connection.close} does. */
+  close(): Source<Error | null>;
+  /** Completes as {@link Connection.closed} does. */
+  readonly closed: Source<Error | null>;
+}
+
+/** A listener, for tasks of any scheduler: it gives handles. */
+export interface ListenerHandle extends AsyncDisposable {
+  /** Accepts as {@link Listener.accept} does. */
+  accept(): Source<ConnectionHandle>;
+  /** Accepts too; by this name a handle is what select takes for a case. */
+  recv(): Source<ConnectionHandle>;
+  /** Stops listening as {@link Listener.close} does. */
+  close(): void;
+}
+
+class HandleOfConnection implements ConnectionHandle {
+  private readonly connection: ConnectionCore;
+  private readonly reading: Distant<Buffer | undefined, Buffer | undefined>;
+
+  constructor(connection: ConnectionCore) {
+    this.connection = connection;
+    this.reading = new Distant(readsOf(connection));
+  }
+
+  read(): Source<Buffer | undefined> {
+    return this.reading;
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<Buffer, void, undefined> {
+    for (let chunk = await this.reading; chunk !== undefined; chunk = await this.reading) yield chunk;
+  }
+
+  write(data: Uint8Array | string): Source<void> {
+    return this.connection.put(data);
+  }
+
+  end(): Source<void> {
+    return this.connection.endSide();
+  }
+
+  close(): Source<Error | null> {
+    return this.connection.closeBoth();
+  }
+
+  get closed(): Source<Error | null> {
+    return this.connection.closed;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.connection.closeBoth();
+  }
+}
+
+class HandleOfListener implements ListenerHandle {
+  private readonly listener: ListenerCore;
+  private readonly accepting: Distant<Connection, ConnectionHandle>;
+
+  constructor(listener: ListenerCore) {
+    this.listener = listener;
+    this.accepting = new Distant(acceptsOf(listener));
+  }
+
+  accept(): Source<ConnectionHandle> {
+    return this.accepting;
+  }
+
+  recv(): Source<ConnectionHandle> {
+    return this.accepting;
+  }
+
+  close(): void {
+    this.listener.closeNow();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.listener.closeNow();
+  }
+}
+
+function readsOf(connection: ConnectionCore): Home<Buffer | undefined, Buffer | undefined> {
+  return {
+    take: () => connection.takeNext(),
+    enter: (waiter) => connection.enterReader(waiter),
+    leave: (waiter) => connection.leaveReader(waiter),
+    convert: (chunk) => (chunk === undefined ? undefined : connection.keepable(chunk)),
+    describe: () => `read of ${connection.describe()}`,
+  };
+}
+
+function acceptsOf(listener: ListenerCore): Home<Connection, ConnectionHandle> {
+  return {
+    take: () => listener.takeNext(),
+    enter: (waiter) => listener.enterAcceptor(waiter),
+    leave: (waiter) => listener.leaveAcceptor(waiter),
+    convert: (connection) => handle(connection),
+    describe: () => `accept on ${listener.describe()}`,
+  };
+}
+
+/** Makes what a task of another scheduler may use in place of a connection or a listener of this package. */
+export function handle(connection: Connection): ConnectionHandle;
+export function handle(listener: Listener): ListenerHandle;
+export function handle(object: Connection | Listener): ConnectionHandle | ListenerHandle {
+  if (object instanceof ConnectionCore) return new HandleOfConnection(object);
+  if (object instanceof ListenerCore) return new HandleOfListener(object);
+  throw new UsageError("ERR_MAILSLOT_ARGUMENT", `handle() is given ${String(object)}: give a connection or a listener`);
+}

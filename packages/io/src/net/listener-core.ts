@@ -1,0 +1,158 @@
+/**
+ * What all listeners have in common: connections that have come and nobody has accepted, and who waits to accept.
+ *
+ * Invariants: while somebody waits, no connection does; a closed listener has neither.
+ */
+import {
+  CancelledError,
+  ClosedError,
+  type NotReady,
+  notReady,
+  type Scheduler,
+  type Source,
+  type Waiter,
+  WaitList,
+} from "@mailslot/core";
+import { IoError } from "../errors.js";
+import { checkHome, type Owned } from "../ownership.js";
+import { BACKLOG } from "../policy.js";
+import { Accept } from "./accept.js";
+import type { Connection } from "./connection.js";
+import type { Listener } from "./network.js";
+import type { Address, ListenOptions } from "./options.js";
+
+export abstract class ListenerCore implements Listener, Owned {
+  readonly scheduler: Scheduler;
+  closed: boolean;
+  refused: number;
+  private readonly options: ListenOptions;
+  private readonly acceptors: WaitList<Connection>;
+  private readonly arrived: Connection[];
+  private readonly accepting: Accept;
+  /** Why the system could not accept; the next to ask is told. */
+  private trouble: IoError | null;
+  private abortion: CancelledError | null;
+  private readonly aborted: () => void;
+
+  constructor(scheduler: Scheduler, options: ListenOptions) {
+    this.scheduler = scheduler;
+    this.closed = false;
+    this.refused = 0;
+    this.options = options;
+    this.acceptors = new WaitList();
+    this.arrived = [];
+    this.accepting = new Accept(this);
+    this.trouble = null;
+    this.abortion = null;
+    this.aborted = () => this.abort();
+    options.signal?.addEventListener("abort", this.aborted, { once: true });
+  }
+
+  abstract readonly address: Address;
+  /** Frees the address. */
+  protected abstract stop(): void;
+
+  get port(): number {
+    return this.address.port ?? 0;
+  }
+
+  accept(): Source<Connection> {
+    return this.accepting;
+  }
+
+  recv(): Source<Connection> {
+    return this.accepting;
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<Connection, void, undefined> {
+    for (;;) {
+      try {
+        yield await this.accepting;
+      } catch (error) {
+        if (error instanceof ClosedError) return;
+        throw error;
+      }
+    }
+  }
+
+  pollAccept(): Connection | NotReady {
+    checkHome(this);
+    return this.takeNext();
+  }
+
+  /** What `accept` gives now, whoever asks. */
+  takeNext(): Connection | NotReady {
+    if (this.closed) throw this.closedError();
+    const { trouble } = this;
+    this.trouble = null;
+    if (trouble !== null) throw trouble;
+    return this.arrived.shift() ?? notReady;
+  }
+
+  enterAcceptor(waiter: Waiter<Connection>): void {
+    this.acceptors.add(waiter);
+  }
+
+  leaveAcceptor(waiter: Waiter<Connection>): void {
+    this.acceptors.remove(waiter);
+  }
+
+  close(): void {
+    checkHome(this);
+    this.closeNow();
+  }
+
+  /** Closes, whoever asks. */
+  closeNow(): void {
+    if (this.closed) return;
+    this.closed = true;
+    this.options.signal?.removeEventListener("abort", this.aborted);
+    this.stop();
+    for (const connection of this.arrived.splice(0)) connection.reset();
+    this.scheduler.io(() => this.acceptors.failAll(() => this.closedError()));
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.closeNow();
+  }
+
+  describe(): string {
+    const { path, host, port } = this.address;
+    return `the listener on ${path ?? `${host}:${port}`}`;
+  }
+
+  // What happens
+
+  /** A connection has come. */
+  arrive(connection: Connection): void {
+    const acceptor = this.acceptors.take();
+    if (acceptor !== null) this.scheduler.io(() => acceptor.deliver(connection));
+    else if (this.arrived.length < (this.options.backlog ?? BACKLOG)) this.arrived.push(connection);
+    else {
+      connection.reset();
+      this.refuse(new IoError("ERR_MAILSLOT_LIMIT", `${this.describe()}: a connection was not accepted in time`));
+    }
+  }
+
+  /** A connection could not be made. */
+  refuse(error: IoError): void {
+    this.refused++;
+    this.options.onRefused?.(error); // user code runs here
+  }
+
+  /** The system could not accept. */
+  couldNotAccept(error: IoError): void {
+    const acceptor = this.acceptors.take();
+    if (acceptor === null) this.trouble = error;
+    else this.scheduler.io(() => acceptor.fail(error));
+  }
+
+  private abort(): void {
+    this.abortion = new CancelledError(`${this.describe()} was aborted`, this.options.signal?.reason);
+    this.closeNow();
+  }
+
+  private closedError(): Error {
+    return this.abortion ?? new ClosedError(`${this.describe()} is closed`);
+  }
+}

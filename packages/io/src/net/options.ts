@@ -1,0 +1,125 @@
+/** What listening and connecting can be told, and the checks of it. */
+import type { ConnectionOptions, TlsOptions } from "node:tls";
+import { UsageError } from "@mailslot/core";
+import type { IoError } from "../errors.js";
+import { KEEP_ALIVE } from "../policy.js";
+
+/** An end of a connection: a host and port, or the path of a Unix socket. */
+export type Address = HostAddress | PathAddress;
+
+/** A host and port. */
+export interface HostAddress {
+  readonly host: string;
+  readonly port: number;
+  readonly path?: undefined;
+}
+
+/** The path of a Unix socket; empty for an end that was not bound to one. */
+export interface PathAddress {
+  readonly path: string;
+  readonly host?: undefined;
+  readonly port?: undefined;
+}
+
+/** What holds for a connection, however it came about. Times are in milliseconds, sizes in bytes. */
+export interface StreamOptions {
+  /** Sends each write at once, instead of waiting for more to send with it (Nagle); true by default, as in Go. */
+  readonly noDelay?: boolean;
+  /** Has the system ask, after so many ms of silence, whether the peer still lives; true: after 60,000. Off by default. */
+  readonly keepAlive?: boolean | number;
+  /** Fails the connection with `ERR_MAILSLOT_TIMED_OUT` when nothing has moved in either direction for so long. */
+  readonly idle?: number;
+  /** How long `close` goes on sending what was written before it drops the rest; 5,000 by default. */
+  readonly linger?: number;
+  /** Ends it all when it aborts: the attempt, the listener, and what was connected; waits fail with CancelledError. */
+  readonly signal?: AbortSignal;
+}
+
+/** How to listen. */
+export interface ListenOptions extends StreamOptions {
+  /** The port, or 0 for one that the system chooses. */
+  readonly port?: number | undefined;
+  /** The address of this machine to listen on; all of them by default. */
+  readonly host?: string | undefined;
+  /** The path of a Unix socket, instead of a port. */
+  readonly path?: string | undefined;
+  /** How many connections may wait to be accepted, here and once more in the system; 511 by default. More are dropped. */
+  readonly backlog?: number;
+  /** Speaks TLS, with this certificate and key: what `tls.createServer` takes. */
+  readonly tls?: TlsOptions;
+  /** Is told of each connection that is turned away, and why. */
+  readonly onRefused?: (error: IoError) => void;
+}
+
+/** How to connect. */
+export interface ConnectOptions extends StreamOptions {
+  readonly port?: number | undefined;
+  /** The peer's name or address; "localhost" by default. */
+  readonly host?: string | undefined;
+  /** The path of a Unix socket, instead of a port. */
+  readonly path?: string | undefined;
+  /** The address of this machine to connect from. */
+  readonly localAddress?: string;
+  /** Speaks TLS: true, or what `tls.connect` takes. */
+  readonly tls?: boolean | ConnectionOptions;
+  /**
+   * Reads into one buffer of so many bytes, again and again, instead of a new one each time: a chunk is then valid only
+   * until the next `read`.
+   */
+  readonly readBuffer?: number;
+}
+
+/** Fails with `ERR_MAILSLOT_ARGUMENT` unless the options say where to listen. */
+export function checkListen(options: ListenOptions): void {
+  checkTarget(options, 0);
+  checkStream(options);
+  checkNumber("the backlog", options.backlog, 1);
+}
+
+/** Fails with `ERR_MAILSLOT_ARGUMENT` unless the options say where to connect. */
+export function checkConnect(options: ConnectOptions): void {
+  checkTarget(options, 1);
+  checkStream(options);
+  checkNumber("the size of the read buffer", options.readBuffer, 1);
+}
+
+/** Says where, as people write it. */
+export function place({ host, port, path }: ListenOptions | ConnectOptions, otherwise: string): string {
+  if (path !== undefined) return path;
+  const name = host ?? otherwise;
+  return name.includes(":") ? `[${name}]:${port}` : `${name}:${port}`;
+}
+
+/** Returns after how many ms of silence the peer is asked for a sign of life; null if never. */
+export function keepAliveDelay(keepAlive: boolean | number | undefined): number | null {
+  if (keepAlive === undefined || keepAlive === false) return null;
+  return keepAlive === true ? KEEP_ALIVE : keepAlive;
+}
+
+function checkTarget({ port, path }: ListenOptions | ConnectOptions, least: number): void {
+  if (path !== undefined && port !== undefined) throw wrong("the target", { port, path }, "a port or a path, not both");
+  if (path !== undefined) {
+    if (typeof path !== "string" || path === "") throw wrong("the path", path, "the path of a Unix socket");
+  } else if (typeof port !== "number" || !Number.isInteger(port) || port < least || port > 65_535) {
+    throw wrong("the port", port, `a whole number from ${least} to 65535, or a path instead`);
+  }
+}
+
+function checkStream({ idle, linger, keepAlive }: StreamOptions): void {
+  checkNumber("the idle time", idle, 1);
+  checkNumber("the time to linger", linger, 0);
+  if (typeof keepAlive === "number") checkNumber("the keep-alive delay", keepAlive, 1);
+}
+
+function checkNumber(what: string, value: number | undefined, least: number): void {
+  if (value === undefined || (Number.isInteger(value) && value >= least && value < 2 ** 31)) return;
+  throw wrong(what, value, `a whole number from ${least}`);
+}
+
+function wrong(what: string, got: unknown, want: string): UsageError {
+  return new UsageError("ERR_MAILSLOT_ARGUMENT", `${what} is ${show(got)}: give ${want}`);
+}
+
+function show(value: unknown): string {
+  return typeof value === "object" || typeof value === "string" ? JSON.stringify(value) : String(value);
+}

@@ -1,0 +1,28 @@
+/** The read of a connection: one stateless operation for everybody, so that reading allocates nothing. */
+import { type NotReady, Source, type Waiter } from "@mailslot/core";
+import type { ConnectionCore } from "./connection-core.js";
+
+export class Read extends Source<Buffer | undefined> {
+  private readonly connection: ConnectionCore;
+
+  constructor(connection: ConnectionCore) {
+    super();
+    this.connection = connection;
+  }
+
+  poll(): Buffer | undefined | NotReady {
+    return this.connection.pollRead();
+  }
+
+  subscribe(waiter: Waiter<Buffer | undefined>): void {
+    this.connection.enterReader(waiter);
+  }
+
+  unsubscribe(waiter: Waiter<Buffer | undefined>): void {
+    this.connection.leaveReader(waiter);
+  }
+
+  override describe(): string {
+    return `read of ${this.connection.describe()}`;
+  }
+}

@@ -1,0 +1,112 @@
+/** The network of real sockets: TCP, Unix sockets and TLS, on node:net and node:tls. */
+import * as net from "node:net";
+import * as tls from "node:tls";
+import { currentScheduler, type Scheduler, type Source } from "@mailslot/core";
+import { ioError } from "../errors.js";
+import { type Attempt, Opening } from "../opening.js";
+import { BACKLOG, WRITE_AHEAD } from "../policy.js";
+import type { Connection } from "./connection.js";
+import type { Listener, Network } from "./network.js";
+import {
+  type ConnectOptions,
+  checkConnect,
+  checkListen,
+  keepAliveDelay,
+  type ListenOptions,
+  place,
+} from "./options.js";
+import { ReadBuffer } from "./read-buffer.js";
+import { SocketConnection } from "./socket-connection.js";
+import { SocketListener } from "./socket-listener.js";
+
+/**
+ * Binds a port or the path of a Unix socket, when waited on, and completes with a {@link Listener}; see
+ * {@link Network.listen}.
+ */
+export function listen(options: ListenOptions): Source<Listener> {
+  checkListen(options);
+  const scheduler = currentScheduler();
+  const what = `listening on ${place(options, "*")}`;
+  return new Opening<Listener>(scheduler, {
+    what,
+    signal: options.signal,
+    open: (attempt) => bind(scheduler, what, options, attempt),
+    discard: (listener) => void listener[Symbol.asyncDispose](),
+  });
+}
+
+/**
+ * Connects to a port or the path of a Unix socket, when waited on, and completes with a {@link Connection}; see
+ * {@link Network.connect}.
+ */
+export function connect(options: ConnectOptions): Source<Connection> {
+  checkConnect(options);
+  const scheduler = currentScheduler();
+  return new Opening<Connection>(scheduler, {
+    what: `connecting to ${place(options, "localhost")}`,
+    signal: options.signal,
+    open: (attempt) => dial(scheduler, options, attempt),
+    discard: (connection) => void connection[Symbol.asyncDispose](),
+  });
+}
+
+/** The network of real sockets. */
+export const sockets: Network = { listen, connect };
+
+function bind(scheduler: Scheduler, what: string, options: ListenOptions, attempt: Attempt<Listener>): () => void {
+  const server = options.tls === undefined ? net.createServer(common(options)) : secureServer(options, options.tls);
+  const failed = (error: Error): void => attempt.failed(ioError(what, error));
+  let listener: SocketListener | null = null;
+  server.once("error", failed);
+  const { port, host, path, backlog = BACKLOG } = options;
+  server.listen(given({ port, host, path, backlog }), () => {
+    server.off("error", failed);
+    listener = new SocketListener(scheduler, server, options);
+    attempt.opened(listener);
+  });
+  return () => {
+    if (listener === null) server.close();
+    else listener.closeNow();
+  };
+}
+
+function secureServer(options: ListenOptions, given: tls.TlsOptions): tls.Server {
+  return tls.createServer({ ...given, ...common(options) });
+}
+
+function dial(scheduler: Scheduler, options: ConnectOptions, attempt: Attempt<Connection>): () => void {
+  const { port, host, path, localAddress, tls: secure, readBuffer } = options;
+  const where = place(options, "localhost");
+  const buffer = readBuffer === undefined ? undefined : new ReadBuffer(readBuffer);
+  const all = { ...common(options), ...given({ port, host, path, localAddress, onread: buffer?.onread }) };
+  const isSecure = secure !== undefined && secure !== false;
+  const socket = isSecure
+    ? tls.connect({ ...(secure === true ? {} : secure), ...all })
+    : net.connect(all as net.NetConnectOpts);
+  const failed = (error: Error): void => {
+    attempt.failed(ioError(`connecting to ${where}`, error, isSecure ? "ERR_MAILSLOT_TLS" : undefined));
+  };
+  socket.once("error", failed);
+  socket.once(isSecure ? "secureConnect" : "connect", () => {
+    socket.off("error", failed);
+    attempt.opened(new SocketConnection(scheduler, socket, `the connection to ${where}`, options, buffer));
+  });
+  return () => socket.destroy();
+}
+
+/** What both kinds of sockets are made with. Both sides end on their own, so that one can be ended alone. */
+function common({ noDelay = true, keepAlive }: ListenOptions | ConnectOptions): Partial<net.ServerOpts> {
+  const delay = keepAliveDelay(keepAlive);
+  return {
+    allowHalfOpen: true,
+    highWaterMark: WRITE_AHEAD,
+    noDelay,
+    ...(delay === null ? {} : { keepAlive: true, keepAliveInitialDelay: delay }),
+  };
+}
+
+/** Leaves out what is undefined: the platform takes an option that is there for given. */
+function given<T extends object>(options: T): { [K in keyof T]?: NonNullable<T[K]> } {
+  const entries = Object.entries(options).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(entries) as { [K in keyof T]?: NonNullable<T[K]> };
+}
