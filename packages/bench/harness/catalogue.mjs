@@ -3,6 +3,7 @@
 
 const SENDERS = 100;
 const YIELDING_TASKS = 200;
+const SELECTED_CHANNELS = 1000;
 
 /** Sums the numbers from 0 up to, not including, `n`. */
 const sumBelow = (n) => (n * (n - 1)) / 2;
@@ -99,6 +100,26 @@ export const catalogue = [
   },
   {
     ...defaults,
+    name: "select-2-ready",
+    file: "select-2-ready",
+    op: "select",
+    about:
+      "A task selects between two channels that both hold a message, and sends the one it took back, 100,000 times.",
+    size: 100_000,
+  },
+  {
+    ...defaults,
+    name: "select-1000-loop",
+    file: "select-1000-loop",
+    op: "message",
+    about: `A task receives 100,000 messages that come one by one, each from another of ${SELECTED_CHANNELS} channels.`,
+    size: 100_000,
+    smokeSize: 3, // some enter and leave all of them for each message
+    parameter: SELECTED_CHANNELS,
+    expected: sumBelow,
+  },
+  {
+    ...defaults,
     name: "timers",
     file: "timers",
     op: "timer",
@@ -119,3 +140,6 @@ export const catalogue = [
 
 /** The delay in ms of the nth timer: an hour ahead, spread over another hour in no order (7,919 is coprime with it). */
 export const timerDelay = (n) => 3_600_000 + ((n * 7_919) % 3_600_000);
+
+/** The channel that the nth message of select-1000-loop comes from: one after the other, in no order (7,919 is prime). */
+export const selectedChannel = (n, channels) => (n * 7_919) % channels;

@@ -11,6 +11,7 @@ export const peersFolder = join(benchFolder, "peers");
 
 const NO_CAPACITY = "has no channel with a capacity";
 const NO_YIELD = "has no yield";
+const ONE_MAILBOX = { "select-2-ready": "receives from one mailbox", "select-1000-loop": "receives from one mailbox" };
 
 /** @typedef {{ name: string, title: string, folder: string, package?: string, lacks?: Record<string, string>, sizes?: Record<string, number> }} JsImplementation */
 
@@ -19,13 +20,22 @@ const own = [{ name: "mailslot", title: "Mailslot", folder: join(benchFolder, "m
 
 /** @type {JsImplementation[]} */
 const peers = [
-  { name: "promises", title: "plain promises", lacks: { bounded: "has no channel", "fan-in": "has no channel" } },
-  { name: "effect", title: "Effect", package: "effect" },
+  {
+    name: "promises",
+    title: "plain promises",
+    lacks: {
+      bounded: "has no channel",
+      "fan-in": "has no channel",
+      "select-2-ready": "has no channel",
+      "select-1000-loop": "has no channel",
+    },
+  },
+  { name: "effect", title: "Effect", package: "effect", sizes: { "select-2-ready": 10_000, "select-1000-loop": 500 } },
   {
     name: "effection",
     title: "Effection",
     package: "effection",
-    sizes: { timers: 10_000, "heap-per-task": 10_000 },
+    sizes: { timers: 10_000, "heap-per-task": 10_000, "select-2-ready": 1000, "select-1000-loop": 10 },
     lacks: { bounded: NO_CAPACITY, "yield-many": NO_YIELD },
   },
   {
@@ -34,6 +44,7 @@ const peers = [
     package: "xstate",
     sizes: { timers: 10_000 },
     lacks: {
+      ...ONE_MAILBOX,
       bounded: NO_CAPACITY,
       "yield-many": NO_YIELD,
       "chained-spawn": "starts an actor inside its parent's start: 1,000 in a row overflow the stack",
@@ -43,6 +54,7 @@ const peers = [
     name: "csp",
     title: "@thi.ng/csp",
     package: "@thi.ng/csp",
+    sizes: { "select-1000-loop": 2000 },
     lacks: {
       "bounded-0": "buffers at least one value",
       "chained-spawn": "has channels, not tasks",
@@ -55,14 +67,21 @@ const peers = [
     name: "nact",
     title: "nact",
     package: "nact",
-    lacks: { bounded: NO_CAPACITY, "yield-many": NO_YIELD, timers: "has no timer" },
+    lacks: { ...ONE_MAILBOX, bounded: NO_CAPACITY, "yield-many": NO_YIELD, timers: "has no timer" },
   },
 ].map((peer) => ({ ...peer, folder: join(peersFolder, peer.name) }));
 
 const native = [
-  { name: "tokio", title: "Tokio", lacks: { "bounded-0": "has no channel of capacity 0" } },
-  { name: "go", title: "Go", lacks: {} },
-  { name: "erlang", title: "Erlang", lacks: { bounded: NO_CAPACITY } },
+  {
+    name: "tokio",
+    title: "Tokio",
+    lacks: {
+      "bounded-0": "has no channel of capacity 0",
+      "select-1000-loop": "selects among cases that are written out",
+    },
+  },
+  { name: "go", title: "Go", sizes: { "select-1000-loop": 5000 } },
+  { name: "erlang", title: "Erlang", lacks: { ...ONE_MAILBOX, bounded: NO_CAPACITY } },
 ].map((peer) => ({ ...peer, program: nativePeers.find(({ name }) => name === peer.name) }));
 
 export const implementations = [...own, ...native, ...peers];

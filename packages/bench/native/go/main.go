@@ -34,6 +34,8 @@ var benches = []entry{
 	{"bounded-10", bounded(10)},
 	{"bounded-100", bounded(100)},
 	{"fan-in", fanIn},
+	{"select-2-ready", select2Ready},
+	{"select-1000-loop", select1000Loop},
 	{"timers", timers},
 	{heap, nil},
 }

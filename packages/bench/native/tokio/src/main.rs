@@ -5,6 +5,7 @@
 
 mod channels;
 mod idle;
+mod select;
 mod tasks;
 
 use std::io::{self, BufRead, Write};
@@ -26,6 +27,8 @@ const BENCHES: &[(&str, Bench)] = &[
     ("bounded-10", channels::bounded_10),
     ("bounded-100", channels::bounded_100),
     ("fan-in", channels::fan_in),
+    ("select-2-ready", select::select_2_ready),
+    // There is no select among a number of cases that is not written out, so there is no select-1000-loop.
     ("timers", idle::timers),
 ];
 
