@@ -232,6 +232,7 @@ export abstract class ConnectionCore implements Connection, Owned {
     else {
       this.timer = this.scheduler.loop.startTimer(this.linger, () => this.lingered());
       this.beginEnd();
+      if ((this.flags & PAUSED) !== 0) this.resume();
       if ((this.flags & FINISHED) !== 0) this.destroyWhenRead();
     }
     return this.closed;
@@ -283,15 +284,20 @@ export abstract class ConnectionCore implements Connection, Owned {
     const { reader } = this;
     this.reader = null;
     if (reader?.claim()) reader.fail(this.closedError());
-    if ((this.flags & PAUSED) !== 0) this.resume();
   }
 
   /**
-   * Lets go once the peer has what was sent. The system drops what is on its way when a socket is closed before everything
-   * that came is read; so, if bytes were left unread, the peer's end is waited for, as long as close() lingers.
+   * Lets go once everything is sent. The system resets a connection that is closed before all that came is read, and the
+   * peer then loses what is on its way to it. So what has come is read first (which takes the host a poll, from its
+   * beginning), and if the peer is still sending, its end is waited for, as long as close() lingers.
    */
   private destroyWhenRead(): void {
-    if ((this.flags & (UNREAD | PEER_ENDED)) !== UNREAD) this.destroy();
+    if (this.hasEnded) this.destroy();
+    else this.afterPolls(2, () => (this.flags & UNREAD) === 0 && this.destroy());
+  }
+
+  private afterPolls(count: number, then: () => void): void {
+    this.scheduler.loop.afterPoll(count === 1 ? then : () => this.afterPolls(count - 1, then));
   }
 
   private lingered(): void {

@@ -2,7 +2,8 @@
  * Handles: what a task of another scheduler is given instead of a connection or a listener. Its operations run at home,
  * where the connection belongs, and their results go to whoever waits, wherever that is.
  */
-import { type Source, UsageError } from "@mailslot/core";
+import { type Receiver, type Source, UsageError } from "@mailslot/core";
+import { untilClosed } from "./accept.js";
 import type { Connection } from "./connection.js";
 import { ConnectionCore } from "./connection-core.js";
 import { Distant, type Home } from "./distant.js";
@@ -24,7 +25,7 @@ export interface ConnectionHandle extends AsyncIterable<Buffer>, AsyncDisposable
 }
 
 /** A listener, for tasks of any scheduler: it gives handles. */
-export interface ListenerHandle extends AsyncDisposable {
+export interface ListenerHandle extends Receiver<ConnectionHandle>, AsyncDisposable {
   /** Accepts as {@link Listener.accept} does. */
   accept(): Source<ConnectionHandle>;
   /** Accepts too; by this name a handle is what select takes for a case. */
@@ -86,6 +87,10 @@ class HandleOfListener implements ListenerHandle {
 
   recv(): Source<ConnectionHandle> {
     return this.accepting;
+  }
+
+  [Symbol.asyncIterator](): AsyncGenerator<ConnectionHandle, void, undefined> {
+    return untilClosed(this.accepting);
   }
 
   close(): void {

@@ -16,7 +16,7 @@ import {
 import { IoError } from "../errors.js";
 import { checkHome, type Owned } from "../ownership.js";
 import { BACKLOG } from "../policy.js";
-import { Accept } from "./accept.js";
+import { Accept, untilClosed } from "./accept.js";
 import type { Connection } from "./connection.js";
 import type { Listener } from "./network.js";
 import type { Address, ListenOptions } from "./options.js";
@@ -64,15 +64,8 @@ export abstract class ListenerCore implements Listener, Owned {
     return this.accepting;
   }
 
-  async *[Symbol.asyncIterator](): AsyncGenerator<Connection, void, undefined> {
-    for (;;) {
-      try {
-        yield await this.accepting;
-      } catch (error) {
-        if (error instanceof ClosedError) return;
-        throw error;
-      }
-    }
+  [Symbol.asyncIterator](): AsyncGenerator<Connection, void, undefined> {
+    return untilClosed(this.accepting);
   }
 
   pollAccept(): Connection | NotReady {

@@ -5,7 +5,7 @@ import { select } from "@mailslot/select";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { thrown } from "../../rejection.js";
-import { closeAll, type Ground, pair, type Steps } from "../ground.js";
+import { closeAll, type Ground, pair, pause, readText, type Steps } from "../ground.js";
 
 /** What an operation completes or fails with. */
 export function* outcome(operation: Source<unknown>): Steps<unknown> {
@@ -131,7 +131,7 @@ export function opening(ground: Ground): void {
     const client = yield* network.connect(ground.to(listener.address));
     const server = yield* timeout(listener.accept(), 10_000);
     client.write("x");
-    assert.is(String(yield* server.read()), "x");
+    assert.is(yield* readText(server, 1), "x");
     yield* closeAll({ listener, client, server });
   });
 
@@ -155,7 +155,7 @@ export function opening(ground: Ground): void {
       for await (const _ of listener) count++;
       return count;
     });
-    yield* select({ now: Promise.resolve() });
+    yield* pause();
     listener.close();
     listener.close();
     assert.ok(listener.closed);
@@ -201,7 +201,7 @@ export function opening(ground: Ground): void {
     const stop = new AbortController();
     const listener = yield* network.listen({ ...ground.fresh(), signal: stop.signal });
     const waiting = go(() => failure(listener.accept()));
-    yield* select({ now: Promise.resolve() });
+    yield* pause();
     stop.abort(new Error("enough"));
     const error = yield* waiting;
     assert.is(error.code, "ERR_MAILSLOT_CANCELLED");
