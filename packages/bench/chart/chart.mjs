@@ -56,7 +56,7 @@ const points = (benchmarks, implementations) => ({
         labelExpr: "format(datum.value, '~g') + ' ×'",
         values: [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000],
       },
-      title: "times Mailslot's figure (logarithmic; further right is slower, or for heap-per-task larger)",
+      title: "times Mailslot's figure (logarithmic; further right is slower, or for heap-per-… larger)",
     },
     color: { field: "impl", type: "nominal", sort: implementations, scale: { scheme: "tableau10" }, title: null },
     shape: {

@@ -1,30 +1,12 @@
 // The benchmarks: what one operation of each is, how large it is run, and what its result must be.
 // The first five are those of Tokio's benches/rt_multi_threaded.rs and of the script/layout mail of 2013.
 
+import { actorBenchmarks } from "./actor-benchmarks.mjs";
+import { defaults, sumBelow } from "./benchmark.mjs";
+
 const SENDERS = 100;
 const YIELDING_TASKS = 200;
 const SELECTED_CHANNELS = 1000;
-
-/** Sums the numbers from 0 up to, not including, `n`. */
-const sumBelow = (n) => (n * (n - 1)) / 2;
-
-const same = (size) => size;
-
-/**
- * @typedef {object} Benchmark
- * @property {string} name
- * @property {string} file The name of the module that each JavaScript implementation has for it.
- * @property {"time" | "heap"} kind
- * @property {string} op What one operation is, in the singular.
- * @property {string} about One sentence for the documentation.
- * @property {number} size
- * @property {number} smokeSize
- * @property {number | undefined} [parameter] Passed to the module after the size.
- * @property {(size: number) => number} ops
- * @property {(size: number) => number} expected What the module must answer.
- */
-
-const defaults = { kind: "time", smokeSize: 50, ops: same, expected: same };
 
 const bounded = (capacity) => ({
   ...defaults,
@@ -37,7 +19,7 @@ const bounded = (capacity) => ({
   expected: sumBelow,
 });
 
-/** @type {Benchmark[]} */
+/** @type {import("./benchmark.mjs").Benchmark[]} */
 export const catalogue = [
   {
     ...defaults,
@@ -136,6 +118,7 @@ export const catalogue = [
     size: 100_000,
     smokeSize: 10_000, // fewer would drown in what the collector takes away meanwhile
   },
+  ...actorBenchmarks,
 ];
 
 /** The delay in ms of the nth timer: an hour ahead, spread over another hour in no order (7,919 is coprime with it). */

@@ -5,6 +5,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { nativePeers } from "../native/peers.mjs";
+import { actorBenchmarks } from "./actor-benchmarks.mjs";
 
 export const benchFolder = fileURLToPath(new URL("..", import.meta.url));
 export const peersFolder = join(benchFolder, "peers");
@@ -12,6 +13,8 @@ export const peersFolder = join(benchFolder, "peers");
 const NO_CAPACITY = "has no channel with a capacity";
 const NO_YIELD = "has no yield";
 const ONE_MAILBOX = { "select-2-ready": "receives from one mailbox", "select-1000-loop": "receives from one mailbox" };
+
+const NO_ACTORS = Object.fromEntries(actorBenchmarks.map(({ file }) => [file, "has no actors"]));
 
 /** @typedef {{ name: string, title: string, folder: string, package?: string, lacks?: Record<string, string>, sizes?: Record<string, number> }} JsImplementation */
 
@@ -24,25 +27,33 @@ const peers = [
     name: "promises",
     title: "plain promises",
     lacks: {
+      ...NO_ACTORS,
+      "actor-ask": undefined, // an object with an async method comes near
+      "actor-fork-join": undefined, // and an async function for each node
       bounded: "has no channel",
       "fan-in": "has no channel",
       "select-2-ready": "has no channel",
       "select-1000-loop": "has no channel",
     },
   },
-  { name: "effect", title: "Effect", package: "effect", sizes: { "select-2-ready": 10_000, "select-1000-loop": 500 } },
+  {
+    name: "effect",
+    title: "Effect",
+    package: "effect",
+    sizes: { "select-2-ready": 10_000, "select-1000-loop": 500, "actor-spawn": 50_000 },
+  },
   {
     name: "effection",
     title: "Effection",
     package: "effection",
     sizes: { timers: 10_000, "heap-per-task": 10_000, "select-2-ready": 1000, "select-1000-loop": 10 },
-    lacks: { bounded: NO_CAPACITY, "yield-many": NO_YIELD },
+    lacks: { ...NO_ACTORS, bounded: NO_CAPACITY, "yield-many": NO_YIELD },
   },
   {
     name: "xstate",
     title: "XState",
     package: "xstate",
-    sizes: { timers: 10_000 },
+    sizes: { timers: 10_000, "actor-spawn": 50_000 },
     lacks: {
       ...ONE_MAILBOX,
       bounded: NO_CAPACITY,
@@ -56,6 +67,7 @@ const peers = [
     package: "@thi.ng/csp",
     sizes: { "select-1000-loop": 2000 },
     lacks: {
+      ...NO_ACTORS,
       "bounded-0": "buffers at least one value",
       "chained-spawn": "has channels, not tasks",
       "spawn-many": "has channels, not tasks",
@@ -67,6 +79,7 @@ const peers = [
     name: "nact",
     title: "nact",
     package: "nact",
+    sizes: { "actor-spawn": 50_000 },
     lacks: { ...ONE_MAILBOX, bounded: NO_CAPACITY, "yield-many": NO_YIELD, timers: "has no timer" },
   },
 ].map((peer) => ({ ...peer, folder: join(peersFolder, peer.name) }));

@@ -87,12 +87,18 @@ function section({ node, rows }) {
   const js = others.filter(({ program }) => !program);
   return [
     `## Node ${node}`,
-    "ns per operation; bytes for heap-per-task.",
+    `ns per operation; bytes for ${heapNames()}.`,
     table(rows, [own, ...native]),
     table(rows, [own, ...js]),
     ...sizeNotes(rows),
   ].join("\n\n");
 }
+
+const heapNames = () =>
+  catalogue
+    .filter(({ kind }) => kind === "heap")
+    .map(({ name }) => name)
+    .join(" and ");
 
 function table(rows, columns) {
   const present = columns.filter(({ name }) => rows.some(({ impl }) => impl === name));

@@ -17,7 +17,9 @@ const worker = fileURLToPath(new URL("../worker.mjs", import.meta.url));
  * Runs one benchmark. Resolves with one row per implementation that finished, and calls `failed` with the error of each
  * that did not.
  */
-export async function takeTurns(benchmark, implementations, { rounds, smoke, node, failed }) {
+export async function takeTurns(benchmark, implementations, options) {
+  const { smoke, node, failed } = options;
+  const rounds = Math.min(options.rounds, benchmark.turns ?? options.rounds);
   let entrants = implementations
     .filter((implementation) => lack(implementation, benchmark) === undefined)
     .map((implementation) => enter(benchmark, implementation, { smoke, node }));

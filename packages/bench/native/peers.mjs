@@ -8,6 +8,8 @@ const here = fileURLToPath(new URL(".", import.meta.url));
 const build = join(here, "build");
 const crates = "/usr/share/cargo/registry";
 
+const erlangModules = ["actors.erl", "bench.erl", "idle.erl", "messages.erl", "processes.erl"];
+
 /** @param {string} tool */
 const hasTool = (tool) => (process.env.PATH ?? "").split(delimiter).some((folder) => existsSync(join(folder, tool)));
 
@@ -49,9 +51,9 @@ export const nativePeers = [
     name: "erlang",
     needs: [{ package: "erlang-base", present: () => hasTool("erlc") }],
     folder: join(here, "erlang"),
-    make: ["erlc", "-Werror", "-o", join(build, "erlang"), "bench.erl", "idle.erl", "messages.erl", "processes.erl"],
+    make: ["erlc", "-Werror", "-o", join(build, "erlang"), ...erlangModules],
     product: join(build, "erlang/bench.beam"),
     // Two schedulers, as the Tokio peer has two worker threads; +P makes room for more processes than any size needs.
-    start: ["erl", "+S", "2:2", "+P", "2000000", "-noshell", "-pa", join(build, "erlang"), "-run", "bench", "main"],
+    start: ["erl", "+S", "2:2", "+P", "4000000", "-noshell", "-pa", join(build, "erlang"), "-run", "bench", "main"],
   },
 ];

@@ -13,7 +13,15 @@ benches() ->
      %% No bounded-N: a mailbox has no capacity.
      {"fan-in", fun messages:fan_in/1},
      {"timers", fun idle:timers/1},
-     {"heap-per-task", fun idle:heap/1}].
+     {"heap-per-task", fun idle:heap/1},
+     {"actor-script-layout", fun actors:script_layout/1},
+     {"actor-ask", fun actors:ask/1},
+     {"actor-spawn", fun actors:spawn_all/1},
+     {"actor-fan-out", fun actors:fan_out/1},
+     {"actor-fan-in", fun actors:fan_in/1},
+     {"actor-ring", fun actors:ring/1},
+     {"actor-fork-join", fun actors:fork_join/1},
+     {"heap-per-actor", fun actors:heap/1}].
 
 main(["list"]) ->
     [io:format("~s~n", [Name]) || {Name, _} <- benches()],

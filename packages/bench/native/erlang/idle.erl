@@ -1,6 +1,6 @@
 %% What waiting costs: timers that are started and cancelled, and the memory of processes that wait.
 -module(idle).
--export([timers/1, heap/1]).
+-export([timers/1, heap/1, waiting/1]).
 
 -define(SPREAD_MS, 3600000).
 %% Far enough ahead that none fires while the others are started.

@@ -19,25 +19,33 @@ type bench func(size int) (int, error)
 type entry struct {
 	name string
 	run  bench
+	// Whether it answers bytes in place of operations.
+	heap bool
 }
 
-const heap = "heap-per-task"
-
 var benches = []entry{
-	{"script-layout", scriptLayout},
-	{"chained-spawn", chainedSpawn},
-	{"ping-pong", pingPong},
-	{"spawn-many", spawnMany},
-	{"yield-many", yieldMany},
-	{"bounded-0", bounded(0)},
-	{"bounded-1", bounded(1)},
-	{"bounded-10", bounded(10)},
-	{"bounded-100", bounded(100)},
-	{"fan-in", fanIn},
-	{"select-2-ready", select2Ready},
-	{"select-1000-loop", select1000Loop},
-	{"timers", timers},
-	{heap, nil},
+	{"script-layout", scriptLayout, false},
+	{"chained-spawn", chainedSpawn, false},
+	{"ping-pong", pingPong, false},
+	{"spawn-many", spawnMany, false},
+	{"yield-many", yieldMany, false},
+	{"bounded-0", bounded(0), false},
+	{"bounded-1", bounded(1), false},
+	{"bounded-10", bounded(10), false},
+	{"bounded-100", bounded(100), false},
+	{"fan-in", fanIn, false},
+	{"select-2-ready", select2Ready, false},
+	{"select-1000-loop", select1000Loop, false},
+	{"timers", timers, false},
+	{"actor-script-layout", actorScriptLayout, false},
+	{"actor-ask", actorAsk, false},
+	{"actor-spawn", actorSpawn, false},
+	{"actor-fan-out", actorFanOut, false},
+	{"actor-fan-in", actorFanIn, false},
+	{"actor-ring", actorRing, false},
+	{"actor-fork-join", actorForkJoin, false},
+	{"heap-per-task", heapOf, true},
+	{"heap-per-actor", heapOfActors, true},
 }
 
 func main() {
@@ -57,7 +65,7 @@ func main() {
 
 // answer runs every round until the input ends.
 func answer(name string) error {
-	run, err := find(name)
+	found, err := find(name)
 	if err != nil {
 		return err
 	}
@@ -68,31 +76,31 @@ func answer(name string) error {
 		if _, err := fmt.Sscanf(lines.Text(), "%d %d", &size, &repeats); err != nil {
 			return fmt.Errorf("a round is 'SIZE REPEATS', not '%s'", lines.Text())
 		}
-		if err := round(run, size, repeats); err != nil {
+		if err := round(found, size, repeats); err != nil {
 			return err
 		}
 	}
 	return lines.Err()
 }
 
-func find(name string) (bench, error) {
+func find(name string) (entry, error) {
 	for _, entry := range benches {
 		if entry.name == name {
-			return entry.run, nil
+			return entry, nil
 		}
 	}
-	return nil, fmt.Errorf("no benchmark is called %s; list names them", name)
+	return entry{}, fmt.Errorf("no benchmark is called %s; list names them", name)
 }
 
-func round(run bench, size, repeats int) error {
-	if run == nil {
-		bytes, err := heapOf(size)
+func round(found entry, size, repeats int) error {
+	if found.heap {
+		bytes, err := found.run(size)
 		fmt.Printf("{\"bytes\":%d,\"ops\":%d}\n", bytes, size)
 		return err
 	}
 	start, ops := time.Now(), 0
 	for i := 0; i < repeats; i++ {
-		n, err := run(size)
+		n, err := found.run(size)
 		if err != nil {
 			return err
 		}

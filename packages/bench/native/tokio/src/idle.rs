@@ -65,7 +65,8 @@ pub fn heap(rt: &Runtime, size: usize) -> Result<usize, String> {
     Ok(waiting - before)
 }
 
-fn allocated() -> usize {
+/// Bytes that are allocated, by the allocator's count.
+pub fn allocated() -> usize {
     // SAFETY: mallinfo2 takes nothing and returns a plain structure.
     let info = unsafe { libc::mallinfo2() };
     info.uordblks + info.hblkhd

@@ -3,6 +3,7 @@
 //!
 //! Two worker threads, as the machine of the published figures has two cores.
 
+mod actors;
 mod channels;
 mod idle;
 mod select;
@@ -30,14 +31,22 @@ const BENCHES: &[(&str, Bench)] = &[
     ("select-2-ready", select::select_2_ready),
     // There is no select among a number of cases that is not written out, so there is no select-1000-loop.
     ("timers", idle::timers),
+    ("actor-script-layout", actors::script_layout),
+    ("actor-ask", actors::ask),
+    ("actor-spawn", actors::spawn),
+    ("actor-fan-out", actors::fan_out),
+    ("actor-fan-in", actors::fan_in),
+    ("actor-ring", actors::ring),
+    ("actor-fork-join", actors::fork_join),
 ];
 
-const HEAP: &str = "heap-per-task";
+/// Those that answer bytes in place of operations.
+const HEAPS: &[(&str, Bench)] = &[("heap-per-task", idle::heap), ("heap-per-actor", actors::heap)];
 
 fn main() {
     let name = std::env::args().nth(1).unwrap_or_default();
     if name == "list" {
-        let names: Vec<&str> = BENCHES.iter().map(|(name, _)| *name).chain([HEAP]).collect();
+        let names: Vec<&str> = BENCHES.iter().chain(HEAPS).map(|(name, _)| *name).collect();
         return println!("{}", names.join("\n"));
     }
     let rt = Builder::new_multi_thread()
@@ -54,24 +63,26 @@ fn main() {
 
 /// Answers every round until the input ends.
 fn answer(rt: &Runtime, name: &str) -> Result<(), String> {
-    let bench = BENCHES
-        .iter()
-        .find(|(known, _)| *known == name)
-        .map(|(_, bench)| *bench);
-    if bench.is_none() && name != HEAP {
+    let heap = find(HEAPS, name);
+    let Some(bench) = heap.or_else(|| find(BENCHES, name)) else {
         return Err(format!("no benchmark is called {name}; list names them"));
-    }
+    };
     println!("{{\"version\":\"{}\"}}", env!("TOKIO_VERSION"));
     for line in io::stdin().lock().lines() {
         let line = line.map_err(|error| error.to_string())?;
         let (size, repeats) = round(&line)?;
-        match bench {
-            Some(bench) => time(rt, bench, size, repeats)?,
-            None => println!("{{\"bytes\":{},\"ops\":{size}}}", idle::heap(rt, size)?),
+        if heap.is_some() {
+            println!("{{\"bytes\":{},\"ops\":{size}}}", bench(rt, size)?);
+        } else {
+            time(rt, bench, size, repeats)?;
         }
         io::stdout().flush().map_err(|error| error.to_string())?;
     }
     Ok(())
+}
+
+fn find(benches: &[(&str, Bench)], name: &str) -> Option<Bench> {
+    benches.iter().find(|(known, _)| *known == name).map(|(_, bench)| *bench)
 }
 
 fn round(line: &str) -> Result<(usize, usize), String> {

@@ -1,0 +1,23 @@
+// What a benchmark is, and what most have in common.
+
+/** Sums the numbers from 0 up to, not including, `n`. */
+export const sumBelow = (n) => (n * (n - 1)) / 2;
+
+const same = (size) => size;
+
+/**
+ * @typedef {object} Benchmark
+ * @property {string} name
+ * @property {string} file The name of the module that each JavaScript implementation has for it.
+ * @property {"time" | "heap"} kind
+ * @property {string} op What one operation is, in the singular.
+ * @property {string} about One sentence for the documentation.
+ * @property {number} size
+ * @property {number} smokeSize
+ * @property {number | undefined} [parameter] Passed to the module after the size.
+ * @property {number | undefined} [turns] The most turns that each implementation has, where one takes long.
+ * @property {(size: number) => number} ops
+ * @property {(size: number) => number} expected What the module must answer.
+ */
+
+export const defaults = { kind: "time", smokeSize: 50, ops: same, expected: same };

@@ -1,0 +1,28 @@
+// Each actor tells the next one how many hops have been made.
+
+import { defineActor, spawn } from "@mailslot/actor";
+import { oneshot } from "@mailslot/core";
+
+const Member = defineActor("member", {
+  state: (size, done) => ({ size, done, next: null }),
+  receive: {
+    join(ctx, next) {
+      ctx.state.next = next;
+    },
+    hop(ctx, hops) {
+      const { size, done, next } = ctx.state;
+      if (hops === size) done.send(hops);
+      else next.tell.hop(hops + 1);
+    },
+  },
+});
+
+export default async function actorRing(size, count) {
+  const done = oneshot();
+  const members = Array.from({ length: count }, () => spawn(Member, size, done));
+  members.forEach((member, n) => {
+    member.tell.join(members[(n + 1) % count]);
+  });
+  members[0].tell.hop(0);
+  return await done;
+}

@@ -1,0 +1,3 @@
+// An actor is a fiber with a Queue as mailbox.
+
+export { default } from "./fan-in.mjs";

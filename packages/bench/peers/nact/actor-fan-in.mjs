@@ -1,0 +1,3 @@
+// Senders and receiver are actors; a mailbox is unbounded.
+
+export { default } from "./fan-in.mjs";
