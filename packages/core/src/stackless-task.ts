@@ -21,6 +21,7 @@ import {
   FAILED,
   IDLE,
   NESTED,
+  PARKED,
   STACKLESS,
   STARTED,
   YIELDED,
@@ -146,11 +147,15 @@ export abstract class StacklessNode<R = void> extends TaskNode<R> {
   }
 
   abandon(): void {
-    if (runningTask() === (this as unknown)) {
+    const source = this.waitingOn;
+    if (runningTask() !== (this as unknown)) this.withdraw();
+    else if (source === null) {
       this.flags |= CANCEL | ABANDONED; // what runs now cannot be taken away; its next wait can
       return;
+    } else {
+      this.flags &= ~PARKED; // called by `react`, which goes on
+      source.unsubscribe(this);
     }
-    this.withdraw();
     if (this.frame !== null) this.endSteps();
   }
 

@@ -4,6 +4,7 @@ import {
   currentTask,
   dump,
   isMailslotError,
+  type Receiver,
   type Scheduler,
   StacklessTask,
   type Steps,
@@ -197,6 +198,26 @@ test("steps that abandon themselves end at their next wait", () => {
   run();
   assert.equal(task.seen, ["react", "still here", "react"]);
 });
+
+test("react may abandon the steps that it has just entered, and end", () => {
+  const { run, scheduler } = stage();
+  const numbers = channel<number>();
+  const task = new Recorder(scheduler);
+  task.todo.push((self) => {
+    self.enter(recv(numbers));
+    self.abandon();
+    self.complete("done");
+  });
+  task.wake();
+  run();
+  numbers.send(1);
+  run();
+  assert.equal([task.status, task.seen, numbers.length], ["completed", ["react"], 1]);
+});
+
+function* recv(numbers: Receiver<number>): Steps<number> {
+  return yield* numbers.recv();
+}
 
 test("it ends with a value or an error, which joiners get, and is not woken any more", async () => {
   const { run, scheduler, unhandled } = stage();
