@@ -267,8 +267,14 @@ export class ActorNode extends StacklessTask<ExitReason> implements Ref, Context
       if (kind.stopped === null) this.finish();
       else this.runHook(kind.stopped, [this.parts.reason]);
     } else if ((mode & BUSY) !== 0 && (mode & KILLED) === 0) this.idle();
-    if ((this.mode & (KILLED | GONE)) === KILLED) this.finish();
+    if ((this.mode & (KILLED | GONE)) === KILLED) this.finishKilled();
     return false;
+  }
+
+  /** Ends without waiting for what a `stopped` that has begun waits for. */
+  private finishKilled(): void {
+    if (this.inSteps) this.abandon();
+    if (!this.inSteps) this.finish();
   }
 
   /** Makes the actor end with `reason` before its next message; what its handler waits for is given up. */

@@ -1,6 +1,6 @@
 /** What packages above build on: refs told from other things, their tasks, and signals that are taken back. */
-import { defineActor, isRef, type Signal, signal, spawnWith, takesSignals, taskOf } from "@mailslot/actor";
-import { createScheduler, ManualEventLoop } from "@mailslot/core";
+import { defineActor, isRef, kill, type Signal, signal, spawnWith, stop, takesSignals, taskOf } from "@mailslot/actor";
+import { channel, createScheduler, ManualEventLoop } from "@mailslot/core";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 
@@ -34,6 +34,22 @@ test("a signal that was taken back before it was handled is not handled", () => 
   second.withdrawn = true;
   loop.run();
   assert.equal(heard, [1]);
+});
+
+test("a kill does not wait for what the stopped hook waits for", () => {
+  const waiting = channel<void>();
+  const Slow = defineActor("slow", {
+    receive: {},
+    *stopped() {
+      yield* waiting.recv();
+    },
+  });
+  const [killed, stopping] = [spawnWith({ scheduler }, Slow), spawnWith({ scheduler }, Slow)];
+  stop(stopping);
+  loop.run();
+  for (const ref of [killed, stopping]) kill(ref);
+  loop.run();
+  assert.equal([taskOf(killed).status, taskOf(stopping).status], ["completed", "completed"]);
 });
 
 test.run();
