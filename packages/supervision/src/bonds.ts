@@ -82,11 +82,15 @@ export class Bonds implements EndWatcher {
   /** Ends because of a signal. */
   private fall(reason: ExitReason, cascade: Cascade | null): void {
     this.join(cascade ?? (isFailure(reason) ? new Cascade(reason) : null));
+    this.sentence ??= { reason };
+    // User code may run here.
     if (this.ref !== null) terminate(this.ref, reason);
-    else {
-      this.sentence ??= { reason };
-      this.task.cancel(reason); // user code may run here
-    }
+    else this.task.cancel(reason);
+  }
+
+  /** Whether it ends because of a signal other than a kill. */
+  get isSentenced(): boolean {
+    return this.sentence !== null;
   }
 
   private join(cascade: Cascade | null): void {

@@ -1,0 +1,56 @@
+/** The options of supervisors, and what is refused before anything is started. */
+import type { Scheduler } from "@mailslot/core";
+import type { Backoff } from "./backoff.js";
+import { type AutoShutdown, type ChildSpec, checkSpecs } from "./child-spec.js";
+import { SupervisionError } from "./errors.js";
+import type { RestartIntensity } from "./intensity.js";
+import { show } from "./linkable.js";
+
+/** Which children are restarted when one has ended: that one; all; that one and those started after it. */
+export type Strategy = "one-for-one" | "one-for-all" | "rest-for-one";
+
+/** What supervisors of every sort are told. */
+export interface CommonOptions {
+  /** What pictures and errors call it, beside the name of its actor. */
+  readonly name?: string;
+  /** How many restarts are too many; 1 in 5,000 ms unless told. */
+  readonly intensity?: RestartIntensity;
+  /** Waits before restarts; without, they happen at once. */
+  readonly backoff?: Backoff;
+  /** Where it runs; by default the scheduler of the running task, else the default one. */
+  readonly scheduler?: Scheduler;
+}
+
+/** What a supervisor is told. */
+export interface SupervisorOptions<C extends readonly ChildSpec[] = readonly ChildSpec[]> extends CommonOptions {
+  /** `"one-for-one"` unless told. */
+  readonly strategy?: Strategy;
+  /** Started in this order, stopped in reverse. */
+  readonly children?: C;
+  /** `"never"` unless told. */
+  readonly autoShutdown?: AutoShutdown;
+}
+
+/** As the engine takes them. */
+export interface EngineOptions extends SupervisorOptions {
+  readonly together?: boolean;
+}
+
+const STRATEGIES: readonly unknown[] = ["one-for-one", "one-for-all", "rest-for-one"];
+const AUTO_SHUTDOWNS: readonly unknown[] = ["never", "any-significant", "all-significant"];
+
+export function checkOptions({ strategy, children = [], autoShutdown = "never" }: SupervisorOptions): void {
+  if (strategy !== undefined && !STRATEGIES.includes(strategy))
+    throw wrong("strategy", strategy, '"one-for-one", "one-for-all" or "rest-for-one"');
+  if (!AUTO_SHUTDOWNS.includes(autoShutdown))
+    throw wrong("autoShutdown", autoShutdown, '"never", "any-significant" or "all-significant"');
+  if (!Array.isArray(children)) throw wrong("children", children, "an array of child specs");
+  checkSpecs(children, autoShutdown);
+}
+
+export function wrong(what: string, got: unknown, want: string): SupervisionError {
+  return new SupervisionError(
+    "ERR_MAILSLOT_SUPERVISOR_OPTIONS",
+    `the ${what} of a supervisor is ${show(got)}: give ${want}`,
+  );
+}
