@@ -6,7 +6,7 @@
  */
 import { CancelledError, type NotReady, notReady, QueuedSource, type Scheduler, type Waiter } from "@mailslot/core";
 
-import { ioError } from "./errors.js";
+import { type IoErrorCode, ioError } from "./errors.js";
 
 type Result<T> = { readonly value: T } | { readonly error: unknown };
 
@@ -22,6 +22,8 @@ export interface Attempt<T> {
 export interface Opener<T> {
   /** What is being done, for errors and dumps: "connecting to 127.0.0.1:80". */
   readonly what: string;
+  /** The code of what fails at once and has no meaning of its own. */
+  readonly otherwise?: IoErrorCode | undefined;
   /** Begins; returns what undoes it while it is under way. */
   open(attempt: Attempt<T>): () => void;
   /** Does away with what was opened when nobody takes it. */
@@ -83,7 +85,7 @@ export class Opening<T> extends QueuedSource<T> {
       const undo = this.opener.open(attempt);
       if (this.attempt === attempt) this.undo = undo;
     } catch (error) {
-      attempt.failed(ioError(this.opener.what, error));
+      attempt.failed(ioError(this.opener.what, error, this.opener.otherwise));
     }
   }
 

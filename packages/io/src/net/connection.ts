@@ -65,7 +65,8 @@ export interface Connection extends AsyncIterable<Buffer>, AsyncDisposable {
 
   /**
    * Closes both sides. It acts when called: reads fail with ClosedError, and what was written is still sent, for `linger`
-   * ms at most. The returned operation is {@link Connection.closed}.
+   * ms at most. The returned operation is {@link Connection.closed}. That the peer has read it all, no close can tell: who
+   * must know calls `end`, and reads to the peer's end.
    */
   close(): Source<Error | null>;
 

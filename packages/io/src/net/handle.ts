@@ -122,8 +122,9 @@ function acceptsOf(listener: ListenerCore): Home<Connection, ConnectionHandle> {
   };
 }
 
-/** Makes what a task of another scheduler may use in place of a connection or a listener of this package. */
+/** Makes what a task of another scheduler may use in place of a connection of this package. */
 export function handle(connection: Connection): ConnectionHandle;
+/** Makes what a task of another scheduler may use in place of a listener: it gives handles of connections. */
 export function handle(listener: Listener): ListenerHandle;
 export function handle(object: Connection | Listener): ConnectionHandle | ListenerHandle {
   if (object instanceof ConnectionCore) return new HandleOfConnection(object);

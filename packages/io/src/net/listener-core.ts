@@ -18,6 +18,7 @@ import { checkHome, type Owned } from "../ownership.js";
 import { BACKLOG } from "../policy.js";
 import { Accept, untilClosed } from "./accept.js";
 import type { Connection } from "./connection.js";
+import type { ConnectionCore } from "./connection-core.js";
 import type { Listener } from "./network.js";
 import type { Address, ListenOptions } from "./options.js";
 
@@ -27,7 +28,7 @@ export abstract class ListenerCore implements Listener, Owned {
   refused: number;
   private readonly options: ListenOptions;
   private readonly acceptors: WaitList<Connection>;
-  private readonly arrived: Connection[];
+  private readonly arrived: ConnectionCore[];
   private readonly accepting: Accept;
   /** Why the system could not accept; the next to ask is told. */
   private trouble: IoError | null;
@@ -101,7 +102,7 @@ export abstract class ListenerCore implements Listener, Owned {
     this.closed = true;
     this.options.signal?.removeEventListener("abort", this.aborted);
     this.stop();
-    for (const connection of this.arrived.splice(0)) connection.reset();
+    for (const connection of this.arrived.splice(0)) connection.resetNow();
     this.scheduler.io(() => this.acceptors.failAll(() => this.closedError()));
   }
 
@@ -117,12 +118,12 @@ export abstract class ListenerCore implements Listener, Owned {
   // What happens
 
   /** A connection has come. */
-  arrive(connection: Connection): void {
+  arrive(connection: ConnectionCore): void {
     const acceptor = this.acceptors.take();
     if (acceptor !== null) this.scheduler.io(() => acceptor.deliver(connection));
     else if (this.arrived.length < (this.options.backlog ?? BACKLOG)) this.arrived.push(connection);
     else {
-      connection.reset();
+      connection.resetNow();
       this.refuse(new IoError("ERR_MAILSLOT_LIMIT", `${this.describe()}: a connection was not accepted in time`));
     }
   }

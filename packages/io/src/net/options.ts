@@ -9,15 +9,21 @@ export type Address = HostAddress | PathAddress;
 
 /** A host and port. */
 export interface HostAddress {
+  /** A name, or an address such as "127.0.0.1" or "::1". */
   readonly host: string;
+  /** From 1 to 65535. */
   readonly port: number;
+  /** Not there: this is not a Unix socket. */
   readonly path?: undefined;
 }
 
 /** The path of a Unix socket; empty for an end that was not bound to one. */
 export interface PathAddress {
+  /** Where the socket is in the file system. */
   readonly path: string;
+  /** Not there: this is a Unix socket. */
   readonly host?: undefined;
+  /** Not there: this is a Unix socket. */
   readonly port?: undefined;
 }
 
@@ -31,7 +37,10 @@ export interface StreamOptions {
   readonly idle?: number;
   /** How long `close` goes on sending what was written before it drops the rest; 5,000 by default. */
   readonly linger?: number;
-  /** Ends it all when it aborts: the attempt, the listener, and what was connected; waits fail with CancelledError. */
+  /**
+   * Ends what is opened when it aborts: the attempt, the listener, the connection; waits fail with CancelledError. The
+   * connections that a listener has accepted are not its own, and go on.
+   */
   readonly signal?: AbortSignal;
 }
 
@@ -53,6 +62,7 @@ export interface ListenOptions extends StreamOptions {
 
 /** How to connect. */
 export interface ConnectOptions extends StreamOptions {
+  /** The peer's port. */
   readonly port?: number | undefined;
   /** The peer's name or address; "localhost" by default. */
   readonly host?: string | undefined;

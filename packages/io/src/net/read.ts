@@ -1,11 +1,11 @@
 /** The read of a connection: one stateless operation for everybody, so that reading allocates nothing. */
 import { type NotReady, Source, type Waiter } from "@mailslot/core";
-import type { ConnectionCore } from "./connection-core.js";
+import type { Inbound } from "./inbound.js";
 
 export class Read extends Source<Buffer | undefined> {
-  private readonly connection: ConnectionCore;
+  private readonly connection: Inbound;
 
-  constructor(connection: ConnectionCore) {
+  constructor(connection: Inbound) {
     super();
     this.connection = connection;
   }

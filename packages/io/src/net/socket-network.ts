@@ -29,6 +29,7 @@ export function listen(options: ListenOptions): Source<Listener> {
   const what = `listening on ${place(options, "*")}`;
   return new Opening<Listener>(scheduler, {
     what,
+    otherwise: options.tls === undefined ? undefined : "ERR_MAILSLOT_TLS",
     signal: options.signal,
     open: (attempt) => bind(scheduler, what, options, attempt),
     discard: (listener) => void listener[Symbol.asyncDispose](),
@@ -44,6 +45,7 @@ export function connect(options: ConnectOptions): Source<Connection> {
   const scheduler = currentScheduler();
   return new Opening<Connection>(scheduler, {
     what: `connecting to ${place(options, "localhost")}`,
+    otherwise: "ERR_MAILSLOT_TLS", // nothing else is looked at before the platform begins
     signal: options.signal,
     open: (attempt) => dial(scheduler, options, attempt),
     discard: (connection) => void connection[Symbol.asyncDispose](),

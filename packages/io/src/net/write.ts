@@ -3,7 +3,7 @@
  * the connection's line of writers until it is let in, withdrawn, or fails with the connection.
  */
 import { type NotReady, notReady, QueuedSource, Source, type Waiter } from "@mailslot/core";
-import type { ConnectionCore } from "./connection-core.js";
+import type { Outbound } from "./outbound.js";
 
 class Written extends Source<void> {
   // It is complete: nobody ever waits.
@@ -27,11 +27,11 @@ export class PendingWrite extends QueuedSource<void> implements Waiter<void> {
   after: Waiter | null;
   before: Waiter | null;
   readonly data: Uint8Array | string;
-  private readonly connection: ConnectionCore;
+  private readonly connection: Outbound;
   private state: number;
   private error: unknown;
 
-  constructor(connection: ConnectionCore, data: Uint8Array | string) {
+  constructor(connection: Outbound, data: Uint8Array | string) {
     super();
     this.after = null;
     this.before = null;

@@ -6,6 +6,7 @@ import {
   createScheduler,
   defaultScheduler,
   fromPromise,
+  go,
   ManualEventLoop,
   notReady,
   type Scheduler,
@@ -24,6 +25,7 @@ import {
   type Network,
   sockets,
 } from "@mailslot/io";
+import { test } from "uvu";
 import { cert, key } from "../certificate/certificate.js";
 import { seed } from "../seeded.js";
 
@@ -56,6 +58,13 @@ export interface Pair {
   readonly listener: Listener;
   readonly client: Connection;
   readonly server: Connection;
+}
+
+/** A test whose body is a task of the default scheduler. */
+export function testTask(sentence: string, body: () => Steps<void>): void {
+  test(sentence, async () => {
+    await go(body);
+  });
 }
 
 /** Connects two ends. */
