@@ -77,7 +77,14 @@ function describe(benchmark, rows, smoke) {
   return `${formatTable(benchmark, rows)}\n\n`;
 }
 
-const published = ({ bench, impl, unit, value, min, runs }) => ({ bench, impl, [unit]: value, min, runs });
+const published = ({ bench, impl, unit, value, min, runs, p50, p99 }) => ({
+  bench,
+  impl,
+  [unit]: value,
+  min,
+  runs,
+  ...(p99 === undefined ? {} : { p50, p99 }),
+});
 
 async function write(sections, failures, circumstances) {
   if (failures > 0) throw new Error("docs/benchmarks.md is left as it was, since not everything could be measured.");

@@ -6,6 +6,7 @@ import { createInterface } from "node:readline";
 import { pathToFileURL } from "node:url";
 import { catalogue } from "./harness/catalogue.mjs";
 import { modulePath } from "./harness/implementations.mjs";
+import { measureIo } from "./io/measure.mjs";
 
 const [name, folder] = process.argv.slice(2);
 const benchmark = catalogue.find((each) => each.name === name);
@@ -40,6 +41,11 @@ function collectedHeap() {
   return heapUsed + external;
 }
 
+function measure(run, size, repeats) {
+  if (benchmark.kind === "io") return measureIo(benchmark, run, size);
+  return benchmark.kind === "heap" ? measureHeap(run, size) : time(run, size, repeats);
+}
+
 async function answerRounds() {
   if (benchmark === undefined) throw new Error(`no benchmark is called ${name}`);
   const { default: run } = await import(pathToFileURL(modulePath({ folder }, benchmark)).href);
@@ -47,7 +53,7 @@ async function answerRounds() {
   for await (const line of createInterface({ input: process.stdin })) {
     if (!/^\d+ \d+$/.test(line)) throw new Error(`a round is "SIZE REPEATS", not "${line}"`);
     const [size, repeats] = line.split(" ").map(Number);
-    say(benchmark.kind === "heap" ? await measureHeap(run, size) : await time(run, size, repeats));
+    say(await measure(run, size, repeats));
   }
 }
 

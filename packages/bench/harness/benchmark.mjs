@@ -9,7 +9,8 @@ const same = (size) => size;
  * @typedef {object} Benchmark
  * @property {string} name
  * @property {string} file The name of the module that each JavaScript implementation has for it.
- * @property {"time" | "heap"} kind
+ * @property {"time" | "heap" | "io"} kind
+ * @property {"bytes" | "echo" | "http"} [load] What puts the load on, of those in `io/measure.mjs`.
  * @property {string} op What one operation is, in the singular.
  * @property {string} about One sentence for the documentation.
  * @property {number} size

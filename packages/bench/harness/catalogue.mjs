@@ -3,6 +3,7 @@
 
 import { actorBenchmarks } from "./actor-benchmarks.mjs";
 import { defaults, sumBelow } from "./benchmark.mjs";
+import { ioBenchmarks } from "./io-benchmarks.mjs";
 
 const SENDERS = 100;
 const YIELDING_TASKS = 200;
@@ -119,6 +120,7 @@ export const catalogue = [
     smokeSize: 10_000, // fewer would drown in what the collector takes away meanwhile
   },
   ...actorBenchmarks,
+  ...ioBenchmarks,
 ];
 
 /** The delay in ms of the nth timer: an hour ahead, spread over another hour in no order (7,919 is coprime with it). */

@@ -4,6 +4,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { wrkAbsence } from "../io/wrk.mjs";
 import { nativePeers } from "../native/peers.mjs";
 import { actorBenchmarks } from "./actor-benchmarks.mjs";
 
@@ -16,7 +17,7 @@ const ONE_MAILBOX = { "select-2-ready": "receives from one mailbox", "select-100
 
 const NO_ACTORS = Object.fromEntries(actorBenchmarks.map(({ file }) => [file, "has no actors"]));
 
-/** @typedef {{ name: string, title: string, folder: string, package?: string, lacks?: Record<string, string>, sizes?: Record<string, number> }} JsImplementation */
+/** @typedef {{ name: string, title: string, folder: string, package?: string, io?: boolean, lacks?: Record<string, string>, sizes?: Record<string, number> }} JsImplementation */
 
 /** @type {JsImplementation[]} */
 const own = [{ name: "mailslot", title: "Mailslot", folder: join(benchFolder, "mailslot"), package: "@mailslot/core" }];
@@ -97,10 +98,20 @@ const native = [
   { name: "erlang", title: "Erlang", lacks: { ...ONE_MAILBOX, bounded: NO_CAPACITY } },
 ].map((peer) => ({ ...peer, program: nativePeers.find(({ name }) => name === peer.name) }));
 
-export const implementations = [...own, ...native, ...peers];
+/** The platform's own I/O. The others bring none, so the rows of I/O are a comparison of two. */
+const platform = { name: "node", title: "Node's own", folder: join(benchFolder, "node"), io: true };
+
+export const implementations = [...own, platform, ...native, ...peers];
+
+/** Whether an implementation is compared in a benchmark at all. */
+export function isCompared({ name, io = false }, { kind }) {
+  return name === own[0].name || io === (kind === "io");
+}
 
 /** Tells why `implementation` has no such benchmark; `undefined` if it has one. */
 export function lack(implementation, benchmark) {
+  if (!isCompared(implementation, benchmark)) return "is not compared";
+  if (benchmark.load === "http" && wrkAbsence() !== undefined) return wrkAbsence();
   const reason = implementation.lacks?.[benchmark.name] ?? implementation.lacks?.[benchmark.file];
   if (reason !== undefined || implementation.program) return reason;
   return existsSync(modulePath(implementation, benchmark)) ? undefined : `has no ${benchmark.file}.mjs`;

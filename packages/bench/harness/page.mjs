@@ -5,9 +5,9 @@ import { join } from "node:path";
 import { root } from "../../../script/folders.mjs";
 import { installFolder } from "../../../script/install.mjs";
 import { catalogue } from "./catalogue.mjs";
-import { implementations, lack } from "./implementations.mjs";
+import { implementations, isCompared, lack } from "./implementations.mjs";
 import { machine } from "./machine.mjs";
-import { formatFigure, formatRatio } from "./table.mjs";
+import { formatFigure, formatRatio, ratioOf } from "./table.mjs";
 
 const [own, ...others] = implementations;
 
@@ -29,14 +29,14 @@ export async function writePage(sections, circumstances) {
 
 function picture({ node, rows }) {
   const marks = rows
-    .filter(({ impl }) => impl !== own.name)
+    .filter(({ impl, unit }) => impl !== own.name && unit !== "perSecond")
     .map((row) => ({ bench: row.bench, impl: row.impl, ratio: row.value / find(rows, row.bench, own.name).value }));
   return [
     marks,
     {
       title: "Mailslot and its peers",
       subtitle: [`Mailslot is the line at 1. Node ${node};`, machine()],
-      benchmarks: catalogue.map(({ name }) => name),
+      benchmarks: catalogue.filter(({ kind }) => kind !== "io").map(({ name }) => name),
       implementations: others.map(({ name }) => name).filter((name) => marks.some(({ impl }) => impl === name)),
     },
   ];
@@ -55,7 +55,7 @@ Machine: ${machine()}. Its load average was ${load.toFixed(1)} when the run bega
 
 Every implementation of a benchmark runs in a process of its own. After a warm-up they take turns, ${rounds} rounds each, fewer
 for the very slow; a figure is the median of the rounds. Absolute figures move with the machine and with what else it
-does; the ratios, in parentheses, compare what was measured side by side. Tokio, Go and Erlang may use two cores.
+does; the ratios, in parentheses, say how many times better Mailslot was, side by side. Tokio, Go and Erlang may use two cores.
 How each peer is used is said at the top of each file in \`packages/bench/peers/\` and \`packages/bench/native/\`.
 
 ${sections.map(section).join("\n\n")}
@@ -84,12 +84,19 @@ npm run bench -- --only script-layout,ping-pong --impl mailslot,tokio --node 26
 
 function section({ node, rows }) {
   const native = others.filter(({ program }) => program);
-  const js = others.filter(({ program }) => !program);
+  const js = others.filter(({ program, io }) => !program && !io);
+  const platform = others.filter(({ io }) => io);
+  const [served, timed] = [
+    catalogue.filter(({ kind }) => kind === "io"),
+    catalogue.filter(({ kind }) => kind !== "io"),
+  ];
   return [
     `## Node ${node}`,
     `ns per operation; bytes for ${heapNames()}.`,
-    table(rows, [own, ...native]),
-    table(rows, [own, ...js]),
+    table(rows, timed, [own, ...native]),
+    table(rows, timed, [own, ...js]),
+    "I/O, in requests per second (tcp-read: MB), beside plain node:net and node:http; median and 99th percentile of the latency.",
+    table(rows, served, [own, ...platform]),
     ...sizeNotes(rows),
   ].join("\n\n");
 }
@@ -100,11 +107,11 @@ const heapNames = () =>
     .map(({ name }) => name)
     .join(" and ");
 
-function table(rows, columns) {
+function table(rows, benchmarks, columns) {
   const present = columns.filter(({ name }) => rows.some(({ impl }) => impl === name));
   const version = ({ name }) => rows.find(({ impl }) => impl === name).version;
   const head = present.map((each) => `${each.title}${version(each) ? ` ${version(each)}` : ""}`);
-  const lines = catalogue.map(({ name }) => [name, ...present.map((each) => cell(rows, name, each.name))]);
+  const lines = benchmarks.map(({ name }) => [name, ...present.map((each) => cell(rows, name, each.name))]);
   return [["", ...head], ["---", ...head.map(() => "--:")], ...lines]
     .map((cells) => `| ${cells.join(" | ")} |`)
     .join("\n");
@@ -113,10 +120,11 @@ function table(rows, columns) {
 function cell(rows, bench, impl) {
   const row = find(rows, bench, impl);
   if (row === undefined) return "";
+  const latency = row.p99 === undefined ? "" : `, ${row.p50.toFixed(2)} and ${row.p99.toFixed(2)} ms`;
   const figure = formatFigure(row.value);
   return impl === own.name
-    ? `**${figure}**`
-    : `${figure} (${formatRatio(row.value / find(rows, bench, own.name).value)})`;
+    ? `**${figure}**${latency}`
+    : `${figure} (${formatRatio(ratioOf(row, find(rows, bench, own.name)))})${latency}`;
 }
 
 function sizeNotes(rows) {
@@ -141,6 +149,7 @@ function lacks() {
 function lacksOf(implementation) {
   const reasons = new Map();
   for (const benchmark of catalogue) {
+    if (!isCompared(implementation, benchmark)) continue;
     const reason = lack(implementation, benchmark);
     if (reason !== undefined) reasons.set(reason, [...(reasons.get(reason) ?? []), benchmark.name]);
   }

@@ -1,16 +1,28 @@
-// Prints the rows of one benchmark as a table, the fastest first, each as a multiple of Mailslot's.
+// Prints the rows of one benchmark as a table, the best first. The ratio says how many times better Mailslot is: what
+// another takes in multiples of Mailslot's time, or what Mailslot serves in multiples of what the other does.
 
 /** Formats the rows of one benchmark; `benchmark.op` tells what is counted. */
 export function formatTable(benchmark, rows) {
-  const unit = benchmark.kind === "heap" ? "bytes" : "ns";
-  const own = rows.find(({ impl }) => impl === "mailslot")?.value;
-  const lines = [...rows].sort((a, b) => a.value - b.value).map((row) => formatRow(row, own, benchmark));
-  return [`${benchmark.name}, ${unit} per ${benchmark.op}`, ...lines].join("\n");
+  const own = rows.find(({ impl }) => impl === "mailslot");
+  const lines = [...rows].sort((a, b) => ratioOf(a, b) - 1).map((row) => formatRow(row, own, benchmark));
+  return [`${benchmark.name}, ${unitOf(benchmark)}`, ...lines].join("\n");
 }
 
-function formatRow({ impl, value, min, runs, size }, own, benchmark) {
-  const ratio = own === undefined ? "" : `${formatRatio(value / own)} ×`;
-  const note = size === benchmark.size ? "" : `  (${size.toLocaleString("en")} instead)`;
+function unitOf({ kind, op }) {
+  if (kind === "io") return `${op === "MB" ? op : `${op}s`} per second`;
+  return `${kind === "heap" ? "bytes" : "ns"} per ${op}`;
+}
+
+/** How many times better `own` is than `row`. */
+export function ratioOf(row, own) {
+  return row.unit === "perSecond" ? own.value / row.value : row.value / own.value;
+}
+
+function formatRow(row, own, benchmark) {
+  const { impl, value, min, runs, size, p50, p99 } = row;
+  const ratio = own === undefined ? "" : `${formatRatio(ratioOf(row, own))} ×`;
+  const latency = p99 === undefined ? "" : `  p50 ${p50.toFixed(2)} ms  p99 ${p99.toFixed(2)} ms`;
+  const note = size === benchmark.size ? latency : `${latency}  (${size.toLocaleString("en")} instead)`;
   const figures = `${formatFigure(value).padStart(9)}  min ${formatFigure(min).padStart(9)}  ${String(runs).padStart(3)} runs`;
   return `  ${impl.padEnd(10)}${figures}  ${ratio.padStart(9)}${note}`;
 }

@@ -10,6 +10,7 @@ const WARM_UP_MS = 600; // by then V8 has optimized what it will
 const SLOW_ROUND_MS = 1500; // who takes longer for a single run has fewer turns, lest the others wait for ever
 const SLOW_TURNS = 3;
 const HEAP_TURNS = 3; // bytes hardly differ from one time to the next
+const IO_TURNS = 5; // a round takes seconds
 
 const worker = fileURLToPath(new URL("../worker.mjs", import.meta.url));
 
@@ -50,7 +51,7 @@ function enter(benchmark, implementation, { smoke, node }) {
   const label = `${benchmark.name} of ${implementation.name}`;
   const size = smoke ? benchmark.smokeSize : (implementation.sizes?.[benchmark.name] ?? benchmark.size);
   const participant = new Participant(label, commandOf(benchmark, implementation, node));
-  return { implementation, participant, size, repeats: 1, turns: 1, samples: [], error: undefined };
+  return { implementation, participant, size, repeats: 1, turns: 1, samples: [], latencies: [], error: undefined };
 }
 
 function commandOf(benchmark, { folder, program }, node) {
@@ -66,9 +67,9 @@ async function ready({ participant }) {
 async function prepare(entrant, benchmark, rounds) {
   const { participant, size } = entrant;
   await participant.ready();
-  if (benchmark.kind === "heap") {
-    await participant.round(size, 1);
-    entrant.turns = Math.min(rounds, HEAP_TURNS);
+  if (benchmark.kind !== "time") {
+    await participant.round(benchmark.kind === "io" ? benchmark.smokeSize : size, 1);
+    entrant.turns = Math.min(rounds, benchmark.kind === "io" ? IO_TURNS : HEAP_TURNS);
     return;
   }
   let nsPerRun = 0;
@@ -81,13 +82,16 @@ async function prepare(entrant, benchmark, rounds) {
   entrant.turns = nsPerRun > SLOW_ROUND_MS * 1e6 ? Math.min(rounds, SLOW_TURNS) : rounds;
 }
 
-async function runRound({ participant, size, repeats, samples }) {
-  const { ns, bytes, ops } = await participant.round(size, repeats);
-  samples.push((ns ?? bytes) / ops);
+async function runRound({ participant, size, repeats, samples, latencies }) {
+  const { ns, bytes, ops, perSecond, p50, p99 } = await participant.round(size, repeats);
+  samples.push(perSecond ?? (ns ?? bytes) / ops);
+  if (p99 !== undefined) latencies.push({ p50, p99 });
 }
 
-function row(benchmark, { implementation, participant, samples, size }) {
-  const unit = benchmark.kind === "heap" ? "bytesPerOp" : "nsPerOp";
+const UNITS = { time: "nsPerOp", heap: "bytesPerOp", io: "perSecond" };
+
+function row(benchmark, { implementation, participant, samples, latencies, size }) {
+  const unit = UNITS[benchmark.kind];
   return {
     bench: benchmark.name,
     impl: implementation.name,
@@ -97,7 +101,12 @@ function row(benchmark, { implementation, participant, samples, size }) {
     value: round(median(samples)),
     min: round(Math.min(...samples)),
     runs: samples.length,
+    ...(latencies.length === 0 ? {} : { p50: latency("p50"), p99: latency("p99") }),
   };
+
+  function latency(quantile) {
+    return Number(median(latencies.map((each) => each[quantile])).toFixed(3));
+  }
 }
 
 function median(samples) {

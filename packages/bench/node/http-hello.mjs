@@ -1,0 +1,16 @@
+import { createServer } from "node:http";
+
+export default function httpHello() {
+  const server = createServer((_request, response) => {
+    response.writeHead(200, { "content-type": "text/plain", "content-length": "14" });
+    response.end("Hello, world!\n");
+  });
+  return new Promise((resolve) => {
+    server.listen({ port: 0, host: "127.0.0.1" }, () => resolve({ port: server.address().port, stop }));
+  });
+
+  function stop() {
+    server.closeAllConnections();
+    return new Promise((resolve) => server.close(resolve));
+  }
+}
