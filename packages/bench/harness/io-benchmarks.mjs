@@ -2,7 +2,7 @@
 
 import { defaults } from "./benchmark.mjs";
 
-const io = { ...defaults, kind: "io", op: "request", load: "echo" };
+const io = { ...defaults, kind: "io", op: "request", load: "echo", turns: 5 };
 
 const echo = (connections) => ({
   ...io,

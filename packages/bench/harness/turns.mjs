@@ -10,7 +10,6 @@ const WARM_UP_MS = 600; // by then V8 has optimized what it will
 const SLOW_ROUND_MS = 1500; // who takes longer for a single run has fewer turns, lest the others wait for ever
 const SLOW_TURNS = 3;
 const HEAP_TURNS = 3; // bytes hardly differ from one time to the next
-const IO_TURNS = 5; // a round takes seconds
 
 const worker = fileURLToPath(new URL("../worker.mjs", import.meta.url));
 
@@ -69,7 +68,7 @@ async function prepare(entrant, benchmark, rounds) {
   await participant.ready();
   if (benchmark.kind !== "time") {
     await participant.round(benchmark.kind === "io" ? benchmark.smokeSize : size, 1);
-    entrant.turns = Math.min(rounds, benchmark.kind === "io" ? IO_TURNS : HEAP_TURNS);
+    entrant.turns = benchmark.kind === "heap" ? Math.min(rounds, HEAP_TURNS) : rounds;
     return;
   }
   let nsPerRun = 0;
