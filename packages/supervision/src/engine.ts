@@ -132,8 +132,13 @@ export class Engine {
     report(this, "ended", child, reason);
     if (child.restart === "permanent" || (child.restart === "transient" && !isOrderly(reason)))
       return this.attempt(child);
-    if (child.restart === "temporary") this.children.delete(child.id);
+    if (this.isForgotten(child)) this.children.delete(child.id);
     return this.shutDownIfSignificant(child);
+  }
+
+  /** Whether nothing of a child is kept that does not run. */
+  private isForgotten(child: Child): boolean {
+    return this.together || child.restart === "temporary";
   }
 
   private shutDownIfSignificant(child: Child): undefined {
@@ -311,7 +316,7 @@ export class Engine {
   }
 
   private afterStart(child: Child): Startable | null {
-    if (child.running === null && child.restart === "temporary") this.children.delete(child.id);
+    if (child.running === null && this.isForgotten(child)) this.children.delete(child.id);
     return child.running;
   }
 

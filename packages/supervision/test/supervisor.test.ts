@@ -123,7 +123,7 @@ test("a child may be a ref, a task, a supervisor, a promise, an operation or ste
   assert.is(on.news(), "+ref, +inner, +promise, waited, +steps");
   assert.equal(on.now(sup.countChildren()), { specs: 6, active: 5, supervisors: 1, workers: 5 });
   assert.is(isRef(sup.child("promise")), true);
-  sup.child("steps").tell.end("normal"); // typed as what the spec starts
+  (sup.child("steps") as Worker).tell.end("normal");
   assert.is(
     code(() => sup.child("none")),
     "ERR_MAILSLOT_CHILD_NOT_RUNNING",

@@ -1,0 +1,115 @@
+/** The tree below a supervisor, as data and as a picture. Without recursion: trees may be 100,000 deep. */
+import { describeReason, type ExitReason } from "@mailslot/actor";
+import { bondsOf } from "./bonds.js";
+import type { Child, ChildStatus } from "./child.js";
+import type { RestartType } from "./child-spec.js";
+import { type Engine, engineOf } from "./engine.js";
+import { SupervisionError } from "./errors.js";
+import { type HasRef, isTask, type Linkable, linkable, nameOf } from "./linkable.js";
+import type { Strategy } from "./options.js";
+
+/** One supervisor, actor or task of a tree. */
+export interface TreeNode {
+  /** The id that its supervisor knows it by; null for the root. */
+  readonly id: string | null;
+  readonly type: "supervisor" | "actor" | "task";
+  /** The name of the actor or task; null while none runs. */
+  readonly name: string | null;
+  readonly status: ChildStatus | "ended";
+  /** Null for the root. */
+  readonly restart: RestartType | null;
+  readonly restarts: number;
+  /** Why it ended last; undefined before. */
+  readonly reason: ExitReason;
+  /** Of a supervisor. */
+  readonly strategy: Strategy | null;
+  readonly children: readonly TreeNode[];
+}
+
+interface Open extends TreeNode {
+  readonly children: TreeNode[];
+}
+
+/** Returns what is below a supervisor now. */
+export function tree(supervisor: HasRef): TreeNode {
+  const engine = engineOf(supervisor.ref);
+  if (engine === undefined) {
+    throw new SupervisionError("ERR_MAILSLOT_NOT_LINKABLE", `${supervisor.ref.name} is no supervisor: it has no tree`);
+  }
+  const root = rootOf(engine);
+  const open: [Engine, Open][] = [[engine, root]];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const [parent, node] = next;
+    for (const child of parent.children.values()) {
+      const below = engineIn(child);
+      const made = nodeOf(child, below);
+      node.children.push(made);
+      if (below !== undefined) open.push([below, made]);
+    }
+  }
+  return root;
+}
+
+function engineIn({ running }: Child): Engine | undefined {
+  const ref = running === null ? null : bondsOf(running).ref;
+  return ref === null ? undefined : engineOf(ref);
+}
+
+function rootOf(engine: Engine): Open {
+  const { name, strategy, ref } = engine;
+  const status = ref.alive ? "running" : "ended";
+  return {
+    id: null,
+    type: "supervisor",
+    name,
+    status,
+    restart: null,
+    restarts: 0,
+    reason: undefined,
+    strategy,
+    children: [],
+  };
+}
+
+function nodeOf(child: Child, below: Engine | undefined): Open {
+  const { id, running, status, restart, restarts, reason } = child;
+  const name = below?.name ?? (running === null ? null : nameOf(running));
+  const type = below === undefined ? typeOf(running) : "supervisor";
+  return { id, type, name, status, restart, restarts, reason, strategy: below?.strategy ?? null, children: [] };
+}
+
+function typeOf(running: Linkable | null): "actor" | "task" {
+  return running !== null && isTask(linkable(running)) ? "task" : "actor";
+}
+
+/** Returns the tree below a supervisor as lines of text, one for each node. */
+export function treeText(supervisor: HasRef): string {
+  const lines: string[] = [];
+  const open: { node: TreeNode; lead: string; below: string }[] = [{ node: tree(supervisor), lead: "", below: "" }];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const { node, lead, below } = next;
+    lines.push(lead + describe(node));
+    const last = node.children.length - 1;
+    for (let n = last; n >= 0; n--) {
+      const child = node.children[n] as TreeNode;
+      if (n === last) open.push({ node: child, lead: `${below}└─ `, below: `${below}   ` });
+      else open.push({ node: child, lead: `${below}├─ `, below: `${below}│  ` });
+    }
+  }
+  return lines.join("\n");
+}
+
+function describe({ id, name, status, strategy, restart, restarts, reason }: TreeNode): string {
+  const who = [id, name].filter((each) => each !== null).join("  ");
+  const facts = [
+    strategy,
+    restart,
+    status === "running" ? null : status,
+    restarts > 0 ? restartsText(restarts, reason) : null,
+  ];
+  return `${who}  ${facts.filter((fact) => fact !== null).join(", ")}`;
+}
+
+function restartsText(restarts: number, reason: ExitReason): string {
+  return `restarted ${restarts === 1 ? "once" : `${restarts} times`} (last: ${describeReason(reason)})`;
+}
