@@ -50,4 +50,5 @@ export { sleep, sleepUntil } from "./time/sleep.js";
 export { type ChromeEvent, type ChromeTrace, toChromeTrace } from "./trace/chrome-trace.js";
 export { startTrace, type Trace, type TraceEvent, type TraceKind, type TraceOptions } from "./trace/tracer.js";
 export { type Waiter, WaitList } from "./waiter.js";
+export { waitsBehind } from "./waits-behind.js";
 export { yieldNow } from "./yield-now.js";

@@ -72,6 +72,8 @@ export interface StacklessTask<R = void> extends Task<R> {
   abandon(): void;
   /** Returns what a dump says that the task waits for while it is idle. */
   idleWait(): string;
+  /** Returns what the report of a failure that nobody has seen says should be done, such as `"Join it"`. */
+  advice(): string;
   // Written out, since those of Source are abstract, and here they are there.
   poll(): R | NotReady;
   subscribe(waiter: Waiter<R>): void;
@@ -201,7 +203,7 @@ export abstract class StacklessNode<R = void> extends TaskNode<R> {
   }
 }
 
-const OVERRIDABLE = ["name", "cancel", "describe", "idleWait", "left", "react", "threw"];
+const OVERRIDABLE = ["advice", "name", "cancel", "describe", "idleWait", "left", "react", "threw"];
 
 /** Asserts that a class made of this one has no method that takes the place of one of the engine's. */
 function checkNames(task: object): void {

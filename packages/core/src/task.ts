@@ -174,6 +174,11 @@ export class TaskNode<T = unknown> extends Source<T> implements Waiter<unknown>,
     return "its promise";
   }
 
+  /** What to do about a failure that nobody has seen. */
+  advice(): string {
+    return "Join it";
+  }
+
   /** Takes the task out of its wait, so that its next tick tells the body that it is cancelled. */
   withdraw(): void {
     const source = this.waitingOn;

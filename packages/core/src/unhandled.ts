@@ -1,5 +1,6 @@
 /** The default answer to a task that failed while nobody waited for it: the platform's unhandled-error path. */
 import { UnhandledTaskError } from "./errors.js";
+import type { TaskNode } from "./task.js";
 import type { Task } from "./task-handle.js";
 
 declare const reportError: ((error: unknown) => void) | undefined;
@@ -15,9 +16,13 @@ export function reportUnhandled(error: unknown, task: Task | null): void {
 }
 
 function wrap(error: unknown, task: Task | null): UnhandledTaskError {
-  const [what, answer] = task === null ? ["a send", "Wait for it"] : [`task ${task.name}`, "Join it"];
+  const [what, answer] = task === null ? ["a send", "Wait for it"] : [task.describe(), adviceFor(task)];
   const message = `${what} failed, and nobody waits for it: ${describe(error)}. ${answer}, or set onUnhandled`;
   return new UnhandledTaskError(message, error);
+}
+
+function adviceFor(task: Task): string {
+  return (task as unknown as TaskNode).advice();
 }
 
 export function describe(error: unknown): string {
