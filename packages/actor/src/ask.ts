@@ -6,9 +6,11 @@
  */
 import { CompactSource, type NotReady, notReady, type Task, type Waiter } from "@mailslot/core";
 import { ActorNode } from "./actor-node.js";
+import { type Asker, askerBehind, checkCycle } from "./ask-cycle.js";
 import type { LimitQueue } from "./ask-limits.js";
 import { deadLetter } from "./dead-letters.js";
 import { RejectedError, UnknownOutcomeError } from "./errors.js";
+import { handlingOf } from "./interleaved.js";
 import type { Message } from "./message.js";
 import type { MessageKind } from "./message-kind.js";
 
@@ -32,6 +34,10 @@ export class Ask extends CompactSource<unknown> implements Message {
   expiry: number;
   earlier: Ask | null;
   later: Ask | null;
+  /** Who waits for it in a way that only this field tells. */
+  private asker: Asker | null;
+  /** Called when it ends. */
+  onEnd: (() => void) | null;
 
   constructor(kind: MessageKind, count: number, a: unknown, b: unknown, from: Task | null, target: ActorNode) {
     super();
@@ -48,6 +54,8 @@ export class Ask extends CompactSource<unknown> implements Message {
     this.expiry = 0;
     this.earlier = null;
     this.later = null;
+    this.asker = null;
+    this.onEnd = null;
   }
 
   // As a source: the wait of whoever asks.
@@ -59,8 +67,26 @@ export class Ask extends CompactSource<unknown> implements Message {
   }
 
   override subscribe(waiter: Waiter<unknown>): void {
-    if (waiter instanceof ActorNode) this.checkCycle(waiter);
+    if (!(waiter instanceof ActorNode)) this.countFor(askerBehind(waiter, this));
+    else if (this.target.mayAsk || waiter === this.target) this.checkCycle(waiter);
     super.subscribe(waiter);
+  }
+
+  /** Lets it be known who waits, when the engine does not know it by itself. */
+  private countFor(asker: Asker | null): void {
+    if (asker === null || this.asker !== null) return;
+    this.checkCycle(asker);
+    this.asker = asker;
+    asker.waits(this);
+  }
+
+  private checkCycle(asker: Asker): void {
+    try {
+      checkCycle(asker, this);
+    } catch (error) {
+      this.settle(FAILED, error);
+      throw error;
+    }
   }
 
   override unsubscribe(waiter: Waiter<unknown>): void {
@@ -79,6 +105,7 @@ export class Ask extends CompactSource<unknown> implements Message {
   }
 
   reply(result: unknown): void {
+    if (this.after !== null) return; // stashed
     if (this.stage !== PENDING) deadLetter(this, this.target, "late reply", result);
     else if (this.settle(REPLIED, result)) this.deliverToAll(result);
   }
@@ -90,32 +117,46 @@ export class Ask extends CompactSource<unknown> implements Message {
   expire(milliseconds: number): void {
     const text = `${this.describe()} did not come within ${milliseconds} ms: it is unknown whether it was handled`;
     this.refuse(new UnknownOutcomeError("ERR_MAILSLOT_ASK_TIMEOUT", text));
+    if (this.after !== null) this.target.oneGivenUp();
+  }
+
+  /** Gives the ask up: what has not been handled is not handled. */
+  abort(reason: unknown): void {
+    if (this.stage !== PENDING) return;
+    const stands = this.after !== null;
+    const code = "ERR_MAILSLOT_ASK_ABORTED";
+    const text = `${this.describe()} was given up: its signal has aborted`;
+    this.refuse(
+      this.isUntouched()
+        ? new RejectedError(`${text} before it was handled`, { code, cause: reason })
+        : new UnknownOutcomeError(code, `${text} while it was handled`, { cause: reason }),
+    );
+    if (stands) this.target.oneGivenUp();
+  }
+
+  /** Whether no handler has begun with it. */
+  private isUntouched(): boolean {
+    return !this.target.handles(this) && handlingOf(this) === null;
   }
 
   /** Nobody waits any more. */
   private giveUp(): void {
     this.settle(FAILED, new RejectedError(`${this.describe()} is not waited for any more: ask again`));
+    if (this.after !== null) this.target.oneGivenUp();
   }
 
   private settle(stage: number, value: unknown): boolean {
     this.stage = stage;
     this.value = value;
     if (this.limits !== null) this.limits.remove(this);
+    if (this.asker !== null || this.onEnd !== null) this.letGo();
     return this.waiting !== null;
   }
 
-  /** Follows who waits for whom, and fails when that leads back to `asker`. */
-  private checkCycle(asker: ActorNode): void {
-    const names = [asker.name];
-    for (let next: ActorNode | null = this.target; next !== null; next = next.asked) {
-      names.push(next.name);
-      if (next !== asker) continue;
-      const error = new RejectedError(
-        `${names.join(" asks ")}: each waits for the next, so none can answer. Reply first, tell instead of asking, or let the handler interleave`,
-        { code: "ERR_MAILSLOT_ASK_CYCLE" },
-      );
-      this.settle(FAILED, error);
-      throw error;
-    }
+  private letGo(): void {
+    this.asker?.waitsNoMore(this);
+    this.onEnd?.();
+    this.asker = null;
+    this.onEnd = null;
   }
 }

@@ -5,7 +5,7 @@ import { argumentsOf, type Message } from "./message.js";
 import type { AnyRef } from "./ref.js";
 
 /** Why a message became a dead letter. */
-export type DeadLetterReason = "no actor" | "exited" | "dropped" | "rejected" | "invalid" | "expired" | "late reply";
+export type DeadLetterReason = "no actor" | "exited" | "dropped" | "rejected" | "expired" | "late reply";
 
 /** A message that no handler took, or a reply that came too late. */
 export interface DeadLetter {

@@ -9,11 +9,13 @@ export type ActorErrorCode =
   | "ERR_MAILSLOT_ASK_CYCLE"
   | "ERR_MAILSLOT_INVALID_MESSAGE"
   | "ERR_MAILSLOT_ASK_TIMEOUT"
+  | "ERR_MAILSLOT_ASK_ABORTED"
   | "ERR_MAILSLOT_ACTOR_EXITED"
   | "ERR_MAILSLOT_UNKNOWN_MESSAGE"
   | "ERR_MAILSLOT_DEFINITION"
   | "ERR_MAILSLOT_STASH_FULL"
   | "ERR_MAILSLOT_NAME_TAKEN"
+  | "ERR_MAILSLOT_ARGUMENT"
   | "ERR_MAILSLOT_OUTSIDE_ACTOR";
 
 /** Says that a message was not handled: no actor, no room, a cycle, a bad argument, or the handler refused; see `code`. */

@@ -3,50 +3,73 @@ import { currentTask, type Operation } from "@mailslot/core";
 import type { ActorNode } from "./actor-node.js";
 import { Ask } from "./ask.js";
 import { limitQueue } from "./ask-limits.js";
-import { ActorUsageError } from "./errors.js";
+import { type AskTerms, listen } from "./ask-options.js";
 import { freezeAll } from "./freeze.js";
 import { MANY, Told } from "./message.js";
 import type { MessageKind } from "./message-kind.js";
 
+// Names of fields begin with $, which no message does.
+
 export interface Teller {
-  readonly node: ActorNode;
+  readonly $node: ActorNode;
 }
 
 export interface Asker {
-  readonly node: ActorNode;
-  readonly timeout: number;
+  readonly $node: ActorNode;
+  readonly $timeout: number;
+  /** What else is said of the ask; null as a rule. */
+  readonly $terms: AskTerms | null;
 }
 
-export function tellerClass(actor: string, kinds: readonly MessageKind[]): new (node: ActorNode) => Teller {
+/** What answers for a name that is no message of the definition. */
+export type OtherMessage = (name: string) => MessageKind;
+
+export function tellerClass(kinds: readonly MessageKind[], other: OtherMessage): new (node: ActorNode) => Teller {
   class TellerOfKind implements Teller {
-    readonly node: ActorNode;
+    readonly $node: ActorNode;
     constructor(node: ActorNode) {
-      this.node = node;
+      this.$node = node;
     }
   }
-  for (const kind of kinds) define(TellerOfKind.prototype, kind, telling(kind));
-  refuseOthers(TellerOfKind.prototype, actor, kinds);
+  prepare(TellerOfKind.prototype, kinds, telling, other);
   return TellerOfKind;
 }
 
 export function askerClass(
-  actor: string,
   kinds: readonly MessageKind[],
+  other: OtherMessage,
 ): new (
   node: ActorNode,
   timeout: number,
+  terms: AskTerms | null,
 ) => Asker {
   class AskerOfKind implements Asker {
-    readonly node: ActorNode;
-    readonly timeout: number;
-    constructor(node: ActorNode, timeout: number) {
-      this.node = node;
-      this.timeout = timeout;
+    readonly $node: ActorNode;
+    readonly $timeout: number;
+    readonly $terms: AskTerms | null;
+    constructor(node: ActorNode, timeout: number, terms: AskTerms | null) {
+      this.$node = node;
+      this.$timeout = timeout;
+      this.$terms = terms;
     }
   }
-  for (const kind of kinds) define(AskerOfKind.prototype, kind, asking(kind));
-  refuseOthers(AskerOfKind.prototype, actor, kinds);
+  prepare(AskerOfKind.prototype, kinds, asking, other);
   return AskerOfKind;
+}
+
+function prepare(
+  prototype: object,
+  kinds: readonly MessageKind[],
+  method: (kind: MessageKind) => unknown,
+  other: OtherMessage,
+): void {
+  Reflect.deleteProperty(prototype, "constructor");
+  for (const kind of kinds) define(prototype, kind, method(kind));
+  answerForOthers(prototype, (name) => {
+    const kind = other(name);
+    define(prototype, kind, method(kind));
+    return Reflect.get(prototype, name);
+  });
 }
 
 function define(prototype: object, kind: MessageKind, method: unknown): void {
@@ -60,9 +83,9 @@ function telling(kind: MessageKind): (this: Teller, a?: unknown, b?: unknown, ..
     // biome-ignore lint/complexity/noArguments: its length tells an argument that is undefined from none
     const count = arguments.length;
     if (DEBUG) freezeAll([a, b, ...more]);
-    if (count <= 2 && kind.validate === null) return this.node.tellOne(new Told(kind, count, a, b, currentTask()));
+    if (count <= 2 && kind.validate === null) return this.$node.tellOne(new Told(kind, count, a, b, currentTask()));
     const args = argumentList(kind, count, [a, b, ...more]);
-    return this.node.tellOne(new Told(kind, MANY, args, undefined, currentTask()));
+    return this.$node.tellOne(new Told(kind, MANY, args, undefined, currentTask()));
   };
 }
 
@@ -71,10 +94,11 @@ function asking(kind: MessageKind): (this: Asker, a?: unknown, b?: unknown, ...m
     // biome-ignore lint/complexity/noArguments: its length tells an argument that is undefined from none
     const count = arguments.length;
     if (DEBUG) freezeAll([a, b, ...more]);
-    const { node, timeout } = this;
-    if (count <= 2 && kind.validate === null) return begin(new Ask(kind, count, a, b, currentTask(), node), timeout);
+    const { $node: node, $timeout: timeout, $terms: terms } = this;
+    const from = terms?.from ?? currentTask();
+    if (count <= 2 && kind.validate === null) return begin(new Ask(kind, count, a, b, from, node), timeout, terms);
     const args = argumentList(kind, count, [a, b, ...more]);
-    return begin(new Ask(kind, MANY, args, undefined, currentTask(), node), timeout);
+    return begin(new Ask(kind, MANY, args, undefined, from, node), timeout, terms);
   };
 }
 
@@ -83,25 +107,22 @@ function argumentList(kind: MessageKind, count: number, given: unknown[]): unkno
   return kind.validate === null ? args : kind.validate(args);
 }
 
-function begin(ask: Ask, timeout: number): Ask {
+function begin(ask: Ask, timeout: number, terms: AskTerms | null): Ask {
   const { target } = ask;
+  if (terms !== null && terms.signal !== null && !listen(ask, terms.signal)) return ask;
   if (timeout !== Number.POSITIVE_INFINITY) limitQueue(target.scheduler, timeout).add(ask);
   target.askOne(ask);
   return ask;
 }
 
-/** Answers for every name that is no message, which types rule out, and plain JavaScript does not. */
-function refuseOthers(prototype: object, actor: string, kinds: readonly MessageKind[]): void {
-  const known = kinds.map((kind) => kind.name).join(", ");
-  const refuse = (name: string): never => {
-    throw new ActorUsageError("ERR_MAILSLOT_UNKNOWN_MESSAGE", `actor ${actor} has no message ${name}: it has ${known}`);
-  };
+/** Answers for every name that is not defined, which types rule out, and plain JavaScript does not. */
+function answerForOthers(prototype: object, answer: (name: string) => unknown): void {
   Object.setPrototypeOf(
     prototype,
     new Proxy(Object.create(null) as object, {
       get(_target, name) {
         // `then` is what await looks for, and symbols are what consoles look for.
-        return typeof name === "symbol" || name === "then" || name === "toJSON" ? undefined : refuse(name);
+        return typeof name === "symbol" || name === "then" || name === "toJSON" ? undefined : answer(name);
       },
     }),
   );

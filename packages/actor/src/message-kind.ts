@@ -12,6 +12,6 @@ export interface MessageKind {
   readonly priority: number;
   /** Whether the actor takes other messages while this handler waits. */
   readonly interleaves: boolean;
-  /** Returns the arguments as the schema wants them, or throws a {@link RejectedError}; null without a schema. */
+  /** Returns the arguments as the schema wants them, or throws; null without a schema. */
   readonly validate: ((args: unknown[]) => unknown[]) | null;
 }

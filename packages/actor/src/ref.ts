@@ -23,6 +23,8 @@ export interface Ref<R = AnyHandlers> {
   readonly name: string;
   /** Whether the actor has not exited. */
   readonly alive: boolean;
+  /** How many messages wait for the actor, and one more while it handles one. */
+  readonly load: number;
   /**
    * Sends a message, without a reply: `ref.tell.deposit(5)`. Messages to an actor that has exited become dead letters.
    * Throws {@link RejectedError} when an argument does not fit the message's schema, or a mailbox that fails is full.

@@ -1,7 +1,7 @@
 /** Spawning actors, ending them, and hearing of their end: functions on refs, for programs and for packages above. */
 import { currentTask, mapped, type Scheduler, type Source, type Task, type TaskOutcome } from "@mailslot/core";
 import { ActorKind } from "./actor-kind.js";
-import { ActorNode } from "./actor-node.js";
+import { ActorNode, nodeOf } from "./actor-node.js";
 import type { Definition } from "./definition.js";
 import { ActorUsageError } from "./errors.js";
 import type { ExitReason } from "./exit-reason.js";
@@ -87,9 +87,4 @@ export function takesSignals(ref: AnyRef): boolean {
 function reasonOf(outcome: TaskOutcome<ExitReason>): ExitReason {
   if (outcome.status === "completed") return outcome.value;
   return outcome.status === "failed" ? outcome.error : outcome.reason;
-}
-
-function nodeOf(ref: AnyRef): ActorNode {
-  if (ref instanceof ActorNode) return ref;
-  throw new ActorUsageError("ERR_MAILSLOT_DEFINITION", "this is no ref of an actor: give what spawn() returned");
 }

@@ -1,0 +1,70 @@
+/**
+ * A queue of messages, linked through their own `after`.
+ *
+ * Invariants: `tail` is null or the last of a ring of `length` messages, and names the first; so a message stands in a
+ * queue exactly while its `after` is not null.
+ */
+import type { Message } from "./message.js";
+
+export class MessageQueue {
+  private tail: Message | null;
+  length: number;
+
+  constructor() {
+    this.tail = null;
+    this.length = 0;
+  }
+
+  put(message: Message): void {
+    this.putFirst(message);
+    this.tail = message;
+  }
+
+  putFirst(message: Message): void {
+    const { tail } = this;
+    if (tail === null) {
+      message.after = message;
+      this.tail = message;
+    } else {
+      message.after = tail.after;
+      tail.after = message;
+    }
+    this.length++;
+  }
+
+  takeFirst(): Message | null {
+    return this.tail === null ? null : this.takeAfter(this.tail);
+  }
+
+  /** Takes out the first message that `fits`, and leaves the others in their order. */
+  takeWhere(fits: (message: Message) => boolean): Message | null {
+    let before = this.tail;
+    for (let n = this.length; n > 0 && before !== null; n--) {
+      const message = before.after as Message;
+      if (fits(message)) return this.takeAfter(before);
+      before = message;
+    }
+    return null;
+  }
+
+  /** Takes out all messages that nobody is interested in any more. */
+  sweep(removed: (message: Message) => void): void {
+    for (let n = this.length; n > 0; n--) {
+      const message = this.takeFirst() as Message;
+      if (message.isGivenUp()) removed(message);
+      else this.put(message);
+    }
+  }
+
+  private takeAfter(before: Message): Message {
+    const message = before.after as Message;
+    if (message === before) this.tail = null;
+    else {
+      before.after = message.after;
+      if (message === this.tail) this.tail = before;
+    }
+    message.after = null;
+    this.length--;
+    return message;
+  }
+}

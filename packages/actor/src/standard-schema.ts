@@ -1,0 +1,30 @@
+/**
+ * The interface of Standard Schema 1.0 (https://standardschema.dev), as far as it is used here; written out, as the
+ * specification invites, so that nothing needs to be installed. Zod, Valibot and ArkType have it, and others.
+ */
+
+/** A schema of any library that follows Standard Schema. */
+export interface StandardSchema<Output = unknown> {
+  readonly "~standard": {
+    readonly version: 1;
+    readonly vendor: string;
+    readonly validate: (value: unknown) => SchemaResult<Output> | Promise<SchemaResult<Output>>;
+    readonly types?: { readonly input: unknown; readonly output: Output } | undefined;
+  };
+}
+
+/** What a schema says of a value: the value as it wants it, or what is wrong. */
+export type SchemaResult<Output> =
+  | { readonly value: Output; readonly issues?: undefined }
+  | { readonly issues: readonly SchemaIssue[] };
+
+/** One thing that is wrong. */
+export interface SchemaIssue {
+  readonly message: string;
+  readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
+}
+
+export function isSchema(value: unknown): value is StandardSchema {
+  const inner = (value as Partial<StandardSchema> | null | undefined)?.["~standard"];
+  return typeof inner?.validate === "function";
+}
