@@ -62,6 +62,17 @@ export const actorBenchmarks = [
     ops: nodes,
     expected: nodes,
   }),
+  benchmark("actor-start", {
+    op: "actor",
+    about: "An actor is spawned, handed over and asked, 200 of them one after the other.",
+    size: 200,
+  }),
+  benchmark("supervised-restart", {
+    op: "crash",
+    about:
+      "A supervised actor crashes, and the next is started, handed over and asked, 200 times; without the crash that is actor-start.",
+    size: 200,
+  }),
   benchmark("heap-per-actor", {
     kind: "heap",
     op: "actor",

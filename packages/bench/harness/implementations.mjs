@@ -15,6 +15,7 @@ const NO_CAPACITY = "has no channel with a capacity";
 const NO_YIELD = "has no yield";
 const ONE_MAILBOX = { "select-2-ready": "receives from one mailbox", "select-1000-loop": "receives from one mailbox" };
 
+const NO_SUPERVISOR = { "actor-start": "has no supervisor", "supervised-restart": "has no supervisor" };
 const NO_ACTORS = Object.fromEntries(actorBenchmarks.map(({ file }) => [file, "has no actors"]));
 
 /** @typedef {{ name: string, title: string, folder: string, package?: string, io?: boolean, lacks?: Record<string, string>, sizes?: Record<string, number> }} JsImplementation */
@@ -57,6 +58,7 @@ const peers = [
     sizes: { timers: 10_000, "actor-spawn": 50_000 },
     lacks: {
       ...ONE_MAILBOX,
+      ...NO_SUPERVISOR,
       bounded: NO_CAPACITY,
       "yield-many": NO_YIELD,
       "chained-spawn": "starts an actor inside its parent's start: 1,000 in a row overflow the stack",
@@ -90,11 +92,12 @@ const native = [
     name: "tokio",
     title: "Tokio",
     lacks: {
+      ...NO_SUPERVISOR,
       "bounded-0": "has no channel of capacity 0",
       "select-1000-loop": "selects among cases that are written out",
     },
   },
-  { name: "go", title: "Go", sizes: { "select-1000-loop": 5000 } },
+  { name: "go", title: "Go", lacks: NO_SUPERVISOR, sizes: { "select-1000-loop": 5000 } },
   { name: "erlang", title: "Erlang", lacks: { ...ONE_MAILBOX, bounded: NO_CAPACITY } },
 ].map((peer) => ({ ...peer, program: nativePeers.find(({ name }) => name === peer.name) }));
 

@@ -8,7 +8,7 @@ const here = fileURLToPath(new URL(".", import.meta.url));
 const build = join(here, "build");
 const crates = "/usr/share/cargo/registry";
 
-const erlangModules = ["actors.erl", "bench.erl", "idle.erl", "messages.erl", "processes.erl"];
+const erlangModules = ["actors.erl", "bench.erl", "idle.erl", "messages.erl", "processes.erl", "restarts.erl"];
 
 /** @param {string} tool */
 const hasTool = (tool) => (process.env.PATH ?? "").split(delimiter).some((folder) => existsSync(join(folder, tool)));

@@ -21,6 +21,8 @@ benches() ->
      {"actor-fan-in", fun actors:fan_in/1},
      {"actor-ring", fun actors:ring/1},
      {"actor-fork-join", fun actors:fork_join/1},
+     {"actor-start", fun restarts:start/1},
+     {"supervised-restart", fun restarts:restart/1},
      {"heap-per-actor", fun actors:heap/1}].
 
 main(["list"]) ->

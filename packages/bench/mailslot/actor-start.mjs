@@ -1,0 +1,18 @@
+// Each actor is handed over through a channel, as in supervised-restart, and asked. What nobody refers to is collected.
+
+import { spawn } from "@mailslot/actor";
+import { channel, go } from "@mailslot/core";
+import { Fragile } from "./fragile.mjs";
+
+export default async function actorStart(size) {
+  const started = channel();
+  return await go(function* main() {
+    let answers = 0;
+    for (let n = 0; n < size; n++) {
+      started.send(spawn(Fragile));
+      const actor = yield* started.recv();
+      answers += yield* actor.ask.hello();
+    }
+    return answers;
+  });
+}

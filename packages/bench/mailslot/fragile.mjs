@@ -1,0 +1,15 @@
+// The actor of actor-start and supervised-restart: it answers, and crashes when told to.
+
+import { defineActor } from "@mailslot/actor";
+
+export const Fragile = defineActor("fragile", {
+  state: () => ({ calls: 0 }),
+  receive: {
+    hello(ctx) {
+      return ++ctx.state.calls;
+    },
+    crash() {
+      throw new Error("told to crash");
+    },
+  },
+});
