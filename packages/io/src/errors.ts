@@ -20,6 +20,9 @@ export type IoErrorCode =
   | "ERR_MAILSLOT_EXISTS"
   | "ERR_MAILSLOT_DENIED"
   | "ERR_MAILSLOT_LIMIT"
+  | "ERR_MAILSLOT_IS_FOLDER"
+  | "ERR_MAILSLOT_LINE_TOO_LONG"
+  | "ERR_MAILSLOT_INVALID_TEXT"
   | "ERR_MAILSLOT_IO";
 
 /** Says that input or output failed: what was being done, to what, and why; `cause` is the platform's error, if any. */
@@ -41,6 +44,7 @@ const MEANINGS: Readonly<Record<string, readonly [code: IoErrorCode, meaning: st
   ETIMEDOUT: ["ERR_MAILSLOT_TIMED_OUT", "the peer did not answer in time"],
   ENOENT: ["ERR_MAILSLOT_NOT_FOUND", "there is nothing of that name"],
   ENOTDIR: ["ERR_MAILSLOT_NOT_FOUND", "a part of the path is not a folder"],
+  EISDIR: ["ERR_MAILSLOT_IS_FOLDER", "it is a folder: give the path of a file"],
   EEXIST: ["ERR_MAILSLOT_EXISTS", "it exists already"],
   EACCES: ["ERR_MAILSLOT_DENIED", "the system does not permit it"],
   EPERM: ["ERR_MAILSLOT_DENIED", "the system does not permit it"],

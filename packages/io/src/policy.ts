@@ -14,3 +14,21 @@ export const LINGER: number = 5_000;
 
 /** Silence before the system asks whether the peer lives, in ms: below the five minutes after which routers forget. */
 export const KEEP_ALIVE: number = 60_000;
+
+/** Characters a line may have: more than people write, and little enough to hold one per connection. */
+export const LINE_LENGTH: number = 1_048_576;
+
+/** Bytes read from a file at once: as much as a read of a socket gives, and what createReadStream asks for. */
+export const FILE_CHUNK: number = 65_536;
+
+/** Datagrams kept for a receiver who is late: at 1,500 bytes each, about what ten sockets hold in the system. */
+export const DATAGRAMS: number = 1_024;
+
+/** Requests kept that nobody has taken; more are answered 503. As many connections may wait in the system. */
+export const REQUESTS: number = 1_024;
+
+/** How long a request may go without the beginning of an answer, in ms, before it counts as abandoned: nginx's proxy_read_timeout. */
+export const ANSWER_WITHIN: number = 60_000;
+
+/** How long a process has from SIGTERM to SIGKILL, in ms: as long as close() lingers, and as supervisors give. */
+export const GRACE: number = 5_000;
