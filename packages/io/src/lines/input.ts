@@ -1,0 +1,82 @@
+/** What lines can be made of, as one kind of source: chunks, and undefined at the end. */
+import {
+  type NotReady,
+  notReady,
+  orClosed,
+  QueuedSource,
+  type Receiver,
+  type Scheduler,
+  type Source,
+} from "@mailslot/core";
+import type { ByteSource } from "../bytes.js";
+
+/** Where bytes come from: a connection, a file, a pipe; a channel of chunks; a stream of Node or another iterable. */
+export type BytesFrom = ByteSource | Receiver<Uint8Array> | AsyncIterable<Uint8Array>;
+
+type Chunk = Uint8Array | undefined;
+
+export function chunksOf(from: BytesFrom, scheduler: Scheduler): Source<Chunk> {
+  if ("recv" in from) return orClosed<Uint8Array, undefined>(from.recv(), undefined);
+  if ("read" in from && !("pipe" in from)) return from.read(); // streams of Node have another kind of read
+  return new IteratedChunks(from[Symbol.asyncIterator](), scheduler);
+}
+
+/** Asks the iterator for a chunk when somebody waits; one that comes when nobody does is kept. */
+class IteratedChunks extends QueuedSource<Chunk> {
+  private readonly iterator: AsyncIterator<Uint8Array>;
+  private readonly scheduler: Scheduler;
+  private asked: boolean;
+  private come: (() => Chunk) | null;
+
+  constructor(iterator: AsyncIterator<Uint8Array>, scheduler: Scheduler) {
+    super();
+    this.iterator = iterator;
+    this.scheduler = scheduler;
+    this.asked = false;
+    this.come = null;
+  }
+
+  poll(): Chunk | NotReady {
+    const { come } = this;
+    if (come === null) {
+      this.ask();
+      return notReady;
+    }
+    this.come = null;
+    return come();
+  }
+
+  private ask(): void {
+    if (this.asked) return;
+    this.asked = true;
+    this.iterator.next().then(
+      ({ done, value }) => this.came(() => (done === true ? undefined : value)),
+      (error: unknown) =>
+        this.came(() => {
+          throw error;
+        }),
+    );
+  }
+
+  private came(result: () => Chunk): void {
+    this.asked = false;
+    const waiter = this.waiters.take();
+    if (waiter === null) this.come = result;
+    else this.scheduler.io(() => serve(waiter, result));
+  }
+
+  override describe(): string {
+    return "the next chunk of an iterable";
+  }
+}
+
+function serve(waiter: { deliver(chunk: Chunk): void; fail(error: unknown): void }, result: () => Chunk): void {
+  let chunk: Chunk;
+  try {
+    chunk = result();
+  } catch (error) {
+    waiter.fail(error);
+    return;
+  }
+  waiter.deliver(chunk);
+}

@@ -1,0 +1,64 @@
+/** Lines of text, made of any source of bytes. */
+import { currentScheduler, type Receiver, type Source } from "@mailslot/core";
+import { checkWhole, wrongArgument } from "../argument.js";
+import { LINE_LENGTH } from "../policy.js";
+import { untilClosed } from "../until-closed.js";
+import { type BytesFrom, chunksOf } from "./input.js";
+import { NextLine } from "./next-line.js";
+
+/** How to read lines. */
+export interface LinesOptions {
+  /** How many characters (UTF-16 code units) a line may have, without its end; 1,048,576 by default. */
+  readonly maxLength?: number;
+  /** The encoding, as TextDecoder calls it; "utf-8" by default. */
+  readonly encoding?: string;
+  /** Fails at bytes that are no text in that encoding, instead of reading U+FFFD for them. */
+  readonly fatal?: boolean;
+}
+
+/** Gives lines. It can stand as a case of a select, and be iterated over: iteration ends with the bytes. */
+export interface Lines extends Receiver<string> {
+  /**
+   * Takes the next line, without its line feed and a carriage return before that, or waits for one: first come, first
+   * served. A last line need not end. Fails with ClosedError behind it; as the source does; with an {@link IoError}
+   * `ERR_MAILSLOT_LINE_TOO_LONG` in place of a line that is, after which the next can be read; with
+   * `…_INVALID_TEXT` if `fatal`. A cancelled wait takes nothing.
+   */
+  recv(): Source<string>;
+}
+
+/**
+ * Cuts what a source of bytes gives into lines: a connection, a file, the pipe of a process, stdin, a channel of chunks, a
+ * stream of Node. It reads only while somebody waits for a line, and holds at most `maxLength` characters and one chunk.
+ * A character whose bytes come in two chunks is read whole. A UsageError is thrown when the encoding is unknown.
+ */
+export function lines(source: BytesFrom, options: LinesOptions = {}): Lines {
+  const { maxLength = LINE_LENGTH, encoding = "utf-8", fatal = false } = options;
+  checkWhole("the greatest length of a line", maxLength, 1);
+  const scheduler = currentScheduler();
+  return new LinesOf(new NextLine(scheduler, chunksOf(source, scheduler), maxLength, decoderOf(encoding, fatal)));
+}
+
+class LinesOf implements Lines {
+  private readonly nextLine: NextLine;
+
+  constructor(nextLine: NextLine) {
+    this.nextLine = nextLine;
+  }
+
+  recv(): Source<string> {
+    return this.nextLine;
+  }
+
+  [Symbol.asyncIterator](): AsyncIterator<string> {
+    return untilClosed(this.nextLine);
+  }
+}
+
+function decoderOf(encoding: string, fatal: boolean): TextDecoder {
+  try {
+    return new TextDecoder(encoding, { fatal });
+  } catch {
+    throw wrongArgument("the encoding", encoding, 'one that TextDecoder knows, such as "utf-8"');
+  }
+}
