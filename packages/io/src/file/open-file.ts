@@ -1,0 +1,106 @@
+/** Opening files. */
+import * as fs from "node:fs";
+import { currentScheduler, type Scheduler, type Source } from "@mailslot/core";
+import { checkWhole } from "../argument.js";
+import type { ByteSink, ByteSource } from "../bytes.js";
+import { type IoError, ioError } from "../errors.js";
+import { type Attempt, Opening } from "../opening.js";
+import { FileCore } from "./file-core.js";
+
+/** How to open a file. Positions and sizes are in bytes. */
+export interface OpenOptions {
+  /** What for, as fs.open calls it: "r" (the default) to read, "w" to write anew, "a" to append, "r+" for both. */
+  readonly flags?: string;
+  /** The permissions of a file that this makes; 0o666, less the umask, by default. */
+  readonly mode?: number;
+  /** Where reading and writing begin; 0 by default. */
+  readonly start?: number;
+  /** Where reading ends, before this byte; at the end of the file by default. */
+  readonly end?: number;
+  /** How much is read at once; 65,536 by default. */
+  readonly chunkSize?: number;
+  /** Ends it all when it aborts: the attempt and, once open, the file; waits fail with CancelledError. */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * A file that is open. `read` and `write` go through it from `start`, each at a place of its own; they behave as those of a
+ * connection do, `read` with one chunk ahead of the reader, and fail with an {@link IoError}: `ERR_MAILSLOT_LIMIT` when the
+ * disk is full, `…_DENIED`. Having come to the end of the file, `read` gives undefined for good, even if the file grows
+ * (then use `readAt`, or {@link follow}). It belongs to its scheduler. `await using` closes it.
+ */
+export interface OpenFile extends ByteSource, ByteSink, AsyncDisposable {
+  readonly path: string;
+  /** Bytes that were read in order so far, one chunk ahead of the reader. */
+  readonly bytesRead: number;
+  /** Bytes that the system has taken so far of what was written in order. */
+  readonly bytesWritten: number;
+
+  read(): Source<Buffer | undefined>;
+
+  /** Reads up to `length` bytes from `position`, when waited on; fewer at the end of the file, none behind it. */
+  readAt(position: number, length: number): Source<Buffer>;
+
+  /** Looks up size, times and the like, when waited on. */
+  stat(): Source<fs.Stats>;
+
+  /** Cuts the file off behind `size` bytes, when waited on. */
+  truncate(size?: number): Source<void>;
+
+  /** Waits until what was written (wait for that first: `end`) is on the disk. */
+  sync(): Source<void>;
+
+  /**
+   * Closes the file behind what was written; it acts when called, and completes when nothing of it is left, with null or
+   * with the error that broke it. Waits to read fail with ClosedError.
+   */
+  close(): Source<Error | null>;
+
+  /** Completes when the file is closed: with null, or with the error that broke it. */
+  readonly closed: Source<Error | null>;
+}
+
+/**
+ * Opens a file, when waited on. Given up, or aborted, it leaves nothing open. Fails with an {@link IoError}:
+ * `ERR_MAILSLOT_NOT_FOUND`, `…_IS_FOLDER`, `…_DENIED`, `…_EXISTS`, `…_LIMIT`.
+ */
+export function openFile(path: string | URL, options: OpenOptions = {}): Source<OpenFile> {
+  checkWhole("the start", options.start, 0);
+  checkWhole("the end", options.end, 0);
+  checkWhole("the size of a chunk", options.chunkSize, 1);
+  const scheduler = currentScheduler();
+  const what = `opening ${path}`;
+  return new Opening<OpenFile>(scheduler, {
+    what,
+    signal: options.signal,
+    open: (attempt) => begin(scheduler, path, options, attempt, what),
+    discard: (file) => void file[Symbol.asyncDispose](),
+  });
+}
+
+function begin(
+  scheduler: Scheduler,
+  path: string | URL,
+  options: OpenOptions,
+  attempt: Attempt<OpenFile>,
+  what: string,
+): () => void {
+  let over = false;
+  fs.open(path, options.flags ?? "r", options.mode ?? 0o666, (error, fd) => {
+    if (error !== null) return attempt.failed(ioError(what, error));
+    return fs.fstat(fd, (unseen, stats) => {
+      const wrong = unseen === null ? folderError(what, stats) : ioError(what, unseen);
+      if (wrong === null && !over) attempt.opened(new FileCore(scheduler, String(path), fd, stats.isFile(), options));
+      else fs.close(fd, () => attempt.failed(wrong));
+    });
+  });
+  return () => {
+    over = true;
+  };
+}
+
+function folderError(what: string, stats: fs.Stats): IoError | null {
+  if (!stats.isDirectory()) return null;
+  const cause = Object.assign(new Error("EISDIR: illegal operation on a directory"), { code: "EISDIR" });
+  return ioError(what, cause);
+}

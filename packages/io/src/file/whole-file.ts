@@ -1,0 +1,92 @@
+/** Files as a whole. */
+import * as fs from "node:fs";
+import { currentScheduler, type Source } from "@mailslot/core";
+import { checkWhole } from "../argument.js";
+import { IoError, ioError } from "../errors.js";
+import { Opening } from "../opening.js";
+
+/** How to read a file as a whole. */
+export interface ReadFileOptions {
+  /** Fails with `ERR_MAILSLOT_LIMIT` when the file has more bytes; without, whatever fits into memory is read. */
+  readonly maxSize?: number;
+  /** Gives up when it aborts, with CancelledError. */
+  readonly signal?: AbortSignal;
+}
+
+/** How to write a file as a whole. */
+export interface WriteFileOptions {
+  /** "w" (the default) replaces what is there, "a" appends to it, "wx" fails with `ERR_MAILSLOT_EXISTS` if there is any. */
+  readonly flags?: string;
+  /** The permissions of a file that this makes; 0o666, less the umask, by default. */
+  readonly mode?: number;
+  /** Gives up when it aborts, with CancelledError; a part may be written by then. */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Reads a whole file, when waited on; waited on again, it gives what was read. Fails with an {@link IoError}:
+ * `ERR_MAILSLOT_NOT_FOUND`, `…_IS_FOLDER`, `…_DENIED`, `…_LIMIT`.
+ */
+export function readFile(path: string | URL, options?: ReadFileOptions): Source<Buffer>;
+/** Reads a whole file as text in `encoding`. */
+export function readFile(path: string | URL, options: ReadFileOptions & { encoding: BufferEncoding }): Source<string>;
+export function readFile(
+  path: string | URL,
+  options: ReadFileOptions & { encoding?: BufferEncoding } = {},
+): Source<Buffer | string> {
+  const { maxSize, encoding } = options;
+  checkWhole("the greatest size", maxSize, 0);
+  return once<Buffer | string>(`reading ${path}`, options.signal, (what, signal, done) => {
+    const read = (): void => fs.readFile(path, { encoding: encoding ?? null, signal }, done);
+    if (maxSize === undefined) read();
+    else
+      fs.stat(path, (error, stats) =>
+        error === null && stats.size > maxSize ? done(tooLarge(what, maxSize)) : read(),
+      );
+  });
+}
+
+/**
+ * Writes a whole file, when waited on; given up, it may have written a part. Waited on again, it writes nothing more. Fails
+ * as {@link readFile} does, with `ERR_MAILSLOT_LIMIT` when the disk is full.
+ */
+export function writeFile(path: string | URL, data: Uint8Array | string, options: WriteFileOptions = {}): Source<void> {
+  const { flags = "w", mode = 0o666 } = options;
+  return once<void>(`writing ${path}`, options.signal, (_, signal, done) => {
+    fs.writeFile(path, data, { flag: flags, mode, signal }, done);
+  });
+}
+
+/** Appends to a file, when waited on, as {@link writeFile} with the flags "a". */
+export function appendFile(
+  path: string | URL,
+  data: Uint8Array | string,
+  options: WriteFileOptions = {},
+): Source<void> {
+  return writeFile(path, data, { ...options, flags: "a" });
+}
+
+type Begin<T> = (what: string, signal: AbortSignal, done: (error: Error | null, value?: T) => void) => void;
+
+function once<T>(what: string, signal: AbortSignal | undefined, begin: Begin<T>): Source<T> {
+  return new Opening<T>(currentScheduler(), {
+    what,
+    signal,
+    open: (attempt) => {
+      const stop = new AbortController();
+      begin(what, stop.signal, (error, value) => {
+        if (error) attempt.failed(ioError(what, error));
+        else attempt.opened(value as T);
+      });
+      return () => stop.abort();
+    },
+    discard: () => undefined,
+  });
+}
+
+function tooLarge(what: string, maxSize: number): IoError {
+  return new IoError(
+    "ERR_MAILSLOT_LIMIT",
+    `${what} failed: it has more than ${maxSize} bytes; a greater maxSize reads it`,
+  );
+}
