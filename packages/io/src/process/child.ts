@@ -1,0 +1,104 @@
+/** Processes that this one starts: their pipes, their end, and how to end them. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { currentScheduler, type Scheduler, type Source } from "@mailslot/core";
+import { checkWhole, wrongArgument } from "../argument.js";
+import type { ByteSink, ByteSource } from "../bytes.js";
+import { ioError } from "../errors.js";
+import { type Attempt, Opening } from "../opening.js";
+import { ProcessCore } from "./process-core.js";
+
+/** What becomes of a pipe: "pipe" to this process, "inherit" it of this one, or "ignore" it. */
+export type Pipe = "pipe" | "inherit" | "ignore";
+
+/** How to start a process. */
+export interface ProcessOptions {
+  /** The folder it runs in; that of this process by default. */
+  readonly cwd?: string | URL;
+  /** Its environment; that of this process by default. */
+  readonly env?: NodeJS.ProcessEnv;
+  /** What becomes of its stdin; "pipe" by default. */
+  readonly stdin?: Pipe;
+  /** What becomes of its stdout; "pipe" by default: a process whose output nobody reads stands still when the pipe is full. */
+  readonly stdout?: Pipe;
+  /** What becomes of its stderr; "inherit" by default. */
+  readonly stderr?: Pipe;
+  /** How long it has, in ms, from SIGTERM to SIGKILL when it is disposed of or aborted; 5,000 by default. */
+  readonly grace?: number;
+  /** Ends the attempt, or the process as disposing of it does, when it aborts. */
+  readonly signal?: AbortSignal;
+}
+
+/** How a process ended: with a status, or killed by a signal. */
+export interface Exit {
+  /** The status, 0 for success; null if a signal has ended it. */
+  readonly code: number | null;
+  /** The signal that has ended it; null if it ended itself. */
+  readonly signal: NodeJS.Signals | null;
+}
+
+/** A process that was started. It belongs to its scheduler. `await using` ends it: SIGTERM, and SIGKILL after `grace`. */
+export interface RunningProcess extends AsyncDisposable {
+  readonly pid: number;
+  /**
+   * What it reads. A write to a process that has closed its stdin, or ended, fails with an {@link IoError}
+   * `ERR_MAILSLOT_RESET`, or with ClosedError. Throws a UsageError if stdin is no pipe.
+   */
+  readonly stdin: ByteSink;
+  /** What it writes; the last of it can be read when it has ended. Throws a UsageError if stdout is no pipe. */
+  readonly stdout: ByteSource;
+  /** What it writes of errors. Throws a UsageError unless `stderr` is "pipe". */
+  readonly stderr: ByteSource;
+  /** Completes when it has ended, for everybody, then and later; never fails. A process that was killed is a value, too. */
+  readonly exit: Source<Exit>;
+
+  /**
+   * Sends a signal, SIGTERM by default; returns whether there was a process to send it to. Fails with an {@link IoError}
+   * `ERR_MAILSLOT_DENIED` if that is not allowed, and throws a UsageError for a signal that does not exist.
+   */
+  kill(signal?: NodeJS.Signals): boolean;
+}
+
+/**
+ * Starts a process, when waited on, without a shell. Given up before it runs, it is killed. Fails with an {@link IoError}:
+ * `ERR_MAILSLOT_NOT_FOUND` if there is no such executable (or no such `cwd`), `…_DENIED` if it cannot be executed,
+ * `…_LIMIT`.
+ */
+export function startProcess(
+  command: string,
+  args: readonly string[] = [],
+  options: ProcessOptions = {},
+): Source<RunningProcess> {
+  if (typeof command !== "string" || command === "") throw wrongArgument("the command", command, "an executable");
+  checkWhole("the grace", options.grace, 0);
+  const scheduler = currentScheduler();
+  const what = `starting ${command}`;
+  return new Opening<RunningProcess>(scheduler, {
+    what,
+    signal: options.signal,
+    open: (attempt) => begin(scheduler, command, args, options, attempt, what),
+    discard: (child) => void child.kill("SIGKILL"),
+  });
+}
+
+function begin(
+  scheduler: Scheduler,
+  command: string,
+  args: readonly string[],
+  options: ProcessOptions,
+  attempt: Attempt<RunningProcess>,
+  what: string,
+): () => void {
+  const { cwd, env, stdin = "pipe", stdout = "pipe", stderr = "inherit" } = options;
+  const child: ChildProcess = spawn(command, args, {
+    stdio: [stdin, stdout, stderr],
+    ...(cwd === undefined ? {} : { cwd }),
+    ...(env === undefined ? {} : { env }),
+  });
+  const failed = (error: Error): void => attempt.failed(ioError(what, error));
+  child.once("error", failed);
+  child.once("spawn", () => {
+    child.off("error", failed);
+    attempt.opened(new ProcessCore(scheduler, command, child, options));
+  });
+  return () => void child.kill("SIGKILL");
+}
