@@ -1,0 +1,104 @@
+/** A place for code that blocks: where it runs is the choice of a pool; without one, on this thread. */
+import { currentScheduler, type Source } from "@mailslot/core";
+import { type Attempt, Opening } from "./opening.js";
+
+/**
+ * Runs functions that block. A pool over threads takes functions that it knows by name, and arguments that can be copied;
+ * whatever it is, it runs each function once, and is told when nobody waits any longer.
+ */
+export interface BlockingPool {
+  /** Begins to run `fn`; says how it went, once, in a later turn. Returns what gives it up, if it has not begun. */
+  run<A extends readonly unknown[], R>(fn: (...args: A) => R, args: A, done: BlockingResult<R>): () => void;
+}
+
+/** Where a pool says how it went. */
+export interface BlockingResult<R> {
+  completed(value: R): void;
+  failed(error: unknown): void;
+}
+
+/** How to run code that blocks. */
+export interface BlockingOptions<A extends readonly unknown[] = readonly unknown[]> {
+  /** What the function is called with. */
+  readonly args?: A;
+  /** Where it runs; by default on this thread. */
+  readonly pool?: BlockingPool;
+  /** Gives it up, if it has not begun, when it aborts; the wait fails with CancelledError. */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Runs code that blocks, when waited on: `yield* blocking(() => readFileSync(path))`. Everybody who waits gets what it
+ * returns, or the error it throws. Given up before it has begun, it is not run.
+ *
+ * On one thread it blocks that thread, tasks, timers and I/O alike, as long as it takes: it runs in a turn of its own,
+ * behind the tasks that are runnable and the I/O that has come, and what waits behind it has its turn before the next such
+ * function. A {@link BlockingPool} moves it elsewhere.
+ */
+export function blocking<A extends readonly unknown[], R>(
+  fn: (...args: A) => R,
+  options: BlockingOptions<A> = {},
+): Source<R> {
+  const { args = [] as unknown as A, pool = ownTurn, signal } = options;
+  return new Opening<R>(currentScheduler(), {
+    what: `blocking(${fn.name || "a function"})`,
+    signal,
+    open: (attempt) => pool.run(fn, args, results(attempt)),
+    discard: () => undefined,
+  });
+}
+
+function results<R>(attempt: Attempt<R>): BlockingResult<R> {
+  return { completed: (value) => attempt.opened(value), failed: (error) => attempt.failed(error) };
+}
+
+interface Entry {
+  call: (() => void) | null;
+}
+
+/** One function after the other, each in a phase of its own of the host's loop. */
+class OwnTurn implements BlockingPool {
+  private readonly waiting: Entry[];
+  private scheduled: boolean;
+
+  constructor() {
+    this.waiting = [];
+    this.scheduled = false;
+  }
+
+  run<A extends readonly unknown[], R>(fn: (...args: A) => R, args: A, done: BlockingResult<R>): () => void {
+    const entry: Entry = { call: () => call(fn, args, done) };
+    this.waiting.push(entry);
+    this.schedule();
+    return () => {
+      entry.call = null;
+    };
+  }
+
+  private schedule(): void {
+    if (this.scheduled) return;
+    this.scheduled = true;
+    setImmediate(() => this.turn());
+  }
+
+  private turn(): void {
+    this.scheduled = false;
+    let next = this.waiting.shift();
+    while (next !== undefined && next.call === null) next = this.waiting.shift();
+    next?.call?.();
+    if (this.waiting.length > 0) this.schedule();
+  }
+}
+
+function call<A extends readonly unknown[], R>(fn: (...args: A) => R, args: A, done: BlockingResult<R>): void {
+  let value: R;
+  try {
+    value = fn(...args); // user code runs here, and blocks
+  } catch (error) {
+    done.failed(error);
+    return;
+  }
+  done.completed(value);
+}
+
+const ownTurn: BlockingPool = /* @__PURE__ */ new OwnTurn();

@@ -1,0 +1,81 @@
+/** Code that blocks. */
+import { go, yieldNow } from "@mailslot/core";
+import { type BlockingPool, blocking } from "@mailslot/io";
+import { select } from "@mailslot/select";
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { rejection } from "./rejection.js";
+
+test("it completes with what the function returns, once, for everybody, or fails with what it throws", async () => {
+  let calls = 0;
+  const call = blocking((a: number, b: number) => a + b + 0 * calls++, { args: [20, 22] as const });
+  assert.is(calls, 0);
+  assert.equal(await Promise.all([call, call]), [42, 42]);
+  assert.is(await call, 42);
+  assert.is(calls, 1);
+  const broken = blocking(() => {
+    throw new RangeError("no");
+  });
+  assert.instance((await rejection(broken)).cause ?? (await rejection(broken)), RangeError);
+  assert.is((await rejection(broken)).message, "no");
+});
+
+test("tasks that are runnable run before it, and between two of them", async () => {
+  const order: string[] = [];
+  await go(function* all() {
+    const one = go(function* one() {
+      yield* blocking(() => void order.push("blocks 1"));
+      order.push("after 1");
+    });
+    const two = go(() => blocking(() => void order.push("blocks 2")));
+    const runs = go(function* runs() {
+      for (let n = 0; n < 3; n++) {
+        order.push("runs");
+        yield* yieldNow();
+      }
+    });
+    yield* one;
+    yield* two;
+    yield* runs;
+  });
+  assert.equal(order, ["runs", "runs", "runs", "blocks 1", "after 1", "blocks 2"]);
+});
+
+test("given up or aborted before it has begun, it is not run", async () => {
+  let ran = false;
+  const stop = new AbortController();
+  const call = blocking(() => (ran = true), { signal: stop.signal });
+  await go(function* gives() {
+    const task = go(() => call);
+    yield* yieldNow();
+    task.cancel();
+    yield* task.outcome();
+  });
+  const waiting = rejection(call);
+  stop.abort();
+  assert.is((await waiting).code, "ERR_MAILSLOT_CANCELLED");
+  await new Promise((done) => setImmediate(() => setImmediate(done)));
+  assert.is(ran, false);
+});
+
+test("a pool takes the function and its arguments, and is told when nobody waits", async () => {
+  const given: unknown[] = [];
+  let givenUp = 0;
+  const pool: BlockingPool = {
+    run(fn, args, done) {
+      given.push(args);
+      const timer = setImmediate(() => done.completed(fn(...args)));
+      return () => {
+        givenUp++;
+        clearImmediate(timer);
+      };
+    },
+  };
+  assert.is(await blocking((text: string) => text.length, { args: ["four"] as const, pool }), 4);
+  assert.equal(given, [["four"]]);
+  const chosen = await go(() => select({ now: go(() => 1), call: blocking(() => 2, { pool }) }, { biased: true }));
+  assert.is(chosen.case, "now");
+  assert.is(givenUp, 1);
+});
+
+test.run();
