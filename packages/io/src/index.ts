@@ -1,8 +1,18 @@
 /** The public names of @mailslot/io. */
+
+export { type BlockingOptions, type BlockingPool, type BlockingResult, blocking } from "./blocking.js";
+export type { ByteSink, ByteSource } from "./bytes.js";
 export { IoError, type IoErrorCode, ioError } from "./errors.js";
+export { type OpenFile, type OpenOptions, openFile } from "./file/open-file.js";
+export { appendFile, type ReadFileOptions, readFile, type WriteFileOptions, writeFile } from "./file/whole-file.js";
+export type { BytesFrom } from "./lines/input.js";
+export { type Lines, type LinesOptions, lines } from "./lines/lines.js";
 export { type Link, type MemoryNetwork, type MemoryNetworkOptions, memoryNetwork } from "./memory/memory-network.js";
 export type { Connection, TlsDetails } from "./net/connection.js";
 export { type ConnectionHandle, handle, type ListenerHandle } from "./net/handle.js";
 export type { Listener, Network } from "./net/network.js";
 export type { Address, ConnectOptions, HostAddress, ListenOptions, PathAddress, StreamOptions } from "./net/options.js";
 export { connect, listen, sockets } from "./net/socket-network.js";
+export { type Exit, type Pipe, type ProcessOptions, type RunningProcess, startProcess } from "./process/child.js";
+export { type Signals, signals } from "./signals.js";
+export { stdin } from "./stdin.js";
