@@ -50,6 +50,7 @@ const MEANINGS: Readonly<Record<string, readonly [code: IoErrorCode, meaning: st
   EPERM: ["ERR_MAILSLOT_DENIED", "the system does not permit it"],
   EMFILE: ["ERR_MAILSLOT_LIMIT", "this process has too many files and sockets open: close some, or raise the limit"],
   ENFILE: ["ERR_MAILSLOT_LIMIT", "the system has too many files and sockets open"],
+  EMSGSIZE: ["ERR_MAILSLOT_LIMIT", "it is too large for one datagram: send it in parts"],
   ENOSPC: ["ERR_MAILSLOT_LIMIT", "there is no room left"],
 };
 

@@ -11,6 +11,7 @@ export class Feed<T> extends QueuedSource<T> {
   private readonly capacity: number;
   private readonly arrived: T[];
   private ending: (() => Error) | null;
+  private trouble: Error | null;
 
   constructor(owner: Owned, capacity: number) {
     super();
@@ -18,6 +19,7 @@ export class Feed<T> extends QueuedSource<T> {
     this.capacity = capacity;
     this.arrived = [];
     this.ending = null;
+    this.trouble = null;
   }
 
   /** How many values nobody has taken. */
@@ -28,6 +30,9 @@ export class Feed<T> extends QueuedSource<T> {
   poll(): T | NotReady {
     checkHome(this.owner);
     if (this.arrived.length > 0) return this.arrived.shift() as T;
+    const { trouble } = this;
+    this.trouble = null;
+    if (trouble !== null) throw trouble;
     if (this.ending !== null) throw this.ending();
     return notReady;
   }
@@ -39,6 +44,13 @@ export class Feed<T> extends QueuedSource<T> {
     else if (this.arrived.length < this.capacity) this.arrived.push(value);
     else return false;
     return true;
+  }
+
+  /** Fails one wait: that of who is first, or of the next to come. */
+  fail(error: Error): void {
+    const waiter = this.waiters.take();
+    if (waiter === null) this.trouble = error;
+    else this.owner.scheduler.io(() => waiter.fail(error));
   }
 
   /** Takes the oldest value back. */

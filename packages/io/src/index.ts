@@ -16,3 +16,4 @@ export { connect, listen, sockets } from "./net/socket-network.js";
 export { type Exit, type Pipe, type ProcessOptions, type RunningProcess, startProcess } from "./process/child.js";
 export { type Signals, signals } from "./signals.js";
 export { stdin } from "./stdin.js";
+export { bindUdp, type Datagram, type UdpOptions, type UdpSocket } from "./udp/udp-socket.js";

@@ -1,0 +1,138 @@
+/** A socket of node:dgram, its queue of datagrams, and its sends. */
+import type { RemoteInfo, Socket } from "node:dgram";
+import { CancelledError, ClosedError, type Scheduler, type Source } from "@mailslot/core";
+import { ioError } from "../errors.js";
+import { Feed } from "../feed.js";
+import type { HostAddress } from "../net/options.js";
+import { checkHome, type Owned } from "../ownership.js";
+import { DATAGRAMS } from "../policy.js";
+import { Settled } from "../settled.js";
+import { untilClosed } from "../until-closed.js";
+import type { Datagram, UdpOptions, UdpSocket } from "./udp-socket.js";
+
+export class UdpCore implements UdpSocket, Owned {
+  readonly scheduler: Scheduler;
+  readonly address: HostAddress;
+  dropped: number;
+  closed: boolean;
+  private readonly socket: Socket;
+  private readonly options: UdpOptions;
+  private readonly datagrams: Feed<Datagram>;
+  private readonly gone: Settled<void>;
+  private readonly aborted: () => void;
+
+  constructor(scheduler: Scheduler, socket: Socket, options: UdpOptions) {
+    this.scheduler = scheduler;
+    const { address, port } = socket.address();
+    this.address = { host: address, port };
+    this.dropped = 0;
+    this.closed = false;
+    this.socket = socket;
+    this.options = options;
+    this.datagrams = new Feed(this, options.capacity ?? DATAGRAMS);
+    this.gone = new Settled(scheduler, `the end of ${this.describe()}`);
+    this.aborted = () => this.stop(new CancelledError(`${this.describe()} was aborted`, options.signal?.reason));
+    options.signal?.addEventListener("abort", this.aborted, { once: true });
+    socket.on("message", (data, from) => this.came(data, from));
+    socket.on("error", (error) => this.datagrams.fail(ioError(`receiving on ${this.describe()}`, error)));
+    socket.on("close", () => this.gone.complete());
+  }
+
+  get port(): number {
+    return this.address.port;
+  }
+
+  recv(): Source<Datagram> {
+    return this.datagrams;
+  }
+
+  [Symbol.asyncIterator](): AsyncIterator<Datagram> {
+    return untilClosed(this.datagrams);
+  }
+
+  send(data: Uint8Array | string, to: { readonly port: number; readonly host?: string }): Source<void> {
+    checkHome(this);
+    if (this.closed) throw new ClosedError(`${this.describe()} is closed: the bytes come back as error.unsent`, data);
+    const { port, host = this.options.type === "udp6" ? "::1" : "127.0.0.1" } = to;
+    const what = `sending to ${host}:${port}`;
+    const sent = new Settled<void>(this.scheduler, what);
+    this.pass(what, () =>
+      this.socket.send(data, port, host, (error) => {
+        if (error === null) sent.complete();
+        else sent.fail(ioError(what, error));
+      }),
+    );
+    return sent;
+  }
+
+  close(): void {
+    checkHome(this);
+    this.stop(null);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.stop(null);
+    await this.gone;
+  }
+
+  joinGroup(group: string, onInterface?: string): void {
+    this.pass(`joining ${group}`, () => this.socket.addMembership(group, onInterface));
+  }
+
+  leaveGroup(group: string, onInterface?: string): void {
+    this.pass(`leaving ${group}`, () => this.socket.dropMembership(group, onInterface));
+  }
+
+  setMulticastTtl(hops: number): void {
+    this.pass("setting the hops of multicast", () => this.socket.setMulticastTTL(hops));
+  }
+
+  setMulticastLoopback(on: boolean): void {
+    this.pass("setting the loopback of multicast", () => this.socket.setMulticastLoopback(on));
+  }
+
+  setMulticastInterface(address: string): void {
+    this.pass("setting the interface of multicast", () => this.socket.setMulticastInterface(address));
+  }
+
+  setBroadcast(on: boolean): void {
+    this.pass("setting broadcast", () => this.socket.setBroadcast(on));
+  }
+
+  setTtl(hops: number): void {
+    this.pass("setting the hops", () => this.socket.setTTL(hops));
+  }
+
+  describe(): string {
+    return `UDP ${this.address.host}:${this.address.port}`;
+  }
+
+  /** Asks the socket for something, at home, while it is open. */
+  private pass(what: string, ask: () => void): void {
+    checkHome(this);
+    if (this.closed) throw new ClosedError(`${what}: ${this.describe()} is closed`);
+    try {
+      ask();
+    } catch (error) {
+      throw ioError(`${what} on ${this.describe()}`, error);
+    }
+  }
+
+  private came(data: Buffer, { address, port }: RemoteInfo): void {
+    const datagram: Datagram = { data, from: { host: address, port } };
+    if (this.datagrams.push(datagram)) return;
+    this.dropped++;
+    if (this.options.overflow !== "drop-oldest") return;
+    this.datagrams.dropOldest();
+    this.datagrams.push(datagram);
+  }
+
+  private stop(abortion: CancelledError | null): void {
+    if (this.closed) return;
+    this.closed = true;
+    this.options.signal?.removeEventListener("abort", this.aborted);
+    this.datagrams.takeBack();
+    this.datagrams.end(() => abortion ?? new ClosedError(`${this.describe()} is closed`));
+    this.socket.close();
+  }
+}

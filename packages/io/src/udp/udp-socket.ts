@@ -1,0 +1,130 @@
+/** UDP as its users see it, and how to bind it. */
+import { createSocket } from "node:dgram";
+import { currentScheduler, type Receiver, type Scheduler, type Source } from "@mailslot/core";
+import { checkWhole, wrongArgument } from "../argument.js";
+import { ioError } from "../errors.js";
+import type { HostAddress } from "../net/options.js";
+import { type Attempt, Opening } from "../opening.js";
+import { UdpCore } from "./udp-core.js";
+
+/** One datagram, as it came. */
+export interface Datagram {
+  /** What it carries; yours to keep. */
+  readonly data: Buffer;
+  /** Who sent it. */
+  readonly from: HostAddress;
+}
+
+/** How to bind a UDP socket. */
+export interface UdpOptions {
+  /** The port, or 0 (the default) for one that the system chooses. */
+  readonly port?: number;
+  /** The address of this machine to bind; all of them by default. */
+  readonly host?: string;
+  /** "udp4" (the default) or "udp6". */
+  readonly type?: "udp4" | "udp6";
+  /** How many datagrams are kept that nobody has taken; 1,024 by default. */
+  readonly capacity?: number;
+  /** Which are dropped when there are more: "drop-newest" (the default), as the system does, or "drop-oldest". */
+  readonly overflow?: "drop-newest" | "drop-oldest";
+  /** Lets several sockets bind the same address. */
+  readonly reuseAddress?: boolean;
+  /** Binds IPv6 alone. */
+  readonly ipv6Only?: boolean;
+  /** Bytes that the system keeps for this socket to receive. */
+  readonly receiveBuffer?: number;
+  /** Bytes that the system keeps for this socket to send. */
+  readonly sendBuffer?: number;
+  /** Ends it all when it aborts: the attempt and, once bound, the socket; waits fail with CancelledError. */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * A bound UDP socket. It gives datagrams, can stand as a case of a select, and be iterated over: iteration ends with the
+ * close. It belongs to its scheduler. `await using` closes it.
+ */
+export interface UdpSocket extends Receiver<Datagram>, AsyncDisposable {
+  /** Where it is bound. */
+  readonly address: HostAddress;
+  readonly port: number;
+  /** How many datagrams were dropped here because nobody took them in time; the system does not tell how many it dropped. */
+  readonly dropped: number;
+  readonly closed: boolean;
+
+  /**
+   * Takes the next datagram, or waits for one: first come, first served. Fails with ClosedError when closed, and once with
+   * an {@link IoError} when the system reports a failure.
+   */
+  recv(): Source<Datagram>;
+
+  /**
+   * Sends a datagram. It acts when called, and completes when the system has taken it, which says nothing of its arrival.
+   * Who does not wait for that holds memory until then. Fails with an {@link IoError}: `ERR_MAILSLOT_LIMIT` when it is
+   * too large, `…_UNKNOWN_HOST`, `…_UNREACHABLE`; throws ClosedError, with the bytes as `unsent`, when closed.
+   */
+  send(data: Uint8Array | string, to: { readonly port: number; readonly host?: string }): Source<void>;
+
+  /** Closes it; it acts when called. What has come is dropped, and whoever waits fails with ClosedError. */
+  close(): void;
+
+  /** Joins a multicast group, on one interface or as the system chooses; fails with an {@link IoError}. */
+  joinGroup(group: string, onInterface?: string): void;
+  /** Leaves a multicast group. */
+  leaveGroup(group: string, onInterface?: string): void;
+  /** Sets how many hops a multicast datagram may go. */
+  setMulticastTtl(hops: number): void;
+  /** Sets whether this machine hears what this socket sends to a group. */
+  setMulticastLoopback(on: boolean): void;
+  /** Sets the interface by which multicast datagrams leave. */
+  setMulticastInterface(address: string): void;
+  /** Sets whether datagrams may be sent to broadcast addresses. */
+  setBroadcast(on: boolean): void;
+  /** Sets how many hops a datagram may go. */
+  setTtl(hops: number): void;
+}
+
+/**
+ * Binds a UDP socket, when waited on. Given up, or aborted, it leaves nothing bound. Fails with an {@link IoError}:
+ * `ERR_MAILSLOT_ADDRESS_IN_USE`, `…_ADDRESS_NOT_AVAILABLE`, `…_DENIED`, `…_UNKNOWN_HOST`.
+ */
+export function bindUdp(options: UdpOptions = {}): Source<UdpSocket> {
+  checkWhole("the port", options.port, 0);
+  if ((options.port ?? 0) > 65_535) throw wrongArgument("the port", options.port, "a whole number from 0 to 65535");
+  checkWhole("the capacity", options.capacity, 1);
+  const scheduler = currentScheduler();
+  const what = `binding UDP ${options.host ?? "*"}:${options.port ?? 0}`;
+  return new Opening<UdpSocket>(scheduler, {
+    what,
+    signal: options.signal,
+    open: (attempt) => bind(scheduler, options, attempt, what),
+    discard: (socket) => void socket[Symbol.asyncDispose](),
+  });
+}
+
+function bind(scheduler: Scheduler, options: UdpOptions, attempt: Attempt<UdpSocket>, what: string): () => void {
+  const { port = 0, host, type = "udp4", reuseAddress = false, ipv6Only = false, receiveBuffer, sendBuffer } = options;
+  const socket = createSocket({
+    type,
+    reuseAddr: reuseAddress,
+    ipv6Only,
+    ...(receiveBuffer === undefined ? {} : { recvBufferSize: receiveBuffer }),
+    ...(sendBuffer === undefined ? {} : { sendBufferSize: sendBuffer }),
+  });
+  let open = true;
+  const undo = (): void => {
+    if (open) socket.close();
+    open = false;
+  };
+  const failed = (error: Error): void => {
+    undo();
+    attempt.failed(ioError(what, error));
+  };
+  socket.once("error", failed);
+  socket.bind({ port, ...(host === undefined ? {} : { address: host }) }, () => {
+    socket.off("error", failed);
+    if (!open) return;
+    open = false; // from here on the socket is the core's to close
+    attempt.opened(new UdpCore(scheduler, socket, options));
+  });
+  return undo;
+}

@@ -1,0 +1,104 @@
+// runs under Node alone: it needs sockets.
+/** UDP: datagrams as a source. */
+import { createScheduler, go, timeout } from "@mailslot/core";
+import { bindUdp, type Datagram } from "@mailslot/io";
+import { select } from "@mailslot/select";
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { rejection, thrown } from "../rejection.js";
+import { descriptors, eventually } from "../scratch.js";
+
+const host = "127.0.0.1";
+
+test("a datagram arrives with who sent it, and can be answered", async () => {
+  await using server = await bindUdp({ host });
+  await using client = await bindUdp({ host });
+  await go(function* exchange() {
+    yield* client.send("ping", { port: server.port });
+    const { data, from } = yield* server.recv();
+    assert.is(String(data), "ping");
+    assert.equal(from, client.address);
+    yield* server.send(Buffer.from("pong"), from);
+    const event = yield* select({ answer: client, other: server });
+    assert.is(event.case, "answer");
+    assert.is(String(event.value.data), "pong");
+  });
+});
+
+for (const [overflow, kept] of [
+  ["drop-newest", "0 1 2"],
+  ["drop-oldest", "3 4 5"],
+] as const) {
+  test(`with ${overflow}, what nobody takes in time is dropped and counted`, async () => {
+    await using server = await bindUdp({ host, capacity: 3, overflow });
+    await using client = await bindUdp({ host });
+    for (let n = 0; n < 6; n++) await client.send(`${n}`, { port: server.port });
+    assert.ok(await eventually(() => server.dropped === 3));
+    const got: Datagram[] = [await server.recv(), await server.recv(), await server.recv()];
+    assert.is(got.map(({ data }) => String(data)).join(" "), kept);
+  });
+}
+
+test("an address in use, one that is not here, and options that make no sense are errors", async () => {
+  await using server = await bindUdp({ host });
+  const error = await rejection(bindUdp({ host, port: server.port }));
+  assert.is(error.code, "ERR_MAILSLOT_ADDRESS_IN_USE");
+  assert.is((error.cause as { code: string }).code, "EADDRINUSE");
+  assert.is((await rejection(bindUdp({ host: "203.0.113.1" }))).code, "ERR_MAILSLOT_ADDRESS_NOT_AVAILABLE");
+  assert.is(thrown(() => bindUdp({ port: 65_536 })).code, "ERR_MAILSLOT_ARGUMENT");
+  assert.is(thrown(() => bindUdp({ capacity: 0 })).code, "ERR_MAILSLOT_ARGUMENT");
+});
+
+test("a datagram that is too large fails, and the socket goes on", async () => {
+  await using socket = await bindUdp({ host });
+  const error = await rejection(socket.send(Buffer.alloc(70_000), { port: socket.port }));
+  assert.is(error.code, "ERR_MAILSLOT_LIMIT");
+  await socket.send("small", { port: socket.port });
+  assert.is(String((await socket.recv()).data), "small");
+  assert.is(thrown(() => socket.send("x", { port: 0 })).code, "ERR_MAILSLOT_IO");
+});
+
+test("multicast options are passed on, and what is wrong with them comes back as an error", async () => {
+  await using socket = await bindUdp({ port: 0, reuseAddress: true });
+  socket.setMulticastTtl(1);
+  socket.setMulticastLoopback(true);
+  socket.setTtl(8);
+  socket.setBroadcast(true);
+  assert.is(thrown(() => socket.joinGroup("127.0.0.1")).code, "ERR_MAILSLOT_IO");
+  socket.joinGroup("239.1.2.3", "127.0.0.1");
+  socket.setMulticastInterface("127.0.0.1");
+  await socket.send("all", { port: socket.port, host: "239.1.2.3" });
+  assert.is(String((await timeout(socket.recv(), 10_000)).data), "all");
+  socket.leaveGroup("239.1.2.3", "127.0.0.1");
+});
+
+test("closed, aborted or given up, waits fail and nothing is left", async () => {
+  const before = descriptors();
+  const stop = new AbortController();
+  const socket = await bindUdp({ host, signal: stop.signal });
+  const waiting = rejection(socket.recv());
+  stop.abort();
+  assert.is((await waiting).code, "ERR_MAILSLOT_CANCELLED");
+  assert.is(thrown(() => socket.send("x", { port: 1 })).code, "ERR_MAILSLOT_CLOSED");
+  const closed = await bindUdp({ host });
+  closed.close();
+  closed.close();
+  assert.is((await rejection(closed.recv())).code, "ERR_MAILSLOT_CLOSED");
+  for await (const _ of closed) throw new Error("it is closed");
+  await go(function* gives() {
+    for (let n = 0; n < 20; n++) {
+      const chosen = yield* select({ bind: bindUdp({ host }), now: Promise.resolve() });
+      if (chosen.case === "bind") chosen.value.close();
+    }
+  });
+  assert.ok(await eventually(() => descriptors() <= before));
+});
+
+test("a task of another scheduler is told that the socket is not its own", async () => {
+  await using socket = await bindUdp({ host });
+  const other = createScheduler({ name: "other" });
+  assert.is((await rejection(other.go(() => socket.recv()))).code, "ERR_MAILSLOT_TWO_SCHEDULERS");
+  assert.is((await rejection(other.go(() => socket.send("x", { port: 1 })))).code, "ERR_MAILSLOT_TWO_SCHEDULERS");
+});
+
+test.run();
