@@ -26,5 +26,5 @@ export {
 } from "./partitioned-supervisor.js";
 export { type SupervisionReport, supervisionReports } from "./reports.js";
 export { type DownSignal, type ExitSignal, isDown, isExit, outside } from "./signals.js";
-export { type ChildId, type ChildOf, type Supervisor, supervisor } from "./supervisor.js";
+export { type ChildId, type ChildOf, type SpecOf, type StartedBy, type Supervisor, supervisor } from "./supervisor.js";
 export { type TreeNode, tree, treeText } from "./tree.js";

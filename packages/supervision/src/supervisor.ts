@@ -16,8 +16,15 @@ import { starting } from "./starting.js";
 export type ChildId<C extends readonly ChildSpec[]> = C[number]["id"];
 
 /** The child of that id, as its spec starts it. */
-export type ChildOf<C extends readonly ChildSpec[], I> =
-  Extract<C[number], { readonly id: I }> extends { readonly start: () => infer S } ? Started<S> : Startable;
+export type ChildOf<C extends readonly ChildSpec[], I> = [SpecOf<C[number], I>] extends [never]
+  ? Startable
+  : NonNullable<StartedBy<SpecOf<C[number], I>>>;
+
+/** The specs whose id may be `I`. */
+export type SpecOf<S, I> = S extends { readonly id: infer J } ? (I extends J ? S : never) : never;
+
+/** What a spec starts. */
+export type StartedBy<S> = S extends { readonly start: () => infer R } ? Started<R> : never;
 
 /** A supervisor that runs. What is asked of it is done in order, one after the other, and waited for with `yield*` or `await`. */
 export interface Supervisor<C extends readonly ChildSpec[] = readonly ChildSpec[]> extends HasRef, AsyncDisposable {
