@@ -21,7 +21,10 @@ export abstract class Source<T> implements Operation<T> {
   /** Enters `waiter`; called right after `poll` has answered `notReady`. */
   abstract subscribe(waiter: Waiter<T>): void;
 
-  /** Takes `waiter` out, which was cancelled or completed by another source; takes no value. */
+  /**
+   * Takes `waiter` out, which was cancelled or completed by another source; takes no value. Nothing happens when it was
+   * not entered; but a source that acts when it is made, as a send does, takes that back when nobody waits.
+   */
   abstract unsubscribe(waiter: Waiter<T>): void;
 
   /** Returns what a dump calls this source. */

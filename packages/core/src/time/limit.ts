@@ -6,11 +6,19 @@ import { type NotReady, notReady } from "../operation.js";
 import { type Relay, RelaySource } from "../relay.js";
 import type { Scheduler } from "../scheduler.js";
 import type { Source } from "../source.js";
+import type { Waiter } from "../waiter.js";
 import { checkDuration } from "./sleep.js";
 import { Alarm, wheelOf } from "./timer-wheel.js";
 
 /** Calls back when the limit is reached; returns what stops watching. */
 type Watch = (reached: () => void) => () => void;
+
+/** Who gives up without having waited. */
+const NOBODY: Waiter<unknown> = { after: null, before: null, claim: () => false, deliver: nothing, fail: nothing };
+
+function nothing(): void {
+  // Nobody is there to be told.
+}
 
 class Limited<T> extends RelaySource<T, T> {
   private readonly source: Source<T>;
@@ -34,8 +42,9 @@ class Limited<T> extends RelaySource<T, T> {
   poll(): T | NotReady {
     const value = this.source.poll();
     const error = value === notReady ? this.limitError() : null;
-    if (error !== null) throw error;
-    return value;
+    if (error === null) return value;
+    this.source.unsubscribe(NOBODY); // a source that acted when it was made, as a send does, takes that back
+    throw error;
   }
 
   protected enter(relay: Relay<T, T>): void {

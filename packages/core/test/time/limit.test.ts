@@ -7,6 +7,7 @@ import {
   channel,
   deadline,
   go,
+  notReady,
   oneshot,
   orClosed,
   type Source,
@@ -50,6 +51,16 @@ test("a recv over its time limit fails with TimeoutError, naming what was waited
   assert.instance(error, TimeoutError);
   assert.is(error.code, "ERR_MAILSLOT_TIMEOUT");
   assert.is(error.message, "recv on channel replies did not complete within 5 ms");
+});
+
+test("a send that waits for room is withdrawn when its limit has passed before anybody waits", () => {
+  const own = stage();
+  const messages = channel<string>(1);
+  messages.send("first");
+  const late = outcomeOf(own, () => timeout(messages.send("late") as Source<void>, 0), 5) as TimeoutError;
+  assert.is(late.code, "ERR_MAILSLOT_TIMEOUT");
+  assert.is(messages.tryRecv(), "first");
+  assert.is(messages.tryRecv(), notReady);
 });
 
 test("a recv that timed out takes nothing, and leaves no waiter and no timer", () => {
