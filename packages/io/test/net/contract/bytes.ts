@@ -97,6 +97,16 @@ export function reading(ground: Ground): void {
     assert.is(got.subarray(written).toString(), "behind");
   });
 
+  it("a write whose time limit has passed before it waits writes nothing", function* late(all) {
+    const { full, written } = yield* fill(all.client, bytes(65_536));
+    const late = timeout(all.client.write("late"), 0);
+    assert.is((yield* failure(late)).code, "ERR_MAILSLOT_TIMEOUT");
+    const reader = go(() => readAll(all.server));
+    yield* full;
+    yield* all.client.end();
+    assert.is((yield* reader).length, written + 65_536);
+  });
+
   it("a write that was withdrawn and is waited on again is written", function* again(all) {
     const { full, written } = yield* fill(all.client, bytes(65_536));
     yield* failure(timeout(full, 1));
