@@ -1,0 +1,47 @@
+/** Following: one select waits for the file to grow, for a command, for the clock, and for the signal to stop. */
+import { watch } from "node:fs";
+import { createInterface } from "node:readline";
+import { fromPromise, interval, orClosed, type Steps } from "@mailslot/core";
+import { events, selectEach } from "@mailslot/select";
+import { GrowingFile } from "./growing-file.js";
+import { View } from "./view.js";
+
+/** How many lines to show at the beginning; how often to look at the file, whatever the system says, in ms. */
+export interface FollowOptions {
+  readonly lines: number;
+  readonly every: number;
+}
+
+export function* follow(path: string, { lines, every }: FollowOptions): Steps<void> {
+  const file = yield* fromPromise(GrowingFile.open(path));
+  const view = new View((text) => void process.stdout.write(text));
+  const watcher = watch(path, { persistent: false });
+  const terminal = createInterface({ input: process.stdin });
+  using commands = events<string>(terminal, "line");
+  using end = events(terminal, "close");
+  using interrupt = events(process, "SIGINT");
+  // Only that the file has changed is of interest, not how often.
+  using grown = events(watcher, "change", { capacity: 1 });
+  using rounds = selectEach({ grown, command: commands, tick: interval(every), end, interrupt });
+  try {
+    view.showLast(yield* fromPromise(collect(file)), lines);
+    for (;;) {
+      const event = yield* orClosed(rounds, null);
+      if (event === null || event.case === "interrupt") return;
+      if (event.case === "command" && !view.obey(event.value)) return;
+      if (event.case === "end") rounds.set("end", false); // no more commands will come; the file still grows
+      if (event.case === "grown" || event.case === "tick") view.show(yield* fromPromise(collect(file)));
+    }
+  } finally {
+    watcher.close();
+    terminal.close();
+    yield* fromPromise(file.close());
+    process.stdout.write(view.summary());
+  }
+}
+
+async function collect(file: GrowingFile): Promise<(string | null)[]> {
+  const added: (string | null)[] = [];
+  for await (const line of file.added()) added.push(line);
+  return added;
+}
