@@ -5,6 +5,8 @@ export type { ByteSink, ByteSource } from "./bytes.js";
 export { IoError, type IoErrorCode, ioError } from "./errors.js";
 export { type OpenFile, type OpenOptions, openFile } from "./file/open-file.js";
 export { appendFile, type ReadFileOptions, readFile, type WriteFileOptions, writeFile } from "./file/whole-file.js";
+export type { Answer, HttpExchange } from "./http/exchange.js";
+export { type HttpOptions, type HttpServer, serveHttp } from "./http/http-server.js";
 export type { BytesFrom } from "./lines/input.js";
 export { type Lines, type LinesOptions, lines } from "./lines/lines.js";
 export { type Link, type MemoryNetwork, type MemoryNetworkOptions, memoryNetwork } from "./memory/memory-network.js";

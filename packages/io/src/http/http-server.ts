@@ -1,0 +1,89 @@
+/** HTTP requests as a source: what a server is, and how to open one. */
+import * as http from "node:http";
+import * as https from "node:https";
+import { currentScheduler, type Receiver, type Scheduler, type Source, type Task } from "@mailslot/core";
+import { checkWhole } from "../argument.js";
+import { ioError } from "../errors.js";
+import { type Address, checkListen, type ListenOptions, place } from "../net/options.js";
+import { type Attempt, Opening } from "../opening.js";
+import { BACKLOG } from "../policy.js";
+import type { HttpExchange } from "./exchange.js";
+import { HttpCore } from "./http-core.js";
+
+/** How to serve HTTP. Times are in milliseconds. */
+export interface HttpOptions extends Pick<ListenOptions, "port" | "host" | "path" | "tls" | "linger" | "signal"> {
+  /** How many requests are kept that nobody has taken; more are answered 503. 1,024 by default. */
+  readonly capacity?: number;
+  /** After how long a request whose answer has not begun counts as abandoned, and is answered 500; 60,000 by default. */
+  readonly answerWithin?: number;
+  /** What node:http is told: its time-outs and limits. */
+  readonly http?: http.ServerOptions;
+}
+
+/**
+ * A server that gives requests. It can stand as a case of a select, and be iterated over: iteration ends with the close.
+ * It belongs to its scheduler. `await using` closes it, and waits until nothing of it is left.
+ */
+export interface HttpServer extends Receiver<HttpExchange>, AsyncDisposable {
+  /** Where it listens, as it turned out. */
+  readonly address: Address;
+  readonly port: number;
+  /** How many requests were answered 503, since nobody took them in time. */
+  readonly refused: number;
+  /** How many were answered 500, since whoever took them did not answer. */
+  readonly abandoned: number;
+  /** Completes when it is closed and nothing of it is left. */
+  readonly closed: Source<void>;
+
+  /**
+   * Takes the next request, or waits for one: first come, first served. Requests whose clients have gone by then are left
+   * out. A cancelled wait takes none. Fails with ClosedError when closed.
+   */
+  recv(): Source<HttpExchange>;
+
+  /**
+   * Takes every request from now on and runs `handler` for it, in a task of its own: a generator function, an async or
+   * plain function. A request that its handler ends or fails without having answered is answered 500; an answer that it
+   * has begun and not ended when it fails is cut. The failure goes to the scheduler's `onUnhandled`. The task that is
+   * returned ends with the close; cancelling it leaves further requests to others.
+   */
+  serve(handler: (exchange: HttpExchange) => unknown): Task<void>;
+
+  /**
+   * Closes it; it acts when called. The address is free at once; requests that nobody has taken are answered 503; those
+   * taken may still be answered, for `linger` ms (5,000 by default), and their connections end. Completes as `closed`.
+   */
+  close(): Source<void>;
+}
+
+/**
+ * Serves HTTP (with `tls`, HTTPS) on a port or the path of a Unix socket, when waited on. Given up, or aborted, it leaves
+ * nothing bound. Fails with an {@link IoError}: `ERR_MAILSLOT_ADDRESS_IN_USE`, `…_ADDRESS_NOT_AVAILABLE`, `…_DENIED`.
+ */
+export function serveHttp(options: HttpOptions): Source<HttpServer> {
+  checkListen(options);
+  checkWhole("the capacity", options.capacity, 1);
+  checkWhole("the time to answer within", options.answerWithin, 4);
+  const scheduler = currentScheduler();
+  const what = `serving HTTP on ${place(options, "*")}`;
+  return new Opening<HttpServer>(scheduler, {
+    what,
+    signal: options.signal,
+    open: (attempt) => bind(scheduler, options, attempt, what),
+    discard: (server) => void server[Symbol.asyncDispose](),
+  });
+}
+
+function bind(scheduler: Scheduler, options: HttpOptions, attempt: Attempt<HttpServer>, what: string): () => void {
+  const { port, host, path, tls } = options;
+  const server =
+    tls === undefined ? http.createServer({ ...options.http }) : https.createServer({ ...options.http, ...tls });
+  const failed = (error: Error): void => attempt.failed(ioError(what, error));
+  server.once("error", failed);
+  const where = path === undefined ? { port, host } : { path };
+  server.listen({ ...where, backlog: BACKLOG } as Parameters<typeof server.listen>[0], () => {
+    server.off("error", failed);
+    attempt.opened(new HttpCore(scheduler, server, options));
+  });
+  return () => void server.close();
+}
