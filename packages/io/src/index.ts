@@ -3,7 +3,9 @@
 export { type BlockingOptions, type BlockingPool, type BlockingResult, blocking } from "./blocking.js";
 export type { ByteSink, ByteSource } from "./bytes.js";
 export { IoError, type IoErrorCode, ioError } from "./errors.js";
+export { type Following, type FollowOptions, follow } from "./file/follow.js";
 export { type OpenFile, type OpenOptions, openFile } from "./file/open-file.js";
+export { type FileChange, type FileWatch, type WatchFileOptions, watchFile } from "./file/watch-file.js";
 export { appendFile, type ReadFileOptions, readFile, type WriteFileOptions, writeFile } from "./file/whole-file.js";
 export type { Answer, HttpExchange } from "./http/exchange.js";
 export { type HttpOptions, type HttpServer, serveHttp } from "./http/http-server.js";
