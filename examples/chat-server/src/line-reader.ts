@@ -1,42 +1,31 @@
-/** Lines out of a connection; characters may be split over chunks, and a line may have at most `LONGEST` characters. */
-import { StringDecoder } from "node:string_decoder";
-import type { Source, Steps } from "@mailslot/core";
-import type { Connection } from "@mailslot/io";
+/** The lines a client says, until it ends, the server stops, or a line is too long. */
+import { ClosedError, type Source, type Steps } from "@mailslot/core";
+import { type Connection, IoError, type Lines, lines } from "@mailslot/io";
 import { select } from "@mailslot/select";
 
 const LONGEST = 1_000;
 
 export class LineReader {
   private readonly connection: Connection;
+  private readonly lines: Lines;
   private readonly stopping: Source<void>;
-  private readonly decoder: StringDecoder;
-  private rest: string;
 
   constructor(connection: Connection, stopping: Source<void>) {
     this.connection = connection;
+    this.lines = lines(connection, { maxLength: LONGEST });
     this.stopping = stopping;
-    this.decoder = new StringDecoder("utf8");
-    this.rest = "";
   }
 
-  /** Returns the next line; null at the end, when the server stops, or after a line that is too long. */
+  /** Returns the next line, or null at the end. */
   *next(): Steps<string | null> {
-    for (;;) {
-      const end = this.rest.indexOf("\n");
-      if (end >= 0) return this.take(end);
-      if (this.rest.length > LONGEST) {
+    try {
+      const event = yield* select({ line: this.lines, stopping: this.stopping });
+      return event.case === "line" ? event.value.trim() : null;
+    } catch (error) {
+      if (error instanceof IoError && error.code === "ERR_MAILSLOT_LINE_TOO_LONG") {
         yield* this.connection.write(`* a line has at most ${LONGEST} characters\n`);
-        return null;
-      }
-      const event = yield* select({ chunk: this.connection.read(), stopping: this.stopping });
-      if (event.case === "stopping" || event.value === undefined) return null;
-      this.rest += this.decoder.write(event.value);
+      } else if (!(error instanceof ClosedError)) throw error;
+      return null;
     }
-  }
-
-  private take(end: number): string {
-    const line = this.rest.slice(0, end).trim();
-    this.rest = this.rest.slice(end + 1);
-    return line;
   }
 }

@@ -1,7 +1,7 @@
 /** The server: one select waits for connections and for the signals that stop it; each connection is a task. */
 import { ClosedError, notify, oneshot, type Source, type Steps, scope, sleep } from "@mailslot/core";
-import { type Connection, IoError, listen } from "@mailslot/io";
-import { events, select } from "@mailslot/select";
+import { type Connection, IoError, listen, signals } from "@mailslot/io";
+import { select } from "@mailslot/select";
 
 /** Where to serve, and for how long connections may go on once the server is told to stop, in ms. */
 export interface ServeOptions {
@@ -21,15 +21,14 @@ const SILENCE = 100;
 
 export function* serve({ host, port, grace }: ServeOptions): Steps<Served> {
   const listener = yield* listen({ host, port });
-  using terminate = events(process, "SIGTERM");
-  using interrupt = events(process, "SIGINT");
+  using stop = signals("SIGTERM", "SIGINT");
   process.stdout.write(`listening on ${host}:${listener.port}\n`);
   const [stopping, gone] = [oneshot<void>(), notify()];
   const open = new Set<Connection>();
   return yield* scope(function* server(tasks) {
     let served = 0;
     for (;;) {
-      const event = yield* select({ connection: listener, terminate, interrupt });
+      const event = yield* select({ connection: listener, stop });
       if (event.case !== "connection") break;
       open.add(event.value);
       served++;

@@ -1,7 +1,7 @@
 /** Following: one select waits for the file to grow, for a command, for the clock, and for the signal to stop. */
 import { watch } from "node:fs";
-import { createInterface } from "node:readline";
 import { fromPromise, interval, orClosed, type Steps } from "@mailslot/core";
+import { lines as linesOf, signals, stdin } from "@mailslot/io";
 import { events, selectEach } from "@mailslot/select";
 import { GrowingFile } from "./growing-file.js";
 import { View } from "./view.js";
@@ -16,25 +16,23 @@ export function* follow(path: string, { lines, every }: FollowOptions): Steps<vo
   const file = yield* fromPromise(GrowingFile.open(path));
   const view = new View((text) => void process.stdout.write(text));
   const watcher = watch(path, { persistent: false });
-  const terminal = createInterface({ input: process.stdin });
-  using commands = events<string>(terminal, "line");
-  using end = events(terminal, "close");
-  using interrupt = events(process, "SIGINT");
+  const command = orClosed(linesOf(stdin()).recv(), null);
+  using interrupt = signals("SIGINT");
   // Only that the file has changed is of interest, not how often.
   using grown = events(watcher, "change", { capacity: 1 });
-  using rounds = selectEach({ grown, command: commands, tick: interval(every), end, interrupt });
+  using rounds = selectEach({ grown, command, tick: interval(every), interrupt });
   try {
     view.showLast(yield* fromPromise(collect(file)), lines);
     for (;;) {
-      const event = yield* orClosed(rounds, null);
-      if (event === null || event.case === "interrupt") return;
-      if (event.case === "command" && !view.obey(event.value)) return;
-      if (event.case === "end") rounds.set("end", false); // no more commands will come; the file still grows
-      if (event.case === "grown" || event.case === "tick") view.show(yield* fromPromise(collect(file)));
+      const event = yield* rounds;
+      if (event.case === "interrupt") return;
+      if (event.case !== "command") view.show(yield* fromPromise(collect(file)));
+      else if (event.value === null)
+        rounds.set("command", false); // no more will come; the file still grows
+      else if (!view.obey(event.value)) return;
     }
   } finally {
     watcher.close();
-    terminal.close();
     yield* fromPromise(file.close());
     process.stdout.write(view.summary());
   }
