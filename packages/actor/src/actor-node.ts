@@ -1,71 +1,29 @@
 /**
  * The actor: a stackless task that handles one message at a time. It is its own ref, and the context of its handlers,
- * since each would cost an object more.
- *
- * Invariants: `tail` is null or the last of a ring of `count` messages, and names the first; `current` is the message
- * whose handler runs or waits; `mode` is 0, or RARE bits alone, exactly while messages may be handled.
+ * since each would cost an object more. This layer is what refs and contexts show; below it are `actor-life.ts` and
+ * `actor-mailbox.ts`.
  */
-import { currentTask, type Operation, type Scheduler, Source, StacklessTask, type Steps } from "@mailslot/core";
+import { currentTask, type Scheduler } from "@mailslot/core";
 import type { ActorKind } from "./actor-kind.js";
+import { ActorLife } from "./actor-life.js";
+import { BOXED, BUSY, CHANGED, GONE, STARTING } from "./actor-mode.js";
 import { Ask } from "./ask.js";
-import { cycleError } from "./ask-cycle.js";
 import { checkAskOptions } from "./ask-options.js";
 import type { Context } from "./context.js";
-import { deadLetter } from "./dead-letters.js";
-import { DEEP, warnOfDepth } from "./depth-warning.js";
-import { type ActorErrorCode, ActorUsageError, Refusal, RejectedError, UnknownOutcomeError } from "./errors.js";
-import { describeReason, type ExitReason, isOrderly } from "./exit-reason.js";
-import { Interleaved, interleavedOf } from "./interleaved.js";
+import { type ActorErrorCode, ActorUsageError } from "./errors.js";
+import type { ExitReason } from "./exit-reason.js";
+import { HOOK } from "./handling.js";
+import { interleavedOf } from "./interleaved.js";
 import { Mailbox } from "./mailbox.js";
-import { MANY, type Message, Told } from "./message.js";
-import type { AnyHandler, MessageKind } from "./message-kind.js";
-import { MessageQueue } from "./message-queue.js";
-import { Parts } from "./parts.js";
-import type { PendingTell } from "./pending-tell.js";
+import type { Message } from "./message.js";
 import { RawMailbox } from "./raw-mailbox.js";
 import { Receive, type ReceivedMessage } from "./receive.js";
 import type { AnyRef, AskFor, AskOptions, Ref, Tell } from "./ref.js";
-import type { Signal } from "./signal.js";
-import { isTimerMessage, type TimerOptions, Timers } from "./timers.js";
-import { TOLD } from "./told.js";
+import { type TimerOptions, Timers } from "./timers.js";
 
-// The bits of `mode`:             set                                        cleared
-const STARTING = 1 << 0; // at birth, when there is a `started` hook        when that has ended
-const BUSY = 1 << 1; // while a promise of a handler or hook is pending     when it has settled, or is given up
-const EXITING = 1 << 2; // when the actor is to end                         never
-const STOPPING = 1 << 3; // when `stopped` begins                           never
-const KILLED = 1 << 4; // by kill: nothing is waited for any more           never
-const GONE = 1 << 5; // at the end                                          never
-const FAILED = 1 << 6; // with EXITING: the end is a failure                never
-const BOXED = 1 << 7; // at birth: messages wait in parts.mailbox           never
-const CHANGED = 1 << 8; // when it becomes something                        when it becomes what it was
-const RARE = BOXED | CHANGED;
-
-/** At most as many messages that nobody is interested in wait, or as many as others do. */
-const GIVEN_UP = 64;
-
-let lastId = 0;
-
-export class ActorNode extends StacklessTask<ExitReason> implements Ref, Context {
-  declare readonly kind: ActorKind;
-  state: unknown;
-  readonly id: number;
-  private tail: Message | null;
-  private count: number;
-  private current: Message | null;
-  private mode: number;
-  /** What few actors have. */
-  private parts_: Parts | null;
-
+export class ActorNode extends ActorLife implements Ref, Context {
   constructor(kind: ActorKind, state: unknown, scheduler: Scheduler | undefined) {
-    super(kind, scheduler);
-    this.state = state;
-    this.id = ++lastId;
-    this.tail = null;
-    this.count = 0;
-    this.current = null;
-    this.mode = 0;
-    this.parts_ = null;
+    super(kind, state, scheduler);
     if (kind.isSpecial) this.prepare();
   }
 
@@ -88,11 +46,6 @@ export class ActorNode extends StacklessTask<ExitReason> implements Ref, Context
 
   get alive(): boolean {
     return (this.mode & GONE) === 0;
-  }
-
-  /** How many messages wait. */
-  get depth(): number {
-    return this.mailbox?.length ?? this.count;
   }
 
   get load(): number {
@@ -207,418 +160,6 @@ export class ActorNode extends StacklessTask<ExitReason> implements Ref, Context
     this.parts.timers.set(key, kind, args, ms, repeats);
   }
 
-  // The mailbox.
-
-  tellOne(message: Message): Operation<void> {
-    if ((this.mode & (GONE | BOXED)) !== 0) return this.tellRare(message);
-    this.put(message);
-    return TOLD;
-  }
-
-  askOne(ask: Ask): void {
-    if ((this.mode & (GONE | BOXED)) !== 0 || ask.from === (this as unknown)) this.askRare(ask);
-    else this.put(ask);
-  }
-
-  private tellRare(message: Message): Operation<void> {
-    if ((this.mode & GONE) !== 0) {
-      deadLetter(message, this, "no actor");
-      return TOLD;
-    }
-    const told = (this.mailbox as Mailbox).tell(message);
-    this.wakeForMessage();
-    return told;
-  }
-
-  private askRare(ask: Ask): void {
-    if ((this.mode & GONE) !== 0) {
-      ask.refuse(this.gone());
-      return;
-    }
-    if (ask.from === (this as unknown) && !(this.current?.kind.interleaves ?? false)) {
-      const error = cycleError([this.name, this.name]);
-      ask.refuse(error);
-      throw error;
-    }
-    if ((this.mode & BOXED) === 0) {
-      this.put(ask);
-      return;
-    }
-    (this.mailbox as Mailbox).ask(ask);
-    this.wakeForMessage();
-  }
-
-  signalOne(signal: Signal): void {
-    const kind = this.kind.signal;
-    if (kind !== null) this.putSystem(new Told(kind, 1, signal, undefined, null));
-  }
-
-  /** Takes in a message that nothing may drop. */
-  putSystem(message: Message): void {
-    if ((this.mode & GONE) !== 0) return;
-    if ((this.mode & BOXED) === 0) {
-      this.put(message);
-      return;
-    }
-    (this.mailbox as Mailbox).putSystem(message);
-    this.wakeForMessage();
-  }
-
-  enterAgain(pending: PendingTell): void {
-    if ((this.mode & GONE) === 0) (this.mailbox as Mailbox).enterAgain(pending);
-    else this.discard(pending);
-    this.wakeForMessage();
-  }
-
-  private wakeForMessage(): void {
-    if ((this.mode & (BUSY | GONE)) === 0) this.wake();
-  }
-
-  private get mailbox(): Mailbox | null {
-    return this.parts_ === null ? null : this.parts_.mailbox;
-  }
-
-  private put(message: Message): void {
-    const tail = this.tail;
-    if (tail === null) message.after = message;
-    else {
-      message.after = tail.after;
-      tail.after = message;
-    }
-    this.tail = message;
-    if (++this.count >= DEEP) this.checkDepth();
-    if ((this.mode & BUSY) === 0) this.wake();
-  }
-
-  private checkDepth(): void {
-    if (this.count >= this.parts.warnAt) this.parts.warnAt = warnOfDepth(this.self, this.count);
-  }
-
-  private putBack(message: Message): void {
-    if (this.mailbox !== null) {
-      this.mailbox.putBack(message);
-      return;
-    }
-    const tail = this.tail;
-    if (tail === null) this.tail = message.after = message;
-    else {
-      message.after = tail.after;
-      tail.after = message;
-    }
-    this.count++;
-  }
-
-  /** A message that waits is of interest to nobody any more. */
-  oneGivenUp(): void {
-    const { parts } = this;
-    if (++parts.givenUp < Math.max(GIVEN_UP, this.depth / 2)) return;
-    parts.givenUp = 0;
-    const letGo = (message: Message): void => this.letGo(message);
-    if (parts.mailbox !== null) parts.mailbox.sweep(letGo);
-    else this.sweep(letGo);
-  }
-
-  private sweep(letGo: (message: Message) => void): void {
-    const kept = new MessageQueue();
-    for (let tail = this.tail; tail !== null; tail = this.tail) {
-      const message = this.takeFirst(tail);
-      if (message.isGivenUp()) letGo(message);
-      else kept.put(message);
-    }
-    for (let message = kept.takeFirst(); message !== null; message = kept.takeFirst()) this.put(message);
-  }
-
-  /** Lets go of a message that nobody is interested in any more. */
-  letGo(message: Message): void {
-    if (message instanceof Ask) deadLetter(message, this, "expired");
-  }
-
-  private takeFirst(tail: Message): Message {
-    const first = tail.after as Message;
-    if (first === tail) this.tail = null;
-    else tail.after = first.after;
-    first.after = null;
-    this.count--;
-    return first;
-  }
-
-  // Running: what a stackless task does.
-
-  override react(): void {
-    if (this.mode !== 0 && !this.isReady()) return;
-    for (let tail = this.tail; tail !== null; tail = this.tail) {
-      if (!this.spend()) {
-        this.again();
-        return;
-      }
-      if (!this.handle(this.takeFirst(tail))) return;
-    }
-    if ((this.mode & BOXED) === 0) this.idle();
-    else this.reactBoxed(this.mailbox as Mailbox);
-  }
-
-  private reactBoxed(mailbox: Mailbox): void {
-    while (mailbox.length > 0) {
-      if (!this.spend()) {
-        this.again();
-        return;
-      }
-      if (!this.handle(mailbox.take() as Message)) return;
-    }
-    this.idle();
-  }
-
-  override idleWait(): string {
-    return (this.mode & BUSY) === 0 ? "its mailbox" : "its promise";
-  }
-
-  /** Returns whether the next message may be handled. */
-  private handle(message: Message): boolean {
-    if (message.isGivenUp()) {
-      this.letGo(message);
-      return true;
-    }
-    this.current = message;
-    let result: unknown;
-    try {
-      const handler = this.mode === 0 ? message.kind.handler : this.handlerOf(message.kind);
-      result = invoke(handler, this, message); // user code runs here
-    } catch (error) {
-      this.threw(error);
-      return this.isReady();
-    }
-    if (typeof result === "object" && result !== null) return this.await(result);
-    this.current = null;
-    message.reply(result);
-    return this.mode === 0 || this.isReady();
-  }
-
-  private handlerOf(kind: MessageKind): AnyHandler {
-    return this.parts_?.handlers?.[kind.index] ?? kind.handler;
-  }
-
-  /** Waits for what a handler or hook has returned, if that is something to wait for. */
-  private await(result: object): boolean {
-    if (this.current?.kind.interleaves === true && isWaitable(result)) this.interleave(this.current, result);
-    else if (result instanceof NativeGenerator) this.enter(result as unknown as Steps<unknown>);
-    else if (result instanceof Source) this.enter(drive(result));
-    else if (typeof (result as PromiseLike<unknown>).then === "function")
-      this.awaitPromise(result as PromiseLike<unknown>);
-    else this.left(result);
-    return !this.inSteps && this.isReady();
-  }
-
-  private interleave(message: Message, result: object): void {
-    this.current = null;
-    const { parts } = this;
-    parts.interleaved ??= new Set();
-    parts.interleaved.add(new Interleaved(this, message, result));
-  }
-
-  interleavedEnded(job: Interleaved): void {
-    this.parts_?.interleaved?.delete(job);
-  }
-
-  interleavedFailed(message: Message, error: unknown): void {
-    if (error instanceof Refusal) {
-      this.refuse(message, error);
-      return;
-    }
-    this.beginExit(error, true);
-    message.refuse(this.exited());
-    this.terminate(error);
-  }
-
-  private cancelInterleaved(): void {
-    const jobs = this.parts_?.interleaved;
-    if (jobs === null || jobs === undefined) return;
-    for (const job of jobs) job.cancel(this.parts.reason)?.refuse(this.exited());
-    jobs.clear();
-  }
-
-  private awaitPromise(promise: PromiseLike<unknown>): void {
-    this.mode |= BUSY;
-    // What settles when the actor has given it up is told apart by this.
-    this.current ??= new Told(HOOK, 0, undefined, undefined, null);
-    const { current } = this;
-    // The actor goes on in a tick of its own, where it may end.
-    const settle = (end: () => void): void => {
-      if (this.current !== current) return;
-      this.parts.settled = end;
-      this.wake();
-    };
-    promise.then(
-      (value) => settle(() => this.left(value)),
-      (error) => settle(() => this.threw(error)),
-    );
-  }
-
-  override left(value: unknown): void {
-    const { current } = this;
-    this.current = null;
-    if ((this.mode & STOPPING) !== 0) this.finish();
-    else if ((this.mode & STARTING) !== 0) this.hasStarted();
-    else current?.reply(value);
-  }
-
-  private hasStarted(): void {
-    this.mode &= ~STARTING;
-    if (this.kind.isRaw) this.beginExit("normal", false);
-  }
-
-  override threw(error: unknown): void {
-    const { current } = this;
-    this.current = null;
-    if (error instanceof Refusal && current !== null && (this.mode & (STOPPING | STARTING)) === 0) {
-      this.refuse(current, error);
-      return;
-    }
-    if ((this.mode & EXITING) === 0 || !isCancellation(error)) this.beginExit(error, true);
-    this.giveUp(current);
-    if ((this.mode & STOPPING) !== 0) this.finish();
-  }
-
-  refuse(message: Message, refusal: Refusal): void {
-    const error = new RejectedError(`${this.name} refused ${message.kind.name}: ${refusal.message}`, {
-      cause: refusal.cause ?? refusal,
-    });
-    if (message instanceof Ask) message.refuse(error);
-    else deadLetter(message, this, "rejected");
-  }
-
-  // Beginning and end.
-
-  /** Does what must come before the next message; returns whether that may be handled now. */
-  private isReady(): boolean {
-    const mode = this.mode & ~RARE;
-    if (mode === 0) return true;
-    if ((mode & GONE) !== 0) return false;
-    if ((mode & BUSY) !== 0 && this.parts.settled !== null) return this.settle(this.parts.settled);
-    if ((mode & BUSY) !== 0) this.idle();
-    else if ((mode & EXITING) !== 0) this.exitFurther();
-    else return this.runHook(this.kind.started, []);
-    return false;
-  }
-
-  private settle(end: () => void): boolean {
-    this.parts.settled = null;
-    this.mode &= ~BUSY;
-    end();
-    return this.isReady();
-  }
-
-  private runHook(hook: AnyHandler | null, args: unknown[]): boolean {
-    let result: unknown;
-    try {
-      result = (hook as (context: unknown, ...args: unknown[]) => unknown)(this, ...args); // user code runs here
-    } catch (error) {
-      this.threw(error);
-      return this.isReady();
-    }
-    if (typeof result === "object" && result !== null) return this.await(result);
-    this.left(result);
-    return this.isReady();
-  }
-
-  private exitFurther(): void {
-    const { kind } = this;
-    if ((this.mode & STOPPING) === 0) {
-      this.mode |= STOPPING;
-      this.cancelInterleaved(); // user code may run here
-      if (kind.stopped === null) this.finish();
-      else this.runHook(kind.stopped, [this.parts.reason]);
-    }
-    if ((this.mode & (KILLED | GONE)) === KILLED) this.finishKilled();
-  }
-
-  /** Ends without waiting for what a `stopped` that has begun waits for. */
-  private finishKilled(): void {
-    if (this.inSteps) this.abandon();
-    if (!this.inSteps) this.finish();
-  }
-
-  /** Makes the actor end with `reason` before its next message; what its handler waits for is given up. */
-  terminate(reason: ExitReason): void {
-    if ((this.mode & (STOPPING | GONE)) !== 0) return;
-    this.beginExit(reason, !isOrderly(reason));
-    if ((this.mode & BUSY) !== 0) this.dropPromise();
-    this.stopSteps(reason); // user code may run here
-    this.wake();
-  }
-
-  /** Makes the actor end as soon as the engine can, with the reason `"killed"`. */
-  kill(): void {
-    if ((this.mode & GONE) !== 0) return;
-    if ((this.mode & STOPPING) === 0) this.parts.reason = "killed";
-    this.mode = (this.mode & ~FAILED) | EXITING | KILLED;
-    if ((this.mode & BUSY) !== 0) this.dropPromise();
-    this.stopSteps("killed"); // user code may run here
-    if (this.inSteps) this.abandon();
-    this.wake();
-  }
-
-  private dropPromise(): void {
-    const { current } = this;
-    this.mode &= ~BUSY;
-    this.current = null;
-    this.parts.settled = null;
-    this.giveUp(current);
-  }
-
-  private beginExit(reason: ExitReason, isFailure: boolean): void {
-    if ((this.mode & (GONE | KILLED)) !== 0) return;
-    // An error on the way to an orderly end is the more telling reason.
-    if ((this.mode & EXITING) === 0 || isFailure) this.parts.reason = reason;
-    this.mode |= isFailure ? EXITING | FAILED : EXITING;
-  }
-
-  private finish(): void {
-    if ((this.mode & GONE) !== 0) return;
-    const { reason } = this.parts;
-    this.mode |= GONE;
-    this.parts.exit();
-    this.cancelInterleaved();
-    this.giveUp(this.current);
-    this.current = null;
-    this.discardAll();
-    this.state = undefined;
-    this.kind.forget(this);
-    if ((this.mode & FAILED) === 0) this.complete(reason);
-    else this.reject(reason);
-  }
-
-  private discardAll(): void {
-    for (let tail = this.tail; tail !== null; tail = this.tail) this.discard(this.takeFirst(tail));
-    const { mailbox, raw, stash } = this.parts;
-    raw?.close(this.exited());
-    mailbox?.drain((message) => this.discard(message));
-    for (const message of stash ?? []) this.discard(message);
-    this.parts.stash = null;
-  }
-
-  /** Tells who waits that the handler did not come to its end. Nobody else needs the error, whose stack costs 10 µs. */
-  private giveUp(message: Message | null): void {
-    if (message instanceof Ask) message.refuse(this.exited());
-  }
-
-  private discard(message: Message): void {
-    if (message instanceof Ask) message.refuse(this.gone());
-    if (message instanceof Ask || isTimerMessage(message) || message.isGivenUp()) return;
-    deadLetter(message, this, "exited");
-  }
-
-  private gone(): RejectedError {
-    return new RejectedError(`${this.name} has exited (${describeReason(this.parts.reason)}): spawn another`, {
-      code: "ERR_MAILSLOT_NO_ACTOR",
-    });
-  }
-
-  private exited(): UnknownOutcomeError {
-    const { reason } = this.parts;
-    const text = `${this.name} exited while it handled the message (${describeReason(reason)}): it is unknown how far it came`;
-    return new UnknownOutcomeError("ERR_MAILSLOT_ACTOR_EXITED", text, { cause: reason });
-  }
-
   /** The asks that this actor waits for, as long as it takes no other message. */
   asked(): Iterable<Ask> {
     const { waitingOn } = this;
@@ -657,39 +198,10 @@ export class ActorNode extends StacklessTask<ExitReason> implements Ref, Context
     if ((this.mode & GONE) !== 0) throw this.gone();
     this.parts.addAtExit(action);
   }
-
-  /** What few actors have, made when first needed. */
-  get parts(): Parts {
-    this.parts_ ??= new Parts();
-    return this.parts_;
-  }
 }
 
 // A ref must not be taken for a promise: `await ref`, or a ref that an async function returns, is the ref itself.
 Object.defineProperty(ActorNode.prototype, "then", { value: undefined });
-
-function invoke(handler: AnyHandler, context: ActorNode, { count, a, b }: Message): unknown {
-  const call = handler as (context: ActorNode, ...args: unknown[]) => unknown;
-  if (count === 1) return call(context, a);
-  if (count === 0) return call(context);
-  return count === MANY ? call(context, ...(a as unknown[])) : call(context, a, b);
-}
-
-/** A constructor in name only, for `instanceof`, which the compiler turns into a walk of the prototype chain. */
-function NativeGenerator(): void {}
-NativeGenerator.prototype = Object.getPrototypeOf(Object.getPrototypeOf((function* () {})()));
-
-function* drive<T>(operation: Operation<T>): Steps<T> {
-  return yield* operation;
-}
-
-function isWaitable(result: object): boolean {
-  return (
-    result instanceof NativeGenerator ||
-    result instanceof Source ||
-    typeof (result as PromiseLike<unknown>).then === "function"
-  );
-}
 
 function misuse(code: ActorErrorCode, text: string): ActorUsageError {
   return new ActorUsageError(code, text);
@@ -700,11 +212,3 @@ export function nodeOf(ref: unknown): ActorNode {
   if (ref instanceof ActorNode) return ref;
   throw misuse("ERR_MAILSLOT_DEFINITION", "this is no ref of an actor: give what spawn() returned");
 }
-
-function isCancellation(error: unknown): boolean {
-  const name = (error as { name?: unknown } | null)?.name;
-  return name === "CancelledError" || name === "AbortError";
-}
-
-/** Stands for a hook where a message stands for its handler. */
-const HOOK = { name: "hook", index: -1, handler: () => {}, priority: 0, interleaves: false, validate: null };
