@@ -26,5 +26,5 @@ export function describeReason(reason: ExitReason): string {
   if (reason instanceof Error) return `${reason.name}: ${reason.message}`;
   if (typeof reason === "string") return reason;
   if (isShutdown(reason)) return `shutdown (${String((reason as Shutdown).shutdown)})`;
-  return typeof reason === "object" ? Object.prototype.toString.call(reason) : String(reason);
+  return typeof reason === "object" && reason !== null ? Object.prototype.toString.call(reason) : String(reason);
 }

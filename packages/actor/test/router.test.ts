@@ -136,8 +136,8 @@ test("least loaded takes the worker with the fewest messages, one that is busy c
   run();
   loop.advance(10);
   const ids = Object.fromEntries(log.map(([id, job]) => [job, id]));
-  assert.is(ids["x"], 2);
-  assert.is(ids["y"], 0);
+  assert.is(ids.x, 2);
+  assert.is(ids.y, 0);
 });
 
 test("a key goes to the same worker, and moves only when its worker goes", () => {
@@ -181,9 +181,9 @@ test("a broadcast reaches every worker that lives", () => {
 test("a router is no promise, and can be looked at", () => {
   const { workers } = pool(1);
   const routed = router(workers) as unknown as { tell: Record<string | symbol, unknown> };
-  assert.is(routed.tell["then"], undefined);
+  assert.is(routed.tell.then, undefined);
   assert.is(routed.tell[Symbol.iterator], undefined);
-  assert.is(thrown(() => (routed.tell["unknown"] as () => void)()).code, "ERR_MAILSLOT_UNKNOWN_MESSAGE");
+  assert.is(thrown(() => (routed.tell.unknown as () => void)()).code, "ERR_MAILSLOT_UNKNOWN_MESSAGE");
 });
 
 test.run();
