@@ -220,14 +220,14 @@ function take(model: Model, real: Real, fails: { left: number }, each: Step, now
   } else if (each.do === "terminate") {
     model.terminate(each.id);
     real.ask(real.sup.terminateChild(each.id));
-  } else if (each.do === "again") {
-    model.again(each.id);
-    real.ask(real.sup.restartChild(each.id));
-  } else {
+  } else if (each.do === "add") {
     const child = { id: each.id, restart: each.restart, running: false };
     model.add(child);
     if (model.find(each.id) === child || real.list()?.every((line) => !line.startsWith(`${each.id} `)))
       real.ask(real.sup.startChild(real.spec(child)));
+  } else {
+    model.again(each.id);
+    real.ask(real.sup.restartChild(each.id));
   }
 }
 
