@@ -78,7 +78,8 @@ class OwnTurn implements BlockingPool {
   private schedule(): void {
     if (this.scheduled) return;
     this.scheduled = true;
-    setImmediate(() => this.turn());
+    // The second: a turn of the scheduler that waits for the poll has its place behind the first.
+    setImmediate(() => setImmediate(() => this.turn()));
   }
 
   private turn(): void {
