@@ -92,11 +92,8 @@ export class Exchange implements HttpExchange, EndWatcher {
     if (response.headersSent) {
       throw new UsageError("ERR_MAILSLOT_ARGUMENT", `${this.describe()} is answered already: answer it once`);
     }
-    if (answer !== undefined) {
-      response.statusCode = answer.status ?? 200;
-      for (const name in answer.headers) response.setHeader(name, answer.headers[name] ?? "");
-    }
     if (this.server.isClosing) response.shouldKeepAlive = false;
+    if (answer !== undefined) writeHead(response, answer);
     this.server.forget(this);
   }
 
@@ -148,4 +145,14 @@ export class Exchange implements HttpExchange, EndWatcher {
   describe(): string {
     return `${this.request.method} ${this.request.url}`;
   }
+}
+
+/** Headers that say how long the body is go out as they are; otherwise the platform finds out, from headers it is told. */
+function writeHead(response: ServerResponse, { status = 200, headers }: Answer): void {
+  if (headers !== undefined && "content-length" in headers) {
+    response.writeHead(status, headers);
+    return;
+  }
+  response.statusCode = status;
+  for (const name in headers) response.setHeader(name, headers[name] ?? "");
 }
