@@ -95,14 +95,14 @@ export class ActorKind implements Definition {
 
   tellerOf(node: ActorNode): Teller {
     const last = this.teller;
-    if (last !== null && last.$node === node) return last;
+    if (last?.$isOf(node)) return last;
     this.teller = new this.Teller(node);
     return this.teller;
   }
 
   askerOf(node: ActorNode): Asker {
     const last = this.asker;
-    if (last !== null && last.$node === node) return last;
+    if (last?.$isOf(node)) return last;
     this.asker = new this.Asker(node, this.askTimeout, null);
     return this.asker;
   }
@@ -113,8 +113,8 @@ export class ActorKind implements Definition {
 
   /** Lets go of an actor that has exited. */
   forget(node: ActorNode): void {
-    if (this.teller?.$node === node) this.teller = null;
-    if (this.asker?.$node === node) this.asker = null;
+    if (this.teller?.$isOf(node)) this.teller = null;
+    if (this.asker?.$isOf(node)) this.asker = null;
   }
 
   messageNamed(name: string): MessageKind {

@@ -8,30 +8,45 @@ import { freezeAll } from "./freeze.js";
 import { MANY, Told } from "./message.js";
 import type { MessageKind } from "./message-kind.js";
 
-// Names of fields begin with $, which no message does.
+// The fields are private by `#`, for two reasons. No message can have their names; and a write to any other field would walk
+// up to the proxy that answers for unknown messages, looking for a setter: 100 ns for each `ref.tell` (see `answerForOthers`).
 
 export interface Teller {
-  readonly $node: ActorNode;
+  /** Whether it tells this actor. */
+  $isOf(node: ActorNode): boolean;
 }
 
-export interface Asker {
-  readonly $node: ActorNode;
-  readonly $timeout: number;
-  /** What else is said of the ask; null as a rule. */
-  readonly $terms: AskTerms | null;
-}
+export type Asker = Teller;
 
 /** What answers for a name that is no message of the definition. */
 export type OtherMessage = (name: string) => MessageKind;
 
+// A call of up to two arguments makes no array: the message has room for two.
+
 export function tellerClass(kinds: readonly MessageKind[], other: OtherMessage): new (node: ActorNode) => Teller {
   class TellerOfKind implements Teller {
-    readonly $node: ActorNode;
+    readonly #node: ActorNode;
+
     constructor(node: ActorNode) {
-      this.$node = node;
+      this.#node = node;
+    }
+
+    $isOf(node: ActorNode): boolean {
+      return this.#node === node;
+    }
+
+    static method(kind: MessageKind) {
+      return function (this: TellerOfKind, a?: unknown, b?: unknown, ...more: unknown[]): Operation<void> {
+        // biome-ignore lint/complexity/noArguments: its length tells an argument that is undefined from none
+        const count = arguments.length;
+        if (DEBUG) freezeAll([a, b, ...more]);
+        if (count <= 2 && kind.validate === null) return this.#node.tellOne(new Told(kind, count, a, b, currentTask()));
+        const args = argumentList(kind, count, [a, b, ...more]);
+        return this.#node.tellOne(new Told(kind, MANY, args, undefined, currentTask()));
+      };
     }
   }
-  prepare(TellerOfKind.prototype, kinds, telling, other);
+  prepare(TellerOfKind.prototype, kinds, TellerOfKind.method, other);
   return TellerOfKind;
 }
 
@@ -44,16 +59,37 @@ export function askerClass(
   terms: AskTerms | null,
 ) => Asker {
   class AskerOfKind implements Asker {
-    readonly $node: ActorNode;
-    readonly $timeout: number;
-    readonly $terms: AskTerms | null;
+    readonly #node: ActorNode;
+    readonly #timeout: number;
+    /** What else is said of the ask; null as a rule. */
+    readonly #terms: AskTerms | null;
+
     constructor(node: ActorNode, timeout: number, terms: AskTerms | null) {
-      this.$node = node;
-      this.$timeout = timeout;
-      this.$terms = terms;
+      this.#node = node;
+      this.#timeout = timeout;
+      this.#terms = terms;
+    }
+
+    $isOf(node: ActorNode): boolean {
+      return this.#node === node;
+    }
+
+    static method(kind: MessageKind) {
+      return function (this: AskerOfKind, a?: unknown, b?: unknown, ...more: unknown[]): Ask {
+        // biome-ignore lint/complexity/noArguments: its length tells an argument that is undefined from none
+        const count = arguments.length;
+        if (DEBUG) freezeAll([a, b, ...more]);
+        const terms = this.#terms;
+        const from = terms?.from ?? currentTask();
+        if (count <= 2 && kind.validate === null) {
+          return begin(new Ask(kind, count, a, b, from, this.#node), this.#timeout, terms);
+        }
+        const args = argumentList(kind, count, [a, b, ...more]);
+        return begin(new Ask(kind, MANY, args, undefined, from, this.#node), this.#timeout, terms);
+      };
     }
   }
-  prepare(AskerOfKind.prototype, kinds, asking, other);
+  prepare(AskerOfKind.prototype, kinds, AskerOfKind.method, other);
   return AskerOfKind;
 }
 
@@ -74,32 +110,6 @@ function prepare(
 
 function define(prototype: object, kind: MessageKind, method: unknown): void {
   Object.defineProperty(prototype, kind.name, { value: method });
-}
-
-// A call of up to two arguments makes no array: the message has room for two.
-
-function telling(kind: MessageKind): (this: Teller, a?: unknown, b?: unknown, ...more: unknown[]) => Operation<void> {
-  return function (a, b, ...more) {
-    // biome-ignore lint/complexity/noArguments: its length tells an argument that is undefined from none
-    const count = arguments.length;
-    if (DEBUG) freezeAll([a, b, ...more]);
-    if (count <= 2 && kind.validate === null) return this.$node.tellOne(new Told(kind, count, a, b, currentTask()));
-    const args = argumentList(kind, count, [a, b, ...more]);
-    return this.$node.tellOne(new Told(kind, MANY, args, undefined, currentTask()));
-  };
-}
-
-function asking(kind: MessageKind): (this: Asker, a?: unknown, b?: unknown, ...more: unknown[]) => Ask {
-  return function (a, b, ...more) {
-    // biome-ignore lint/complexity/noArguments: its length tells an argument that is undefined from none
-    const count = arguments.length;
-    if (DEBUG) freezeAll([a, b, ...more]);
-    const { $node: node, $timeout: timeout, $terms: terms } = this;
-    const from = terms?.from ?? currentTask();
-    if (count <= 2 && kind.validate === null) return begin(new Ask(kind, count, a, b, from, node), timeout, terms);
-    const args = argumentList(kind, count, [a, b, ...more]);
-    return begin(new Ask(kind, MANY, args, undefined, from, node), timeout, terms);
-  };
 }
 
 function argumentList(kind: MessageKind, count: number, given: unknown[]): unknown[] {
