@@ -121,7 +121,10 @@ export abstract class ActorMailbox extends StacklessTask<ExitReason> {
 
   enterAgain(pending: PendingTell): void {
     if ((this.mode & GONE) === 0) (this.mailbox as Mailbox).enterAgain(pending);
-    else this.discard(pending);
+    else {
+      this.discard(pending);
+      pending.admit();
+    }
     this.wakeForMessage();
   }
 

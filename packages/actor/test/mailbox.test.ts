@@ -351,6 +351,43 @@ test("a bounded mailbox handles its messages in batches under the budget", () =>
   assert.is(order.indexOf("other"), 4);
 });
 
+test("asks that are given up make room in a bounded mailbox", () => {
+  const { spawn, go, run, loop } = stage();
+  const heard: unknown[] = [];
+  const actor = spawn(bounded(100), heard);
+  actor.tell.wait(1_000);
+  run();
+  const asking = Array.from({ length: 100 }, (_, n) => go(() => actor.ask.hear(n)));
+  run();
+  const telling = go(() => actor.tell.hear("told"));
+  run();
+  assert.is(telling.status, "waiting");
+  for (const task of asking) task.cancel();
+  run();
+  assert.is(telling.status, "completed");
+  loop.advance(1_000);
+  assert.equal(heard, ["told"]);
+});
+
+test("a tell that is waited for anew after the exit is a dead letter", () => {
+  const { spawn, go, run, loop } = stage();
+  const letters = receivedLetters();
+  const actor = spawn(bounded(1), []);
+  actor.tell.wait(100);
+  run();
+  actor.tell.hear("first");
+  const telling = actor.tell.hear("second");
+  go(() => timeout(telling as never, 10)).outcome();
+  run();
+  loop.advance(10);
+  kill(actor);
+  run();
+  const again = go(() => telling);
+  run();
+  assert.is(again.status, "completed");
+  assert.ok(letters().some(({ args, reason }) => args[0] === "second" && reason === "exited"));
+});
+
 test("stop discards what waits in a bounded mailbox", () => {
   const { spawn, run } = stage();
   const letters = receivedLetters();

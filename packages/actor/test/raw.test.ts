@@ -264,4 +264,20 @@ test("a bounded raw mailbox lets its senders wait until the body receives", () =
   assert.is(value, "told");
 });
 
+test("asks that a body never answers are forgotten when nobody waits for them any more", () => {
+  const { spawn, go, run, loop, unhandled } = stage();
+  const Hoarding = defineRawActor("hoarding", function* (ctx: RawContext<Counting>) {
+    for (;;) yield* ctx.receive("total");
+  });
+  const hoarding = spawn(Hoarding);
+  for (let n = 0; n < 10; n++) {
+    for (let m = 0; m < 20; m++) go(() => hoarding.askWith({ timeout: 10 }).total());
+    run();
+    loop.advance(20);
+  }
+  assert.is(unhandled.length, 200);
+  assert.is(hoarding.alive, true);
+  assert.is(hoarding.load, 0);
+});
+
 test.run();

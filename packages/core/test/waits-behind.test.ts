@@ -1,0 +1,51 @@
+/** Who waits behind a waiter: seen through limits and mapped sources. */
+import {
+  abortable,
+  mapped,
+  notReady,
+  QueuedSource,
+  type Task,
+  timeout,
+  type Waiter,
+  waitsBehind,
+} from "@mailslot/core";
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { stage } from "./stage.js";
+
+class Watched extends QueuedSource<number> {
+  readonly seen: (Task | "promise" | null)[] = [];
+
+  poll(): typeof notReady {
+    return notReady;
+  }
+
+  override subscribe(waiter: Waiter<number>): void {
+    this.seen.push(waitsBehind(waiter as Waiter));
+    super.subscribe(waiter);
+  }
+}
+
+test("a task is seen, also through limits and mapped sources", () => {
+  const { go, run } = stage();
+  const source = new Watched();
+  const waits = [
+    () => source,
+    () => timeout(source, 10),
+    () => abortable(mapped(timeout(source, 10), String), new AbortController().signal),
+  ];
+  const tasks = waits.map((wait) => go(() => wait()));
+  run();
+  assert.equal(source.seen.length, 3);
+  for (const [n, task] of tasks.entries()) assert.is(source.seen[n], task);
+});
+
+test("a promise is seen as one, and whoever may be served by another source is nobody", () => {
+  const source = new Watched();
+  void source.then();
+  const chooser: Waiter<number> = { after: null, before: null, claim: () => false, deliver() {}, fail() {} };
+  source.subscribe(chooser);
+  assert.equal(source.seen, ["promise", null]);
+});
+
+test.run();
