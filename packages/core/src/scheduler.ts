@@ -49,6 +49,8 @@ export class Scheduler implements Handle {
   private turning: boolean;
   private requested: boolean;
   private inIo: boolean;
+  /** For how many ticks more the clock is read after each. */
+  private wary: number;
   private polledAt: number;
   readonly failures: Failures;
   private readonly turn: () => void;
@@ -73,6 +75,7 @@ export class Scheduler implements Handle {
     this.turning = false;
     this.requested = false;
     this.inIo = false;
+    this.wary = 0;
     this.polledAt = Number.NEGATIVE_INFINITY;
     this.failures = new Failures(this);
     this.turn = () => this.takeTurn();
@@ -215,13 +218,24 @@ export class Scheduler implements Handle {
       this.live.clock = Math.floor(now);
       this.counters.ticks += interval;
       this.counters.sample(now, this.queue);
+      const isWary = this.isWary(now - last, interval);
       this.runInjected(); // also at the end of a burst, lest ticks that outlast one starve the inject queue
       if (now - started >= burst) return;
-      interval = now - last >= burst / 4 ? 1 : Math.min(interval * 2, queueInterval);
+      interval = isWary ? 1 : Math.min(interval * 2, queueInterval);
       left = interval;
       last = now;
     }
     this.counters.ticks += interval - left;
+  }
+
+  /**
+   * Whether the clock should be read after the next tick. Behind a burst's worth of ticks it is for a while, also in the
+   * turns that follow: what was long once will be again, behind however many short ticks that I/O has woken.
+   */
+  private isWary(took: number, ticks: number): boolean {
+    const { burst, looks } = this.policy;
+    this.wary = took >= burst ? Math.trunc(took * looks) : this.wary - ticks;
+    return this.wary > 0 || took >= burst / 4;
   }
 
   private runInjected(): void {

@@ -149,6 +149,43 @@ test("two async functions that only talk to each other through channels starve n
   }
 });
 
+test("behind a long tick every tick is looked at, so many short ones do not hide the next long one", () => {
+  const turns: (() => void)[] = [];
+  let time = 0;
+  const loop: EventLoop = {
+    now: () => time,
+    soon: (callback) => void turns.push(callback),
+    afterPoll: (callback) => void turns.push(callback),
+    startTimer: () => null,
+    stopTimer: () => undefined,
+  };
+  const scheduler = createScheduler({ loop });
+  const sockets = Array.from({ length: 10 }, () => channel<void>());
+  let seen = "";
+  for (const socket of sockets) {
+    scheduler.go(function* short() {
+      for (;;) {
+        yield* socket.recv();
+        seen += "s";
+      }
+    });
+  }
+  scheduler.go(function* long() {
+    for (;;) {
+      seen += "L";
+      time++;
+      yield* yieldNow();
+    }
+  });
+  turns.shift()?.();
+  for (let n = 0; n < 3; n++) {
+    for (const socket of sockets) scheduler.io(() => void socket.send());
+    seen = "";
+    turns.shift()?.();
+    assert.is(seen, "ssssssssssL");
+  }
+});
+
 test("between two promise jobs lies a bounded number of ticks", async () => {
   // A clock that goes on by a tenth of a burst at each look: a burst is 10 looks, of 61 ticks and an injected one at most.
   let looks = 0;
