@@ -38,6 +38,8 @@ class Requests extends Feed<HttpExchange> {
   }
 }
 
+type Handler = (exchange: HttpExchange) => unknown;
+
 export class HttpCore implements HttpServer, Owned {
   readonly scheduler: Scheduler;
   readonly address: Address;
@@ -48,6 +50,8 @@ export class HttpCore implements HttpServer, Owned {
   private readonly options: HttpOptions;
   private readonly requests: Requests;
   private readonly gone: Settled<void>;
+  /** What `serve` was given, while it serves. */
+  private handler: Handler | null;
   private first: Exchange | null;
   private last: Exchange | null;
   private round: number;
@@ -66,6 +70,7 @@ export class HttpCore implements HttpServer, Owned {
     this.options = options;
     this.requests = new Requests(this, options.capacity ?? REQUESTS);
     this.gone = new Settled(scheduler, `the end of ${this.describe()}`);
+    this.handler = null;
     this.first = null;
     this.last = null;
     this.round = 0;
@@ -93,16 +98,24 @@ export class HttpCore implements HttpServer, Owned {
     return untilClosed(this.requests);
   }
 
-  serve(handler: (exchange: HttpExchange) => unknown): Task<void> {
+  serve(handler: Handler): Task<void> {
     checkHome(this);
-    const { scheduler } = this;
+    const core = this;
     const next = orClosed(this.requests, null);
-    return scheduler.go(function* serving() {
-      for (let exchange = yield* next; exchange !== null; exchange = yield* next) {
-        const taken = exchange as Exchange;
-        watchEnd(scheduler.go(() => handler(taken), { name: handler.name || "handler" }) as Task, taken);
+    return this.scheduler.go(function* serving() {
+      core.handler = handler;
+      try {
+        // What came before; what comes from now on begins its task without a stop here.
+        for (let exchange = yield* next; exchange !== null; exchange = yield* next) core.handle(handler, exchange);
+      } finally {
+        if (core.handler === handler) core.handler = null;
       }
     }) as Task<void>;
+  }
+
+  private handle(handler: Handler, exchange: HttpExchange): void {
+    const task = this.scheduler.go(() => handler(exchange), { name: handler.name || "handler" });
+    watchEnd(task as Task, exchange as Exchange);
   }
 
   close(): Source<void> {
@@ -124,6 +137,11 @@ export class HttpCore implements HttpServer, Owned {
   private came(request: IncomingMessage, response: ServerResponse): void {
     const exchange = new Exchange(this, request, response, this.round);
     this.remember(exchange);
+    const { handler } = this;
+    if (handler !== null && !this.isClosing) {
+      this.scheduler.io(() => this.handle(handler, exchange));
+      return;
+    }
     if (this.requests.push(exchange)) return;
     this.refused++;
     exchange.refuse(503);
