@@ -177,8 +177,9 @@ export class Scheduler implements Handle {
   private request(): void {
     if (this.requested || this.turning) return;
     this.requested = true;
-    // Turns that follow each other through promise jobs alone would keep the host from ever polling.
-    if (this.loop.now() - this.polledAt >= this.policy.slice) this.loop.afterPoll(this.polledTurn);
+    // Turns that follow each other through promise jobs alone would keep the host from ever polling. What I/O wakes has its
+    // turn when the host has told of everything that was ready: one turn for all of it, not one for each.
+    if (this.inIo || this.loop.now() - this.polledAt >= this.policy.slice) this.loop.afterPoll(this.polledTurn);
     else this.loop.soon(this.turn);
   }
 

@@ -158,7 +158,8 @@ test("100,000 awaited selects leave no handle of the host", async () => {
     wins.send(n);
     assert.is((await event).value, n);
   }
-  assert.is(process.getActiveResourcesInfo().length, before);
+  const left = process.getActiveResourcesInfo();
+  assert.ok(left.length <= before, `${left} are left, of ${before} before`); // the host may end something of its own
   assert.is(getEventListeners(controller.signal, "abort").length, 0);
   assert.is(never.trySend(1), false);
 });

@@ -145,7 +145,7 @@ test("given up, aborted or disposed of, nothing stays open", async () => {
   const late = openFile(path).then((opened) => opened.close());
   await late;
   for (let looks = 0; looks < 1_000 && descriptors() > before; looks++) await new Promise((done) => setImmediate(done));
-  assert.is(descriptors(), before);
+  assert.ok(descriptors() <= before, `${descriptors()} descriptors, ${before} before`); // the host may close one of its own
 });
 
 test("a fifo is read as it comes, and its end", async () => {
