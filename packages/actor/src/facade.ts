@@ -11,12 +11,11 @@ import type { MessageKind } from "./message-kind.js";
 // The fields are private by `#`, for two reasons. No message can have their names; and a write to any other field would walk
 // up to the proxy that answers for unknown messages, looking for a setter: 100 ns for each `ref.tell` (see `answerForOthers`).
 
-export interface Teller {
-  /** Whether it tells this actor. */
-  $isOf(node: ActorNode): boolean;
-}
+/** What `ref.tell` is: a method for each message. */
+export type Teller = object;
 
-export type Asker = Teller;
+/** What `ref.ask` is. */
+export type Asker = object;
 
 /** What answers for a name that is no message of the definition. */
 export type OtherMessage = (name: string) => MessageKind;
@@ -24,15 +23,11 @@ export type OtherMessage = (name: string) => MessageKind;
 // A call of up to two arguments makes no array: the message has room for two.
 
 export function tellerClass(kinds: readonly MessageKind[], other: OtherMessage): new (node: ActorNode) => Teller {
-  class TellerOfKind implements Teller {
+  class TellerOfKind {
     readonly #node: ActorNode;
 
     constructor(node: ActorNode) {
       this.#node = node;
-    }
-
-    $isOf(node: ActorNode): boolean {
-      return this.#node === node;
     }
 
     static method(kind: MessageKind) {
@@ -58,7 +53,7 @@ export function askerClass(
   timeout: number,
   terms: AskTerms | null,
 ) => Asker {
-  class AskerOfKind implements Asker {
+  class AskerOfKind {
     readonly #node: ActorNode;
     readonly #timeout: number;
     /** What else is said of the ask; null as a rule. */
@@ -68,10 +63,6 @@ export function askerClass(
       this.#node = node;
       this.#timeout = timeout;
       this.#terms = terms;
-    }
-
-    $isOf(node: ActorNode): boolean {
-      return this.#node === node;
     }
 
     static method(kind: MessageKind) {

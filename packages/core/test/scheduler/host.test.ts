@@ -186,6 +186,36 @@ test("behind a long tick every tick is looked at, so many short ones do not hide
   }
 });
 
+test("what I/O wakes has its turn when the host has told of everything, one turn for all of it", () => {
+  const asked: string[] = [];
+  const turns: (() => void)[] = [];
+  const ask = (how: string) => (callback: () => void) => {
+    asked.push(how);
+    turns.push(callback);
+  };
+  const loop: EventLoop = {
+    now: () => 0,
+    soon: ask("soon"),
+    afterPoll: ask("after the poll"),
+    startTimer: () => null,
+    stopTimer: () => undefined,
+  };
+  const scheduler = createScheduler({ loop });
+  const seen: number[] = [];
+  const sockets = [channel<number>(), channel<number>()];
+  for (const socket of sockets) {
+    scheduler.go(function* serve() {
+      for (;;) seen.push(yield* socket.recv());
+    });
+  }
+  turns.shift()?.();
+  asked.length = 0;
+  for (const [n, socket] of sockets.entries()) scheduler.io(() => void socket.send(n));
+  assert.equal(asked, ["after the poll"]);
+  turns.shift()?.();
+  assert.equal(seen, [0, 1]);
+});
+
 test("between two promise jobs lies a bounded number of ticks", async () => {
   // A clock that goes on by a tenth of a burst at each look: a burst is 10 looks, of 61 ticks and an injected one at most.
   let looks = 0;
