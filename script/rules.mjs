@@ -22,7 +22,7 @@ const ORDER = {
 };
 
 const FORBIDDEN = [
-  { what: "a resolved address in a lockfile", files: /package-lock\.json$/, pattern: /"resolved": "https?:/ },
+  { what: "a resolved address in a lockfile", files: /package-lock\.json$/, pattern: /"resolved":\s*"https?:/ },
   { what: "a registry host", files: /./, pattern: /\bregistry\.(?:npmjs|yarnpkg)\b|https?:\/\/registry\b/ },
   {
     what: "an absolute path of one machine",

@@ -55,18 +55,21 @@ test("given up or aborted before it has begun, it is not run", async () => {
 
 test("a pool takes the function and its arguments, and is told when nobody waits", async () => {
   const given: unknown[] = [];
+  const calls: (() => void)[] = [];
   let givenUp = 0;
   const pool: BlockingPool = {
     run(fn, args, done) {
       given.push(args);
-      const timer = setImmediate(() => done.completed(fn(...args)));
+      calls.push(() => done.completed(fn(...args)));
       return () => {
         givenUp++;
-        clearImmediate(timer);
       };
     },
   };
-  assert.is(await blocking((text: string) => text.length, { args: ["four"] as const, pool }), 4);
+  const length = Promise.resolve(blocking((text: string) => text.length, { args: ["four"] as const, pool }));
+  while (calls.length === 0) await yieldNow();
+  calls[0]?.();
+  assert.is(await length, 4);
   assert.equal(given, [["four"]]);
   const chosen = await go(() => select({ now: go(() => 1), call: blocking(() => 2, { pool }) }, { biased: true }));
   assert.is(chosen.case, "now");
