@@ -32,8 +32,8 @@ export interface BlockingOptions<A extends readonly unknown[] = readonly unknown
  * returns, or the error it throws. Given up before it has begun, it is not run.
  *
  * On one thread it blocks that thread, tasks, timers and I/O alike, as long as it takes: it runs in a turn of its own,
- * behind the tasks that are runnable and the I/O that has come, and what waits behind it has its turn before the next such
- * function. A {@link BlockingPool} moves it elsewhere.
+ * behind the I/O that has come and the tasks that are runnable (for a slice of time, when they go on longer), and what waits
+ * behind it has its turn before the next such function. A {@link BlockingPool} moves it elsewhere.
  */
 export function blocking<A extends readonly unknown[], R>(
   fn: (...args: A) => R,
