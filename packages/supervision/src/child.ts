@@ -4,7 +4,7 @@
  * Invariants: `monitor` and `running` are both null or both not; `turn` changes whenever what was planned for the child
  * (a timer, a retry) no longer holds.
  */
-import { type ExitReason, isRef } from "@mailslot/actor";
+import { type ExitReason, isOrderly, isRef } from "@mailslot/actor";
 import { type NotReady, notReady, QueuedSource } from "@mailslot/core";
 import type { Bonds } from "./bonds.js";
 import type { Cascade } from "./cascade.js";
@@ -47,6 +47,11 @@ export class Child {
     this.startedAt = 0;
     this.attempts = 0;
     this.timer = null;
+  }
+
+  /** Whether it is to run again after an end by itself. */
+  isRestartedAfter(reason: ExitReason): boolean {
+    return this.restart === "permanent" || (this.restart === "transient" && !isOrderly(reason));
   }
 
   /** Milliseconds from the signal to the kill. */

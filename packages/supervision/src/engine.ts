@@ -1,21 +1,20 @@
 /**
- * What a supervisor does: starts its children in order, restarts those that end, stops them in reverse. It is the state of
- * an actor, whose messages, signals and end come here. Rules and their names are those of OTP's supervisor.
+ * What a supervisor does: starts its children in order, hears of their ends, stops them in reverse, and does with them what
+ * it is asked. It is the state of an actor, whose messages, signals and end come here. Rules and names are OTP's.
  *
- * Invariants: `children` are in the order of starting; a child is restarted only by `attempt`, which counts it.
+ * Invariants: `children` are in the order of starting.
  */
-import { type ExitReason, isOrderly, type Ref, type Signal, stop } from "@mailslot/actor";
+import { type ExitReason, type Ref, type Signal, stop } from "@mailslot/actor";
 import { currentScheduler, type Scheduler, type Steps } from "@mailslot/core";
-import { BackoffDelays } from "./backoff.js";
 import { type Bonds, bondsOf } from "./bonds.js";
 import { Child, ChildMonitor } from "./child.js";
 import { type AutoShutdown, type ChildSpec, checkSpec, type Startable } from "./child-spec.js";
 import { SupervisionError } from "./errors.js";
-import { Intensity } from "./intensity.js";
 import { show } from "./linkable.js";
-import type { EngineOptions, Strategy } from "./options.js";
+import type { EngineOptions } from "./options.js";
 import { report } from "./reports.js";
 import type { Request } from "./request.js";
+import { Restarts } from "./restarts.js";
 import { isDown } from "./signals.js";
 import { startChild } from "./start-child.js";
 import { stopChild, stopTogether } from "./stop-child.js";
@@ -23,16 +22,15 @@ import { stopChild, stopTogether } from "./stop-child.js";
 /** The actor of a supervisor, and what it tells itself. */
 export type SupervisorRef = Ref<{
   perform(context: never, request: Request<unknown>): unknown;
-  retry(context: never, child: Child, turn: number): unknown;
-  resume(context: never, child: Child, turn: number): unknown;
+  attempt(context: never, child: Child, turn: number): unknown;
+  start(context: never, child: Child, turn: number): unknown;
 }>;
 
 export class Engine {
   readonly label: string | undefined;
-  readonly strategy: Strategy;
   readonly autoShutdown: AutoShutdown;
   readonly children: Map<string, Child>;
-  readonly intensity: Intensity;
+  readonly restarts: Restarts;
   /** Whether children are stopped all at the same time, as those of a dynamic supervisor are. */
   readonly together: boolean;
   /** What it was asked and has not answered. */
@@ -41,20 +39,17 @@ export class Engine {
   declare bonds: Bonds;
   /** Who waits for its start. */
   declare start: { succeed(): void };
-  private readonly backoff: BackoffDelays | null;
   private readonly scheduler: Scheduler;
 
   constructor(options: EngineOptions) {
     this.label = options.name;
-    this.strategy = options.strategy ?? "one-for-one";
     this.autoShutdown = options.autoShutdown ?? "never";
     this.children = new Map();
     for (const spec of options.children ?? []) this.children.set(spec.id, new Child(spec));
-    this.intensity = new Intensity(options.intensity);
     this.together = options.together ?? false;
     this.requests = new Set();
-    this.backoff = options.backoff === undefined ? null : new BackoffDelays(options.backoff);
     this.scheduler = options.scheduler ?? currentScheduler();
+    this.restarts = new Restarts(this, this.scheduler, options);
   }
 
   get name(): string {
@@ -93,7 +88,7 @@ export class Engine {
 
   /** Nobody answers any more. */
   ended(reason: ExitReason): void {
-    for (const child of this.children.values()) this.cancelPlans(child);
+    for (const child of this.children.values()) this.restarts.cancel(child);
     const error = this.gone(reason);
     for (const request of this.requests) request.fail(error);
   }
@@ -130,8 +125,7 @@ export class Engine {
     child.status = "stopped";
     child.reason = reason;
     report(this, "ended", child, reason);
-    if (child.restart === "permanent" || (child.restart === "transient" && !isOrderly(reason)))
-      return this.attempt(child);
+    if (child.isRestartedAfter(reason)) return this.restarts.attempt(child);
     if (this.isForgotten(child)) this.children.delete(child.id);
     return this.shutDownIfSignificant(child);
   }
@@ -147,123 +141,6 @@ export class Engine {
       for (const other of this.children.values()) if (other.significant && other.status !== "stopped") return;
     }
     stop(this.ref, "shutdown");
-  }
-
-  /** Counts a restart, and does it, unless there were too many. */
-  attempt(child: Child): Steps<void> | undefined {
-    child.status = "restarting";
-    child.turn++;
-    if (!this.intensity.add(this.now())) return this.giveUp(child);
-    child.restarts++;
-    return this.strategy === "one-for-one" ? this.resume(child, this.delayOf(child)) : this.restartGroup(child);
-  }
-
-  private *restartGroup(child: Child): Steps<void> {
-    const group = this.groupOf(child);
-    for (const other of [...group].reverse()) {
-      if (other === child) continue;
-      yield* stopChild(this, other);
-      if (other.restart === "temporary") this.children.delete(other.id);
-    }
-    const steps = this.resume(child, this.delayOf(child));
-    if (steps !== undefined) yield* steps;
-  }
-
-  /** Restarts now, or plans to. */
-  private resume(child: Child, delay: number): Steps<void> | undefined {
-    return delay === 0 ? this.startAgain(child) : this.resumeLater(child, delay);
-  }
-
-  private resumeLater(child: Child, delay: number): undefined {
-    const { turn } = child;
-    child.timer = this.scheduler.loop.startTimer(delay, () => {
-      child.timer = null;
-      this.scheduler.io(() => this.ref.tell.resume(child, turn));
-    });
-  }
-
-  private delayOf(child: Child): number {
-    if (this.backoff === null) return 0;
-    if (this.now() - child.startedAt >= this.backoff.resetAfter) child.attempts = 0;
-    return this.backoff.delay(++child.attempts);
-  }
-
-  /** Starts the child, and with it those that its strategy stopped. */
-  startAgain(child: Child): Steps<void> | undefined {
-    return this.strategy === "one-for-one" ? this.startOne(child) : this.startGroup(child);
-  }
-
-  private restarted(child: Child): undefined {
-    report(this, "restarted", child, child.reason);
-  }
-
-  private *finishStart(child: Child, steps: Steps<void>): Steps<void> {
-    try {
-      yield* steps;
-      this.restarted(child);
-    } catch (error) {
-      this.failedAgain(child, error);
-    }
-  }
-
-  private *startGroup(child: Child): Steps<void> {
-    for (const other of this.groupOf(child)) {
-      if (other.running !== null) continue;
-      other.status = "restarting";
-      const steps = this.startOne(other);
-      if (steps !== undefined) yield* steps;
-      if (this.isPlanned(other)) return;
-    }
-  }
-
-  private startOne(child: Child): Steps<void> | undefined {
-    try {
-      const steps = startChild(this, child);
-      return steps === null ? this.restarted(child) : this.finishStart(child, steps);
-    } catch (error) {
-      return this.failedAgain(child, error);
-    }
-  }
-
-  private isPlanned(child: Child): boolean {
-    return child.status === "restarting";
-  }
-
-  /** A restart that failed counts, and is tried again when the host has polled: meanwhile the supervisor answers. */
-  private failedAgain(child: Child, error: unknown): undefined {
-    child.status = "restarting";
-    child.reason = error;
-    report(this, "did not start", child, error);
-    const turn = ++child.turn;
-    this.scheduler.loop.afterPoll(() => {
-      if (child.turn === turn) this.ref.tell.retry(child, turn);
-    });
-  }
-
-  /** Whom the end of a child concerns, by the strategy, in the order of starting. */
-  private groupOf(child: Child): Child[] {
-    const all = [...this.children.values()];
-    if (this.strategy === "one-for-all") return all;
-    return this.strategy === "one-for-one" ? [child] : all.slice(all.indexOf(child));
-  }
-
-  private giveUp(child: Child): undefined {
-    const { restarts, within } = this.intensity;
-    child.status = "stopped";
-    const error = new SupervisionError(
-      "ERR_MAILSLOT_RESTART_INTENSITY",
-      `supervisor ${this.name} gives up: child ${show(child.id)} ended once more after ${restarts} restarts within ${within} ms`,
-      { cause: child.reason },
-    );
-    report(this, "gave up", child, error);
-    stop(this.ref, { shutdown: error });
-  }
-
-  /** Forgets what was planned for a child: a retry that waits in the mailbox, or a timer. */
-  cancelPlans(child: Child): void {
-    child.turn++;
-    if (child.timer !== null) this.scheduler.loop.stopTimer(child.timer);
-    child.timer = null;
   }
 
   // What it can be asked.

@@ -5,7 +5,7 @@ import type { Engine } from "./engine.js";
 
 /** Stops one child and waits for its end. */
 export function* stopChild(engine: Engine, child: Child): Steps<void> {
-  engine.cancelPlans(child);
+  engine.restarts.cancel(child);
   const { monitor } = child;
   if (monitor !== null) {
     askToEnd(child, monitor);
@@ -18,7 +18,7 @@ export function* stopChild(engine: Engine, child: Child): Steps<void> {
 export function* stopTogether(engine: Engine, children: readonly Child[]): Steps<void> {
   const began = engine.now();
   for (const child of children) {
-    engine.cancelPlans(child);
+    engine.restarts.cancel(child);
     if (child.monitor !== null) askToEnd(child, child.monitor);
   }
   for (const child of children) {

@@ -61,12 +61,8 @@ const SupervisorActor = defineActor("supervisor", {
   state: (engine: Engine) => engine,
   receive: {
     perform: (_ctx, request: Request<unknown>) => request.perform(),
-    retry(ctx, child: Child, turn: number) {
-      return child.turn === turn ? ctx.state.attempt(child) : undefined;
-    },
-    resume(ctx, child: Child, turn: number) {
-      return child.turn === turn ? ctx.state.startAgain(child) : undefined;
-    },
+    attempt: (ctx, child: Child, turn: number) => ctx.state.restarts.attemptPlanned(child, turn),
+    start: (ctx, child: Child, turn: number) => ctx.state.restarts.startPlanned(child, turn),
   },
   started: (ctx) => ctx.state.begin(),
   // One that was killed stops nobody in order: its children get its exit signal.

@@ -56,7 +56,8 @@ function engineIn({ running }: Child): Engine | undefined {
 }
 
 function rootOf(engine: Engine): Open {
-  const { name, strategy, ref } = engine;
+  const { name, ref } = engine;
+  const { strategy } = engine.restarts;
   const status = ref.alive ? "running" : "ended";
   return {
     id: null,
@@ -75,7 +76,8 @@ function nodeOf(child: Child, below: Engine | undefined): Open {
   const { id, running, status, restart, restarts, reason } = child;
   const name = below?.name ?? (running === null ? null : nameOf(running));
   const type = below === undefined ? typeOf(running) : "supervisor";
-  return { id, type, name, status, restart, restarts, reason, strategy: below?.strategy ?? null, children: [] };
+  const strategy = below?.restarts.strategy ?? null;
+  return { id, type, name, status, restart, restarts, reason, strategy, children: [] };
 }
 
 function typeOf(running: Linkable | null): "actor" | "task" {
