@@ -4,9 +4,10 @@
  * Invariants: while somebody waits, no value does; at most `capacity` values wait; nothing comes in after the end.
  */
 import { type NotReady, notReady, QueuedSource } from "@mailslot/core";
-import { checkHome, type Owned } from "./ownership.js";
+import { checkHome, OPERATION, type Owned } from "./ownership.js";
 
 export class Feed<T> extends QueuedSource<T> {
+  readonly home: symbol;
   private readonly owner: Owned;
   private readonly capacity: number;
   private readonly arrived: T[];
@@ -15,6 +16,7 @@ export class Feed<T> extends QueuedSource<T> {
 
   constructor(owner: Owned, capacity: number) {
     super();
+    this.home = OPERATION;
     this.owner = owner;
     this.capacity = capacity;
     this.arrived = [];

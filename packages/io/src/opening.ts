@@ -7,6 +7,7 @@
 import { CancelledError, type NotReady, notReady, QueuedSource, type Scheduler, type Waiter } from "@mailslot/core";
 
 import { type IoErrorCode, ioError } from "./errors.js";
+import { OPERATION } from "./ownership.js";
 
 type Result<T> = { readonly value: T } | { readonly error: unknown };
 
@@ -32,6 +33,7 @@ export interface Opener<T> {
 }
 
 export class Opening<T> extends QueuedSource<T> {
+  readonly home: symbol;
   private readonly scheduler: Scheduler;
   private readonly opener: Opener<T>;
   private attempt: Attempt<T> | null;
@@ -41,6 +43,7 @@ export class Opening<T> extends QueuedSource<T> {
 
   constructor(scheduler: Scheduler, opener: Opener<T>) {
     super();
+    this.home = OPERATION;
     this.scheduler = scheduler;
     this.opener = opener;
     this.attempt = null;

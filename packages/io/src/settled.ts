@@ -4,16 +4,19 @@
  * Invariants: `settled` is set once; while it is null, nobody has been served.
  */
 import { type NotReady, notReady, QueuedSource, type Scheduler } from "@mailslot/core";
+import { OPERATION } from "./ownership.js";
 
 type Result<T> = { readonly value: T } | { readonly error: unknown };
 
 export class Settled<T> extends QueuedSource<T> {
+  readonly home: symbol;
   private readonly scheduler: Scheduler;
   private readonly what: string;
   private result: Result<T> | null;
 
   constructor(scheduler: Scheduler, what: string) {
     super();
+    this.home = OPERATION;
     this.scheduler = scheduler;
     this.what = what;
     this.result = null;

@@ -17,7 +17,7 @@ import {
   type Waiter,
 } from "@mailslot/core";
 import { wrongArgument } from "./argument.js";
-import { checkHome, type Owned } from "./ownership.js";
+import { checkHome, homeOf, OPERATION, type Owned } from "./ownership.js";
 import { untilClosed } from "./until-closed.js";
 
 /** Gives signals. It can stand as a case of a select, and be iterated over; `using` closes it. */
@@ -51,9 +51,11 @@ function checkSignal(name: unknown): void {
 }
 
 class SignalsOf implements Signals {
+  readonly home: symbol;
   private readonly next: NextSignal;
 
   constructor(next: NextSignal) {
+    this.home = homeOf(next);
     this.next = next;
   }
 
@@ -75,6 +77,7 @@ class SignalsOf implements Signals {
 }
 
 class NextSignal extends QueuedSource<NodeJS.Signals> implements Owned {
+  readonly home: symbol;
   readonly scheduler: Scheduler;
   private readonly names: readonly NodeJS.Signals[];
   private readonly pending: Set<NodeJS.Signals>;
@@ -84,6 +87,7 @@ class NextSignal extends QueuedSource<NodeJS.Signals> implements Owned {
 
   constructor(scheduler: Scheduler, names: readonly NodeJS.Signals[]) {
     super();
+    this.home = OPERATION;
     this.scheduler = scheduler;
     this.names = [...new Set(names)];
     this.pending = new Set();

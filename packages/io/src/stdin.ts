@@ -14,7 +14,7 @@ import {
 } from "@mailslot/core";
 import type { ByteSource } from "./bytes.js";
 import { ioError } from "./errors.js";
-import { checkHome, type Owned } from "./ownership.js";
+import { checkHome, homeOf, OPERATION, type Owned } from "./ownership.js";
 
 type Chunk = Buffer | undefined;
 
@@ -31,10 +31,13 @@ export function stdin(): ByteSource {
 }
 
 class Stdin implements ByteSource {
+  readonly home: symbol;
   private readonly next: NextChunk;
 
   constructor() {
-    this.next = new NextChunk();
+    const next = new NextChunk();
+    this.home = homeOf(next);
+    this.next = next;
   }
 
   read(): Source<Chunk> {
@@ -47,6 +50,7 @@ class Stdin implements ByteSource {
 }
 
 class NextChunk extends QueuedSource<Chunk> implements Owned {
+  readonly home: symbol;
   readonly scheduler: Scheduler;
   private readonly ahead: Buffer[];
   private started: boolean;
@@ -55,6 +59,7 @@ class NextChunk extends QueuedSource<Chunk> implements Owned {
 
   constructor() {
     super();
+    this.home = OPERATION;
     this.scheduler = defaultScheduler();
     this.ahead = [];
     this.started = false;

@@ -15,7 +15,7 @@ import {
 } from "@mailslot/core";
 import type { ByteSource } from "../bytes.js";
 import { ioError } from "../errors.js";
-import { checkHome, type Owned } from "../ownership.js";
+import { checkHome, homeOf, OPERATION, type Owned } from "../ownership.js";
 import { FILE_CHUNK } from "../policy.js";
 import { type FileChange, type FileWatch, type WatchFileOptions, watchFile } from "./watch-file.js";
 
@@ -44,10 +44,12 @@ export function follow(path: string, options: FollowOptions = {}): Following {
 }
 
 class FollowOf implements Following {
+  readonly home: symbol;
   readonly path: string;
   private readonly next: NextGrowth;
 
   constructor(next: NextGrowth) {
+    this.home = homeOf(next);
     this.path = next.path;
     this.next = next;
   }
@@ -70,6 +72,7 @@ class FollowOf implements Following {
 }
 
 class NextGrowth extends QueuedSource<Buffer | undefined> implements Owned, Waiter<FileChange> {
+  readonly home: symbol;
   readonly scheduler: Scheduler;
   readonly path: string;
   after: Waiter | null;
@@ -85,6 +88,7 @@ class NextGrowth extends QueuedSource<Buffer | undefined> implements Owned, Wait
 
   constructor(scheduler: Scheduler, path: string, { from = "end", ...watching }: FollowOptions) {
     super();
+    this.home = OPERATION;
     this.scheduler = scheduler;
     this.watch = watchFile(path, watching);
     this.path = this.watch.path;

@@ -20,7 +20,7 @@ import {
 } from "@mailslot/core";
 import { checkWhole } from "../argument.js";
 import { ioError } from "../errors.js";
-import { checkHome, type Owned } from "../ownership.js";
+import { checkHome, homeOf, OPERATION, type Owned } from "../ownership.js";
 import { untilClosed } from "../until-closed.js";
 
 /** What has become of a file since the last look. */
@@ -63,10 +63,12 @@ export function watchFile(path: string, options: WatchFileOptions = {}): FileWat
 }
 
 class WatchOf implements FileWatch {
+  readonly home: symbol;
   readonly path: string;
   private readonly next: NextChange;
 
   constructor(next: NextChange) {
+    this.home = homeOf(next);
     this.path = next.path;
     this.next = next;
   }
@@ -89,6 +91,7 @@ class WatchOf implements FileWatch {
 }
 
 class NextChange extends QueuedSource<FileChange> implements Owned {
+  readonly home: symbol;
   readonly scheduler: Scheduler;
   readonly path: string;
   private readonly watcher: fs.FSWatcher;
@@ -100,6 +103,7 @@ class NextChange extends QueuedSource<FileChange> implements Owned {
 
   constructor(scheduler: Scheduler, path: string, every: number | undefined) {
     super();
+    this.home = OPERATION;
     this.scheduler = scheduler;
     this.path = resolve(path);
     const name = basename(this.path);

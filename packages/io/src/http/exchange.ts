@@ -6,7 +6,7 @@
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from "node:http";
 import { type EndWatcher, type TaskOutcome, UsageError } from "@mailslot/core";
 import type { ByteSink, ByteSource } from "../bytes.js";
-import { checkHome } from "../ownership.js";
+import { checkHome, EXCHANGE } from "../ownership.js";
 import { StreamPipe } from "../stream-pipe.js";
 import type { HttpCore } from "./http-core.js";
 
@@ -44,6 +44,7 @@ export interface HttpExchange extends Disposable {
 }
 
 export class Exchange implements HttpExchange, EndWatcher {
+  readonly home: symbol;
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   /** The neighbours in the list of the server, and the round of its clock in which this came. */
@@ -55,6 +56,7 @@ export class Exchange implements HttpExchange, EndWatcher {
   private controller: AbortController | null;
 
   constructor(server: HttpCore, request: IncomingMessage, response: ServerResponse, round: number) {
+    this.home = EXCHANGE;
     this.request = request;
     this.response = response;
     this.before = null;

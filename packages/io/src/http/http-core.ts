@@ -19,7 +19,7 @@ import {
 import { ioError } from "../errors.js";
 import { Feed } from "../feed.js";
 import type { Address } from "../net/options.js";
-import { checkHome, type Owned } from "../ownership.js";
+import { checkHome, type Owned, stayHome } from "../ownership.js";
 import { ANSWER_WITHIN, LINGER, REQUESTS } from "../policy.js";
 import { Settled } from "../settled.js";
 import { untilClosed } from "../until-closed.js";
@@ -60,6 +60,7 @@ export class HttpCore implements HttpServer, Owned {
   private readonly aborted: () => void;
 
   constructor(scheduler: Scheduler, server: Server, options: HttpOptions) {
+    stayHome(this);
     this.scheduler = scheduler;
     const bound = server.address() as AddressInfo | string;
     this.address = typeof bound === "string" ? { path: bound } : { host: bound.address, port: bound.port };

@@ -1,6 +1,7 @@
 /** Lines of text, made of any source of bytes. */
 import { currentScheduler, type Receiver, type Source } from "@mailslot/core";
 import { checkWhole, wrongArgument } from "../argument.js";
+import { homeOf } from "../ownership.js";
 import { LINE_LENGTH } from "../policy.js";
 import { untilClosed } from "../until-closed.js";
 import { type BytesFrom, chunksOf } from "./input.js";
@@ -40,9 +41,11 @@ export function lines(source: BytesFrom, options: LinesOptions = {}): Lines {
 }
 
 class LinesOf implements Lines {
+  readonly home: symbol;
   private readonly nextLine: NextLine;
 
   constructor(nextLine: NextLine) {
+    this.home = homeOf(nextLine);
     this.nextLine = nextLine;
   }
 

@@ -15,12 +15,13 @@ import {
   type Waiter,
 } from "@mailslot/core";
 import { IoError } from "../errors.js";
-import { checkHome, type Owned } from "../ownership.js";
+import { checkHome, OPERATION, type Owned } from "../ownership.js";
 import { LineSplitter } from "./splitter.js";
 
 type Chunk = Uint8Array | undefined;
 
 export class NextLine extends QueuedSource<string> implements Owned {
+  readonly home: symbol;
   readonly scheduler: Scheduler;
   private readonly chunks: Source<Chunk>;
   private readonly decoder: TextDecoder;
@@ -32,6 +33,7 @@ export class NextLine extends QueuedSource<string> implements Owned {
 
   constructor(scheduler: Scheduler, chunks: Source<Chunk>, maxLength: number, decoder: TextDecoder) {
     super();
+    this.home = OPERATION;
     this.scheduler = scheduler;
     this.chunks = chunks;
     this.decoder = decoder;

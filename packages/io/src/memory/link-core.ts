@@ -1,6 +1,7 @@
 /** A connection of a network in memory, seen as a whole: two ends and a wire each way. */
 import type { Scheduler } from "@mailslot/core";
 import { type Address, type ConnectOptions, place } from "../net/options.js";
+import { NETWORK } from "../ownership.js";
 import { MemoryConnection } from "./memory-connection.js";
 import type { MemoryListener } from "./memory-listener.js";
 import type { Link } from "./memory-network.js";
@@ -17,12 +18,14 @@ export interface Joining {
 }
 
 export class LinkCore implements Link {
+  readonly home: symbol;
   readonly client: MemoryConnection;
   readonly server: MemoryConnection;
   private readonly toClient: Wire;
   private readonly toServer: Wire;
 
   constructor(weather: Weather, { scheduler, options, from, listener, isSecure }: Joining, ended: () => void) {
+    this.home = NETWORK;
     const tls = isSecure ? { alpn: null, serverName: options.host ?? null } : null;
     const { address: to, streams } = listener;
     const client = `the connection to ${place(options, "localhost")}`;

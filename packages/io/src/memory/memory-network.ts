@@ -10,6 +10,7 @@ import type { Connection } from "../net/connection.js";
 import type { Listener, Network } from "../net/network.js";
 import { type ConnectOptions, checkConnect, checkListen, type ListenOptions, place } from "../net/options.js";
 import { type Attempt, Opening } from "../opening.js";
+import { NETWORK } from "../ownership.js";
 import { LinkCore } from "./link-core.js";
 import { MemoryListener } from "./memory-listener.js";
 import { Places, platformError } from "./places.js";
@@ -60,6 +61,7 @@ export interface MemoryNetwork extends Network {
 }
 
 class Memory implements MemoryNetwork {
+  readonly home: symbol;
   readonly links: LinkCore[];
   private readonly places: Places;
   private readonly weather: Weather;
@@ -68,6 +70,7 @@ class Memory implements MemoryNetwork {
   private held: (() => void)[];
 
   constructor(options: MemoryNetworkOptions) {
+    this.home = NETWORK;
     this.links = [];
     this.places = new Places(options.hosts ?? []);
     const { loop = currentScheduler().loop, latency = 0, pieces = true, capacity = 65_536, seed = 1 } = options;

@@ -5,6 +5,7 @@
  * Invariants: `relays` holds exactly the relays that are entered at home.
  */
 import { type NotReady, notReady, Source, type Waiter } from "@mailslot/core";
+import { OPERATION } from "../ownership.js";
 
 /** The operation, as it is at home. */
 export interface Home<A, B> {
@@ -16,29 +17,31 @@ export interface Home<A, B> {
 }
 
 export class Distant<A, B> extends Source<B> {
-  private readonly home: Home<A, B>;
+  readonly home: symbol;
+  private readonly origin: Home<A, B>;
   private readonly relays: Map<Waiter<B>, Relay<A, B>>;
 
-  constructor(home: Home<A, B>) {
+  constructor(origin: Home<A, B>) {
     super();
-    this.home = home;
+    this.home = OPERATION;
+    this.origin = origin;
     this.relays = new Map();
   }
 
   poll(): B | NotReady {
-    const value = this.home.take();
+    const value = this.origin.take();
     return value === notReady ? notReady : this.convert(value);
   }
 
   subscribe(waiter: Waiter<B>): void {
     const relay = new Relay(this, waiter);
-    this.home.enter(relay);
+    this.origin.enter(relay);
     this.relays.set(waiter, relay);
   }
 
   unsubscribe(waiter: Waiter<B>): void {
     const relay = this.relays.get(waiter);
-    if (relay !== undefined) this.home.leave(relay);
+    if (relay !== undefined) this.origin.leave(relay);
     this.relays.delete(waiter);
   }
 
@@ -47,11 +50,11 @@ export class Distant<A, B> extends Source<B> {
   }
 
   convert(value: A): B {
-    return this.home.convert(value);
+    return this.origin.convert(value);
   }
 
   override describe(): string {
-    return this.home.describe();
+    return this.origin.describe();
   }
 }
 

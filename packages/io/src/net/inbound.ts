@@ -6,7 +6,7 @@
  */
 import { ClosedError, type NotReady, notReady, type Scheduler, type Source, type Waiter } from "@mailslot/core";
 import { IoError } from "../errors.js";
-import { checkHome, type Owned } from "../ownership.js";
+import { checkHome, type Owned, stayHome } from "../ownership.js";
 import { CLOSED, CLOSING, PAUSED, PEER_ENDED, UNREAD } from "./connection-flags.js";
 import { Read } from "./read.js";
 
@@ -26,6 +26,7 @@ export abstract class Inbound implements Owned {
   private aheadBytes: number;
 
   constructor(scheduler: Scheduler, name: string, aheadLimit: number) {
+    stayHome(this);
     this.scheduler = scheduler;
     this.flags = 0;
     this.failure = null;

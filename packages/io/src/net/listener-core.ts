@@ -14,7 +14,7 @@ import {
   WaitList,
 } from "@mailslot/core";
 import { IoError } from "../errors.js";
-import { checkHome, type Owned } from "../ownership.js";
+import { checkHome, type Owned, stayHome } from "../ownership.js";
 import { BACKLOG } from "../policy.js";
 import { Accept, untilClosed } from "./accept.js";
 import type { Connection } from "./connection.js";
@@ -36,6 +36,7 @@ export abstract class ListenerCore implements Listener, Owned {
   private readonly aborted: () => void;
 
   constructor(scheduler: Scheduler, options: ListenOptions) {
+    stayHome(this);
     this.scheduler = scheduler;
     this.closed = false;
     this.refused = 0;

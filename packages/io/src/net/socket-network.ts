@@ -4,6 +4,7 @@ import * as tls from "node:tls";
 import { currentScheduler, type Scheduler, type Source } from "@mailslot/core";
 import { ioError } from "../errors.js";
 import { type Attempt, Opening } from "../opening.js";
+import { NETWORK } from "../ownership.js";
 import { BACKLOG, WRITE_AHEAD } from "../policy.js";
 import type { Connection } from "./connection.js";
 import type { Listener, Network } from "./network.js";
@@ -53,7 +54,7 @@ export function connect(options: ConnectOptions): Source<Connection> {
 }
 
 /** The network of real sockets. */
-export const sockets: Network = { listen, connect };
+export const sockets: Network = /* @__PURE__ */ Object.assign({ home: NETWORK }, { listen, connect });
 
 function bind(scheduler: Scheduler, what: string, options: ListenOptions, attempt: Attempt<Listener>): () => void {
   const server = options.tls === undefined ? net.createServer(common(options)) : secureServer(options, options.tls);

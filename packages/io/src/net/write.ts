@@ -3,9 +3,17 @@
  * the connection's line of writers until it is let in, withdrawn, or fails with the connection.
  */
 import { type NotReady, notReady, QueuedSource, Source, type Waiter } from "@mailslot/core";
+import { OPERATION } from "../ownership.js";
 import type { Outbound } from "./outbound.js";
 
 class Written extends Source<void> {
+  readonly home: symbol;
+
+  constructor() {
+    super();
+    this.home = OPERATION;
+  }
+
   // It is complete: nobody ever waits.
   poll(): void {}
   subscribe(): void {}

@@ -9,7 +9,7 @@ import { type Scheduler, type Source, UsageError } from "@mailslot/core";
 import { wrongArgument } from "../argument.js";
 import type { ByteSink, ByteSource } from "../bytes.js";
 import { ioError } from "../errors.js";
-import { checkHome, type Owned } from "../ownership.js";
+import { checkHome, type Owned, stayHome } from "../ownership.js";
 import { GRACE } from "../policy.js";
 import { Settled } from "../settled.js";
 import { StreamPipe } from "../stream-pipe.js";
@@ -27,6 +27,7 @@ export class ProcessCore implements RunningProcess, Owned {
   private trouble: Error | null;
 
   constructor(scheduler: Scheduler, command: string, child: ChildProcess, { grace = GRACE, signal }: ProcessOptions) {
+    stayHome(this);
     this.scheduler = scheduler;
     this.pid = child.pid as number;
     this.child = child;

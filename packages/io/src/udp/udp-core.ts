@@ -4,7 +4,7 @@ import { CancelledError, ClosedError, type Scheduler, type Source } from "@mails
 import { ioError } from "../errors.js";
 import { Feed } from "../feed.js";
 import type { HostAddress } from "../net/options.js";
-import { checkHome, type Owned } from "../ownership.js";
+import { checkHome, type Owned, stayHome } from "../ownership.js";
 import { DATAGRAMS } from "../policy.js";
 import { Settled } from "../settled.js";
 import { untilClosed } from "../until-closed.js";
@@ -22,6 +22,7 @@ export class UdpCore implements UdpSocket, Owned {
   private readonly aborted: () => void;
 
   constructor(scheduler: Scheduler, socket: Socket, options: UdpOptions) {
+    stayHome(this);
     this.scheduler = scheduler;
     const { address, port } = socket.address();
     this.address = { host: address, port };
