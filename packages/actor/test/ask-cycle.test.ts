@@ -1,9 +1,9 @@
 /** Cycles of asks: they fail at once, and are named. */
 import { defineActor, type RefOf, RejectedError } from "@mailslot/actor";
 import { abortable, type Steps, sleep, timeout } from "@mailslot/core";
+import { rejection, thrown } from "@mailslot/test-support/rejection";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { rejection, thrown } from "./rejection.js";
 import { stage } from "./stage.js";
 
 type How = "steps" | "limited" | "aborted" | "async" | "async limited" | "asking";

@@ -1,10 +1,10 @@
 /** Asks that are given up: by a signal, by whoever waits; and that nothing of them is left behind. */
 import { defineActor, RejectedError, UnknownOutcomeError } from "@mailslot/actor";
 import { type Source, sleep, timeout } from "@mailslot/core";
+import { rejection } from "@mailslot/test-support/rejection";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { receivedLetters } from "./letters.js";
-import { rejection } from "./rejection.js";
 import { stage } from "./stage.js";
 
 const Slow = defineActor("slow", {

@@ -10,10 +10,10 @@ import {
   UnknownOutcomeError,
 } from "@mailslot/actor";
 import { oneshot, sleep, timeout } from "@mailslot/core";
+import { rejection, thrown } from "@mailslot/test-support/rejection";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { receivedLetters } from "./letters.js";
-import { rejection, thrown } from "./rejection.js";
 import { stage } from "./stage.js";
 
 const Teacher = defineActor("teacher", {

@@ -1,10 +1,10 @@
 /** Stash and unstash, become, and the timers of an actor. */
 import { defineActor, kill, Refusal, stop, type TimerOptions } from "@mailslot/actor";
 import { sleep } from "@mailslot/core";
+import { thrown } from "@mailslot/test-support/rejection";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { receivedLetters } from "./letters.js";
-import { thrown } from "./rejection.js";
 import { stage } from "./stage.js";
 
 const Shop = defineActor("shop", {

@@ -13,10 +13,10 @@ import {
   stop,
 } from "@mailslot/actor";
 import { dump } from "@mailslot/core";
+import { runProgram } from "@mailslot/test-support/program";
+import { thrown } from "@mailslot/test-support/rejection";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { runProgram } from "./child.js";
-import { thrown } from "./rejection.js";
 import { stage } from "./stage.js";
 
 const take = (): void => {};

@@ -1,9 +1,9 @@
 /** Exits: how an actor ends in each of its states, and that `stopped` runs exactly once, whatever ended it. */
 import { defineActor, type ExitReason, exitOf, kill, type Ref, stop, taskOf, terminate } from "@mailslot/actor";
 import { type Channel, channel, fromPromise, sleep } from "@mailslot/core";
+import { thrown } from "@mailslot/test-support/rejection";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { thrown } from "./rejection.js";
 import { type Stage, stage } from "./stage.js";
 
 interface Diary {

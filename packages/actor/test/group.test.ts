@@ -10,9 +10,9 @@ import {
   unregister,
   whereIs,
 } from "@mailslot/actor";
+import { thrown } from "@mailslot/test-support/rejection";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { thrown } from "./rejection.js";
 import { stage } from "./stage.js";
 
 const Member = defineActor("member", {

@@ -1,9 +1,9 @@
 /** Handlers that run beside others. */
 import { defineActor, exitOf, kill, Refusal, stop } from "@mailslot/actor";
 import { type Channel, channel } from "@mailslot/core";
+import { rejection, thrown } from "@mailslot/test-support/rejection";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { rejection, thrown } from "./rejection.js";
 import { stage } from "./stage.js";
 
 const Desk = defineActor("desk", {

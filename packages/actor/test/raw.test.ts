@@ -1,10 +1,10 @@
 /** The raw form: actors whose body receives itself. */
 import { defineRawActor, exitOf, kill, type RawContext, signal, stop, terminate } from "@mailslot/actor";
 import { type NotReady, sleep, timeout } from "@mailslot/core";
+import { rejection, thrown } from "@mailslot/test-support/rejection";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { receivedLetters } from "./letters.js";
-import { rejection, thrown } from "./rejection.js";
 import { stage } from "./stage.js";
 
 interface Counting {

@@ -1,10 +1,10 @@
 // runs under Node alone: it runs the programs of the README as Node programs.
 /** The programs in the README do what is said beside them. */
 import { readFileSync } from "node:fs";
+import { runProgram } from "@mailslot/test-support/program";
 import { transformSync } from "esbuild";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { runProgram } from "./child.js";
 
 const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8");
 const programs = [...readme.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, program = ""]) => program);

@@ -13,10 +13,10 @@ import {
   router,
 } from "@mailslot/actor";
 import { sleep } from "@mailslot/core";
+import { thrown } from "@mailslot/test-support/rejection";
+import { random, seed } from "@mailslot/test-support/seeded";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { thrown } from "./rejection.js";
-import { random, seed } from "./seeded.js";
 import { stage } from "./stage.js";
 
 const Worker = defineActor("worker", {

@@ -1,9 +1,9 @@
 /** Telling: the order of messages, one at a time, and those that nobody takes. */
 import { type DeadLetter, deadLetters, defineActor, kill, spawn, stop } from "@mailslot/actor";
 import { go, oneshot, yieldNow } from "@mailslot/core";
+import { thrown } from "@mailslot/test-support/rejection";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { thrown } from "./rejection.js";
 import { stage } from "./stage.js";
 
 const Log = defineActor("log", {

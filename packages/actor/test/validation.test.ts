@@ -1,11 +1,11 @@
 /** Schemas at the edge: a message that does not fit is an error where it is sent. */
 import { defineActor, RejectedError, type StandardSchema } from "@mailslot/actor";
+import { thrown } from "@mailslot/test-support/rejection";
 import { type } from "arktype";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import * as v from "valibot";
 import * as z from "zod";
-import { thrown } from "./rejection.js";
 import { stage } from "./stage.js";
 
 const libraries: Record<string, { amount: StandardSchema<number>; user: StandardSchema<{ name: string }> }> = {

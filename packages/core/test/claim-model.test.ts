@@ -1,10 +1,10 @@
 // Claims under random input: waits on several channels at once, given up at any point, lose and double no message.
 import { type Channel, channel, drain, notReady, type Waiter } from "@mailslot/core";
+import { pick } from "@mailslot/test-support/machine";
+import { check } from "@mailslot/test-support/seeded";
 import * as fc from "fast-check";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { pick } from "./machine.js";
-import { check } from "./seeded.js";
 
 const CHANNELS = 3;
 

@@ -2,16 +2,17 @@
 /** Two copies of the package in one program. */
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { basename, join } from "node:path";
-import { pathToFileURL } from "node:url";
+import { basename, dirname, join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import * as core from "@mailslot/core";
+import { rejection } from "@mailslot/test-support/rejection";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { build, buildFolder } from "./child.js";
-import { rejection } from "./rejection.js";
 
+// The file of the build that this process tests.
+const build = fileURLToPath(import.meta.resolve("@mailslot/core"));
 const folder = mkdtempSync(join(tmpdir(), "mailslot-copy-"));
-cpSync(buildFolder, folder, { recursive: true });
+cpSync(dirname(build), folder, { recursive: true });
 writeFileSync(join(folder, "package.json"), '{ "type": "module" }');
 const copy: typeof core = await import(pathToFileURL(join(folder, basename(build))).href);
 test.after(() => rmSync(folder, { recursive: true }));

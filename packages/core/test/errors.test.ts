@@ -16,10 +16,10 @@ import {
   UsageError,
   yieldNow,
 } from "@mailslot/core";
+import { thrown } from "@mailslot/test-support/rejection";
+import { stage } from "@mailslot/test-support/stage";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { thrown } from "./rejection.js";
-import { stage } from "./stage.js";
 
 test("every error has its code, its name and the brand", () => {
   const errors = [

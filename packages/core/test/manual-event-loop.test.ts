@@ -1,9 +1,9 @@
 /** The event loop that a test drives. */
 import { channel, createScheduler, go, ManualEventLoop, oneshot, sleep, yieldNow } from "@mailslot/core";
+import { thrown } from "@mailslot/test-support/rejection";
+import { stage } from "@mailslot/test-support/stage";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { thrown } from "./rejection.js";
-import { stage } from "./stage.js";
 
 test("nothing runs and no time passes until it is told to", async () => {
   const loop = new ManualEventLoop(7);

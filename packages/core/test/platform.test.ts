@@ -1,8 +1,9 @@
 // runs under Node alone: it starts Node programs without what other platforms lack.
 /** What the package needs of its platform. */
+
+import { type Ended, runProgram } from "@mailslot/test-support/program";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { type Ended, runProgram } from "./child.js";
 
 /** Runs a program that has lost `names` before it loads the package; `exit` and `print` are kept for it. */
 function runWithout(names: readonly string[], body: string): Ended {

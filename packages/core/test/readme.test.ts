@@ -1,10 +1,10 @@
 // runs under Node alone: it runs the programs of the READMEs as Node programs.
 /** The programs in the READMEs do what is said beside them. */
 import { readFileSync } from "node:fs";
+import { runProgram } from "@mailslot/test-support/program";
 import { transformSync } from "esbuild";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { runProgram } from "./child.js";
 
 function outputOf(readme: string): string {
   const text = readFileSync(new URL(readme, import.meta.url), "utf8");

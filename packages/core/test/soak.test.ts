@@ -1,9 +1,10 @@
 // runs under Node alone: it measures the heap of V8.
 // watchdog: 180 s
 // A short soak: 200,000 messages through a random network. `npm run soak` moves ten million.
+
+import { seed } from "@mailslot/test-support/seeded";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { seed } from "./seeded.js";
 import { soak } from "./soak/network.js";
 
 const MEGABYTE = 2 ** 20;

@@ -1,9 +1,9 @@
 // The protocol of sources, from outside: twenty lines make an operation that yield*, await, timeout and abortable take.
 import { abortable, type NotReady, notReady, Source, timeout, type Waiter, WaitList } from "@mailslot/core";
+import { rejection } from "@mailslot/test-support/rejection";
+import { stage } from "@mailslot/test-support/stage";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { rejection } from "./rejection.js";
-import { stage } from "./stage.js";
 
 /** A door that is open or shut; whoever waits for it walks through when it opens. */
 class Door extends Source<string> {

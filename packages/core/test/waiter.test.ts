@@ -14,9 +14,9 @@ import {
   watch,
   yieldNow,
 } from "@mailslot/core";
+import { stage } from "@mailslot/test-support/stage";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { stage } from "./stage.js";
 
 const waiters = suite("waiters");
 

@@ -9,9 +9,9 @@ import {
   type Waiter,
   waitsBehind,
 } from "@mailslot/core";
+import { stage } from "@mailslot/test-support/stage";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { stage } from "./stage.js";
 
 class Watched extends QueuedSource<number> {
   readonly seen: (Task | "promise" | null)[] = [];

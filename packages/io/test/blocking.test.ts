@@ -2,9 +2,9 @@
 import { createScheduler, go, yieldNow } from "@mailslot/core";
 import { type BlockingPool, blocking } from "@mailslot/io";
 import { select } from "@mailslot/select";
+import { rejection } from "@mailslot/test-support/rejection";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { rejection } from "./rejection.js";
 
 test("it completes with what the function returns, once, for everybody, or fails with what it throws", async () => {
   let calls = 0;

@@ -1,10 +1,10 @@
 // runs under Node alone: it runs the program of the README as a Node program.
 /** The program in the README does what is said beside it. */
 import { readFileSync } from "node:fs";
+import { runProgram } from "@mailslot/test-support/program";
 import { transformSync } from "esbuild";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { runProgram } from "./child.js";
 
 test("the program of the README prints what its client reads, and ends", () => {
   const text = readFileSync(new URL("../README.md", import.meta.url), "utf8");

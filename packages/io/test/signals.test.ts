@@ -3,10 +3,10 @@
 import { createScheduler, go } from "@mailslot/core";
 import { signals } from "@mailslot/io";
 import { select } from "@mailslot/select";
+import { runProgram } from "@mailslot/test-support/program";
+import { rejection, thrown } from "@mailslot/test-support/rejection";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { runProgram } from "./program.js";
-import { rejection, thrown } from "./rejection.js";
 import { eventually } from "./scratch.js";
 
 const alive = setInterval(() => {}, 1_000); // waiting for a signal does not keep the process alive

@@ -20,10 +20,10 @@ import {
   watch,
 } from "@mailslot/core";
 import { events, nextEvent, select } from "@mailslot/select";
+import { rejection } from "@mailslot/test-support/rejection";
+import { stage } from "@mailslot/test-support/stage";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { rejection } from "../../core/test/rejection.js";
-import { stage } from "../../core/test/stage.js";
 
 const test = suite("cases of a select");
 

@@ -5,10 +5,10 @@
  */
 import { notReady, type Source, type Waiter } from "@mailslot/core";
 import { select } from "@mailslot/select";
+import { rejection } from "@mailslot/test-support/rejection";
+import { type Stage, stage } from "@mailslot/test-support/stage";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { rejection } from "../../core/test/rejection.js";
-import { type Stage, stage } from "../../core/test/stage.js";
 
 /** A source under test. */
 export interface Subject {

@@ -18,9 +18,9 @@ import {
   yieldNow,
 } from "@mailslot/core";
 import { events, nextEvent, select, selectEach } from "@mailslot/select";
+import { stage } from "@mailslot/test-support/stage";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { stage } from "../../core/test/stage.js";
 
 const SELECTS = 100_000;
 const KB = 1024;

@@ -11,10 +11,10 @@ import {
   type Waiter,
 } from "@mailslot/core";
 import { seededRandom, select, selectEach } from "@mailslot/select";
+import { rejection } from "@mailslot/test-support/rejection";
+import { stage } from "@mailslot/test-support/stage";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { rejection } from "../../core/test/rejection.js";
-import { stage } from "../../core/test/stage.js";
 
 const test = suite("select in its loop form");
 

@@ -2,7 +2,7 @@
  * The model of selects: one list of everybody who waits, in order, and channels that are plain arrays. Where a select
  * may choose, the model is told what was chosen, and answers only if that was ready.
  */
-import { pick } from "../../core/test/machine.js";
+import { pick } from "@mailslot/test-support/machine";
 import { CAPACITIES, type End, type Seen, type SomeCase, type Step } from "./program.js";
 import { byNumber } from "./real-program.js";
 

@@ -2,10 +2,10 @@
 // watchdog: 180 s
 import { notReady } from "@mailslot/core";
 import { seededRandom } from "@mailslot/select";
+import { check } from "@mailslot/test-support/seeded";
 import * as fc from "fast-check";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { check } from "../../core/test/seeded.js";
 import { ModelProgram } from "./model-program.js";
 import { programs, type Step } from "./program.js";
 import { RealProgram } from "./real-program.js";

@@ -11,8 +11,8 @@ import {
   type Task,
 } from "@mailslot/core";
 import { type Random, select } from "@mailslot/select";
-import { pick } from "../../core/test/machine.js";
-import { type Stage, stage } from "../../core/test/stage.js";
+import { pick } from "@mailslot/test-support/machine";
+import { type Stage, stage } from "@mailslot/test-support/stage";
 import { CAPACITIES, type End, type Seen, type SomeCase, type Step } from "./program.js";
 
 export class RealProgram {

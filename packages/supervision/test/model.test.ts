@@ -3,10 +3,10 @@
 import { defineActor, type ExitReason, isOrderly, type RefOf, spawn } from "@mailslot/actor";
 import type { Source } from "@mailslot/core";
 import { type RestartType, type Strategy, type Supervisor, supervisor } from "@mailslot/supervision";
+import { check } from "@mailslot/test-support/seeded";
 import fc from "fast-check";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { check } from "./seeded.js";
 import { type Stage, stage } from "./stage.js";
 
 const test = suite("model");

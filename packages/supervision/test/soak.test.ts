@@ -6,9 +6,9 @@
 import { type AnyRef, defineActor, exitOf, register, spawn, whereIs } from "@mailslot/actor";
 import { dump } from "@mailslot/core";
 import { exit, type Supervisor, supervisor, tree } from "@mailslot/supervision";
+import { random, seed } from "@mailslot/test-support/seeded";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { random, seed } from "./seeded.js";
 import { type Stage, stage } from "./stage.js";
 
 const test = suite("soak");

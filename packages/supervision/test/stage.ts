@@ -3,16 +3,9 @@
  * and keep the signals that they hear. Nothing happens before `run`.
  */
 import { type AnyRef, defineActor, type ExitReason, isRef, type Signal, spawnWith, taskOf } from "@mailslot/actor";
-import {
-  channel,
-  createScheduler,
-  ManualEventLoop,
-  notReady,
-  type Scheduler,
-  type Steps,
-  type Task,
-} from "@mailslot/core";
+import { channel, notReady, type Scheduler, type Steps, type Task } from "@mailslot/core";
 import { signals } from "@mailslot/supervision";
+import { type Stage as TaskStage, stage as taskStage } from "@mailslot/test-support/stage";
 
 export type Kind = "actor" | "task";
 export const kinds: readonly Kind[] = ["actor", "task"];
@@ -26,11 +19,7 @@ export interface Puppet {
   end(): ExitReason;
 }
 
-export interface Stage {
-  readonly loop: ManualEventLoop;
-  readonly scheduler: Scheduler;
-  readonly unhandled: unknown[];
-  run(): void;
+export interface Stage extends TaskStage {
   puppet(kind: Kind, name?: string): Puppet;
 }
 
@@ -47,16 +36,9 @@ const PuppetActor = defineActor("puppet", {
 });
 
 export function stage(): Stage {
-  const loop = new ManualEventLoop();
-  const unhandled: unknown[] = [];
-  const scheduler = createScheduler({ loop, onUnhandled: (error) => void unhandled.push(error) });
-  return {
-    loop,
-    scheduler,
-    unhandled,
-    run: () => loop.run(),
-    puppet: (kind, name = "puppet") => (kind === "actor" ? actor(scheduler) : task(scheduler, name)),
-  };
+  const base = taskStage();
+  const { scheduler } = base;
+  return { ...base, puppet: (kind, name = "puppet") => (kind === "actor" ? actor(scheduler) : task(scheduler, name)) };
 }
 
 function actor(scheduler: Scheduler): Puppet {

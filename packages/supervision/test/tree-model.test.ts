@@ -10,10 +10,10 @@ import {
   type TreeNode,
   tree,
 } from "@mailslot/supervision";
+import { check } from "@mailslot/test-support/seeded";
 import fc from "fast-check";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { check } from "./seeded.js";
 import { stage } from "./stage.js";
 
 const test = suite("tree model");

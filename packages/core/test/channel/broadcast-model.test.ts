@@ -1,10 +1,10 @@
 // The broadcast against a model: random steps of several tasks and receivers, with cancels, leaving and a close.
 import { type Broadcast, type BroadcastReceiver, broadcast, LaggedError, notReady, type Task } from "@mailslot/core";
+import { agree, failure, type Machine, pick } from "@mailslot/test-support/machine";
+import { check } from "@mailslot/test-support/seeded";
+import { stage } from "@mailslot/test-support/stage";
 import * as fc from "fast-check";
 import { test } from "uvu";
-import { agree, failure, type Machine, pick } from "../machine.js";
-import { check } from "../seeded.js";
-import { stage } from "../stage.js";
 
 type Step =
   | { readonly now: "run" | "send" | "subscribe" | "close" }

@@ -1,9 +1,9 @@
 // The broadcast: every receiver gets every message, and one that is too slow is told how many it has missed.
 import { type BroadcastReceiver, broadcast, ClosedError, LaggedError, notReady, timeout } from "@mailslot/core";
+import { rejection, thrown } from "@mailslot/test-support/rejection";
+import { stage } from "@mailslot/test-support/stage";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { rejection, thrown } from "../rejection.js";
-import { stage } from "../stage.js";
 
 const broadcasts = suite("broadcast");
 

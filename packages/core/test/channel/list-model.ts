@@ -3,7 +3,7 @@
  * order they were started, at the next run; what they got is seen then.
  */
 import type { Overflow } from "@mailslot/core";
-import { type Machine, pick, seen } from "../machine.js";
+import { type Machine, pick, seen } from "@mailslot/test-support/machine";
 import type { Act, ChannelStep } from "./steps.js";
 
 /** Who stands in line for room: with a message, or for a permit. Nobody waits for the message of a `fire`. */

@@ -1,9 +1,9 @@
 // Channels against the list model: random steps of several tasks, with cancels and a close at any point.
 import type { Overflow } from "@mailslot/core";
+import { agree } from "@mailslot/test-support/machine";
+import { check } from "@mailslot/test-support/seeded";
 import * as fc from "fast-check";
 import { test } from "uvu";
-import { agree } from "../machine.js";
-import { check } from "../seeded.js";
 import { ListModel } from "./list-model.js";
 import { RealChannel } from "./real-channel.js";
 import { type ChannelStep, channelSteps } from "./steps.js";

@@ -1,9 +1,9 @@
 // The oneshot: one value, for everybody who waits, now or later.
 import { ClosedError, oneshot, orClosed, timeout } from "@mailslot/core";
+import { rejection, thrown } from "@mailslot/test-support/rejection";
+import { stage } from "@mailslot/test-support/stage";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { rejection, thrown } from "../rejection.js";
-import { stage } from "../stage.js";
 
 const oneshots = suite("oneshot");
 

@@ -1,8 +1,8 @@
 // What a channel can be told when it is made, what it says of nonsense, and what it calls itself.
 import { broadcast, channel, recvMany } from "@mailslot/core";
+import { thrown } from "@mailslot/test-support/rejection";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { thrown } from "../rejection.js";
 
 const options = suite("channel options");
 

@@ -1,9 +1,9 @@
 // The overflow modes: what is dropped, who is told, and that none of them ever waits.
 import { channel, drain, FullError, notReady, sending, tryReserve } from "@mailslot/core";
+import { rejection, thrown } from "@mailslot/test-support/rejection";
+import { stage } from "@mailslot/test-support/stage";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { rejection, thrown } from "../rejection.js";
-import { stage } from "../stage.js";
 
 const overflow = suite("overflow");
 

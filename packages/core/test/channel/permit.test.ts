@@ -1,9 +1,9 @@
 // Permits: room that is kept, used or given back, and what becomes of it at the close.
 import { ClosedError, channel, drain, notReady, type Permit, reserve, timeout, tryReserve } from "@mailslot/core";
+import { rejection, thrown } from "@mailslot/test-support/rejection";
+import { stage } from "@mailslot/test-support/stage";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { rejection, thrown } from "../rejection.js";
-import { stage } from "../stage.js";
 
 const permits = suite("permits");
 

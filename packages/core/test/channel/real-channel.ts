@@ -15,8 +15,8 @@ import {
   tryReserve,
   type Wait,
 } from "@mailslot/core";
-import { failure, type Machine, pick, seen } from "../machine.js";
-import { stage } from "../stage.js";
+import { failure, type Machine, pick, seen } from "@mailslot/test-support/machine";
+import { stage } from "@mailslot/test-support/stage";
 import type { Act, ChannelStep } from "./steps.js";
 
 export class RealChannel implements Machine<ChannelStep> {

@@ -1,9 +1,9 @@
 // runs under Node alone: it measures the heap of V8.
 // What a channel keeps alive: the messages it holds, and nothing that was taken or given up.
 import { channel, drain, oneshot, reserve, semaphore, sending, timeout } from "@mailslot/core";
+import { stage } from "@mailslot/test-support/stage";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { stage } from "../stage.js";
 
 const retention = suite("retention");
 

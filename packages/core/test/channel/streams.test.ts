@@ -8,9 +8,9 @@ import {
   toReadableStream,
   toWritableStream,
 } from "@mailslot/core";
+import { rejection } from "@mailslot/test-support/rejection";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { rejection } from "../rejection.js";
 
 const streams = suite("streams");
 

@@ -1,10 +1,10 @@
 // runs under Node alone: it starts Node programs, and looks at how they end.
 /** Sends that nobody waits for, and that fail: each is reported, where it was sent from, with its message. */
 import { ClosedError, channel } from "@mailslot/core";
+import { runProgram } from "@mailslot/test-support/program";
+import { stage } from "@mailslot/test-support/stage";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { runProgram } from "../child.js";
-import { stage } from "../stage.js";
 
 const unsent = suite("unsent");
 

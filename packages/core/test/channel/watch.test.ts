@@ -1,9 +1,9 @@
 // The watch: receivers get the newest value, not every one.
 import { ClosedError, notReady, timeout, type WatchReceiver, watch } from "@mailslot/core";
+import { rejection, thrown } from "@mailslot/test-support/rejection";
+import { stage } from "@mailslot/test-support/stage";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { rejection, thrown } from "../rejection.js";
-import { stage } from "../stage.js";
 
 const watches = suite("watch");
 

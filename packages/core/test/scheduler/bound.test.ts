@@ -19,10 +19,10 @@ import {
   type Wait,
   yieldNow,
 } from "@mailslot/core";
+import { check, random } from "@mailslot/test-support/seeded";
 import fc from "fast-check";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { check, random } from "../seeded.js";
 
 const MOST_TASKS = 12;
 

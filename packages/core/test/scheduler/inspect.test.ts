@@ -14,9 +14,9 @@ import {
   timeout,
   yieldNow,
 } from "@mailslot/core";
+import { stage } from "@mailslot/test-support/stage";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { stage } from "../stage.js";
 
 test("the counters of a new scheduler are all zero", () => {
   const { turns, ticks, slotTicks, overflows, forcedYields, live, depth } = counters(stage().scheduler);

@@ -1,8 +1,8 @@
 /** The order in which tasks run: run queue, overflow, inject queue, budget. */
 import { channel, counters, createScheduler, ManualEventLoop, type Wait, yieldNow } from "@mailslot/core";
+import { stage } from "@mailslot/test-support/stage";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { stage } from "../stage.js";
 
 test("tasks run in the order in which they were started", () => {
   const { go, run } = stage();

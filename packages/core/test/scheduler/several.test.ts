@@ -12,10 +12,10 @@ import {
   sleep,
   yieldNow,
 } from "@mailslot/core";
+import { rejection, thrown } from "@mailslot/test-support/rejection";
+import { stage } from "@mailslot/test-support/stage";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { rejection, thrown } from "../rejection.js";
-import { stage } from "../stage.js";
 
 test("each scheduler runs its own tasks, when its own loop says so", () => {
   const [one, two] = [stage("one"), stage("two")];

@@ -1,8 +1,8 @@
 /** The LIFO slot, and the lane of those woken by I/O and timers. */
 import { channel, counters, currentTask, observe, type Scheduler, sleep, startTrace, yieldNow } from "@mailslot/core";
+import { stage } from "@mailslot/test-support/stage";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { stage } from "../stage.js";
 
 /** Keeps the names of the tasks that get a tick. */
 function ticksOf(scheduler: Scheduler): string[] {

@@ -6,7 +6,7 @@
  * sent aside is received, dropped or missed, and the sum is right.
  */
 import { broadcast, type Channel, channel, go, orClosed, type Semaphore, semaphore, type Task } from "@mailslot/core";
-import { random as randomFrom } from "../seeded.js";
+import { random as randomFrom } from "@mailslot/test-support/seeded";
 import { Phoenix, WAYS } from "./relay.js";
 import { layer, type Message, pick } from "./route.js";
 

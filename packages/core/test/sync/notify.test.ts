@@ -1,9 +1,9 @@
 // Notify: a wake-up without a value.
 import { notify, timeout } from "@mailslot/core";
+import { rejection } from "@mailslot/test-support/rejection";
+import { stage } from "@mailslot/test-support/stage";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { rejection } from "../rejection.js";
-import { stage } from "../stage.js";
 
 const notifies = suite("notify");
 

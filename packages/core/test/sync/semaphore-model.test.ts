@@ -1,10 +1,10 @@
 // The semaphore against a model: random steps of several tasks, with cancels at any point.
 import { type Semaphore, type SemaphorePermit, semaphore, type Task } from "@mailslot/core";
+import { agree, type Machine, pick } from "@mailslot/test-support/machine";
+import { check } from "@mailslot/test-support/seeded";
+import { stage } from "@mailslot/test-support/stage";
 import * as fc from "fast-check";
 import { test } from "uvu";
-import { agree, type Machine, pick } from "../machine.js";
-import { check } from "../seeded.js";
-import { stage } from "../stage.js";
 
 const TOTAL = 4;
 

@@ -1,9 +1,9 @@
 // The semaphore: permits first come, first served, and who asks for many is not overtaken.
 import { abortable, type Oneshot, oneshot, type SemaphorePermit, semaphore, timeout } from "@mailslot/core";
+import { rejection, thrown } from "@mailslot/test-support/rejection";
+import { stage } from "@mailslot/test-support/stage";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { rejection, thrown } from "../rejection.js";
-import { stage } from "../stage.js";
 
 const semaphores = suite("semaphore");
 

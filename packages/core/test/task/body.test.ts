@@ -1,9 +1,9 @@
 /** What the body of a task may be, and what the task is called. */
 import { channel, go, type Operation, oneshot, type Task } from "@mailslot/core";
+import { thrown } from "@mailslot/test-support/rejection";
+import { stage } from "@mailslot/test-support/stage";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { thrown } from "../rejection.js";
-import { stage } from "../stage.js";
 
 test("a generator body ends the task with what it returns", () => {
   const { go, run } = stage();

@@ -2,10 +2,10 @@
 
 import { getEventListeners } from "node:events";
 import { channel, go } from "@mailslot/core";
+import { rejection } from "@mailslot/test-support/rejection";
+import { stage } from "@mailslot/test-support/stage";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { rejection } from "../rejection.js";
-import { stage } from "../stage.js";
 
 /** Rejects as platform functions do when their signal aborts. */
 function aborted(signal: AbortSignal): Promise<never> {

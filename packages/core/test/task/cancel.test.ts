@@ -1,8 +1,8 @@
 /** Cancelling generator tasks: what the body sees, and that nothing delivered to it is lost. */
 import { CancelledError, channel, currentTask, oneshot, sleep, yieldNow } from "@mailslot/core";
+import { stage } from "@mailslot/test-support/stage";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { stage } from "../stage.js";
 
 test("a task cancelled before its first tick never runs", () => {
   const { go, run } = stage();

@@ -1,8 +1,8 @@
 /** Hearing of the end of a task at once. */
 import { reportFailure, sleep, type Task, type TaskOutcome, UnhandledTaskError, watchEnd } from "@mailslot/core";
+import { stage } from "@mailslot/test-support/stage";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { stage } from "../stage.js";
 
 const failure = new Error("no");
 function fail(): never {

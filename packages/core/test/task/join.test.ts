@@ -1,9 +1,9 @@
 /** Joining: waiting for the end of a task. */
 import { channel, go, type Task, yieldNow } from "@mailslot/core";
+import { rejection } from "@mailslot/test-support/rejection";
+import { stage } from "@mailslot/test-support/stage";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { rejection } from "../rejection.js";
-import { stage } from "../stage.js";
 
 test("yield* on a task gives its value", () => {
   const { go, run } = stage();

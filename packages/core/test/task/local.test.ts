@@ -1,9 +1,9 @@
 /** Task-local values. */
 import { go, type Task, taskLocal, yieldNow } from "@mailslot/core";
+import { thrown } from "@mailslot/test-support/rejection";
+import { stage } from "@mailslot/test-support/stage";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { thrown } from "../rejection.js";
-import { stage } from "../stage.js";
 
 test("a task-local value is the default until it is set, and everywhere outside tasks", () => {
   const { go, run } = stage();

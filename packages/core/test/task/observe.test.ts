@@ -2,9 +2,9 @@
 
 import { AsyncLocalStorage } from "node:async_hooks";
 import { observe, startTrace, type TaskHooks, UnhandledTaskError, type Wait, yieldNow } from "@mailslot/core";
+import { type Stage, stage } from "@mailslot/test-support/stage";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { type Stage, stage } from "../stage.js";
 
 function recorder(events: string[]): TaskHooks {
   return {

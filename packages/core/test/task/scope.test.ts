@@ -11,10 +11,10 @@ import {
   timeout,
   type Wait,
 } from "@mailslot/core";
+import { rejection, thrown } from "@mailslot/test-support/rejection";
+import { stage } from "@mailslot/test-support/stage";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { rejection, thrown } from "../rejection.js";
-import { stage } from "../stage.js";
 
 test("a scope gives the result of its body, once all its tasks have ended", () => {
   const { go, run, loop } = stage();

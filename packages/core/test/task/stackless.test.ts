@@ -11,9 +11,9 @@ import {
   sleep,
   startTrace,
 } from "@mailslot/core";
+import { stage } from "@mailslot/test-support/stage";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { stage } from "../stage.js";
 
 const test = suite("stackless");
 

@@ -1,8 +1,8 @@
 /** Where a task stands, and how it ended. */
 import { channel, currentTask, go, type Task, yieldNow } from "@mailslot/core";
+import { stage } from "@mailslot/test-support/stage";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { stage } from "../stage.js";
 
 test("a task is runnable, running, waiting and completed in turn", () => {
   const { go, run } = stage();

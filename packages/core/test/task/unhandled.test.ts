@@ -1,11 +1,11 @@
 // runs under Node alone: it starts Node programs, and looks at how they end.
 /** Failures that nobody joins. */
 import { channel, createScheduler, ManualEventLoop, sleep, type Task, timeout } from "@mailslot/core";
+import { runProgram } from "@mailslot/test-support/program";
+import { rejection } from "@mailslot/test-support/rejection";
+import { stage } from "@mailslot/test-support/stage";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { runProgram } from "../child.js";
-import { rejection } from "../rejection.js";
-import { stage } from "../stage.js";
 
 function failing(message = "no"): () => never {
   return () => {

@@ -1,9 +1,9 @@
 /** Waiting for promises, and giving way. */
 import { fromPromise, go, yieldNow } from "@mailslot/core";
+import { rejection } from "@mailslot/test-support/rejection";
+import { stage } from "@mailslot/test-support/stage";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { rejection } from "../rejection.js";
-import { stage } from "../stage.js";
 
 test("a promise is waited for in a generator body", async () => {
   const task = go(function* () {

@@ -15,10 +15,10 @@ import {
   TimeoutError,
   timeout,
 } from "@mailslot/core";
+import { rejection, thrown } from "@mailslot/test-support/rejection";
+import { stage } from "@mailslot/test-support/stage";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { rejection, thrown } from "../rejection.js";
-import { stage } from "../stage.js";
 
 /** How a task that waits for `operation` ended: its value, or its error. */
 function outcomeOf(own: ReturnType<typeof stage>, operation: () => Source<unknown>, ms: number): unknown {

@@ -12,11 +12,11 @@ import {
   type Task,
   timeout,
 } from "@mailslot/core";
+import { runProgram } from "@mailslot/test-support/program";
+import { thrown } from "@mailslot/test-support/rejection";
+import { stage } from "@mailslot/test-support/stage";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { runProgram } from "../child.js";
-import { thrown } from "../rejection.js";
-import { stage } from "../stage.js";
 
 test("a task sleeps until the time has passed, not a moment less", () => {
   const { go, loop, run } = stage();

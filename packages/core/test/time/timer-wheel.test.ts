@@ -1,10 +1,10 @@
 /** The timer wheel against a sorted list, and at size. */
 import { currentScheduler, dump, type Source, sleep, sleepUntil, type Task, type Waiter } from "@mailslot/core";
+import { check } from "@mailslot/test-support/seeded";
+import { type Stage, stage } from "@mailslot/test-support/stage";
 import fc from "fast-check";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { check } from "../seeded.js";
-import { type Stage, stage } from "../stage.js";
 
 // Near and far: within a slot, around the borders of each level of 64, and beyond the top level of 2^36 ms.
 const border = fc

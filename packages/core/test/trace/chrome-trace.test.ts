@@ -1,8 +1,8 @@
 /** The file that chrome://tracing and Perfetto open. */
 import { channel, go, oneshot, sleep, startTrace, type TraceEvent, toChromeTrace, yieldNow } from "@mailslot/core";
+import { stage } from "@mailslot/test-support/stage";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { stage } from "../stage.js";
 
 /** A recording on the real clock, with waits, wakes, yields and ends. */
 async function record(capacity?: number): Promise<TraceEvent[]> {

@@ -1,9 +1,9 @@
 /** The tracer: what one call from a script to a layout task and back is made of. */
 import { channel, oneshot, type Sender, startTrace, type TraceEvent, yieldNow } from "@mailslot/core";
+import { thrown } from "@mailslot/test-support/rejection";
+import { type Stage, stage } from "@mailslot/test-support/stage";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { thrown } from "../rejection.js";
-import { type Stage, stage } from "../stage.js";
 
 interface Layout {
   readonly width: number;

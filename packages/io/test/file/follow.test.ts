@@ -5,9 +5,9 @@ import { join } from "node:path";
 import { createScheduler, go, timeout } from "@mailslot/core";
 import { follow, lines, watchFile } from "@mailslot/io";
 import { select } from "@mailslot/select";
+import { rejection, thrown } from "@mailslot/test-support/rejection";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { rejection, thrown } from "../rejection.js";
 import { descriptors, eventually, scratch } from "../scratch.js";
 
 const folder = scratch();

@@ -5,9 +5,9 @@ import { join } from "node:path";
 import { go } from "@mailslot/core";
 import { appendFile, readFile, writeFile } from "@mailslot/io";
 import { select } from "@mailslot/select";
+import { rejection } from "@mailslot/test-support/rejection";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { rejection } from "../rejection.js";
 import { scratch } from "../scratch.js";
 
 const folder = scratch();

@@ -5,9 +5,9 @@ import { connect } from "node:net";
 import { createScheduler, go, oneshot, type Scheduler, timeout } from "@mailslot/core";
 import { type HttpOptions, type HttpServer, lines, serveHttp } from "@mailslot/io";
 import { select } from "@mailslot/select";
+import { rejection, thrown } from "@mailslot/test-support/rejection";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { rejection, thrown } from "../rejection.js";
 import { descriptors, eventually } from "../scratch.js";
 
 const host = "127.0.0.1";

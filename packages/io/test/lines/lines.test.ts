@@ -4,11 +4,11 @@ import { Readable } from "node:stream";
 import { channel, createScheduler, go, orClosed, timeout } from "@mailslot/core";
 import { lines, memoryNetwork } from "@mailslot/io";
 import { select } from "@mailslot/select";
+import { rejection, thrown } from "@mailslot/test-support/rejection";
+import { checkAsync } from "@mailslot/test-support/seeded";
 import fc from "fast-check";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { rejection, thrown } from "../rejection.js";
-import { checkAsync } from "../seeded.js";
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 

@@ -3,12 +3,12 @@
 /** Random programs on both ends of a connection, on links that are cut, healed and reset: nothing is lost or doubled. */
 import { createScheduler, ManualEventLoop, sleep, type Task, timeout } from "@mailslot/core";
 import { type Connection, memoryNetwork } from "@mailslot/io";
+import { check } from "@mailslot/test-support/seeded";
 import fc from "fast-check";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { outcome } from "../net/contract/opening.js";
 import type { Steps } from "../net/ground.js";
-import { check } from "../seeded.js";
 
 type Write = { readonly size: number; readonly limit: number | null; readonly rest: number };
 type Read = { readonly limit: number | null; readonly rest: number };

@@ -25,9 +25,9 @@ import {
   type Network,
   sockets,
 } from "@mailslot/io";
+import { seed } from "@mailslot/test-support/seeded";
 import { test } from "uvu";
 import { cert, key } from "../certificate/certificate.js";
-import { seed } from "../seeded.js";
 
 export type Steps<T> = Generator<Wait, T, unknown>;
 

@@ -3,9 +3,9 @@
 import { createScheduler, go, orClosed, type Source, timeout, type Wait } from "@mailslot/core";
 import { lines, startProcess } from "@mailslot/io";
 import { select } from "@mailslot/select";
+import { rejection, thrown } from "@mailslot/test-support/rejection";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { rejection, thrown } from "../rejection.js";
 import { descriptors, eventually } from "../scratch.js";
 
 const node = (program: string, options = {}) => startProcess(process.execPath, ["-e", program], options);

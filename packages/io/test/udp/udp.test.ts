@@ -3,9 +3,9 @@
 import { createScheduler, go, timeout } from "@mailslot/core";
 import { bindUdp, type Datagram } from "@mailslot/io";
 import { select } from "@mailslot/select";
+import { rejection, thrown } from "@mailslot/test-support/rejection";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { rejection, thrown } from "../rejection.js";
 import { descriptors, eventually } from "../scratch.js";
 
 const host = "127.0.0.1";

@@ -1,8 +1,8 @@
 /** The contract of channels: waits that are given up take nothing, and what was delivered is not lost. */
 import { abortable, oneshot, timeout } from "@mailslot/core";
+import { rejection } from "@mailslot/test-support/rejection";
+import { stage } from "@mailslot/test-support/stage";
 import * as assert from "uvu/assert";
-import { rejection } from "../../rejection.js";
-import { stage } from "../../stage.js";
 import { type It, type Make, receiver } from "./subject.js";
 
 export function cancelContract(it: It, make: Make): void {

@@ -1,8 +1,8 @@
 /** The contract of channels: closing, and what comes after. */
 import { ClosedError, orClosed } from "@mailslot/core";
+import { rejection, thrown } from "@mailslot/test-support/rejection";
+import { stage } from "@mailslot/test-support/stage";
 import * as assert from "uvu/assert";
-import { rejection, thrown } from "../../rejection.js";
-import { stage } from "../../stage.js";
 import { fill, type It, type Make, receiver } from "./subject.js";
 
 export function closeContract(it: It, make: Make): void {

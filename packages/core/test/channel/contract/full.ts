@@ -12,10 +12,10 @@ import {
   type Task,
   timeout,
 } from "@mailslot/core";
+import { rejection } from "@mailslot/test-support/rejection";
+import { type Stage, stage } from "@mailslot/test-support/stage";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { rejection } from "../../rejection.js";
-import { type Stage, stage } from "../../stage.js";
 import type { Make } from "./subject.js";
 
 /** Fills the channel with the message "held", and returns these messages. */

@@ -1,7 +1,7 @@
 /** The contract of channels: who gets which message, and in which order. */
 import { notReady, orClosed } from "@mailslot/core";
+import { stage } from "@mailslot/test-support/stage";
 import * as assert from "uvu/assert";
-import { stage } from "../../stage.js";
 import { collect, fill, type It, type Make, receiver } from "./subject.js";
 
 export function orderContract(it: It, make: Make): void {

@@ -1,8 +1,8 @@
 /** The contract of channels: several messages at once, and iteration. */
 import { type Channel, ClosedError, drain, recvMany, timeout } from "@mailslot/core";
+import { rejection } from "@mailslot/test-support/rejection";
+import { stage } from "@mailslot/test-support/stage";
 import * as assert from "uvu/assert";
-import { rejection } from "../../rejection.js";
-import { stage } from "../../stage.js";
 import { collect, fill, type It, type Make } from "./subject.js";
 
 export function severalContract(it: It, make: Make): void {

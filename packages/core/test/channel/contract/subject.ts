@@ -1,6 +1,6 @@
 /** What the suites of the contract have in common: how a channel is made, filled, and received from. */
 import type { Channel, Task } from "@mailslot/core";
-import type { Stage } from "../../stage.js";
+import type { Stage } from "@mailslot/test-support/stage";
 
 /** Makes a channel of the flavour under test. */
 export type Make = <T>() => Channel<T>;

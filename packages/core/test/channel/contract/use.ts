@@ -1,8 +1,8 @@
 /** The contract of channels: sends that act later, and waits in the wrong place. */
 import { ClosedError, notReady, recvMany, sending } from "@mailslot/core";
+import { rejection, thrown } from "@mailslot/test-support/rejection";
+import { stage } from "@mailslot/test-support/stage";
 import * as assert from "uvu/assert";
-import { rejection, thrown } from "../../rejection.js";
-import { stage } from "../../stage.js";
 import { type It, type Make, receiver } from "./subject.js";
 
 export function useContract(it: It, make: Make): void {

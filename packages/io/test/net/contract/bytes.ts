@@ -1,9 +1,9 @@
 /** The contract of networks: reading and writing. */
 import { go, timeout } from "@mailslot/core";
 import { select } from "@mailslot/select";
+import { random, seed } from "@mailslot/test-support/seeded";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { random, seed } from "../../seeded.js";
 import { closeAll, fill, type Ground, type Pair, pair, pause, readAll, readText, type Steps } from "../ground.js";
 import { failure } from "./opening.js";
 

@@ -1,9 +1,9 @@
 /** The contract of networks: how connections end, in good order and otherwise. */
 import { go } from "@mailslot/core";
 import type { Connection } from "@mailslot/io";
+import { thrown } from "@mailslot/test-support/rejection";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { thrown } from "../../rejection.js";
 import { closeAll, fill, type Ground, type Pair, pair, pause, readAll, type Steps } from "../ground.js";
 import { failure, outcome } from "./opening.js";
 

@@ -2,9 +2,9 @@
 import { go, isMailslotError, oneshot, type Source, timeout } from "@mailslot/core";
 import type { IoError, ListenOptions } from "@mailslot/io";
 import { select } from "@mailslot/select";
+import { thrown } from "@mailslot/test-support/rejection";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { thrown } from "../../rejection.js";
 import { closeAll, type Ground, pair, pause, readText, type Steps } from "../ground.js";
 
 /** What an operation completes or fails with. */

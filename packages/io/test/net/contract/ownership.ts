@@ -2,9 +2,9 @@
 import { type Scheduler, timeout } from "@mailslot/core";
 import { handle } from "@mailslot/io";
 import { select } from "@mailslot/select";
+import { thrown } from "@mailslot/test-support/rejection";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { thrown } from "../../rejection.js";
 import { closeAll, type Ground, type Pair, pair, readAll, readText, type Steps } from "../ground.js";
 import { failure } from "./opening.js";
 
