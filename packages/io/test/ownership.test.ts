@@ -18,9 +18,9 @@ import {
   stdin,
   watchFile,
 } from "@mailslot/io";
+import { thrown } from "@mailslot/test-support/rejection";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { thrown } from "./rejection.js";
 
 const here = new URL(import.meta.url).pathname;
 const local = { host: "127.0.0.1", port: 0 };
