@@ -1,18 +1,21 @@
 /**
  * One child of a supervisor, through all its incarnations.
  *
- * Invariants: `monitor` and `running` are both null or both not; `turn` changes whenever what was planned for the child
- * (a timer, a retry) no longer holds.
+ * Invariants: `monitor` and `running` are both null or both not; `running` may have ended while its supervisor has not
+ * heard of that, so others are told `present` and `standing`; `turn` changes whenever what was planned for the child no
+ * longer holds.
  */
-import { type ExitReason, isOrderly, isRef } from "@mailslot/actor";
-import { type NotReady, notReady, QueuedSource } from "@mailslot/core";
+import { type ExitReason, isOrderly } from "@mailslot/actor";
 import type { Bonds } from "./bonds.js";
-import type { Cascade } from "./cascade.js";
+import type { ChildMonitor } from "./child-monitor.js";
 import type { ChildSpec, RestartType, Startable, StartResult } from "./child-spec.js";
-import { MonitorNode } from "./monitor-node.js";
+import { engineOf } from "./engines.js";
 
-/** Where a child stands: `"restarting"` while a restart is to be tried again. */
+/** Where a child stands: `"restarting"` from an end to the next incarnation, also while restarts fail. */
 export type ChildStatus = "running" | "restarting" | "stopped";
+
+/** What a child is. */
+export type ChildType = "supervisor" | "actor" | "task";
 
 export class Child {
   readonly id: string;
@@ -20,6 +23,8 @@ export class Child {
   readonly restart: RestartType;
   readonly shutdown: number | "brutal-kill" | undefined;
   readonly significant: boolean;
+  /** What it is, or was when it ran last; an actor before that. */
+  type: ChildType;
   running: Startable | null;
   monitor: ChildMonitor | null;
   status: ChildStatus;
@@ -38,6 +43,7 @@ export class Child {
     this.restart = spec.restart ?? "permanent";
     this.shutdown = spec.shutdown;
     this.significant = spec.significant ?? false;
+    this.type = "actor";
     this.running = null;
     this.monitor = null;
     this.status = "stopped";
@@ -57,57 +63,40 @@ export class Child {
   /** Milliseconds from the signal to the kill. */
   get patience(): number {
     if (this.shutdown === "brutal-kill") return 0;
-    const isSupervisor = this.running !== null && !isRef(this.running) && "ref" in this.running;
-    return this.shutdown ?? (isSupervisor ? Number.POSITIVE_INFINITY : 5_000);
+    return this.shutdown ?? (this.type === "supervisor" ? Number.POSITIVE_INFINITY : 5_000);
+  }
+
+  /** Takes in an incarnation that runs. */
+  begin(running: Startable, monitor: ChildMonitor, now: number): void {
+    this.running = running;
+    this.monitor = monitor;
+    this.status = "running";
+    this.startedAt = now;
+    this.type = typeOf(monitor.watched);
+    monitor.begin();
+  }
+
+  /** Takes note that no incarnation runs. */
+  end(): void {
+    this.running = null;
+    this.monitor = null;
+    this.status = "stopped";
+  }
+
+  /** The child that runs now; null when none does. */
+  get present(): Startable | null {
+    return this.monitor?.watched.dead === false ? this.running : null;
+  }
+
+  /** Where it stands now. */
+  get standing(): ChildStatus {
+    const { monitor } = this;
+    if (monitor === null || !monitor.watched.dead) return this.status;
+    return monitor.tells && !monitor.watcher.dead && this.isRestartedAfter(this.reason) ? "restarting" : "stopped";
   }
 }
 
-/** The monitor of a supervisor on its child; the child ends with the supervisor, and cannot get rid of this. */
-export class ChildMonitor extends MonitorNode {
-  readonly child: Child;
-  private gone: Gone | null;
-
-  constructor(supervisor: Bonds, target: Bonds, child: Child) {
-    super(supervisor, target, true, "parent");
-    this.child = child;
-    this.gone = null;
-  }
-
-  /** Waits for the end, which is no news any more. */
-  awaitEnd(): Gone {
-    this.tells = false;
-    this.flush();
-    this.gone ??= new Gone(this.watched);
-    return this.gone;
-  }
-
-  override targetDied(reason: ExitReason, cascade: Cascade | null): void {
-    super.targetDied(reason, cascade);
-    if (this.tells) return;
-    this.child.reason = reason;
-    if (cascade !== null) cascade.seen = true;
-    this.gone?.tellAll();
-  }
-}
-
-/** The end of a child that is being stopped. */
-export class Gone extends QueuedSource<void> {
-  private readonly bonds: Bonds;
-
-  constructor(bonds: Bonds) {
-    super();
-    this.bonds = bonds;
-  }
-
-  poll(): undefined | NotReady {
-    return this.bonds.dead ? undefined : notReady;
-  }
-
-  tellAll(): void {
-    this.waiters.deliverAll();
-  }
-
-  override describe(): string {
-    return `the end of ${this.bonds.owner.name}`;
-  }
+function typeOf({ ref }: Bonds): ChildType {
+  if (ref === null) return "task";
+  return engineOf(ref) === undefined ? "actor" : "supervisor";
 }

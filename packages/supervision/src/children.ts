@@ -1,15 +1,15 @@
 /** What a supervisor says of its children: the list and the counts. */
 import type { ExitReason } from "@mailslot/actor";
-import { bondsOf } from "./bonds.js";
 import type { ChildStatus } from "./child.js";
 import type { RestartType, Startable } from "./child-spec.js";
-import { type Engine, engineOf } from "./engine.js";
+import type { Engine } from "./engine.js";
 
 /** One child. */
 export interface ChildInfo {
   readonly id: string;
   /** The child that runs now; null when none does. */
   readonly child: Startable | null;
+  /** What it is, or was when it ran last. */
   readonly type: "worker" | "supervisor";
   readonly status: ChildStatus;
   readonly restart: RestartType;
@@ -28,11 +28,11 @@ export interface ChildCounts {
 }
 
 export function whichChildren(engine: Engine): ChildInfo[] {
-  return Array.from(engine.children.values(), ({ id, running, status, restart, restarts, reason }) => ({
+  return Array.from(engine.children.values(), ({ id, present, type, standing, restart, restarts, reason }) => ({
     id,
-    child: running,
-    type: isSupervisor(running) ? "supervisor" : "worker",
-    status,
+    child: present,
+    type: type === "supervisor" ? "supervisor" : "worker",
+    status: standing,
     restart,
     restarts,
     reason,
@@ -44,10 +44,4 @@ export function countChildren(engine: Engine): ChildCounts {
   const supervisors = all.filter(({ type }) => type === "supervisor").length;
   const active = all.filter(({ child }) => child !== null).length;
   return { specs: all.length, active, supervisors, workers: all.length - supervisors };
-}
-
-/** Returns the engine of a child that is a supervisor. */
-export function isSupervisor(running: Startable | null): boolean {
-  const ref = running === null ? null : bondsOf(running).ref;
-  return ref !== null && engineOf(ref) !== undefined;
 }

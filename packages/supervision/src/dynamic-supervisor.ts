@@ -29,7 +29,10 @@ export interface DynamicSupervisor<A extends readonly unknown[] = readonly never
   readonly name: string;
   readonly ref: AnyRef;
   readonly alive: boolean;
-  /** Starts a child. Fails with `ERR_MAILSLOT_CHILD_START`, or `ERR_MAILSLOT_MAX_CHILDREN`. */
+  /**
+   * Starts a child. Fails with `ERR_MAILSLOT_CHILD_START`, or `ERR_MAILSLOT_MAX_CHILDREN`. Of very many, wait for some now
+   * and then: those that wait in the mailbox stand before the restarts of others, and 100,000 give a warning.
+   */
   startChild(...args: A): Source<Started<S>>;
   /** Stops a child, waits for its end and forgets it; `ERR_MAILSLOT_UNKNOWN_CHILD` for what is no child now. */
   terminateChild(child: Startable): Source<void>;

@@ -7,7 +7,8 @@
 import { type ExitReason, type Ref, type Signal, stop } from "@mailslot/actor";
 import { currentScheduler, type Scheduler, type Steps } from "@mailslot/core";
 import { type Bonds, bondsOf } from "./bonds.js";
-import { Child, ChildMonitor } from "./child.js";
+import { Child } from "./child.js";
+import { ChildMonitor } from "./child-monitor.js";
 import { type AutoShutdown, type ChildSpec, checkSpec, type Startable } from "./child-spec.js";
 import { SupervisionError } from "./errors.js";
 import { show } from "./linkable.js";
@@ -120,9 +121,7 @@ export class Engine {
   }
 
   private childEnded(child: Child, reason: ExitReason): Steps<void> | undefined {
-    child.monitor = null;
-    child.running = null;
-    child.status = "stopped";
+    child.end();
     child.reason = reason;
     report(this, "ended", child, reason);
     if (child.isRestartedAfter(reason)) return this.restarts.attempt(child);
@@ -227,16 +226,4 @@ export class Engine {
       `${bondsOf(running).owner.name} is no child of ${this.name}: it may have been restarted; whichChildren() lists them`,
     );
   }
-}
-
-const engines = new WeakMap<object, Engine>();
-
-/** Makes the engine of a supervisor known. */
-export function registerEngine(engine: Engine): void {
-  engines.set(engine.ref, engine);
-}
-
-/** Returns the engine of a supervisor, given its ref; undefined for anything else. */
-export function engineOf(ref: object): Engine | undefined {
-  return engines.get(ref);
 }

@@ -1,6 +1,6 @@
 /** The public names of @mailslot/supervision. */
 export type { Backoff } from "./backoff.js";
-export type { ChildStatus } from "./child.js";
+export type { ChildStatus, ChildType } from "./child.js";
 export type {
   AutoShutdown,
   ChildSpec,

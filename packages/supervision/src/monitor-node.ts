@@ -61,7 +61,7 @@ export class MonitorNode implements Monitor {
     if (guards !== null) watched.receiveExit(watcher.owner, reason, guards, cascade);
   }
 
-  private notify(reason: ExitReason, cascade: Cascade | null): void {
+  protected notify(reason: ExitReason, cascade: Cascade | null): void {
     if (cascade !== null) cascade.seen = true;
     this.notice = new DownNotice(this, this.target, reason);
     this.watcher.tell(this.notice);

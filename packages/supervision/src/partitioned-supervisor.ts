@@ -20,9 +20,12 @@ export interface PartitionedSupervisor<A extends readonly unknown[], S extends S
     AsyncDisposable {
   readonly supervisor: Supervisor;
   readonly partitions: number;
-  /** Returns the partition for a key: numbers by remainder, strings by their hash. */
+  /**
+   * Returns the partition for a key: numbers by remainder, strings by their hash. Throws `ERR_MAILSLOT_CHILD_NOT_RUNNING`
+   * while that is restarted.
+   */
   partition(key: string | number): DynamicSupervisor<A, S>;
-  /** Starts a child in the partition for `key`. */
+  /** Starts a child in the {@link partition} for `key`. */
   startChild(key: string | number, ...args: A): Source<Started<S>>;
   /** Stops all partitions, then the supervisor; gives its exit reason. */
   stop(reason?: ExitReason): Source<ExitReason>;

@@ -2,7 +2,8 @@
 import { isRef } from "@mailslot/actor";
 import { fromPromise, type Operation, type Steps } from "@mailslot/core";
 import { bondsOf } from "./bonds.js";
-import { type Child, ChildMonitor } from "./child.js";
+import type { Child } from "./child.js";
+import { ChildMonitor } from "./child-monitor.js";
 import type { Startable } from "./child-spec.js";
 import type { Engine } from "./engine.js";
 import { SupervisionError } from "./errors.js";
@@ -27,12 +28,7 @@ function adopt(engine: Engine, child: Child, started: Startable | null): void {
     child.status = "stopped";
     return;
   }
-  const monitor = new ChildMonitor(engine.bonds, bondsOf(started), child);
-  child.running = started;
-  child.monitor = monitor;
-  child.status = "running";
-  child.startedAt = engine.now();
-  monitor.begin();
+  child.begin(started, new ChildMonitor(engine.bonds, bondsOf(started), child), engine.now());
 }
 
 function awaitStart(engine: Engine, child: Child, made: unknown): Steps<unknown> {

@@ -1,6 +1,7 @@
 /** Stopping children: a signal, patience, then a kill. What a child does about its links or exits cannot delay it longer. */
 import { type Steps, TimeoutError, timeout } from "@mailslot/core";
-import type { Child, ChildMonitor } from "./child.js";
+import type { Child } from "./child.js";
+import type { ChildMonitor } from "./child-monitor.js";
 import type { Engine } from "./engine.js";
 
 /** Stops one child and waits for its end. */
@@ -11,7 +12,7 @@ export function* stopChild(engine: Engine, child: Child): Steps<void> {
     askToEnd(child, monitor);
     yield* seeItEnd(child, monitor, child.patience);
   }
-  forget(child);
+  child.end();
 }
 
 /** Stops children all at the same time, and waits for the end of each. */
@@ -23,7 +24,7 @@ export function* stopTogether(engine: Engine, children: readonly Child[]): Steps
   }
   for (const child of children) {
     if (child.monitor !== null) yield* seeItEnd(child, child.monitor, began + child.patience - engine.now());
-    forget(child);
+    child.end();
   }
 }
 
@@ -54,10 +55,4 @@ function* endsWithin(gone: ReturnType<ChildMonitor["awaitEnd"]>, patience: numbe
     if (error instanceof TimeoutError) return false;
     throw error;
   }
-}
-
-function forget(child: Child): void {
-  child.running = null;
-  child.monitor = null;
-  child.status = "stopped";
 }

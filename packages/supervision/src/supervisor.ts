@@ -5,7 +5,8 @@ import { bondsOf } from "./bonds.js";
 import type { Child } from "./child.js";
 import { type ChildSpec, checkSpec, type Startable, type Started, type StartResult } from "./child-spec.js";
 import { type ChildCounts, type ChildInfo, countChildren, whichChildren } from "./children.js";
-import { Engine, registerEngine } from "./engine.js";
+import { Engine } from "./engine.js";
+import { registerEngine } from "./engines.js";
 import { SupervisionError } from "./errors.js";
 import { type HasRef, show } from "./linkable.js";
 import { checkOptions, type SupervisorOptions } from "./options.js";
@@ -35,7 +36,8 @@ export interface Supervisor<C extends readonly ChildSpec[] = readonly ChildSpec[
   readonly alive: boolean;
   /**
    * Returns the child that runs now under `id`. After a restart that is another: ask each time, or let children register a
-   * name when they start. Fails with `ERR_MAILSLOT_UNKNOWN_CHILD`, or `ERR_MAILSLOT_CHILD_NOT_RUNNING`.
+   * name when they start. Throws `ERR_MAILSLOT_UNKNOWN_CHILD`, or, from the end of a child to the next incarnation,
+   * `ERR_MAILSLOT_CHILD_NOT_RUNNING`.
    */
   child<I extends ChildId<C>>(id: I): ChildOf<C, I>;
   /**
@@ -158,11 +160,11 @@ export class BaseHandle implements HasRef, AsyncDisposable {
 
 class SupervisorHandle extends BaseHandle {
   child(id: string): Startable {
-    const { running, status } = this.engine.named(id);
-    if (running !== null) return running;
+    const { present, standing } = this.engine.named(id);
+    if (present !== null) return present;
     throw new SupervisionError(
       "ERR_MAILSLOT_CHILD_NOT_RUNNING",
-      `child ${show(id)} of ${this.name} is ${status}: ask again later, or start it with restartChild()`,
+      `child ${show(id)} of ${this.name} is ${standing}: ask again later, or start it with restartChild()`,
     );
   }
 

@@ -1,18 +1,20 @@
 /** The tree below a supervisor, as data and as a picture. Without recursion: trees may be 100,000 deep. */
 import { describeReason, type ExitReason } from "@mailslot/actor";
 import { bondsOf } from "./bonds.js";
-import type { Child, ChildStatus } from "./child.js";
+import type { Child, ChildStatus, ChildType } from "./child.js";
 import type { RestartType } from "./child-spec.js";
-import { type Engine, engineOf } from "./engine.js";
+import type { Engine } from "./engine.js";
+import { engineOf } from "./engines.js";
 import { SupervisionError } from "./errors.js";
-import { type HasRef, isTask, type Linkable, linkable, nameOf } from "./linkable.js";
+import { type HasRef, nameOf } from "./linkable.js";
 import type { Strategy } from "./options.js";
 
 /** One supervisor, actor or task of a tree. */
 export interface TreeNode {
   /** The id that its supervisor knows it by; null for the root. */
   readonly id: string | null;
-  readonly type: "supervisor" | "actor" | "task";
+  /** What it is, or was when it ran last; an actor before that. */
+  readonly type: ChildType;
   /** The name of the actor or task; null while none runs. */
   readonly name: string | null;
   readonly status: ChildStatus | "ended";
@@ -50,8 +52,8 @@ export function tree(supervisor: HasRef): TreeNode {
   return root;
 }
 
-function engineIn({ running }: Child): Engine | undefined {
-  const ref = running === null ? null : bondsOf(running).ref;
+function engineIn({ present }: Child): Engine | undefined {
+  const ref = present === null ? null : bondsOf(present).ref;
   return ref === null ? undefined : engineOf(ref);
 }
 
@@ -73,15 +75,10 @@ function rootOf(engine: Engine): Open {
 }
 
 function nodeOf(child: Child, below: Engine | undefined): Open {
-  const { id, running, status, restart, restarts, reason } = child;
-  const name = below?.name ?? (running === null ? null : nameOf(running));
-  const type = below === undefined ? typeOf(running) : "supervisor";
+  const { id, type, present, standing: status, restart, restarts, reason } = child;
+  const name = below?.name ?? (present === null ? null : nameOf(present));
   const strategy = below?.restarts.strategy ?? null;
   return { id, type, name, status, restart, restarts, reason, strategy, children: [] };
-}
-
-function typeOf(running: Linkable | null): "actor" | "task" {
-  return running !== null && isTask(linkable(running)) ? "task" : "actor";
 }
 
 /** Returns the tree below a supervisor as lines of text, one for each node. */

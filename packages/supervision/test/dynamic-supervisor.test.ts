@@ -1,5 +1,5 @@
 /** Dynamic and partitioned supervisors. */
-import { defineActor, type ExitReason, isRef, spawn } from "@mailslot/actor";
+import { defineActor, type ExitReason, isRef, onDeepMailbox, spawn } from "@mailslot/actor";
 import { channel, type Source } from "@mailslot/core";
 import { type DynamicSupervisorOptions, dynamicSupervisor, partitionedSupervisor } from "@mailslot/supervision";
 import { suite } from "uvu";
@@ -103,6 +103,32 @@ test("more children than allowed are refused", () => {
   on.now(sup.startChild("a"));
   assert.throws(() => on.now(sup.startChild("b")), /has 1 children already/);
   assert.is(on.now(sup.countChildren()).active, 1);
+});
+
+test("a supervisor that is asked for 100,000 children in one go says so, once, for it does nothing else meanwhile", () => {
+  const on = scene();
+  const sup = on.begin();
+  const warnings: unknown[] = [];
+  const before = onDeepMailbox((ref, depth) => warnings.push([ref, depth]));
+  let last = sup.startChild("0");
+  for (let n = 1; n < 100_000; n++) last = sup.startChild(String(n));
+  onDeepMailbox(before);
+  assert.equal(warnings, [[sup.ref, 100_000]]);
+  on.now(last);
+  assert.is(on.now(sup.countChildren()).active, 100_000);
+});
+
+test("one that is asked for child after child, each waited for, has nothing to warn of", () => {
+  const on = scene();
+  const sup = on.begin();
+  const warnings: unknown[] = [];
+  const before = onDeepMailbox((ref) => warnings.push(ref));
+  on.scheduler.go(function* () {
+    for (let n = 0; n < 100_000; n++) yield* sup.startChild(String(n));
+  });
+  on.run();
+  onDeepMailbox(before);
+  assert.equal([warnings, on.now(sup.countChildren()).active], [[], 100_000]);
 });
 
 test("options that make no sense are refused at once", () => {

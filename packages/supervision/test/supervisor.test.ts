@@ -1,6 +1,6 @@
 /** Supervisors: starting, restarting and stopping, by the rules of OTP's supervisor. */
-import { type AnyRef, defineActor, exitOf, isRef, type RefOf, spawn } from "@mailslot/actor";
-import { channel, type Source, type Steps, type Task } from "@mailslot/core";
+import { type AnyRef, defineActor, exitOf, isRef, kill, type RefOf, spawn } from "@mailslot/actor";
+import { channel, mapped, type Source, type Steps, sleep, type Task } from "@mailslot/core";
 import {
   type ChildSpec,
   exit,
@@ -9,6 +9,7 @@ import {
   type Supervisor,
   type SupervisorOptions,
   supervisor,
+  tree,
   unlink,
 } from "@mailslot/supervision";
 import { suite } from "uvu";
@@ -280,6 +281,64 @@ test("a child that crashed is back and answers, as another actor under the same 
   const after = on.worker(sup, "a");
   assert.is.not(after, before);
   assert.equal([before.alive, after.alive, on.now(after.ask.count())], [false, true, 1]);
+});
+
+test("the dead are no children: from its end on, before its supervisor acts, a child is restarting or stopped", () => {
+  const stands: [RestartType, string][] = [
+    ["permanent", "restarting"],
+    ["transient", "restarting"],
+    ["temporary", "stopped"],
+  ];
+  for (const [restart, status] of stands) {
+    const on = scene();
+    const sup = on.start({ children: [on.spec("a", { restart })] });
+    const gate = channel<null>();
+    sup.startChild({ id: "slow", start: () => gate.recv() });
+    const list = sup.whichChildren();
+    crashOf(on, sup, "a");
+    assert.is(
+      code(() => sup.child("a")),
+      "ERR_MAILSLOT_CHILD_NOT_RUNNING",
+    );
+    const [node] = tree(sup).children;
+    assert.equal([node?.status, node?.name, node?.reason], [status, null, crash]);
+    gate.send(null);
+    const [info] = on.now(list);
+    assert.equal([info?.status, info?.child, info?.reason], [status, null, crash]);
+  }
+});
+
+test("a child that has ended when its start gives it is restarted like one that ends later", () => {
+  const on = scene();
+  let starts = 0;
+  const start = () => {
+    const ref = spawn(Worker, on.log, "a");
+    if (starts++ > 0) return ref;
+    kill(ref);
+    return mapped(exitOf(ref), () => ref);
+  };
+  const sup = on.start({ children: [{ id: "a", start }] });
+  assert.is(on.worker(sup, "a").alive, true);
+  assert.equal([starts, on.now(sup.whichChildren())[0]?.reason], [2, "noproc"]);
+});
+
+test("a supervisor given by its ref is one all the same: it may take its time to stop, and counts when it has", () => {
+  const on = scene();
+  const Slow = defineActor("slow", {
+    receive: {},
+    *stopped() {
+      yield* sleep(30_000);
+    },
+  });
+  const slow = { id: "slow", start: () => spawn(Slow), shutdown: 60_000 };
+  const inner = () => mapped(supervisor({ children: [slow] }), ({ ref }) => ref);
+  const sup = on.start({ children: [{ id: "inner", start: inner }] });
+  const ref = sup.child("inner") as AnyRef;
+  sup.terminateChild("inner");
+  on.loop.advance(20_000);
+  assert.is(ref.alive, true);
+  on.loop.advance(10_000);
+  assert.equal(on.now(sup.countChildren()), { specs: 1, active: 0, supervisors: 1, workers: 0 });
 });
 
 // Intensity.
