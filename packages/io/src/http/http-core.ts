@@ -5,7 +5,7 @@
  * back, which the clock finds); the clock runs while there are any.
  */
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
 import {
   ClosedError,
   type NotReady,
@@ -57,6 +57,8 @@ export class HttpCore implements HttpServer, Owned {
   private round: number;
   private clock: unknown;
   private linger: unknown;
+  /** Under TLS, all connections: the server knows only those that have shaken hands. */
+  private readonly sockets: Set<Socket>;
   private readonly aborted: () => void;
 
   constructor(scheduler: Scheduler, server: Server, options: HttpOptions) {
@@ -77,9 +79,11 @@ export class HttpCore implements HttpServer, Owned {
     this.round = 0;
     this.clock = null;
     this.linger = null;
+    this.sockets = new Set();
     this.aborted = () => this.stop(0);
     options.signal?.addEventListener("abort", this.aborted, { once: true });
     server.on("request", (request, response) => this.came(request, response));
+    if (options.tls !== undefined) server.on("connection", (socket) => this.watchSocket(socket));
     server.on("error", (error) => this.requests.fail(ioError(`accepting on ${this.describe()}`, error)));
   }
 
@@ -156,8 +160,18 @@ export class HttpCore implements HttpServer, Owned {
     for (const exchange of this.requests.takeBack()) (exchange as Exchange).refuse(503);
     for (let each = this.first; each !== null; each = each.after) each.response.shouldKeepAlive = false;
     this.requests.end(() => new ClosedError(`${this.describe()} is closed`));
-    if (linger === 0) this.server.closeAllConnections();
-    else this.linger = this.scheduler.loop.startTimer(linger, () => this.server.closeAllConnections());
+    if (linger === 0) this.dropAll();
+    else this.linger = this.scheduler.loop.startTimer(linger, () => this.dropAll());
+  }
+
+  private watchSocket(socket: Socket): void {
+    this.sockets.add(socket);
+    socket.once("close", () => this.sockets.delete(socket));
+  }
+
+  private dropAll(): void {
+    this.server.closeAllConnections();
+    for (const socket of this.sockets) socket.destroy();
   }
 
   private wasClosed(): void {

@@ -58,7 +58,8 @@ export interface HttpServer extends Receiver<HttpExchange>, AsyncDisposable {
 
 /**
  * Serves HTTP (with `tls`, HTTPS) on a port or the path of a Unix socket, when waited on. Given up, or aborted, it leaves
- * nothing bound. Fails with an {@link IoError}: `ERR_MAILSLOT_ADDRESS_IN_USE`, `…_ADDRESS_NOT_AVAILABLE`, `…_DENIED`.
+ * nothing bound. Fails with an {@link IoError}: `ERR_MAILSLOT_ADDRESS_IN_USE`, `…_ADDRESS_NOT_AVAILABLE`, `…_DENIED`,
+ * `…_TLS` for a certificate or key that is none.
  */
 export function serveHttp(options: HttpOptions): Source<HttpServer> {
   checkListen(options);
@@ -68,6 +69,7 @@ export function serveHttp(options: HttpOptions): Source<HttpServer> {
   const what = `serving HTTP on ${place(options, "*")}`;
   return new Opening<HttpServer>(scheduler, {
     what,
+    ...(options.tls === undefined ? {} : { otherwise: "ERR_MAILSLOT_TLS" }),
     signal: options.signal,
     open: (attempt) => bind(scheduler, options, attempt, what),
     discard: (server) => void server[Symbol.asyncDispose](),
