@@ -11,14 +11,14 @@ const running = new Set();
 
 /**
  * Runs `file` and resolves with `{ label, passed, failed, problem, output, seconds }`; `problem` is empty if all went
- * well. `condition` is an export condition ("development") or undefined; `timeout` is in seconds, and a comment
- * `// watchdog: N s` in the file's first lines raises it.
+ * well. `condition` is an export condition ("development") or undefined; `preload` is a module that Node loads first, or
+ * undefined; `timeout` is in seconds, and a comment `// watchdog: N s` in the file's first lines raises it.
  */
-export async function runFile({ file, condition, runtime, timeout }) {
+export async function runFile({ file, condition, runtime, timeout, preload }) {
   const label = relative(root, file) + (condition ? ` (${condition})` : "");
   const limit = Math.max(timeout, ownLimit(file));
   const started = performance.now();
-  const ended = await runProcess(runtime, argumentsFor(engineOf(runtime), file, condition), limit);
+  const ended = await runProcess(runtime, argumentsFor(engineOf(runtime), file, condition, preload), limit);
   const seconds = (performance.now() - started) / 1000;
   return { label, seconds, output: ended.output, ...judge(ended, limit) };
 }
@@ -39,7 +39,7 @@ export function mayRun(file, engine) {
   return engine === "node" || !/^\/\/ runs under Node alone: \S/m.test(head(file));
 }
 
-function argumentsFor(engine, file, condition) {
+function argumentsFor(engine, file, condition, preload) {
   const conditions = condition ? [`--conditions=${condition}`] : [];
   if (engine === "bun") return ["--expose-gc", ...conditions, file];
   if (engine === "deno") {
@@ -47,7 +47,8 @@ function argumentsFor(engine, file, condition) {
     return ["run", "--allow-all", "--v8-flags=--expose-gc", ...local, ...conditions, file];
   }
   const tsx = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
-  return ["--expose-gc", "--enable-source-maps", ...conditions, "--import", tsx, file];
+  const first = preload ? ["--import", pathToFileURL(preload).href] : [];
+  return ["--expose-gc", "--enable-source-maps", ...conditions, ...first, "--import", tsx, file];
 }
 
 function ownLimit(file) {

@@ -1,6 +1,7 @@
 // `npm test [-- filters and options]`: sets up, then runs every test file of packages, examples and scripts, each in a
 // process of its own. A package with a `development` export is tested under both builds. A filter is part of a path.
-// Options: --condition=default|development, --timeout=60 (seconds), --jobs=2, --runtime=/path/to/node, deno or bun.
+// Options: --condition=default|development, --timeout=60 (seconds), --jobs=2, --runtime=/path/to/node, deno or bun,
+// --hitches (script/hitches.mjs).
 import { join, relative } from "node:path";
 import { parseArgs } from "node:util";
 import { examples, filesBelow, packages, root } from "./folders.mjs";
@@ -16,6 +17,7 @@ await runMain(async () => {
       timeout: { type: "string", default: "60" },
       jobs: { type: "string", default: "2" },
       runtime: { type: "string", default: process.execPath },
+      hitches: { type: "boolean", default: false },
     },
   });
   const [timeout, jobs] = ["timeout", "jobs"].map((name) => positive(name, values[name]));
@@ -24,7 +26,8 @@ await runMain(async () => {
   if (runs.length === 0)
     throw new Error(`No test file matches ${positionals.join(", ") || "packages/*/test or examples/*/test"}`);
   for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, stop);
-  const results = await runAll(runs, { runtime: values.runtime, timeout }, jobs);
+  const preload = values.hitches ? hitches(engineOf(values.runtime)) : undefined;
+  const results = await runAll(runs, { runtime: values.runtime, timeout, preload }, jobs);
   return report(results);
 });
 
@@ -32,6 +35,14 @@ function positive(name, text) {
   const value = Number(text);
   if (value > 0) return value;
   throw new Error(`--${name}=${text} is not a positive number`);
+}
+
+/** Seeds the hitches of this run, says how to have them again, and returns what each test file is to load first. */
+function hitches(engine) {
+  if (engine !== "node") throw new Error(`--hitches needs Node, and --runtime names ${engine}`);
+  process.env.MAILSLOT_HITCHES ??= String((Math.random() * 2 ** 31) | 0);
+  process.stdout.write(`hitches: MAILSLOT_HITCHES=${process.env.MAILSLOT_HITCHES} has the same again\n`);
+  return join(root, "script", "hitches.mjs");
 }
 
 function stop() {

@@ -45,6 +45,13 @@ for (const [name, expected] of [
   });
 }
 
+test("a file runs behind what is to be loaded first: with hitches, its clock leaps", async () => {
+  const preload = fileURLToPath(new URL("../hitches.mjs", import.meta.url));
+  const leaping = { file: path("leaps"), runtime: process.execPath, timeout: 30 };
+  assert.match((await runFile(leaping)).problem, "1 of 1 tests failed");
+  assert.is((await runFile({ ...leaping, preload })).problem, "");
+});
+
 test("a runtime that is not there is a problem that names it", async () => {
   const { failed, problem } = await runFile({ file: path("passes"), runtime: "/no/such/node", timeout: 5 });
   assert.is(failed, 1);
