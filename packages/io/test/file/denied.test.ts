@@ -5,9 +5,9 @@
  */
 import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { runProgram } from "@mailslot/test-support/program";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { runProgram } from "../child.js";
 import { scratch } from "../scratch.js";
 
 const NOBODY = 65_534;

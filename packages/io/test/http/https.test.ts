@@ -7,10 +7,10 @@ import { text } from "node:stream/consumers";
 import { connect as connectSecurely, type TLSSocket } from "node:tls";
 import { go } from "@mailslot/core";
 import { type HttpOptions, type HttpServer, serveHttp } from "@mailslot/io";
+import { rejection } from "@mailslot/test-support/rejection";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { cert, key } from "../certificate/certificate.js";
-import { rejection } from "../rejection.js";
 import { descriptors, eventually } from "../scratch.js";
 
 const host = "127.0.0.1";
