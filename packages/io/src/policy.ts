@@ -24,6 +24,9 @@ export const FILE_CHUNK: number = 65_536;
 /** Datagrams kept for a receiver who is late: at 1,500 bytes each, about what ten sockets hold in the system. */
 export const DATAGRAMS: number = 1_024;
 
+/** Datagrams handed to the system at once: more than it takes in between, and at 64 KB each no more than 16 MB. */
+export const SENDS: number = 256;
+
 /** Requests kept that nobody has taken; more are answered 503. As many connections may wait in the system. */
 export const REQUESTS: number = 1_024;
 

@@ -8,6 +8,8 @@ import { checkHome, type Owned, stayHome } from "../ownership.js";
 import { DATAGRAMS } from "../policy.js";
 import { Settled } from "../settled.js";
 import { untilClosed } from "../until-closed.js";
+import { Outgoing } from "./outgoing.js";
+import { Sending } from "./sending.js";
 import type { Datagram, UdpOptions, UdpSocket } from "./udp-socket.js";
 
 export class UdpCore implements UdpSocket, Owned {
@@ -18,6 +20,7 @@ export class UdpCore implements UdpSocket, Owned {
   private readonly socket: Socket;
   private readonly options: UdpOptions;
   private readonly datagrams: Feed<Datagram>;
+  private readonly sending: Sending;
   private readonly gone: Settled<void>;
   private readonly aborted: () => void;
 
@@ -31,16 +34,24 @@ export class UdpCore implements UdpSocket, Owned {
     this.socket = socket;
     this.options = options;
     this.datagrams = new Feed(this, options.capacity ?? DATAGRAMS);
+    this.sending = new Sending(
+      (datagram, done) => socket.send(datagram.data, datagram.port, datagram.host, done),
+      ({ data }) => new ClosedError(`${this.describe()} is closed: the bytes come back as error.unsent`, data),
+    );
     this.gone = new Settled(scheduler, `the end of ${this.describe()}`);
     this.aborted = () => this.stop(new CancelledError(`${this.describe()} was aborted`, options.signal?.reason));
     options.signal?.addEventListener("abort", this.aborted, { once: true });
     socket.on("message", (data, from) => this.came(data, from));
     socket.on("error", (error) => this.datagrams.fail(ioError(`receiving on ${this.describe()}`, error)));
-    socket.on("close", () => this.gone.complete());
+    socket.on("close", () => this.wasClosed());
   }
 
   get port(): number {
     return this.address.port;
+  }
+
+  get unsent(): number {
+    return this.sending.unsent;
   }
 
   recv(): Source<Datagram> {
@@ -53,17 +64,10 @@ export class UdpCore implements UdpSocket, Owned {
 
   send(data: Uint8Array | string, to: { readonly port: number; readonly host?: string }): Source<void> {
     checkHome(this);
-    if (this.closed) throw new ClosedError(`${this.describe()} is closed: the bytes come back as error.unsent`, data);
     const { port, host = this.options.type === "udp6" ? "::1" : "127.0.0.1" } = to;
-    const what = `sending to ${host}:${port}`;
-    const sent = new Settled<void>(this.scheduler, what);
-    this.pass(what, () =>
-      this.socket.send(data, port, host, (error) => {
-        if (error === null) sent.complete();
-        else sent.fail(ioError(what, error));
-      }),
-    );
-    return sent;
+    const datagram = new Outgoing(this.scheduler, this.sending, data, port, host);
+    if (!datagram.begin()) this.sending.unsent++;
+    return datagram;
   }
 
   close(): void {
@@ -134,6 +138,19 @@ export class UdpCore implements UdpSocket, Owned {
     this.options.signal?.removeEventListener("abort", this.aborted);
     this.datagrams.takeBack();
     this.datagrams.end(() => abortion ?? new ClosedError(`${this.describe()} is closed`));
-    this.socket.close();
+    if (abortion === null) this.sending.close(() => this.socket.close());
+    else {
+      this.socket.close();
+      this.sending.close(nothing);
+    }
   }
+
+  private wasClosed(): void {
+    this.sending.abandon();
+    this.gone.complete();
+  }
+}
+
+function nothing(): void {
+  // The socket is closed already.
 }

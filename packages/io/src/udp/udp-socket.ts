@@ -49,6 +49,8 @@ export interface UdpSocket extends Receiver<Datagram>, AsyncDisposable {
   readonly port: number;
   /** How many datagrams were dropped here because nobody took them in time; the system does not tell how many it dropped. */
   readonly dropped: number;
+  /** How many datagrams found 256 under way and are not sent, since nobody waits for them or it is not their turn yet. */
+  readonly unsent: number;
   readonly closed: boolean;
 
   /**
@@ -58,13 +60,17 @@ export interface UdpSocket extends Receiver<Datagram>, AsyncDisposable {
   recv(): Source<Datagram>;
 
   /**
-   * Sends a datagram. It acts when called, and completes when the system has taken it, which says nothing of its arrival.
-   * Who does not wait for that holds memory until then. Fails with an {@link IoError}: `ERR_MAILSLOT_LIMIT` when it is
-   * too large, `…_UNKNOWN_HOST`, `…_UNREACHABLE`; throws ClosedError, with the bytes as `unsent`, when closed.
+   * Sends a datagram, and completes when the system has taken it, which says nothing of its arrival. It acts when called;
+   * while 256 datagrams are under way, it acts when waited on, first come, first served: such a send that nobody waits
+   * for, or that is given up, sends nothing and holds nothing. Fails with an {@link IoError}: `ERR_MAILSLOT_LIMIT` when
+   * it is too large, `…_UNKNOWN_HOST`, `…_UNREACHABLE`; with ClosedError, and the bytes as `unsent`, when closed.
    */
   send(data: Uint8Array | string, to: { readonly port: number; readonly host?: string }): Source<void>;
 
-  /** Closes it; it acts when called. What has come is dropped, and whoever waits fails with ClosedError. */
+  /**
+   * Closes it; it acts when called. What has come is dropped, and whoever waits fails with ClosedError. Datagrams under way
+   * go out first; an abort drops them, and their sends fail.
+   */
   close(): void;
 
   /** Joins a multicast group, on one interface or as the system chooses; fails with an {@link IoError}. */

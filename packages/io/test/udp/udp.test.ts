@@ -1,6 +1,6 @@
 // runs under Node alone: it needs sockets.
 /** UDP: datagrams as a source. */
-import { createScheduler, go, timeout } from "@mailslot/core";
+import { abortable, type ClosedError, createScheduler, go, timeout } from "@mailslot/core";
 import { bindUdp, type Datagram } from "@mailslot/io";
 import { select } from "@mailslot/select";
 import { rejection, thrown } from "@mailslot/test-support/rejection";
@@ -56,6 +56,61 @@ test("a datagram that is too large fails, and the socket goes on", async () => {
   await socket.send("small", { port: socket.port });
   assert.is(String((await socket.recv()).data), "small");
   assert.is(thrown(() => socket.send("x", { port: 0 })).code, "ERR_MAILSLOT_IO");
+});
+
+test("sends that nobody waits for are bounded: beyond 256 under way they send nothing, hold nothing, and are counted", async () => {
+  await using socket = await bindUdp({ host });
+  const before = process.memoryUsage().arrayBuffers;
+  const held = socket.send("warm", { port: socket.port });
+  let last = held;
+  for (let n = 1; n < 50_000; n++) last = socket.send(Buffer.alloc(10_000), { port: socket.port });
+  assert.is(socket.unsent, 50_000 - 256);
+  await held;
+  await last; // waited on, it is sent
+  assert.is(socket.unsent, 50_000 - 257);
+  assert.ok(await eventually(() => process.memoryUsage().arrayBuffers - before < 150_000_000));
+});
+
+test("sends that are waited for are sent in turn, however many; one that is given up is not", async () => {
+  await using sender = await bindUdp({ host });
+  await using receiver = await bindUdp({ host });
+  const sends = Array.from({ length: 1_000 }, (_, n) => sender.send(`${n}`, { port: receiver.port }));
+  const stop = new AbortController();
+  const late = rejection(abortable(sender.send("late", { port: receiver.port }), stop.signal));
+  const all = Promise.all(sends);
+  stop.abort();
+  await all;
+  assert.is((await late).code, "ERR_MAILSLOT_CANCELLED");
+  assert.is(sender.unsent, 1);
+  for (let n = 0; n < 100; n++) assert.is(String((await receiver.recv()).data), `${n}`); // the system may drop the rest
+});
+
+test("what is under way at the close goes out first, what waits in line fails, and no send hangs", async () => {
+  await using receiver = await bindUdp({ host });
+  const sender = await bindUdp({ host });
+  const sends = Array.from({ length: 300 }, (_, n) => sender.send(`${n}`, { port: receiver.port }));
+  const ends = sends.map((send) =>
+    Promise.resolve(send).then(
+      () => null,
+      (error: ClosedError) => error,
+    ),
+  );
+  await Promise.resolve(); // they wait
+  sender.close();
+  const errors = await Promise.all(ends);
+  assert.equal([errors.findIndex((error) => error !== null), errors.lastIndexOf(null)], [256, 255]);
+  assert.is(errors[299]?.code, "ERR_MAILSLOT_CLOSED");
+  assert.is(errors[299]?.unsent, "299");
+  assert.is(String((await receiver.recv()).data), "0");
+  await sender[Symbol.asyncDispose]();
+});
+
+test("an abort fails the sends that are under way", async () => {
+  const stop = new AbortController();
+  const socket = await bindUdp({ host, signal: stop.signal });
+  const send = rejection(socket.send("x", { port: 9, host: "localhost" }));
+  stop.abort();
+  assert.is((await send).code, "ERR_MAILSLOT_CLOSED");
 });
 
 test("multicast options are passed on, and what is wrong with them comes back as an error", async () => {
