@@ -1,5 +1,5 @@
 /** The accept of a listener: one stateless operation for everybody. */
-import { ClosedError, type NotReady, Source, type Waiter } from "@mailslot/core";
+import { type NotReady, Source, type Waiter } from "@mailslot/core";
 import type { Connection } from "./connection.js";
 import type { ListenerCore } from "./listener-core.js";
 
@@ -25,19 +25,5 @@ export class Accept extends Source<Connection> {
 
   override describe(): string {
     return `accept on ${this.listener.describe()}`;
-  }
-}
-
-/** Accepts again and again, until the listener is closed. */
-export async function* untilClosed<C>(accept: Source<C>): AsyncGenerator<C, void, undefined> {
-  for (;;) {
-    let connection: C;
-    try {
-      connection = await accept;
-    } catch (error) {
-      if (error instanceof ClosedError) return;
-      throw error;
-    }
-    yield connection;
   }
 }
