@@ -34,6 +34,17 @@ function bounded(capacity: number, overflow?: MailboxOverflow) {
   });
 }
 
+/** A stage with an actor of a full mailbox: it waits for `ms`, and the one message that it has room for is "first". */
+function occupied(ms: number) {
+  const on = stage();
+  const heard: unknown[] = [];
+  const actor = on.spawn(bounded(1), heard);
+  actor.tell.wait(ms);
+  on.run();
+  actor.tell.hear("first");
+  return { ...on, heard, actor };
+}
+
 function sign(from: object, reason: unknown): Signal {
   return { type: "test", from, reason };
 }
@@ -62,12 +73,7 @@ test("a full mailbox lets senders wait, first come, first served", () => {
 });
 
 test("a tell to a full mailbox acts when called, and completes when there is room", () => {
-  const { spawn, go, run, loop } = stage();
-  const heard: unknown[] = [];
-  const actor = spawn(bounded(1), heard);
-  actor.tell.wait(10);
-  run();
-  actor.tell.hear("first");
+  const { go, run, loop, actor, heard } = occupied(10);
   const second = actor.tell.hear("second");
   actor.tell.hear("third");
   const waiting = go(() => second);
@@ -80,13 +86,8 @@ test("a tell to a full mailbox acts when called, and completes when there is roo
 });
 
 test("a tell that is cancelled while it waits delivers nothing", () => {
-  const { spawn, go, run, loop } = stage();
-  const heard: unknown[] = [];
+  const { go, run, loop, actor, heard } = occupied(100);
   const letters = receivedLetters();
-  const actor = spawn(bounded(1), heard);
-  actor.tell.wait(100);
-  run();
-  actor.tell.hear("first");
   const limited = go(() => timeout(actor.tell.hear("second") as never, 10));
   run();
   loop.advance(10);
@@ -97,12 +98,7 @@ test("a tell that is cancelled while it waits delivers nothing", () => {
 });
 
 test("a tell that was given up can be waited for anew", () => {
-  const { spawn, go, run, loop } = stage();
-  const heard: unknown[] = [];
-  const actor = spawn(bounded(1), heard);
-  actor.tell.wait(100);
-  run();
-  actor.tell.hear("first");
+  const { go, run, loop, actor, heard } = occupied(100);
   const telling = actor.tell.hear("second");
   go(() => timeout(telling as never, 10)).outcome();
   run();
@@ -115,11 +111,7 @@ test("a tell that was given up can be waited for anew", () => {
 });
 
 test("100,000 tells that are given up leave nothing behind", () => {
-  const { spawn, go, run, loop } = stage();
-  const actor = spawn(bounded(1), []);
-  actor.tell.wait(1000);
-  run();
-  actor.tell.hear("first");
+  const { go, run, loop, actor } = occupied(1000);
   const before = memory();
   for (let n = 0; n < 100; n++) {
     for (let m = 0; m < 1000; m++) go(() => actor.tell.hear({ n, m, pad: new Array(10) })).cancel();
@@ -136,12 +128,7 @@ test("100,000 tells that are given up leave nothing behind", () => {
 });
 
 test("asks of a full mailbox wait for room, too", () => {
-  const { spawn, go, run, loop } = stage();
-  const heard: unknown[] = [];
-  const actor = spawn(bounded(1), heard);
-  actor.tell.wait(10);
-  run();
-  actor.tell.hear("first");
+  const { go, run, loop, actor } = occupied(10);
   const asking = go(() => actor.ask.hear("second"));
   run();
   loop.advance(10);
@@ -149,12 +136,8 @@ test("asks of a full mailbox wait for room, too", () => {
 });
 
 test("when the actor exits, senders that wait go on, and their messages are dead letters", () => {
-  const { spawn, go, run } = stage();
   const letters = receivedLetters();
-  const actor = spawn(bounded(1), []);
-  actor.tell.wait(10);
-  run();
-  actor.tell.hear("first");
+  const { go, run, actor } = occupied(10);
   const telling = go(() => actor.tell.hear("second"));
   const asking = go(() => actor.ask.hear("third"));
   run();
@@ -370,12 +353,8 @@ test("asks that are given up make room in a bounded mailbox", () => {
 });
 
 test("a tell that is waited for anew after the exit is a dead letter", () => {
-  const { spawn, go, run, loop } = stage();
   const letters = receivedLetters();
-  const actor = spawn(bounded(1), []);
-  actor.tell.wait(100);
-  run();
-  actor.tell.hear("first");
+  const { go, run, loop, actor } = occupied(100);
   const telling = actor.tell.hear("second");
   go(() => timeout(telling as never, 10)).outcome();
   run();

@@ -27,6 +27,7 @@ import {
 } from "@mailslot/io";
 import { seed } from "@mailslot/test-support/seeded";
 import { test } from "uvu";
+import * as assert from "uvu/assert";
 import { cert, key } from "../certificate/certificate.js";
 
 export type Steps<T> = Generator<Wait, T, unknown>;
@@ -65,6 +66,22 @@ export function testTask(sentence: string, body: () => Steps<void>): void {
   test(sentence, async () => {
     await go(body);
   });
+}
+
+/** Returns `it`: a test of `ground` whose body is a task that is given a pair, which is closed behind it. */
+export function itOnPair(
+  ground: Ground,
+): (sentence: string, body: (all: Pair) => Steps<void>, options?: Partial<ConnectOptions>) => void {
+  return (sentence, body, options) => {
+    test(`${ground.name}: ${sentence}`, async () => {
+      await ground.run(function* onPair() {
+        const all = yield* pair(ground, {}, options);
+        yield* body(all);
+        yield* closeAll(all);
+      });
+      assert.equal(await ground.leftovers(), []);
+    });
+  };
 }
 
 /** Connects two ends. */

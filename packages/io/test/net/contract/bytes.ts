@@ -2,9 +2,8 @@
 import { go, timeout } from "@mailslot/core";
 import { select } from "@mailslot/select";
 import { random, seed } from "@mailslot/test-support/seeded";
-import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { closeAll, fill, type Ground, type Pair, pair, pause, readAll, readText, type Steps } from "../ground.js";
+import { fill, type Ground, itOnPair, pause, readAll, readText } from "../ground.js";
 import { failure } from "./opening.js";
 
 /** Bytes that can be told from others, `size` of them. */
@@ -14,16 +13,7 @@ function bytes(size: number): Buffer {
 }
 
 export function reading(ground: Ground): void {
-  const it = (sentence: string, body: (all: Pair) => Steps<void>): void => {
-    test(`${ground.name}: ${sentence}`, async () => {
-      await ground.run(function* onPair() {
-        const all = yield* pair(ground);
-        yield* body(all);
-        yield* closeAll(all);
-      });
-      assert.equal(await ground.leftovers(), []);
-    });
-  };
+  const it = itOnPair(ground);
 
   it("what is written is read, whole and in order, both ways", function* whole({ client, server }) {
     const [there, back] = [bytes(300_000), bytes(70_001)];

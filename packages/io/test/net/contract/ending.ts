@@ -2,22 +2,12 @@
 import { go } from "@mailslot/core";
 import type { Connection } from "@mailslot/io";
 import { thrown } from "@mailslot/test-support/rejection";
-import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { closeAll, fill, type Ground, type Pair, pair, pause, readAll, type Steps } from "../ground.js";
+import { fill, type Ground, itOnPair, pause, readAll, type Steps } from "../ground.js";
 import { failure, outcome } from "./opening.js";
 
 export function ending(ground: Ground): void {
-  const it = (sentence: string, body: (all: Pair) => Steps<void>, options = {}): void => {
-    test(`${ground.name}: ${sentence}`, async () => {
-      await ground.run(function* onPair() {
-        const all = yield* pair(ground, {}, options);
-        yield* body(all);
-        yield* closeAll(all);
-      });
-      assert.equal(await ground.leftovers(), []);
-    });
-  };
+  const it = itOnPair(ground);
 
   it("after end() nothing can be written, and it can be called again", function* written({ client, server }) {
     yield* client.end();

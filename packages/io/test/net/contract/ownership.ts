@@ -3,23 +3,13 @@ import { type Scheduler, timeout } from "@mailslot/core";
 import { handle } from "@mailslot/io";
 import { select } from "@mailslot/select";
 import { thrown } from "@mailslot/test-support/rejection";
-import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { closeAll, type Ground, type Pair, pair, readAll, readText, type Steps } from "../ground.js";
+import { type Ground, itOnPair, readAll, readText, type Steps } from "../ground.js";
 import { failure } from "./opening.js";
 
 export function ownership(ground: Ground): void {
   const there = <T>(body: () => Steps<T>): ReturnType<Scheduler["go"]> => ground.other.go(body);
-  const it = (sentence: string, body: (all: Pair) => Steps<void>, options = {}): void => {
-    test(`${ground.name}: ${sentence}`, async () => {
-      await ground.run(function* onPair() {
-        const all = yield* pair(ground, {}, options);
-        yield* body(all);
-        yield* closeAll(all);
-      });
-      assert.equal(await ground.leftovers(), []);
-    });
-  };
+  const it = itOnPair(ground);
 
   it("a task of another scheduler that uses a connection is told so", function* foreign({ client, server, listener }) {
     yield* there(function* stranger() {
