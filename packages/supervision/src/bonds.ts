@@ -12,10 +12,17 @@ import { type Few, forEach, including, without } from "./few.js";
 import { Inbox } from "./inbox.js";
 import { type Linkable, linkable } from "./linkable.js";
 import type { MonitorNode } from "./monitor-node.js";
-import { ExitNotice } from "./signals.js";
+import { ExitNotice, type Recall } from "./signals.js";
 
 /** How an exit signal came to be: by `exit`, by a link, or from the supervisor of its receiver. */
 export type Cause = "exit" | "link" | "parent";
+
+/** Why somebody was told to end; held in an object, since any value is a reason. */
+interface Sentence {
+  readonly reason: ExitReason;
+}
+
+const KILLED: Sentence = { reason: "killed" };
 
 export class Bonds implements EndWatcher {
   /** The ref or the task. */
@@ -30,13 +37,13 @@ export class Bonds implements EndWatcher {
   monitors: Few<MonitorNode>;
   /** Monitors that it holds on others. */
   held: Few<MonitorNode>;
-  /** The exit signals that its end has sent to those who trap: an unlink takes them back. */
-  private sent: Map<Bonds, ExitNotice> | null;
+  /** What takes back the exit signals that its end has sent, by links, to those who trap. */
+  private recalls: Map<Bonds, Recall> | null;
   private inbox_: Inbox | null;
   /** The failure by which it was told to end. */
   private cascade: Cascade | null;
-  /** Why it was told to end by a signal; held in an object, since any value is a reason. */
-  private sentence: { readonly reason: ExitReason } | null;
+  /** The first signal that ends it. */
+  private sentence: Sentence | null;
 
   constructor(owner: AnyRef | Task) {
     this.owner = owner;
@@ -47,7 +54,7 @@ export class Bonds implements EndWatcher {
     this.links = null;
     this.monitors = null;
     this.held = null;
-    this.sent = null;
+    this.recalls = null;
     this.inbox_ = null;
     this.cascade = null;
     this.sentence = null;
@@ -74,15 +81,23 @@ export class Bonds implements EndWatcher {
 
   private trap(from: object, reason: ExitReason, cause: Cause, cascade: Cascade | null): void {
     if (cascade !== null) cascade.seen = true;
-    const notice = new ExitNotice(from, reason);
-    if (cause === "link") bondsOf(from as Linkable).remember(this, notice);
-    this.tell(notice);
+    if (cause === "link") bondsOf(from as Linkable).tellByLink(this, reason);
+    else this.tell(new ExitNotice(from, reason, null));
   }
 
-  /** Ends because of a signal. */
+  /** Tells one that traps exits of its end, until that one unlinks. */
+  tellByLink(receiver: Bonds, reason: ExitReason): void {
+    this.recalls ??= new Map();
+    const recall = this.recalls.get(receiver) ?? { done: false };
+    this.recalls.set(receiver, recall);
+    receiver.tell(new ExitNotice(this.owner, reason, recall));
+  }
+
+  /** Ends because of a signal. What comes after that finds nobody, except a kill. */
   private fall(reason: ExitReason, cascade: Cascade | null): void {
+    if (this.sentence !== null) return;
     this.join(cascade ?? (isFailure(reason) ? new Cascade(reason) : null));
-    this.sentence ??= { reason };
+    this.sentence = { reason };
     // User code may run here.
     if (this.ref !== null) terminate(this.ref, reason);
     else this.task.cancel(reason);
@@ -90,7 +105,7 @@ export class Bonds implements EndWatcher {
 
   /** Whether it ends because of a signal other than a kill. */
   get isSentenced(): boolean {
-    return this.sentence !== null;
+    return this.sentence !== null && this.sentence !== KILLED;
   }
 
   private join(cascade: Cascade | null): void {
@@ -102,6 +117,7 @@ export class Bonds implements EndWatcher {
   /** Ends whatever it does. A plain task counts as dead at once; what it has in `finally` blocks still runs. */
   kill(): void {
     if (this.ref !== null) {
+      this.sentence ??= KILLED;
       kill(this.ref);
       return;
     }
@@ -152,11 +168,6 @@ export class Bonds implements EndWatcher {
     if (felledBy !== own && felledBy.dying === 0 && !felledBy.seen) reportFailure(this.task, felledBy.error);
   }
 
-  private remember(receiver: Bonds, notice: ExitNotice): void {
-    this.sent ??= new Map();
-    this.sent.set(receiver, notice);
-  }
-
   link(other: Bonds): void {
     this.links = including(this.links, other);
     other.links = including(other.links, this);
@@ -165,10 +176,10 @@ export class Bonds implements EndWatcher {
   unlink(other: Bonds): void {
     this.links = without(this.links, other);
     other.links = without(other.links, this);
-    const notice = other.sent?.get(this);
-    if (notice === undefined) return;
-    notice.withdrawn = true;
-    other.sent?.delete(this);
+    const recall = other.recalls?.get(this);
+    if (recall === undefined) return;
+    recall.done = true;
+    other.recalls?.delete(this);
   }
 }
 

@@ -19,7 +19,7 @@ export class ChildMonitor extends MonitorNode {
   /** Waits for the end, which is no news any more. */
   awaitEnd(): Gone {
     this.tells = false;
-    this.flush();
+    this.flushed = true;
     this.gone ??= new Gone(this.watched);
     return this.gone;
   }

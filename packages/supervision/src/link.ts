@@ -2,7 +2,6 @@
 import { bondsOf } from "./bonds.js";
 import { SupervisionError } from "./errors.js";
 import { here, type Linkable } from "./linkable.js";
-import { ExitNotice } from "./signals.js";
 
 /**
  * Links the running actor or task (or `self`) with `target`: when either ends, the other gets an exit signal with the
@@ -14,7 +13,7 @@ export function link(target: Linkable, self: Linkable = here("link()")): void {
   const other = bondsOf(target);
   if (own === other || own.dead) return;
   if (!other.dead) own.link(other);
-  else if (own.trapping) own.tell(new ExitNotice(other.owner, "noproc"));
+  else if (own.trapping) other.tellByLink(own, "noproc");
   else {
     throw new SupervisionError(
       "ERR_MAILSLOT_NOPROC",

@@ -14,14 +14,15 @@ export class MonitorNode implements Monitor {
   tells: boolean;
   /** Whether the target gets an exit signal when the watcher ends: as from a supervisor, or as by a link. */
   readonly guards: "parent" | "link" | null;
-  private notice: DownNotice | null;
+  /** Whether what it has told, and was not handled, is taken back. */
+  flushed: boolean;
 
   constructor(watcher: Bonds, watched: Bonds, tells: boolean, guards: "parent" | "link" | null) {
     this.watcher = watcher;
     this.watched = watched;
     this.tells = tells;
     this.guards = guards;
-    this.notice = null;
+    this.flushed = false;
   }
 
   get target(): AnyRef | Task {
@@ -45,11 +46,6 @@ export class MonitorNode implements Monitor {
     this.watcher.held = without(this.watcher.held, this as MonitorNode);
   }
 
-  /** Takes back what it has told, if that has not been handled. */
-  flush(): void {
-    if (this.notice !== null) this.notice.withdrawn = true;
-  }
-
   targetDied(reason: ExitReason, cascade: Cascade | null): void {
     this.watcher.held = without(this.watcher.held, this as MonitorNode);
     if (this.tells && !this.watcher.dead) this.notify(reason, cascade);
@@ -63,7 +59,6 @@ export class MonitorNode implements Monitor {
 
   protected notify(reason: ExitReason, cascade: Cascade | null): void {
     if (cascade !== null) cascade.seen = true;
-    this.notice = new DownNotice(this, this.target, reason);
-    this.watcher.tell(this.notice);
+    this.watcher.tell(new DownNotice(this, reason));
   }
 }

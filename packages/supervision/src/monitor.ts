@@ -30,7 +30,7 @@ export function demonitor(monitor: Monitor, { flush = false }: { readonly flush?
     throw new SupervisionError("ERR_MAILSLOT_NOT_LINKABLE", "demonitor() takes what monitor() has returned");
   }
   monitor.end();
-  if (flush) monitor.flush();
+  if (flush) monitor.flushed = true;
 }
 
 /** Fails when signals would be lost. */

@@ -1,7 +1,7 @@
 /** Exit signals, by OTP's rules, of actors and of plain tasks. */
 import { defineActor, spawnWith, stop } from "@mailslot/actor";
 import { channel, type Steps, type Task } from "@mailslot/core";
-import { exit, link, outside, signals, trapExits } from "@mailslot/supervision";
+import { exit, link, monitor, outside, signals, trapExits } from "@mailslot/supervision";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { kinds, said, stage } from "./stage.js";
@@ -145,6 +145,21 @@ for (const kind of kinds) {
       ["exit", "one"],
       ["exit", "two"],
     ]);
+  });
+
+  test(`${kind}: of several exit signals the first counts, and no failure is made of the others`, () => {
+    for (const [first, reason] of [
+      ["one", "one"],
+      ["kill", "killed"],
+    ]) {
+      const { puppet, run, unhandled } = stage();
+      const [a, watcher] = [puppet(kind), puppet("task")];
+      monitor(a.who, watcher.who);
+      exit(a.who, first);
+      exit(a.who, "two");
+      run();
+      assert.equal([said(watcher.heard), unhandled], [[["down", reason]], []]);
+    }
   });
 
   test(`${kind}: what is sent after an exit signal finds nobody`, () => {

@@ -86,7 +86,7 @@ for (const first of kinds)
       assert.equal([a.end(), b.heard], ["broken", []]);
     });
 
-    test(`${pair}: linking to the dead throws NOPROC, and is told as "noproc" to one that traps`, () => {
+    test(`${pair}: linking to the dead throws NOPROC, and is told as "noproc" to one that traps and does not unlink`, () => {
       const { puppet, run } = stage();
       const [dead, b] = [puppet(first), puppet(second)];
       exit(dead.who, "kill");
@@ -96,6 +96,9 @@ for (const first of kinds)
         "ERR_MAILSLOT_NOPROC",
       );
       trapExits(true, b.who);
+      link(dead.who, b.who);
+      link(dead.who, b.who);
+      unlink(dead.who, b.who);
       link(dead.who, b.who);
       run();
       assert.equal(said(b.heard), [["exit", "noproc"]]);
