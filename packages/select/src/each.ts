@@ -8,7 +8,7 @@ import type { SelectOptions } from "./select.js";
 export interface SelectEach<C extends Cases> extends Source<Selected<C>>, AsyncIterable<Selected<C>>, Disposable {
   /**
    * Gives the case `name` another source, or disables it (`false`); a name that is new adds a case. It takes effect at
-   * once, also for whoever waits. What completes once and for all (a oneshot, a task, a promise, a signal, a time) is
+   * once, also for whoever waits. With `biased`, names that were written first keep their place, and others come behind. What completes once and for all (a oneshot, a task, a promise, a signal, a time) is
    * ready in every round from then on: disable it. A send is for one message: set the next.
    */
   set<K extends keyof C & string>(name: K, given: C[K] | false): void;

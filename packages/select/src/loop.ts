@@ -21,6 +21,8 @@ const ENTERING = 2; // a case completes while it enters, or code that it runs co
 export class SelectLoop<C extends Cases> extends Source<Selected<C>> implements SelectEach<C> {
   private readonly cases: Map<string, LoopCase<Selected<C>>>;
   private readonly random: Random | null;
+  /** The order of `biased`: that of the names as they were written, also of cases disabled then, and behind them what came later. */
+  private readonly written: ReadonlyMap<string, number>;
   private added: number;
   /** Cases that may be ready, and must be asked. */
   private unsure: LoopCase<Selected<C>>[];
@@ -37,7 +39,8 @@ export class SelectLoop<C extends Cases> extends Source<Selected<C>> implements 
     super();
     this.cases = new Map();
     this.random = options.biased === true ? null : (options.random ?? anyRandom);
-    this.added = 0;
+    this.written = this.random === null ? orderOf(cases) : UNORDERED;
+    this.added = this.written.size;
     this.unsure = [];
     this.displaced = [];
     this.doing = IDLE;
@@ -183,12 +186,13 @@ export class SelectLoop<C extends Cases> extends Source<Selected<C>> implements 
     else this.early.deliver(value); // it is taken: the next round gets it
   }
 
-  private add(name: string, given: Case, index = this.added++): void {
+  private add(name: string, given: Case, earlier?: number): void {
     const source = sourceOf(name, given);
     if (source === null) {
       this.cases.delete(name);
       return;
     }
+    const index = this.written.get(name) ?? earlier ?? this.added++;
     const added = new LoopCase<Selected<C>>(this, name, index, source);
     this.cases.set(name, added);
     this.unsure.push(added);
@@ -221,6 +225,12 @@ export class SelectLoop<C extends Cases> extends Source<Selected<C>> implements 
   private closedError(): ClosedError {
     return new ClosedError(`this ${this.describe()} is closed: make another to go on`);
   }
+}
+
+const UNORDERED: ReadonlyMap<string, number> = /* @__PURE__ */ new Map();
+
+function orderOf(cases: Cases): Map<string, number> {
+  return new Map(Object.keys(cases).map((name, n) => [name, n]));
 }
 
 function at<T>(items: readonly T[], index: number): T {

@@ -263,6 +263,29 @@ test("takes the first that is written when biased", () => {
   assert.is(seen.join(""), "c".repeat(10) + "a".repeat(10) + "b".repeat(10));
 });
 
+test("a case keeps its written place when biased, also disabled at first, disabled again, or given another source", () => {
+  const { scheduler, run } = stage();
+  const [a, b, later] = [channel<number>(), channel<number>(), channel<number>()];
+  const events = selectEach<Record<string, typeof a | false>>({ a: false, b }, { biased: true });
+  events.set("later", later);
+  for (let n = 0; n < 3; n++) for (const ch of [later, b, a]) ch.send(n);
+  const seen: string[] = [];
+  const take = (count: number) => {
+    scheduler.go(function* () {
+      for (let n = 0; n < count; n++) seen.push((yield* events).case);
+    });
+    run();
+  };
+  take(1);
+  events.set("a", a);
+  take(1);
+  for (const given of [false, a] as const) events.set("a", given);
+  take(2);
+  for (const given of [false, b] as const) events.set("b", given);
+  take(5);
+  assert.is(seen.join(" "), "b a a a b b later later later");
+});
+
 /** A source that has nothing when asked, and delivers while it is entered. */
 class Eager extends Source<string> {
   poll(): never {

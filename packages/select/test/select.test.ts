@@ -2,6 +2,7 @@
 import {
   channel,
   createScheduler,
+  currentScheduler,
   ManualEventLoop,
   oneshot,
   orClosed,
@@ -12,6 +13,7 @@ import {
   timeout,
 } from "@mailslot/core";
 import { seededRandom, select } from "@mailslot/select";
+import { stage } from "@mailslot/test-support/stage";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 
@@ -337,6 +339,25 @@ test("counts against the budget, so that selects that are always ready let other
   });
   loop.run();
   assert.equal(seen, ["other", "selecting"]);
+});
+
+test("tasks of two schedulers may select on one channel: each is served in its turn, and woken at home", () => {
+  const [one, two] = [stage("one"), stage("two")];
+  const [shared, own] = [channel<number>(), channel<number>()];
+  const woken: string[] = [];
+  for (const { go } of [one, two, one]) {
+    go(function* () {
+      const { value } = yield* select({ shared, own });
+      woken.push(`${currentScheduler().name} ${value}`);
+    });
+  }
+  for (const { run } of [one, two]) run();
+  for (let n = 0; n < 3; n++) shared.send(n);
+  assert.equal(woken, []);
+  two.run();
+  assert.equal(woken, ["two 2"]);
+  one.run();
+  assert.equal(woken, ["two 2", "one 0", "one 1"]);
 });
 
 test.run();
