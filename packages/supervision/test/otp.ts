@@ -12,9 +12,14 @@ export type Act =
   | { readonly do: "trap"; readonly on: boolean }
   | { readonly do: "crash" };
 
+/** What concerns another. */
 export type ActOn =
-  | { readonly do: "link" | "unlink" | "monitor" | "tell"; readonly q: number }
-  | { readonly do: "exit" | "stop"; readonly q: number; readonly reason: ExitReason };
+  | { readonly do: "link"; readonly q: number }
+  | { readonly do: "unlink"; readonly q: number }
+  | { readonly do: "monitor"; readonly q: number }
+  | { readonly do: "tell"; readonly q: number }
+  | { readonly do: "exit"; readonly q: number; readonly reason: ExitReason }
+  | { readonly do: "stop"; readonly q: number; readonly reason: ExitReason };
 
 interface Note {
   readonly text: string;
