@@ -11,6 +11,7 @@ const same = (size) => size;
  * @property {string} file The name of the module that each JavaScript implementation has for it.
  * @property {"time" | "heap" | "io"} kind
  * @property {"bytes" | "echo" | "http"} [load] What puts the load on, of those in `io/measure.mjs`.
+ * @property {boolean} [platform] Whether the comparison is with the platform's own I/O, as with the kind "io".
  * @property {string} op What one operation is, in the singular.
  * @property {string} about One sentence for the documentation.
  * @property {number} size

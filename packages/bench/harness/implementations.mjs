@@ -107,8 +107,8 @@ const platform = { name: "node", title: "Node's own", folder: join(benchFolder, 
 export const implementations = [...own, platform, ...native, ...peers];
 
 /** Whether an implementation is compared in a benchmark at all. */
-export function isCompared({ name, io = false }, { kind }) {
-  return name === own[0].name || io === (kind === "io");
+export function isCompared({ name, io = false }, { kind, platform: isPlatforms = false }) {
+  return name === own[0].name || io === (kind === "io" || isPlatforms);
 }
 
 /** Tells why `implementation` has no such benchmark; `undefined` if it has one. */

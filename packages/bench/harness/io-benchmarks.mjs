@@ -46,4 +46,15 @@ export const ioBenchmarks = [
     smokeSize: 100,
     parameter: 10,
   },
+  {
+    ...defaults,
+    name: "heap-per-connection",
+    file: "heap-per-connection",
+    kind: "heap",
+    platform: true,
+    op: "connection",
+    about: "Bytes that each of 2,000 connections to an echo holds which have been served and are idle.",
+    size: 2000,
+    smokeSize: 200, // fewer would drown in what the collector takes away meanwhile
+  },
 ];
