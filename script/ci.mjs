@@ -16,7 +16,7 @@ const STEPS = [
   { name: "declaration snapshots", command: ["npm", "run", "api"], when: published().length > 0 },
   { name: "packed packages", command: ["npm", "run", "pack:check"], when: published().length > 0 },
   { name: "bundle sizes", command: ["npm", "run", "size"] },
-  { name: "coverage of core", command: ["npm", "run", "coverage"], counts: false },
+  { name: "coverage of core and select", command: ["npm", "run", "coverage", "--", "core", "select"], counts: false },
   { name: "test under Node 26", command: ["npm", "run", "test:runtimes", "--", "26"] },
   { name: "core under Deno", command: ["npm", "run", "test:runtimes", "--", "deno"] },
   { name: "core under Bun", command: ["npm", "run", "test:runtimes", "--", "bun"] },

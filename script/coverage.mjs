@@ -1,26 +1,34 @@
-// `npm run coverage [-- core]`: runs a package's tests under c8 and fails below 95% of lines or branches. Measured is the
-// development build, which alone contains every line; its source map leads back to src. c8 reads it through monocart,
-// because its own reader takes every function of a bundle for covered.
+// `npm run coverage [-- core select …]`: runs the tests of packages under c8 and fails below 95% of lines, or of branches where
+// no other number stands here. Measured is the development build, where there is one, since it alone contains every line; its
+// source map leads back to src. c8 reads it through monocart, because its own reader takes every function of a bundle for
+// covered.
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { root } from "./folders.mjs";
+import { packages, root } from "./folders.mjs";
 import { installFolder } from "./install.mjs";
 import { runMain } from "./main.mjs";
 import { setUp } from "./setup.mjs";
 import { runTool } from "./tool.mjs";
 
 const LIMIT = 95;
+/** Where fewer branches are reached: those that only a source of somebody else's, or code that changes a select within it, takes. */
+const BRANCHES = { select: 90 };
 
 await runMain(async () => {
   await setUp();
-  const [name = "core"] = process.argv.slice(2);
+  const names = process.argv.slice(2);
+  const codes = (names.length > 0 ? names : ["core"]).map(cover);
+  return Math.max(...codes);
+});
+
+function cover(name) {
   const report = join(root, "coverage", name);
   const code = measure(name, report);
   if (code !== 0) throw new Error(`the tests of ${name} failed under coverage`);
   const files = readLcov(join(report, "lcov.info")).sort((a, b) => a.file.localeCompare(b.file));
   if (files.length === 0) throw new Error(`${report} names no file of packages/${name}/src`);
   return print(name, files);
-});
+}
 
 function measure(name, report) {
   const folder = join(root, "script", "coverage");
@@ -30,7 +38,10 @@ function measure(name, report) {
   // What runs is the bundle in dist, what is reported is src; both must be included.
   const included = [`--include=packages/${name}/dist/**`, `--include=packages/${name}/src/**`];
   const c8 = [...options, ...included, `--temp-directory=${temp}`, `--reports-dir=${report}`];
-  const test = [join(root, "script", "test.mjs"), `packages/${name}/`, "--condition=development", "--timeout=180"];
+  const hasDevelopment = packages().find(({ short }) => short === `packages/${name}`)?.manifest.exports["."]
+    .development;
+  const condition = `--condition=${hasDevelopment ? "development" : "default"}`;
+  const test = [join(root, "script", "test.mjs"), `packages/${name}/`, condition, "--timeout=180"];
   return runTool(join(folder, "node_modules", "c8", "bin", "c8.js"), [...c8, process.execPath, ...test]);
 }
 
@@ -57,8 +68,10 @@ function print(name, files) {
     process.stdout.write(`${percent(lines)} lines  ${percent(branches)} branches  ${file}  ${open}\n`);
   }
   const [lines, branches] = [files.flatMap((each) => each.lines), files.flatMap((each) => each.branches)];
-  process.stdout.write(`${name}: ${percent(lines)} of lines, ${percent(branches)} of branches (at least ${LIMIT}%)\n`);
-  return share(lines) >= LIMIT && share(branches) >= LIMIT ? 0 : 1;
+  const wanted = BRANCHES[name] ?? LIMIT;
+  const figures = `${percent(lines)} of lines (at least ${LIMIT}%), ${percent(branches)} of branches (at least ${wanted}%)`;
+  process.stdout.write(`${name}: ${figures}\n`);
+  return share(lines) >= LIMIT && share(branches) >= wanted ? 0 : 1;
 }
 
 function missed(entries) {
