@@ -16,13 +16,15 @@ const NOBODY = 65_534;
 function toldByNobody(body: string): unknown {
   const program = `
     import { appendFile, follow, listen, lines, openFile, readFile, startProcess, watchFile, writeFile } from "@mailslot/io";
-    if (process.getuid() === 0) process.setuid(${NOBODY});
+    const isRoot = process.getuid() === 0;
+    if (isRoot) process.seteuid(${NOBODY});
     const of = async (operation) => {
       try { return await operation; }
       catch (error) { return [error.name, error.code, error.cause?.code, error.message]; }
     };
     ${body}
     console.log(JSON.stringify(told));
+    if (isRoot) process.seteuid(0); // what writes a report at the exit may do so
   `;
   const { stdout, stderr, code } = runProgram(program);
   assert.is(stderr, "");
