@@ -19,8 +19,10 @@ export function descriptors(): number {
   }
 }
 
-/** Lets the host serve I/O until `done`, at most `looks` times; returns whether it came true. */
-export async function eventually(done: () => boolean, looks = 10_000): Promise<boolean> {
-  for (let look = 0; look < looks && !done(); look++) await new Promise<void>((looked) => setImmediate(looked));
+/** Lets the host serve I/O until `done`; returns whether that came true, false when it has not after half a minute. */
+export async function eventually(done: () => boolean): Promise<boolean> {
+  for (const giveUp = Date.now() + 30_000; !done() && Date.now() < giveUp; ) {
+    await new Promise<void>((looked) => setImmediate(looked));
+  }
   return done();
 }

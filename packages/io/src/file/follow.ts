@@ -36,8 +36,9 @@ export interface Following extends ByteSource, Disposable {
 
 /**
  * Follows a file as it grows: `lines(follow(path))` are its new lines. When it becomes shorter, reading goes on at its
- * beginning; when another takes its name, the old one is read to its end, and then the new one from its beginning. It need
- * not exist yet. Throws as {@link watchFile} does.
+ * beginning (unless it has grown past what was read again before it was looked at: nobody can tell); when another takes its
+ * name, the old one is read to its end, and then the new one from its beginning. It need not exist yet. Throws as
+ * {@link watchFile} does.
  */
 export function follow(path: string, options: FollowOptions = {}): Following {
   return new FollowOf(new NextGrowth(currentScheduler(), path, options));

@@ -105,19 +105,17 @@ test("a request that is dropped is answered 500: by using at once, else within a
 
 test("when the client goes, the signal aborts, and a wait on it ends", async () => {
   await using server = await open();
-  const aborted = oneshot<unknown>();
+  const [taken, aborted] = [oneshot<void>(), oneshot<unknown>()];
   go(function* waits() {
     const exchange = yield* server.recv();
+    taken.send();
     const event = yield* select({ gone: exchange.signal });
     aborted.send(event.case);
     exchange.respond("too late");
   });
   const client = get(url(server));
   client.on("error", () => undefined);
-  assert.ok(await eventually(() => client.socket?.connecting === false));
-  const asked = server as unknown as { first: unknown };
-  assert.ok(await eventually(() => asked.first !== null));
-  await new Promise<void>((done) => setImmediate(done));
+  await taken;
   client.destroy();
   assert.is(await aborted, "gone");
 });

@@ -29,6 +29,7 @@ import { seed } from "@mailslot/test-support/seeded";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { cert, key } from "../certificate/certificate.js";
+import { eventually } from "../scratch.js";
 
 export type Steps<T> = Generator<Wait, T, unknown>;
 
@@ -159,9 +160,7 @@ abstract class RealGround implements Ground {
   }
 
   async leftovers(): Promise<string[]> {
-    for (let looks = 0; looks < 100 && handles().length > before.length; looks++) {
-      await new Promise<void>((looked) => setImmediate(looked)); // handles close in the phase behind this one
-    }
+    await eventually(() => handles().length <= before.length); // handles close in the phase behind this one
     const left = handles().slice(before.length);
     before = handles(); // so that only the test that left something fails
     return left;
