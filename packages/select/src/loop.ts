@@ -141,7 +141,8 @@ export class SelectLoop<C extends Cases> extends Source<Selected<C>> implements 
       this.unsure.pop();
       if (this.enter(asked)) return this.early.take();
     }
-    // Nothing has happened, so those that this asking itself has displaced have nothing either.
+    // Nothing has happened, so those that this asking itself has displaced have nothing either; they keep their order.
+    this.displaced.reverse();
     for (let back = this.displaced.pop(); back !== undefined; back = this.displaced.pop()) {
       if (this.enter(back)) return this.early.take();
     }
