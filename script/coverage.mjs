@@ -11,8 +11,8 @@ import { setUp } from "./setup.mjs";
 import { runTool } from "./tool.mjs";
 
 const LIMIT = 95;
-/** Where fewer branches are reached: those that only a source of somebody else's, or code that changes a select within it, takes. */
-const BRANCHES = { select: 90 };
+/** Where fewer branches are reached: what a source of somebody else's does, code that changes a select within it, a system that fails. */
+const BRANCHES = { select: 90, io: 90 };
 
 await runMain(async () => {
   await setUp();
