@@ -183,19 +183,24 @@ export class Bonds implements EndWatcher {
   }
 }
 
-const all = new WeakMap<object, Bonds>();
+const BONDS: unique symbol = Symbol("bonds");
+
+/** Whoever has bonds keeps them itself: entries of a WeakMap would cost a restart as much as all the rest of it. */
+interface Bonded {
+  [BONDS]?: Bonds;
+}
 
 /** Returns the bonds of an actor or task. */
 export function bondsOf(given: Linkable): Bonds {
-  const known = all.get(given);
+  const known = (given as Bonded | null | undefined)?.[BONDS];
   if (known !== undefined) return known;
   const owner = linkable(given);
-  return all.get(owner) ?? makeBonds(owner);
+  return (owner as Bonded)[BONDS] ?? makeBonds(owner);
 }
 
 function makeBonds(owner: AnyRef | Task): Bonds {
   const bonds = new Bonds(owner);
-  all.set(owner, bonds);
+  (owner as Bonded)[BONDS] = bonds;
   watchEnd(bonds.task, bonds);
   return bonds;
 }
