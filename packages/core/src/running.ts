@@ -13,15 +13,22 @@ interface Running {
   live: LiveTasks;
   place: number;
   budget: number;
+  /** The tasks inside whose ticks the turns of other schedulers run, the outermost first. */
+  readonly interrupted: TaskNode[];
   /** Who records events; every event costs one look here while there is nobody. */
   tracer: Tracer | null;
 }
 
-export const running: Running = { live: new LiveTasks(), place: NOBODY, budget: 0, tracer: null };
+export const running: Running = { live: new LiveTasks(), place: NOBODY, budget: 0, interrupted: [], tracer: null };
 
 /** Returns the task inside whose tick we are, or null. */
 export function runningTask(): TaskNode | null {
   return running.live.at(running.place);
+}
+
+/** Whether we are inside the tick of `task`, be it that a turn of another scheduler has interrupted it. */
+export function isRunning(task: TaskNode): boolean {
+  return runningTask() === task || running.interrupted.includes(task);
 }
 
 registerCopy({ version: VERSION, isRunning: () => running.place !== NOBODY });

@@ -187,6 +187,7 @@ export class Scheduler implements Handle {
     if (this.turning) return; // a task drives the manual event loop of its own scheduler
     const { live, budget } = running;
     const interrupted = runningTask();
+    if (interrupted !== null) running.interrupted.push(interrupted);
     const started = this.loop.now();
     this.live.clock = Math.floor(started);
     this.turning = true;
@@ -197,6 +198,7 @@ export class Scheduler implements Handle {
       this.turning = false;
       this.requested = false;
       running.live = live;
+      if (interrupted !== null) running.interrupted.pop();
       running.place = interrupted !== null && live.has(interrupted) ? interrupted.place : NOBODY;
       running.budget = budget;
       if (this.slot !== NOBODY || this.queue.length + this.inject.length + this.lane.length > 0) this.request();

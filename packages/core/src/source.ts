@@ -79,3 +79,10 @@ export function checkScheduler(first: Waiter | null, waiter: Waiter, source: { d
   (waiter as TaskNode).flags &= ~PARKED;
   throw twoSchedulers(source.describe(), bound.name, other.name);
 }
+
+// What consoles show, Node's and those that follow it, instead of the engine within.
+Object.defineProperty(Source.prototype, Symbol.for("nodejs.util.inspect.custom"), {
+  value(this: Source<unknown>) {
+    return `[${this.describe()}]`;
+  },
+});

@@ -7,7 +7,7 @@
  */
 import { hereScheduler } from "./go.js";
 import type { NotReady, Wait } from "./operation.js";
-import { running, runningTask } from "./running.js";
+import { isRunning, running } from "./running.js";
 import type { Scheduler } from "./scheduler.js";
 import type { Scheduler as Handle } from "./scheduler-handle.js";
 import type { Source } from "./source.js";
@@ -53,13 +53,15 @@ export interface StacklessTask<R = void> extends Task<R> {
   wake(): void;
   /** Says that there is nothing to do until the next `wake`. */
   idle(): void;
+  /** Whether it has nothing to do until the next `wake`. */
+  readonly isIdle: boolean;
   /** Goes to the back of the run queue; `react` is called from there. */
   again(): void;
   /** Counts one operation of the budget of this tick; false when it is used up, and `again` should be called. */
   spend(): boolean;
   /**
    * Runs steps: a generator whose waits are the task's. `left` or `threw` is called when they end; if that was in a
-   * later tick, `react` follows. Returns whether they have ended already.
+   * later tick, or they were abandoned, `react` follows. Returns whether they have ended already.
    */
   enter(steps: Steps<unknown>): boolean;
   /** The source that its steps wait for; null when they wait for none. */
@@ -123,6 +125,10 @@ export abstract class StacklessNode<R = void> extends TaskNode<R> {
     this.flags |= IDLE;
   }
 
+  get isIdle(): boolean {
+    return (this.flags & (IDLE | ENDED)) === IDLE;
+  }
+
   again(): void {
     this.ambient.scheduler.giveWay(this as TaskNode);
   }
@@ -135,8 +141,9 @@ export abstract class StacklessNode<R = void> extends TaskNode<R> {
     this.frame = steps as Generator<Wait, unknown, unknown>;
     this.flags |= STARTED | NESTED;
     tick(this as TaskNode);
-    this.flags &= ~NESTED;
-    return this.frame === null;
+    const isAbandoned = (this.flags & ABANDONED) !== 0; // it is in the run queue, then
+    this.flags &= ~(NESTED | ABANDONED);
+    return this.frame === null && !isAbandoned;
   }
 
   get inSteps(): boolean {
@@ -150,7 +157,7 @@ export abstract class StacklessNode<R = void> extends TaskNode<R> {
 
   abandon(): void {
     const source = this.waitingOn;
-    if (runningTask() !== (this as unknown)) this.withdraw();
+    if (!isRunning(this as TaskNode)) this.withdraw();
     else if (source === null) {
       this.flags |= CANCEL | ABANDONED; // what runs now cannot be taken away; its next wait can
       return;
@@ -163,7 +170,9 @@ export abstract class StacklessNode<R = void> extends TaskNode<R> {
 
   override withdraw(): void {
     super.withdraw();
-    if ((this.flags & ABANDONED) !== 0) this.endSteps();
+    if ((this.flags & ABANDONED) === 0) return;
+    this.endSteps();
+    this.flags |= this.flags & NESTED ? ABANDONED : 0; // tells `enter`
   }
 
   private endSteps(): void {

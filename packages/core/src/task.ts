@@ -9,7 +9,7 @@ import type { Ambient } from "./ambient.js";
 import { CancelledError, withoutStack } from "./errors.js";
 import { type NotReady, notReady, WAITING, type Wait } from "./operation.js";
 import { Outcome, type TaskOutcome } from "./outcome.js";
-import { runningTask } from "./running.js";
+import { isRunning } from "./running.js";
 import { Source } from "./source.js";
 import { TaskExtras } from "./task-extras.js";
 import {
@@ -128,7 +128,7 @@ export class TaskNode<T = unknown> extends Source<T> implements Waiter<unknown>,
 
   get status(): Task<T>["status"] {
     if ((this.flags & ENDED) === 0) {
-      if (runningTask() === (this as unknown)) return "running";
+      if (isRunning(this as TaskNode)) return "running";
       return (this.flags & (PARKED | PROMISED | IDLE)) === 0 ? "runnable" : "waiting";
     }
     if ((this.flags & REJECTED) === 0) return "completed";

@@ -142,4 +142,10 @@ sources("one that forgets to take out a cancelled task cannot wake it again", ()
   assert.is(task.status, "cancelled");
 });
 
+sources("what a console shows of a source is its description", () => {
+  const source = new Door();
+  const shown: unknown = Reflect.get(source, Symbol.for("nodejs.util.inspect.custom"));
+  assert.is((shown as () => string).call(source), "[Door]");
+});
+
 sources.run();

@@ -10,6 +10,7 @@ import {
   type Steps,
   sleep,
   startTrace,
+  yieldNow,
 } from "@mailslot/core";
 import { stage } from "@mailslot/test-support/stage";
 import { suite } from "uvu";
@@ -218,6 +219,38 @@ test("react may abandon the steps that it has just entered, and end", () => {
 function* recv(numbers: Receiver<number>): Steps<number> {
   return yield* numbers.recv();
 }
+
+test("steps that abandon themselves wait no more; the task goes on in its next tick, and may end there", () => {
+  for (const wait of [() => sleep(1), yieldNow]) {
+    const { run, scheduler } = stage();
+    const task = new Recorder(scheduler);
+    function* steps(): Steps<void> {
+      task.abandon();
+      yield* wait();
+      task.seen.push("goes on");
+    }
+    task.todo.push((self) => self.seen.push(self.enter(steps())));
+    task.todo.push((self) => self.complete("done"));
+    task.wake();
+    run();
+    assert.equal(task.seen, ["react", false, "react"]);
+    assert.is(task.status, "completed");
+  }
+});
+
+test("steps that run are abandoned at their next wait, also by a task of another scheduler that they drive", () => {
+  const [inner, outer] = [stage(), stage()];
+  const task = new Recorder(outer.scheduler);
+  inner.go(() => task.abandon());
+  task.start(function* () {
+    inner.run();
+    task.seen.push(task.status);
+    yield* sleep(1);
+    task.seen.push("goes on");
+  });
+  outer.run();
+  assert.equal(task.seen, ["react", "running", "react"]);
+});
 
 test("it ends with a value or an error, which joiners get, and is not woken any more", async () => {
   const { run, scheduler, unhandled } = stage();
