@@ -11,7 +11,8 @@ import { Ask } from "./ask.js";
 import { deadLetter } from "./dead-letters.js";
 import { Refusal, RejectedError, UnknownOutcomeError } from "./errors.js";
 import { describeReason, type ExitReason, isOrderly } from "./exit-reason.js";
-import { drive, HOOK, invoke, isCancellation, isSteps, isWaitable } from "./handling.js";
+import { type Hand, hands } from "./hand.js";
+import { drive, HOOK, invoke, invokeAtHand, isCancellation, isSteps, isWaitable } from "./handling.js";
 import { Interleaved } from "./interleaved.js";
 import type { Mailbox } from "./mailbox.js";
 import { type Message, Told } from "./message.js";
@@ -21,6 +22,7 @@ import { isTimerMessage } from "./timers.js";
 export abstract class ActorLife extends ActorMailbox {
   override react(): void {
     if (this.mode !== 0 && !this.isReady()) return;
+    if (hands.giving.to === this && !this.handleAtHand()) return;
     for (let tail = this.tail; tail !== null; tail = this.tail) {
       if (!this.spend()) {
         this.again();
@@ -45,6 +47,37 @@ export abstract class ActorLife extends ActorMailbox {
 
   override idleWait(): string {
     return (this.mode & BUSY) === 0 ? "its mailbox" : "its promise";
+  }
+
+  /** As `handle`, for the message in the hand, of which an object is made only when it is needed. */
+  protected handleAtHand(): boolean {
+    const message = this.spend() ? hands.take() : null;
+    if (message === null) {
+      this.takeBack();
+      return true; // the mailbox has it now
+    }
+    let result: unknown;
+    try {
+      const handler = this.mode === 0 ? message.kind.handler : this.handlerOf(message.kind);
+      result = invokeAtHand(handler, this.node, message); // user code runs here
+    } catch (error) {
+      this.keep(message);
+      this.threw(error);
+      return this.isReady();
+    }
+    if (typeof result === "object" && result !== null) {
+      this.keep(message);
+      return this.await(result);
+    }
+    message.empty();
+    this.current = null;
+    return this.mode === 0 || this.isReady();
+  }
+
+  protected keep(hand: Hand): Message {
+    this.current ??= hand.message();
+    hand.empty();
+    return this.current;
   }
 
   /** Returns whether the next message may be handled. */
@@ -75,12 +108,12 @@ export abstract class ActorLife extends ActorMailbox {
   /** Waits for what a handler or hook has returned, if that is something to wait for. */
   protected await(result: object): boolean {
     if (this.current?.kind.interleaves === true && isWaitable(result)) this.interleave(this.current, result);
-    else if (isSteps(result)) this.enter(result);
-    else if (result instanceof Source) this.enter(drive(result));
+    else if (isSteps(result)) return this.enter(result) && this.isReady();
+    else if (result instanceof Source) return this.enter(drive(result)) && this.isReady();
     else if (typeof (result as PromiseLike<unknown>).then === "function")
       this.awaitPromise(result as PromiseLike<unknown>);
     else this.left(result);
-    return !this.inSteps && this.isReady();
+    return this.isReady();
   }
 
   protected interleave(message: Message, result: object): void {
@@ -261,6 +294,7 @@ export abstract class ActorLife extends ActorMailbox {
   }
 
   protected discardAll(): void {
+    this.takeBack();
     for (let tail = this.tail; tail !== null; tail = this.tail) this.discard(this.takeFirst(tail));
     const { mailbox, raw, stash } = this.parts;
     raw?.close(this.exited());

@@ -4,7 +4,7 @@
  * Invariants: `tail` is null or the last of a ring of `count` messages, and names the first; an actor that is BOXED keeps
  * its messages in `parts.mailbox` instead.
  */
-import { type Operation, type Scheduler, StacklessTask } from "@mailslot/core";
+import { currentTask, type Operation, type Scheduler, StacklessTask } from "@mailslot/core";
 import type { ActorKind } from "./actor-kind.js";
 import { BOXED, BUSY, GONE } from "./actor-mode.js";
 import type { ActorNode } from "./actor-node.js";
@@ -14,8 +14,10 @@ import { deadLetter } from "./dead-letters.js";
 import { DEEP, warnOfDepth } from "./depth-warning.js";
 import type { RejectedError } from "./errors.js";
 import type { ExitReason } from "./exit-reason.js";
+import { hands } from "./hand.js";
 import type { Mailbox } from "./mailbox.js";
 import { type Message, Told } from "./message.js";
+import type { MessageKind } from "./message-kind.js";
 import { MessageQueue } from "./message-queue.js";
 import { Parts } from "./parts.js";
 import type { PendingTell } from "./pending-tell.js";
@@ -70,6 +72,35 @@ export abstract class ActorMailbox extends StacklessTask<ExitReason> {
     return TOLD;
   }
 
+  /** Takes a message that nobody waits for, of at most two arguments. */
+  tellPlain(kind: MessageKind, count: number, a: unknown, b: unknown): Operation<void> {
+    const from = currentTask();
+    if (this.mode === 0 && this.isIdle && from !== null) {
+      const { giving } = hands;
+      if (giving.to === null) {
+        giving.to = this;
+        giving.kind = kind;
+        giving.count = count;
+        giving.a = a;
+        giving.b = b;
+        giving.from = from;
+        this.wake();
+        return TOLD;
+      }
+      hands.refuse();
+    }
+    return this.tellOne(new Told(kind, count, a, b, from));
+  }
+
+  /** Takes what is in the hand into the mailbox. */
+  takeBack(): void {
+    const { giving } = hands;
+    if (giving.to !== (this as unknown)) return;
+    const message = giving.message();
+    giving.empty();
+    this.putBack(message);
+  }
+
   askOne(ask: Ask): void {
     if ((this.mode & (GONE | BOXED)) !== 0 || ask.from === (this as unknown)) this.askRare(ask);
     else this.put(ask);
@@ -90,7 +121,7 @@ export abstract class ActorMailbox extends StacklessTask<ExitReason> {
       ask.refuse(this.gone());
       return;
     }
-    if (ask.from === (this as unknown) && !(this.current?.kind.interleaves ?? false)) {
+    if (ask.from === (this as unknown) && !(this.handled?.interleaves ?? false)) {
       const error = cycleError([this.name, this.name]);
       ask.refuse(error);
       throw error;
@@ -132,6 +163,12 @@ export abstract class ActorMailbox extends StacklessTask<ExitReason> {
     if ((this.mode & (BUSY | GONE)) === 0) this.wake();
   }
 
+  /** The kind of the message whose handler runs or waits. */
+  protected get handled(): MessageKind | null {
+    if (this.current !== null) return this.current.kind;
+    return hands.taken.to === this ? hands.taken.kind : null;
+  }
+
   protected get mailbox(): Mailbox | null {
     return this.parts_ === null ? null : this.parts_.mailbox;
   }
@@ -153,6 +190,7 @@ export abstract class ActorMailbox extends StacklessTask<ExitReason> {
   }
 
   protected putBack(message: Message): void {
+    this.takeBack();
     if (this.mailbox !== null) {
       this.mailbox.putBack(message);
       return;
@@ -202,6 +240,6 @@ export abstract class ActorMailbox extends StacklessTask<ExitReason> {
 
   /** How many messages wait. */
   get depth(): number {
-    return this.mailbox?.length ?? this.count;
+    return (this.mailbox?.length ?? this.count) + (hands.giving.to === this ? 1 : 0);
   }
 }

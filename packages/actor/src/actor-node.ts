@@ -12,6 +12,7 @@ import { checkAskOptions } from "./ask-options.js";
 import type { Context } from "./context.js";
 import { type ActorErrorCode, ActorUsageError } from "./errors.js";
 import type { ExitReason } from "./exit-reason.js";
+import { hands } from "./hand.js";
 import { HOOK } from "./handling.js";
 import { interleavedOf } from "./interleaved.js";
 import { Mailbox } from "./mailbox.js";
@@ -49,7 +50,7 @@ export class ActorNode extends ActorLife implements Ref, Context {
   }
 
   get load(): number {
-    return this.depth + (this.current === null ? 0 : 1);
+    return this.depth + (this.handled === null ? 0 : 1);
   }
 
   get tell(): Tell<never> {
@@ -113,7 +114,8 @@ export class ActorNode extends ActorLife implements Ref, Context {
   }
 
   stash(): void {
-    const { current, parts } = this;
+    const { parts } = this;
+    const current = this.current ?? (hands.taken.to === this ? (this.current = hands.taken.message()) : null);
     const task = currentTask();
     if (current === null || current.kind === HOOK || (task !== null && interleavedOf(task) !== null)) {
       throw misuse("ERR_MAILSLOT_OUTSIDE_ACTOR", `${this.name} has no message to stash: call stash() in a handler`);
@@ -131,6 +133,7 @@ export class ActorNode extends ActorLife implements Ref, Context {
   unstash(limit: number = Number.POSITIVE_INFINITY): number {
     const back = this.parts_?.stash?.splice(0, limit) ?? [];
     for (const message of back.toReversed()) this.putBack(message);
+    this.wakeForMessage();
     return back.length;
   }
 

@@ -1,6 +1,7 @@
 /** Calling a handler, and telling what it has returned. */
 import { type Operation, Source, type Steps } from "@mailslot/core";
 import type { ActorNode } from "./actor-node.js";
+import type { Hand } from "./hand.js";
 import { MANY, type Message } from "./message.js";
 import type { AnyHandler, MessageKind } from "./message-kind.js";
 
@@ -9,6 +10,13 @@ export function invoke(handler: AnyHandler, context: ActorNode, { count, a, b }:
   if (count === 1) return call(context, a);
   if (count === 0) return call(context);
   return count === MANY ? call(context, ...(a as unknown[])) : call(context, a, b);
+}
+
+/** As `invoke`. A function of its own, so that the engine's profile of its calls is too: 5 % of a tell. */
+export function invokeAtHand(handler: AnyHandler, context: ActorNode, { count, a, b }: Hand): unknown {
+  const call = handler as (context: ActorNode, ...args: unknown[]) => unknown;
+  if (count === 1) return call(context, a);
+  return count === 0 ? call(context) : call(context, a, b);
 }
 
 export function isWaitable(result: object): boolean {

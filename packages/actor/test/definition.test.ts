@@ -1,5 +1,7 @@
 // runs under Node alone: it starts a Node program, and looks at how it ends.
 /** What makes no sense is an error at the earliest moment, which names the actor and says what to do. */
+
+import { inspect } from "node:util";
 import {
   type AnyRef,
   currentActor,
@@ -150,6 +152,13 @@ test("by default a program ends with the failure of an actor that nobody watches
   `);
   assert.is(code, 1);
   assert.match(stderr, "actor account#1 failed, and nobody waits for it: disk full. Supervise or monitor it");
+});
+
+test("a console shows what a ref is, and its tell and ask, rather than the engine", () => {
+  const log = spawn(defineActor("log", { receive: {} }));
+  const shown = inspect({ log, tell: log.tell, ask: log.ask });
+  assert.match(shown, /\[actor log#\d+\].*\[tell of actor log#\d+\].*\[ask of actor log#\d+\]/s);
+  stop(log);
 });
 
 test.run();
