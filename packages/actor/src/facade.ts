@@ -131,16 +131,18 @@ function begin(ask: Ask, timeout: number, terms: AskTerms | null): Ask {
   return ask;
 }
 
-/** What `await`, JSON.stringify and consoles look for in any object. */
-const LOOKED_FOR: readonly string[] = ["then", "toJSON", "constructor"];
-
-/** Answers for every name that is not defined, which types rule out, and plain JavaScript does not. */
+/**
+ * Answers for every name that is not defined, which types rule out, and plain JavaScript does not; but not for what `await`,
+ * JSON.stringify and consoles look for in any object.
+ */
 function answerForOthers(prototype: object, answer: (name: string) => unknown): void {
   Object.setPrototypeOf(
     prototype,
     new Proxy(Object.create(null) as object, {
       get(_target, name) {
-        return typeof name === "symbol" || LOOKED_FOR.includes(name) ? undefined : answer(name);
+        if (typeof name === "symbol" || name === "then" || name === "toJSON") return undefined;
+        // Looked at for its prototype alone.
+        return name === "constructor" ? () => answer(name) : answer(name);
       },
     }),
   );
