@@ -73,6 +73,13 @@ export const actorBenchmarks = [
       "A supervised actor crashes, and the next is started, handed over and asked, 200 times; without the crash that is actor-start.",
     size: 200,
   }),
+  benchmark("supervised-restart-known-error", {
+    op: "crash",
+    about: "As supervised-restart, with one error for all: making an error, which takes its stack, is left out.",
+    file: "supervised-restart",
+    parameter: 1,
+    size: 200,
+  }),
   benchmark("heap-per-actor", {
     kind: "heap",
     op: "actor",

@@ -16,6 +16,7 @@ const NO_YIELD = "has no yield";
 const ONE_MAILBOX = { "select-2-ready": "receives from one mailbox", "select-1000-loop": "receives from one mailbox" };
 
 const NO_SUPERVISOR = { "actor-start": "has no supervisor", "supervised-restart": "has no supervisor" };
+const NEW_ERRORS = { "supervised-restart-known-error": "makes an error for each crash" };
 const NO_ACTORS = Object.fromEntries(actorBenchmarks.map(({ file }) => [file, "has no actors"]));
 
 /** @typedef {{ name: string, title: string, folder: string, package?: string, io?: boolean, lacks?: Record<string, string>, sizes?: Record<string, number> }} JsImplementation */
@@ -43,6 +44,7 @@ const peers = [
     title: "Effect",
     package: "effect",
     sizes: { "select-2-ready": 10_000, "select-1000-loop": 500, "actor-spawn": 50_000 },
+    lacks: NEW_ERRORS,
   },
   {
     name: "effection",
@@ -83,7 +85,7 @@ const peers = [
     title: "nact",
     package: "nact",
     sizes: { "actor-spawn": 50_000 },
-    lacks: { ...ONE_MAILBOX, bounded: NO_CAPACITY, "yield-many": NO_YIELD, timers: "has no timer" },
+    lacks: { ...ONE_MAILBOX, ...NEW_ERRORS, bounded: NO_CAPACITY, "yield-many": NO_YIELD, timers: "has no timer" },
   },
 ].map((peer) => ({ ...peer, folder: join(peersFolder, peer.name) }));
 
@@ -98,7 +100,7 @@ const native = [
     },
   },
   { name: "go", title: "Go", lacks: NO_SUPERVISOR, sizes: { "select-1000-loop": 5000 } },
-  { name: "erlang", title: "Erlang", lacks: { ...ONE_MAILBOX, bounded: NO_CAPACITY } },
+  { name: "erlang", title: "Erlang", lacks: { ...ONE_MAILBOX, ...NEW_ERRORS, bounded: NO_CAPACITY } },
 ].map((peer) => ({ ...peer, program: nativePeers.find(({ name }) => name === peer.name) }));
 
 /** The platform's own I/O. The others bring none, so the rows of I/O are a comparison of two. */

@@ -8,8 +8,8 @@ export const Fragile = defineActor("fragile", {
     hello(ctx) {
       return ++ctx.state.calls;
     },
-    crash() {
-      throw new Error("told to crash");
+    crash(_ctx, error = new Error("told to crash")) {
+      throw error;
     },
   },
 });

@@ -1,11 +1,12 @@
-// The start of the child hands each incarnation over through a channel. A crash throws a new error.
+// The start of the child hands each incarnation over through a channel. A crash throws a new error, or always the same.
 
 import { spawn } from "@mailslot/actor";
 import { channel, go } from "@mailslot/core";
 import { supervisor } from "@mailslot/supervision";
 import { Fragile } from "./fragile.mjs";
 
-export default async function supervisedRestart(size) {
+export default async function supervisedRestart(size, isErrorKnown = 0) {
+  const known = isErrorKnown ? [new Error("told to crash")] : [];
   const started = channel();
 
   function start() {
@@ -24,7 +25,7 @@ export default async function supervisedRestart(size) {
     let actor = yield* started.recv();
     let answers = 0;
     for (let n = 0; n < size; n++) {
-      actor.tell.crash();
+      actor.tell.crash(...known);
       actor = yield* started.recv();
       answers += yield* actor.ask.hello();
     }
