@@ -1,7 +1,7 @@
 // Real clients: fifty hear the same in the same order while one talks as fast as it can; one that never reads costs
 // the others nothing and the server little memory; names, long lines, split characters and the end are as they should be.
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, readFileSync } from "node:fs";
 import { connect } from "node:net";
@@ -76,6 +76,10 @@ await Promise.all([talking, ownEcho, ...heard]);
 const status = `/proc/${child.pid}/status`;
 const peak = existsSync(status) ? Number(/VmHWM:\s+(\d+)/.exec(readFileSync(status, "utf8"))[1]) / 1024 : 0;
 assert.ok(peak < 250, `the server has taken ${peak} MB for ${(MESSAGES * TEXT.length) / 1e6} MB of messages`);
+
+const nonsense = spawnSync(process.execPath, [main, "--patience", "long"], { encoding: "utf8" });
+assert.equal(nonsense.status, 2);
+assert.match(nonsense.stderr, /--patience: "long" is not a number from 0 to 3,600,000\nusage: npm run chat-server/);
 
 child.kill("SIGTERM");
 const stopped = (await output.next()).value;

@@ -1,7 +1,7 @@
 // Real clients: they get back what they send, also while the server stops; SIGTERM ends it in good order, and a client that
 // takes nothing is cut when the grace period is over.
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { connect } from "node:net";
 import { createInterface } from "node:readline";
@@ -63,6 +63,12 @@ const second = spawn(process.execPath, [main, "--port", String(first.port)], { s
 const [said] = await Promise.all([second.stderr.setEncoding("utf8").toArray(), once(second, "exit")]);
 assert.match(said.join(""), /in use|EADDRINUSE/);
 assert.equal(second.exitCode, 1);
+
+// So are arguments that make no sense.
+const nonsense = spawnSync(process.execPath, [main, "--grace", "soon"], { encoding: "utf8" });
+assert.equal(nonsense.status, 2);
+assert.match(nonsense.stderr, /--grace: "soon" is not a number from 0 to 3,600,000\nusage: npm run echo-server/);
+
 first.stop();
 assert.equal(await first.ended, 0);
 console.log("echo-server: 20 clients got back what they sent, 10 of them while it stopped; a deaf one was cut");

@@ -35,6 +35,11 @@ try {
   assert.equal(missing.status, 1);
   assert.match(missing.stderr, /ENOENT/);
 
+  const nonsense = run("--tasks", "0");
+  assert.equal(nonsense.status, 2);
+  assert.match(nonsense.stderr, /--tasks: "0" is not a number from 1 to 1,024\nusage: npm run locate/);
+  assert.match(run("--help").stdout, /^usage: npm run locate/);
+
   const closed = join(folder, "closed");
   mkdirSync(closed, { mode: 0 });
   const denied = run("--rounds", "1", folder);

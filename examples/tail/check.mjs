@@ -1,6 +1,6 @@
 // A real file that grows, is cut and replaced, while commands come from stdin.
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { appendFileSync, mkdtempSync, renameSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -85,6 +85,10 @@ try {
   const [said] = await Promise.all([missing.stderr.setEncoding("utf8").toArray(), once(missing, "exit")]);
   assert.match(said.join(""), /ENOENT/);
   assert.equal(missing.exitCode, 1);
+
+  const nonsense = spawnSync(process.execPath, [main, "--lines", "x", file], { encoding: "utf8" });
+  assert.equal(nonsense.status, 2);
+  assert.match(nonsense.stderr, /--lines: "x" is not a number from 0 to 1,000,000\nusage: npm run tail/);
   console.log("tail: followed a file that grew, was cut and was replaced, and did as it was told");
 } finally {
   rmSync(folder, { recursive: true });

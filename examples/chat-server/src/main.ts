@@ -1,22 +1,23 @@
-// A chat over TCP, a line a message: `main.js [--port 7001] [--host 127.0.0.1] [--patience 200]`. SIGTERM and SIGINT stop it in good order.
-import { parseArgs } from "node:util";
+// A chat over TCP, a line a message. SIGTERM and SIGINT stop it in good order, with exit code 0; it is 1 if it could not
+// listen, 2 for arguments that make no sense.
 import { go } from "@mailslot/core";
+import { readArguments, UsageError, usage } from "./arguments.js";
 import { serve } from "./server.js";
 
-const { values } = parseArgs({
-  options: {
-    port: { type: "string", default: "7001" },
-    host: { type: "string", default: "127.0.0.1" },
-    patience: { type: "string", default: "200" },
-  },
-});
-
 try {
-  const { host, port, patience } = values;
-  const options = { host, port: Number(port), patience: Number(patience) };
+  await run(process.argv.slice(2));
+} catch (error) {
+  const isUsage = error instanceof UsageError;
+  process.stderr.write(`${(error as Error).message}\n${isUsage ? `${usage}\n` : ""}`);
+  process.exitCode = isUsage ? 2 : 1;
+}
+
+async function run(args: readonly string[]): Promise<void> {
+  const { help, ...options } = readArguments(args);
+  if (help) {
+    process.stdout.write(`${usage}\n`);
+    return;
+  }
   const { messages, leftOut } = await go(() => serve(options));
   process.stdout.write(`stopped: ${messages} messages, ${leftOut} left out for clients that were too slow\n`);
-} catch (error) {
-  process.stderr.write(`${(error as Error).message}\n`);
-  process.exitCode = 1;
 }

@@ -1,22 +1,23 @@
-// An echo over TCP: `main.js [--port 7000] [--host 127.0.0.1] [--grace 5000]`. On SIGTERM or SIGINT it stops listening,
-// serves its clients until they are silent, at most for the grace period, and ends with exit code 0.
-import { parseArgs } from "node:util";
+// An echo over TCP. On SIGTERM or SIGINT it stops listening, serves its clients until they are silent, at most for the grace
+// period, and ends with exit code 0; with 1 if it could not listen, 2 for arguments that make no sense.
 import { go } from "@mailslot/core";
+import { readArguments, UsageError, usage } from "./arguments.js";
 import { serve } from "./server.js";
 
-const { values } = parseArgs({
-  options: {
-    port: { type: "string", default: "7000" },
-    host: { type: "string", default: "127.0.0.1" },
-    grace: { type: "string", default: "5000" },
-  },
-});
-
 try {
-  const { port, host, grace } = values;
-  const { served, cut } = await go(() => serve({ port: Number(port), host, grace: Number(grace) }));
-  process.stdout.write(`stopped: ${served} connections served, ${cut} cut\n`);
+  await run(process.argv.slice(2));
 } catch (error) {
-  process.stderr.write(`${(error as Error).message}\n`);
-  process.exitCode = 1;
+  const isUsage = error instanceof UsageError;
+  process.stderr.write(`${(error as Error).message}\n${isUsage ? `${usage}\n` : ""}`);
+  process.exitCode = isUsage ? 2 : 1;
+}
+
+async function run(args: readonly string[]): Promise<void> {
+  const { help, ...options } = readArguments(args);
+  if (help) {
+    process.stdout.write(`${usage}\n`);
+    return;
+  }
+  const { served, cut } = await go(() => serve(options));
+  process.stdout.write(`stopped: ${served} connections served, ${cut} cut\n`);
 }

@@ -1,23 +1,28 @@
-// Indexes the names and sizes of a folder tree in three ways, and says what each took:
-// `main.js [--tasks 16] [--rounds 5] [--json] [folder]`.
+// Indexes the names and sizes of a folder tree in three ways, and says what each took. Exit codes: 0; 1 if the folder cannot
+// be read; 2 for arguments that make no sense.
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
 import { go } from "@mailslot/core";
+import { type Arguments, readArguments, UsageError, usage } from "./arguments.js";
 import { type Index, totalOf } from "./index-entry.js";
 import { indexPlainly } from "./plain.js";
 import { indexByPromises } from "./promises.js";
 import { indexByTasks } from "./tasks.js";
 
 const repository = fileURLToPath(new URL("../../..", import.meta.url));
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    tasks: { type: "string", default: "16" },
-    rounds: { type: "string", default: "5" },
-    json: { type: "boolean", default: false },
-  },
-});
+
+try {
+  await run(process.argv.slice(2));
+} catch (error) {
+  const isUsage = error instanceof UsageError;
+  process.stderr.write(`${(error as Error).message}\n${isUsage ? `${usage}\n` : ""}`);
+  process.exitCode = isUsage ? 2 : 1;
+}
+
+async function run(args: readonly string[]): Promise<void> {
+  const given = readArguments(args);
+  process.stdout.write(given.help ? `${usage}\n` : await compare(resolve(given.folder ?? repository), given));
+}
 
 interface Way {
   readonly name: string;
@@ -25,19 +30,14 @@ interface Way {
   readonly ms: number[];
 }
 
-const ways: Way[] = [
-  { name: "plain calls", index: indexPlainly, ms: [] },
-  { name: "fs.promises", index: indexByPromises, ms: [] },
-  {
-    name: `${values.tasks} tasks`,
-    index: async (folder) => await go(() => indexByTasks(folder, Number(values.tasks))),
-    ms: [],
-  },
-];
-
-async function main(folder: string): Promise<void> {
+async function compare(folder: string, { tasks, rounds, json }: Arguments): Promise<string> {
+  const ways: Way[] = [
+    { name: "plain calls", index: indexPlainly, ms: [] },
+    { name: "fs.promises", index: indexByPromises, ms: [] },
+    { name: `${tasks} tasks`, index: async (below) => await go(() => indexByTasks(below, tasks)), ms: [] },
+  ];
   const expected = indexPlainly(folder); // which also brings what the system has to read into its cache
-  for (let round = 0; round < Number(values.rounds); round++) {
+  for (let round = 0; round < rounds; round++) {
     for (const way of ways) await measure(way, folder, expected);
   }
   const [plain] = ways as [Way];
@@ -48,7 +48,7 @@ async function main(folder: string): Promise<void> {
     timesPlain: median(ms) / median(plain.ms),
   }));
   const found = { folder, entries: expected.size, bytes: totalOf(expected) };
-  process.stdout.write(values.json ? `${JSON.stringify({ ...found, rows })}\n` : report(found, rows));
+  return json ? `${JSON.stringify({ ...found, rows })}\n` : report(found, rows);
 }
 
 async function measure({ name, index, ms }: Way, folder: string, expected: Index): Promise<void> {
@@ -86,11 +86,4 @@ function report({ folder, entries, bytes }: Found, rows: readonly Row[]): string
   });
   const title = `${folder}: ${entries.toLocaleString("en")} entries, ${bytes.toLocaleString("en")} bytes`;
   return `${title}\n${lines.join("\n")}\n`;
-}
-
-try {
-  await main(resolve(positionals[0] ?? repository));
-} catch (error) {
-  process.stderr.write(`${(error as Error).message}\n`);
-  process.exitCode = 1;
 }

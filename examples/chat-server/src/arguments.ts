@@ -1,0 +1,52 @@
+// The command line. Whatever is not understood is a UsageError, which the program answers with its usage.
+import { parseArgs } from "node:util";
+
+export const usage: string = `usage: npm run chat-server -- [options]
+  --port N       where to listen, 0 for any that is free (default 7001)
+  --host H       the address to listen on (default 127.0.0.1)
+  --patience MS  how long one who takes nothing holds the others back (default 200)
+  --help         print this`;
+
+/** Says what is wrong with the command line. */
+export class UsageError extends Error {}
+
+/** What the command line asks for. */
+export interface Arguments {
+  readonly port: number;
+  readonly host: string;
+  /** In ms. */
+  readonly patience: number;
+  readonly help: boolean;
+}
+
+const options = {
+  port: { type: "string", default: "7001" },
+  host: { type: "string", default: "127.0.0.1" },
+  patience: { type: "string", default: "200" },
+  help: { type: "boolean", default: false, short: "h" },
+} as const;
+
+/** Reads the command line. Throws `UsageError` when it makes no sense. */
+export function readArguments(args: readonly string[]): Arguments {
+  const { port, host, patience, help } = parse([...args]);
+  return {
+    port: readNumber("--port", port, 65_535),
+    host,
+    patience: readNumber("--patience", patience, 3_600_000),
+    help,
+  };
+}
+
+function parse(args: string[]) {
+  try {
+    return parseArgs({ args, options }).values;
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
+}
+
+function readNumber(option: string, text: string, most: number): number {
+  const value = Number(text);
+  if (/^\d{1,9}$/.test(text) && value <= most) return value;
+  throw new UsageError(`${option}: "${text}" is not a number from 0 to ${most.toLocaleString("en")}`);
+}
