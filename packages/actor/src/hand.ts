@@ -60,7 +60,7 @@ class Hands {
     this.refused = 0;
   }
 
-  /** Returns whether a message may be given; makes room now and then when the hand is not empty. */
+  /** Says that a message found the hand full; makes room now and then. */
   refuse(): void {
     if (++this.refused < PATIENCE) return;
     this.refused = 0;

@@ -1,7 +1,8 @@
 /** A handler that waits beside others: its generator or promise, and the message it handles. */
-import { type Operation, Source, type Steps, type Task } from "@mailslot/core";
+import { type Operation, Source, type Task } from "@mailslot/core";
 import type { ActorNode } from "./actor-node.js";
 import type { Ask } from "./ask.js";
+import { isSteps } from "./handling.js";
 import type { Message } from "./message.js";
 
 const jobsByTask: WeakMap<Task, Interleaved> = new WeakMap();
@@ -82,11 +83,7 @@ export class Interleaved {
   }
 }
 
-function isSteps(result: object): result is Steps<unknown> {
-  return Symbol.iterator in result && typeof (result as { next?: unknown }).next === "function";
-}
-
-/** Returns the actor among whose interleaved handlers the task is; null for every other task. */
+/** Returns the interleaved handler that the task is; null for every other task. */
 export function interleavedOf(task: Task): Interleaved | null {
   return jobsByTask.get(task) ?? null;
 }
