@@ -46,7 +46,8 @@ export class Scheduler implements Handle {
   private root: Ambient;
   private slotRun: number;
   private laneRun: number;
-  private turning: boolean;
+  /** Whether a turn runs. */
+  turning: boolean;
   private requested: boolean;
   private inIo: boolean;
   /** For how many ticks more the clock is read after each. */
@@ -160,6 +161,11 @@ export class Scheduler implements Handle {
     this.request();
   }
 
+  /** How many tasks wait for a tick. */
+  get runnable(): number {
+    return this.inSlot + this.queue.length + this.inject.length + this.lane.length;
+  }
+
   /** How many tasks are in the LIFO slot. */
   get inSlot(): number {
     return this.slot === NOBODY ? 0 : 1;
@@ -201,7 +207,7 @@ export class Scheduler implements Handle {
       if (interrupted !== null) running.interrupted.pop();
       running.place = interrupted !== null && live.has(interrupted) ? interrupted.place : NOBODY;
       running.budget = budget;
-      if (this.slot !== NOBODY || this.queue.length + this.inject.length + this.lane.length > 0) this.request();
+      if (this.runnable > 0) this.request();
       this.counters.turned(this.loop.now() - started);
     }
   }

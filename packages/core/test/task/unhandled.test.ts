@@ -1,6 +1,15 @@
 // runs under Node alone: it starts Node programs, and looks at how they end.
 /** Failures that nobody joins. */
-import { channel, createScheduler, ManualEventLoop, sleep, type Task, timeout } from "@mailslot/core";
+import {
+  channel,
+  createScheduler,
+  type EventLoop,
+  ManualEventLoop,
+  sleep,
+  type Task,
+  timeout,
+  yieldNow,
+} from "@mailslot/core";
 import { runProgram } from "@mailslot/test-support/program";
 import { rejection } from "@mailslot/test-support/rejection";
 import { stage } from "@mailslot/test-support/stage";
@@ -37,6 +46,60 @@ test("a failure that is joined in the same turn is not reported", () => {
   });
   run();
   assert.equal(unhandled, []);
+});
+
+/** A stage on which ticks may take their time. */
+function slowStage() {
+  const loop = new ManualEventLoop();
+  const unhandled: unknown[] = [];
+  let late = 0;
+  const slow: EventLoop = {
+    now: () => loop.now() + late,
+    soon: (callback) => loop.soon(callback),
+    afterPoll: (callback) => loop.afterPoll(callback),
+    startTimer: (delay, callback) => loop.startTimer(delay, callback),
+    stopTimer: (timer) => loop.stopTimer(timer),
+  };
+  const scheduler = createScheduler({ loop: slow, onUnhandled: (error) => void unhandled.push(error) });
+  return { loop, unhandled, go: scheduler.go.bind(scheduler), take: (ms: number) => (late += ms) };
+}
+
+test("a failure is not reported before the tasks that were runnable have run, though long ticks end the turns", () => {
+  const { go, loop, take, unhandled } = slowStage();
+  const child = go(() => {
+    take(5);
+    throw new Error("no");
+  });
+  const joiners = [0, 1].map(() =>
+    go(function* () {
+      take(5);
+      return (yield* child.outcome()).status;
+    }),
+  );
+  go(failing("unseen"));
+  loop.run();
+  assert.equal(
+    unhandled.map((error) => (error as Error).message),
+    ["unseen"],
+  );
+  assert.equal(
+    joiners.map(({ status }) => status),
+    ["completed", "completed"],
+  );
+});
+
+test("a failure is reported though there is always something to run", () => {
+  const { go, loop, take, unhandled } = slowStage();
+  const busy = go(function* () {
+    for (;;) {
+      take(5);
+      yield* yieldNow();
+    }
+  });
+  go(failing());
+  for (let step = 0; step < 100 && unhandled.length === 0; step++) loop.step();
+  assert.is(unhandled.length, 1);
+  busy.cancel();
 });
 
 test("a failure that is awaited before promise jobs have come to rest is not reported", async () => {
