@@ -23,11 +23,21 @@ export function watchEnd(task: Task, watcher: EndWatcher): void {
     return;
   }
   const extras = node.extras();
-  const { atEnd } = extras;
-  extras.atEnd = () => {
-    atEnd?.();
-    tell(node, watcher);
-  };
+  if (extras.endWatchers === null) extras.endWatchers = new EndWatchers(watcher);
+  else extras.endWatchers.all.push(watcher);
+}
+
+/** Those who hear of the end of one task, in the order in which they came. */
+export class EndWatchers {
+  readonly all: EndWatcher[];
+
+  constructor(first: EndWatcher) {
+    this.all = [first];
+  }
+
+  tellAll(task: TaskNode): void {
+    for (const each of this.all) tell(task, each);
+  }
 }
 
 function tell(node: TaskNode, watcher: EndWatcher): void {

@@ -2,6 +2,7 @@
  * What few tasks have: a name of their own, a signal, somebody told of every end. It is the list of joiners as well,
  * since a field of its own would cost 8 bytes in every task that has none.
  */
+import type { EndWatchers } from "./end-watcher.js";
 import { outcomeOf, type TaskOutcome } from "./outcome.js";
 import type { TaskNode } from "./task.js";
 import { WaitList } from "./waiter.js";
@@ -15,6 +16,8 @@ export class TaskExtras extends WaitList<unknown> {
   watchers: WaitList<TaskOutcome<unknown>> | null;
   /** What else is to be done at the end of the task, such as to stop listening to a signal. */
   atEnd: (() => void) | null;
+  /** Who hears of the end in its instant. */
+  endWatchers: EndWatchers | null;
 
   constructor() {
     super();
@@ -23,10 +26,12 @@ export class TaskExtras extends WaitList<unknown> {
     this.controller = null;
     this.watchers = null;
     this.atEnd = null;
+    this.endWatchers = null;
   }
 
   ended(task: TaskNode): void {
     this.atEnd?.();
+    this.endWatchers?.tellAll(task);
     this.watchers?.deliverAll(outcomeOf(task));
   }
 }

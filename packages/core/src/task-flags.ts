@@ -16,4 +16,4 @@ export const QUEUED: number = 1 << 11; // when it becomes runnable (DEBUG only) 
 export const STACKLESS: number = 1 << 12; // when made as a StacklessTask         never
 export const IDLE: number = 1 << 13; // by idle()                                 by wake()
 export const NESTED: number = 1 << 14; // while react() runs steps                when they wait or end
-export const ABANDONED: number = 1 << 15; // by abandon(), of steps that run    when they wait or end
+export const ABANDONED: number = 1 << 15; // by abandon(), of steps that run  when they wait or end

@@ -30,6 +30,15 @@ test("watchers hear of the end in the instant it comes, in the order they came",
   assert.equal(log, [end, end]);
 });
 
+test("any number of watchers hear of one end", () => {
+  const { go, run } = stage();
+  const log: unknown[] = [];
+  const task = go(() => 1);
+  for (let n = 0; n < 100_000; n++) watch(task, log);
+  run();
+  assert.is(log.length, 100_000);
+});
+
 test("a watcher of a task that has ended hears of it at once", () => {
   const { go, run } = stage();
   const log: unknown[] = [];
