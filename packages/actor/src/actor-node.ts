@@ -11,7 +11,7 @@ import { Ask } from "./ask.js";
 import { checkAskOptions } from "./ask-options.js";
 import type { Context } from "./context.js";
 import { type ActorErrorCode, ActorUsageError } from "./errors.js";
-import type { ExitReason } from "./exit-reason.js";
+import { describeReason, type ExitReason } from "./exit-reason.js";
 import { hands } from "./hand.js";
 import { HOOK } from "./handling.js";
 import { interleavedOf } from "./interleaved.js";
@@ -213,5 +213,5 @@ function misuse(code: ActorErrorCode, text: string): ActorUsageError {
 /** Returns the actor behind a ref; fails when it is none. */
 export function nodeOf(ref: unknown): ActorNode {
   if (ref instanceof ActorNode) return ref;
-  throw misuse("ERR_MAILSLOT_DEFINITION", "this is no ref of an actor: give what spawn() returned");
+  throw misuse("ERR_MAILSLOT_DEFINITION", `${describeReason(ref)} is no ref of an actor: give what spawn() returned`);
 }

@@ -6,7 +6,7 @@ import type { SchemaIssue, StandardSchema } from "./standard-schema.js";
 export function validation(message: string, schemas: readonly StandardSchema[]): (args: unknown[]) => unknown[] {
   return (args) => {
     if (args.length > schemas.length)
-      throw invalid(`${message} takes ${schemas.length} arguments, and got ${args.length}`);
+      throw invalid(`${message} takes ${numbered(schemas.length, "argument")}, and got ${args.length}`);
     const checkedArgs = schemas.map((schema, index) => checked(message, schema, args, index));
     // An argument that was not given, and has no default, is not there.
     while (checkedArgs.length > args.length && checkedArgs.at(-1) === undefined) checkedArgs.pop();
@@ -25,6 +25,10 @@ function checked(message: string, schema: StandardSchema, args: readonly unknown
   const what =
     index < args.length ? `argument ${index + 1} of ${message}` : `the missing argument ${index + 1} of ${message}`;
   throw invalid(`${what} does not fit its schema: ${result.issues.map(described).join("; ")}`, result.issues);
+}
+
+function numbered(count: number, thing: string): string {
+  return `${count} ${thing}${count === 1 ? "" : "s"}`;
 }
 
 function described({ message, path = [] }: SchemaIssue): string {

@@ -56,7 +56,7 @@ test("a wrong number of arguments is an error, with a schema", () => {
   const ref = spawn(account(libraries.zod as never)) as unknown as {
     tell: Record<string, (...args: unknown[]) => void>;
   };
-  assert.match(thrown(() => ref.tell.deposit?.(1, 2)).message, "deposit of actor account takes 1 arguments, and got 2");
+  assert.match(thrown(() => ref.tell.deposit?.(1, 2)).message, "deposit of actor account takes 1 argument, and got 2");
   assert.match(thrown(() => ref.tell.own?.({ name: "a" })).message, "the missing argument 2 of own");
   assert.match(thrown(() => ref.tell.deposit?.()).message, "the missing argument 1 of deposit");
 });
