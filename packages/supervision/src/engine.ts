@@ -95,7 +95,7 @@ export class Engine {
   }
 
   gone(reason: ExitReason): SupervisionError {
-    return new SupervisionError("ERR_MAILSLOT_NO_SUPERVISOR", `supervisor ${this.name} has ended: start another`, {
+    return new SupervisionError("ERR_MAILSLOT_NO_SUPERVISOR", `${this.name} has ended: start another`, {
       cause: reason,
     });
   }

@@ -48,7 +48,7 @@ export class Restarts {
     child.status = "stopped";
     const error = new SupervisionError(
       "ERR_MAILSLOT_RESTART_INTENSITY",
-      `supervisor ${engine.name} gives up: child ${show(child.id)} ended once more after ${restarts} restarts within ${within} ms`,
+      `${engine.name} gives up: child ${show(child.id)} ended once more after ${restarts === 1 ? "1 restart" : `${restarts} restarts`} within ${within} ms`,
       { cause: child.reason },
     );
     report(engine, "gave up", child, error);

@@ -61,12 +61,12 @@ class Start<S> extends QueuedSource<S> implements EndWatcher {
   }
 
   private stopped(reason: ExitReason): SupervisionError {
-    const text = `supervisor ${this.engine.name} was stopped before its children had started (${describeReason(reason)})`;
+    const text = `${this.engine.name} was stopped before its children had started (${describeReason(reason)})`;
     return new SupervisionError("ERR_MAILSLOT_NO_SUPERVISOR", text, { cause: reason });
   }
 
   override describe(): string {
-    return `the start of supervisor ${this.engine.name}`;
+    return `the start of ${this.engine.name}`;
   }
 }
 

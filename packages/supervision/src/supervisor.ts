@@ -37,7 +37,7 @@ export interface Supervisor<C extends readonly ChildSpec[] = readonly ChildSpec[
   /**
    * Returns the child that runs now under `id`. After a restart that is another: ask each time, or let children register a
    * name when they start. Throws `ERR_MAILSLOT_UNKNOWN_CHILD`, or, from the end of a child to the next incarnation,
-   * `ERR_MAILSLOT_CHILD_NOT_RUNNING`.
+   * `ERR_MAILSLOT_CHILD_NOT_RUNNING`, or, when the supervisor has ended, `ERR_MAILSLOT_NO_SUPERVISOR`.
    */
   child<I extends ChildId<C>>(id: I): ChildOf<C, I>;
   /**
@@ -162,6 +162,7 @@ class SupervisorHandle extends BaseHandle {
   child(id: string): Startable {
     const { present, standing } = this.engine.named(id);
     if (present !== null) return present;
+    if (!this.alive) throw this.engine.gone(undefined);
     throw new SupervisionError(
       "ERR_MAILSLOT_CHILD_NOT_RUNNING",
       `child ${show(id)} of ${this.name} is ${standing}: ask again later, or start it with restartChild()`,

@@ -1,12 +1,12 @@
 /** The tree below a supervisor, as data and as a picture. Without recursion: trees may be 100,000 deep. */
-import { describeReason, type ExitReason } from "@mailslot/actor";
+import { describeReason, type ExitReason, isRef } from "@mailslot/actor";
 import { bondsOf } from "./bonds.js";
 import type { Child, ChildStatus, ChildType } from "./child.js";
 import type { RestartType } from "./child-spec.js";
 import type { Engine } from "./engine.js";
 import { engineOf } from "./engines.js";
 import { SupervisionError } from "./errors.js";
-import { type HasRef, nameOf } from "./linkable.js";
+import { type HasRef, nameOf, show } from "./linkable.js";
 import type { Strategy } from "./options.js";
 
 /** One supervisor, actor or task of a tree. */
@@ -32,11 +32,13 @@ interface Open extends TreeNode {
   readonly children: TreeNode[];
 }
 
-/** Returns what is below a supervisor now. */
+/** Returns what is below a supervisor now. Throws `ERR_MAILSLOT_NOT_LINKABLE` for what is no supervisor that has started. */
 export function tree(supervisor: HasRef): TreeNode {
-  const engine = engineOf(supervisor.ref);
+  const ref: unknown = (supervisor as Partial<HasRef> | null | undefined)?.ref;
+  const engine = isRef(ref) ? engineOf(ref) : undefined;
   if (engine === undefined) {
-    throw new SupervisionError("ERR_MAILSLOT_NOT_LINKABLE", `${supervisor.ref.name} is no supervisor: it has no tree`);
+    const text = `${isRef(ref) ? ref.name : show(supervisor)} is no supervisor: give what supervisor() completes with`;
+    throw new SupervisionError("ERR_MAILSLOT_NOT_LINKABLE", text);
   }
   const root = rootOf(engine);
   const open: [Engine, Open][] = [[engine, root]];

@@ -169,6 +169,16 @@ test("nothing is asked of a supervisor that has ended, and what it had not answe
   assert.equal(on.unhandled, []);
 });
 
+test("a supervisor that has ended has no children to give", () => {
+  const on = stage();
+  const sup = now(on, supervisor({ scheduler: on.scheduler, children: [{ id: "a", start }] }));
+  now(on, sup.stop());
+  assert.is(
+    code(() => sup.child("a")),
+    "ERR_MAILSLOT_NO_SUPERVISOR",
+  );
+});
+
 test("what is asked in vain, and waited for by nobody, is reported", () => {
   const on = stage();
   const sup = now(on, supervisor({ scheduler: on.scheduler }));
@@ -181,7 +191,12 @@ test("what is asked in vain, and waited for by nobody, is reported", () => {
 });
 
 test("only a supervisor has a tree", () => {
-  assert.throws(() => tree({ ref: spawn(Worker) }), /is no supervisor/);
+  assert.throws(() => tree({ ref: spawn(Worker) }), /worker#\d+ is no supervisor/);
+  for (const given of [null, {}, stage(), supervisor()])
+    assert.is(
+      code(() => tree(given as never)),
+      "ERR_MAILSLOT_NOT_LINKABLE",
+    );
 });
 
 test.run();
