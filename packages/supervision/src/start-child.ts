@@ -65,7 +65,7 @@ export function isSteps(value: unknown): value is Steps<unknown> {
   return typeof (value as Partial<Steps<unknown>> | null | undefined)?.throw === "function";
 }
 
-export function isStartable(value: unknown): value is Startable {
+function isStartable(value: unknown): value is Startable {
   return isRef(value) || isTask(value) || isRef((value as Partial<HasRef> | null | undefined)?.ref);
 }
 
