@@ -1,6 +1,6 @@
 /** What listening and connecting can be told, and the checks of it. */
 import type { ConnectionOptions, TlsOptions } from "node:tls";
-import { UsageError } from "@mailslot/core";
+import { wrongArgument } from "../argument.js";
 import type { IoError } from "../errors.js";
 import { KEEP_ALIVE } from "../policy.js";
 
@@ -107,11 +107,12 @@ export function keepAliveDelay(keepAlive: boolean | number | undefined): number 
 }
 
 function checkTarget({ port, path }: ListenOptions | ConnectOptions, least: number): void {
-  if (path !== undefined && port !== undefined) throw wrong("the target", { port, path }, "a port or a path, not both");
+  if (path !== undefined && port !== undefined)
+    throw wrongArgument("the target", { port, path }, "a port or a path, not both");
   if (path !== undefined) {
-    if (typeof path !== "string" || path === "") throw wrong("the path", path, "the path of a Unix socket");
+    if (typeof path !== "string" || path === "") throw wrongArgument("the path", path, "the path of a Unix socket");
   } else if (typeof port !== "number" || !Number.isInteger(port) || port < least || port > 65_535) {
-    throw wrong("the port", port, `a whole number from ${least} to 65535, or a path instead`);
+    throw wrongArgument("the port", port, `a whole number from ${least} to 65535, or a path instead`);
   }
 }
 
@@ -123,13 +124,5 @@ function checkStream({ idle, linger, keepAlive }: StreamOptions): void {
 
 function checkNumber(what: string, value: number | undefined, least: number): void {
   if (value === undefined || (Number.isInteger(value) && value >= least && value < 2 ** 31)) return;
-  throw wrong(what, value, `a whole number from ${least}`);
-}
-
-function wrong(what: string, got: unknown, want: string): UsageError {
-  return new UsageError("ERR_MAILSLOT_ARGUMENT", `${what} is ${show(got)}: give ${want}`);
-}
-
-function show(value: unknown): string {
-  return typeof value === "object" || typeof value === "string" ? JSON.stringify(value) : String(value);
+  throw wrongArgument(what, value, `a whole number from ${least}`);
 }
