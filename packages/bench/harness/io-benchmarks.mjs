@@ -42,7 +42,7 @@ export const ioBenchmarks = [
     name: "io-latency-under-load",
     file: "busy-echo",
     about: "10 connections ask an echo that shares its thread with a computation which gives way each millisecond.",
-    size: 5000,
+    size: 30_000,
     smokeSize: 100,
     parameter: 10,
   },
