@@ -1,25 +1,23 @@
 /**
- * The actor as something that runs: it begins, handles one message at a time, and ends once.
+ * The actor as something that runs: it begins, and handles one message at a time.
  *
- * Invariants: `current` is the message whose handler runs or waits; `mode` is 0, or RARE bits alone, exactly while messages
- * may be handled.
+ * Invariants: `current` is the message whose handler runs or waits, unless that is in the hand; `mode` is 0, or RARE bits alone,
+ * exactly while messages may be handled.
  */
 import { Source } from "@mailslot/core";
-import { ActorMailbox } from "./actor-mailbox.js";
-import { BOXED, BUSY, EXITING, FAILED, GONE, KILLED, RARE, STARTING, STOPPING } from "./actor-mode.js";
+import { ActorEnd } from "./actor-end.js";
+import { BOXED, BUSY, EXITING, GONE, RARE, STARTING, STOPPING } from "./actor-mode.js";
 import { Ask } from "./ask.js";
 import { deadLetter } from "./dead-letters.js";
-import { Refusal, RejectedError, UnknownOutcomeError } from "./errors.js";
-import { describeReason, type ExitReason, isOrderly } from "./exit-reason.js";
+import { Refusal, RejectedError } from "./errors.js";
 import { type Hand, hands } from "./hand.js";
 import { drive, HOOK, invoke, invokeAtHand, isCancellation, isSteps, isWaitable } from "./handling.js";
 import { Interleaved } from "./interleaved.js";
 import type { Mailbox } from "./mailbox.js";
 import { type Message, Told } from "./message.js";
 import type { AnyHandler, MessageKind } from "./message-kind.js";
-import { isTimerMessage } from "./timers.js";
 
-export abstract class ActorLife extends ActorMailbox {
+export abstract class ActorLife extends ActorEnd {
   override react(): void {
     if (this.mode !== 0 && !this.isReady()) return;
     if (hands.giving.to === this && !this.handleAtHand()) return;
@@ -137,13 +135,6 @@ export abstract class ActorLife extends ActorMailbox {
     this.terminate(error);
   }
 
-  protected cancelInterleaved(): void {
-    const jobs = this.parts_?.interleaved;
-    if (jobs === null || jobs === undefined) return;
-    for (const job of jobs) job.cancel(this.parts.reason)?.refuse(this.exited());
-    jobs.clear();
-  }
-
   protected awaitPromise(promise: PromiseLike<unknown>): void {
     this.mode |= BUSY;
     // What settles when the actor has given it up is told apart by this.
@@ -190,8 +181,8 @@ export abstract class ActorLife extends ActorMailbox {
     const error = new RejectedError(`${this.name} refused ${message.kind.name}: ${refusal.message}`, {
       cause: refusal.cause ?? refusal,
     });
-    if (message instanceof Ask) message.refuse(error);
-    else deadLetter(message, this.node, "rejected");
+    message.refuse(error);
+    if (!(message instanceof Ask)) deadLetter(message, this.node, "rejected");
   }
 
   /** Does what must come before the next message; returns whether that may be handled now. */
@@ -224,105 +215,5 @@ export abstract class ActorLife extends ActorMailbox {
     if (typeof result === "object" && result !== null) return this.await(result);
     this.left(result);
     return this.isReady();
-  }
-
-  protected exitFurther(): void {
-    const { kind } = this;
-    if ((this.mode & STOPPING) === 0) {
-      this.mode |= STOPPING;
-      this.cancelInterleaved(); // user code may run here
-      if (kind.stopped === null) this.finish();
-      else this.runHook(kind.stopped, [this.parts.reason]);
-    }
-    if ((this.mode & (KILLED | GONE)) === KILLED) this.finishKilled();
-  }
-
-  /** Ends without waiting for what a `stopped` that has begun waits for. */
-  protected finishKilled(): void {
-    if (this.inSteps) this.abandon();
-    if (!this.inSteps) this.finish();
-  }
-
-  /** Makes the actor end with `reason` before its next message; what its handler waits for is given up. */
-  terminate(reason: ExitReason): void {
-    if ((this.mode & (STOPPING | GONE)) !== 0) return;
-    this.beginExit(reason, !isOrderly(reason));
-    if ((this.mode & BUSY) !== 0) this.dropPromise();
-    this.stopSteps(reason); // user code may run here
-    this.wake();
-  }
-
-  /** Makes the actor end as soon as the engine can, with the reason `"killed"`. */
-  kill(): void {
-    if ((this.mode & GONE) !== 0) return;
-    if ((this.mode & STOPPING) === 0) this.parts.reason = "killed";
-    this.mode = (this.mode & ~FAILED) | EXITING | KILLED;
-    if ((this.mode & BUSY) !== 0) this.dropPromise();
-    this.stopSteps("killed"); // user code may run here
-    if (this.inSteps) this.abandon();
-    this.wake();
-  }
-
-  protected dropPromise(): void {
-    const { current } = this;
-    this.mode &= ~BUSY;
-    this.current = null;
-    this.parts.settled = null;
-    this.giveUp(current);
-  }
-
-  protected beginExit(reason: ExitReason, isFailure: boolean): void {
-    if ((this.mode & (GONE | KILLED)) !== 0) return;
-    // An error on the way to an orderly end is the more telling reason.
-    if ((this.mode & EXITING) === 0 || isFailure) this.parts.reason = reason;
-    this.mode |= isFailure ? EXITING | FAILED : EXITING;
-  }
-
-  protected finish(): void {
-    if ((this.mode & GONE) !== 0) return;
-    const { reason } = this.parts;
-    this.mode |= GONE;
-    this.parts.exit();
-    this.cancelInterleaved();
-    this.giveUp(this.current);
-    this.current = null;
-    this.discardAll();
-    this.state = undefined;
-    this.kind.forget(this.node);
-    if ((this.mode & FAILED) === 0) this.complete(reason);
-    else this.reject(reason);
-  }
-
-  protected discardAll(): void {
-    this.takeBack();
-    for (let tail = this.tail; tail !== null; tail = this.tail) this.discard(this.takeFirst(tail));
-    const { mailbox, raw, stash } = this.parts;
-    raw?.close(this.exited());
-    mailbox?.drain((message) => this.discard(message));
-    for (const message of stash ?? []) this.discard(message);
-    this.parts.stash = null;
-  }
-
-  /** Tells who waits that the handler did not come to its end. Nobody else needs the error, whose stack costs 10 µs. */
-  protected giveUp(message: Message | null): void {
-    if (message instanceof Ask) message.refuse(this.exited());
-  }
-
-  protected discard(message: Message): void {
-    if (message instanceof Ask) message.refuse(this.gone());
-    if (message instanceof Ask || isTimerMessage(message) || message.isGivenUp()) return;
-    deadLetter(message, this.node, "exited");
-  }
-
-  protected gone(): RejectedError {
-    return new RejectedError(`${this.name} has exited (${describeReason(this.parts.reason)}): spawn another`, {
-      code: "ERR_MAILSLOT_NO_ACTOR",
-    });
-  }
-
-  protected exited(): UnknownOutcomeError {
-    const { reason } = this.parts;
-    const text = `${this.name} exited while it handled the message (${describeReason(reason)}): it is unknown how far it came`;
-    return new UnknownOutcomeError("ERR_MAILSLOT_ACTOR_EXITED", text, { cause: reason });
   }
 }

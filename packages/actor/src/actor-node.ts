@@ -1,7 +1,7 @@
 /**
  * The actor: a stackless task that handles one message at a time. It is its own ref, and the context of its handlers,
- * since each would cost an object more. This layer is what refs and contexts show; below it are `actor-life.ts` and
- * `actor-mailbox.ts`.
+ * since each would cost an object more. This layer is what refs and contexts show; below it are `actor-life.ts`,
+ * `actor-end.ts` and `actor-mailbox.ts`.
  */
 import { currentTask, type Scheduler } from "@mailslot/core";
 import type { ActorKind } from "./actor-kind.js";

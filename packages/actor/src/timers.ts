@@ -32,6 +32,10 @@ class TimerMessage extends Told {
   override reply(): void {
     if (this.after === null) this.timer.handled();
   }
+
+  override refuse(): void {
+    this.timer.handled();
+  }
 }
 
 export function isTimerMessage(message: Message): boolean {

@@ -225,6 +225,27 @@ test("a timer tells the actor in so many milliseconds, once", () => {
   assert.equal(lines, ["ten"]);
 });
 
+test("a timer whose message was refused is over, too", () => {
+  const { spawn, run, loop } = stage();
+  const stopped: boolean[] = [];
+  const Closed = defineActor("closed", {
+    receive: {
+      begin: (ctx) => ctx.tellAfter(1, "knock"),
+      knock() {
+        throw new Refusal("closed");
+      },
+      end: (ctx) => void stopped.push(ctx.stopTimer("knock")),
+    },
+  });
+  const closed = spawn(Closed);
+  closed.tell.begin();
+  run();
+  loop.advance(1);
+  closed.tell.end();
+  run();
+  assert.equal(stopped, [false]);
+});
+
 test("a timer of the same key is replaced; others run beside it", () => {
   const { spawn, run, loop } = stage();
   const lines: string[] = [];

@@ -39,8 +39,8 @@ export type AutoShutdown = "never" | "any-significant" | "all-significant";
 /** Fails unless `specs` make sense, each and together. */
 export function checkSpecs(specs: readonly ChildSpec[], autoShutdown: AutoShutdown): void {
   const ids = new Set<string>();
-  for (const spec of specs) {
-    checkSpec(spec, autoShutdown);
+  for (const [index, spec] of specs.entries()) {
+    checkSpec(spec, autoShutdown, `children[${index}]`);
     if (ids.has(spec.id))
       throw new SupervisionError(
         "ERR_MAILSLOT_DUPLICATE_CHILD",
@@ -50,10 +50,10 @@ export function checkSpecs(specs: readonly ChildSpec[], autoShutdown: AutoShutdo
   }
 }
 
-/** Fails unless `spec` makes sense. */
-export function checkSpec(spec: ChildSpec, autoShutdown: AutoShutdown): void {
+/** Fails unless `spec` makes sense; one that has no id is called `which`. */
+export function checkSpec(spec: ChildSpec, autoShutdown: AutoShutdown, which = "a child spec"): void {
   const { id, start, restart = "permanent", shutdown, significant = false } = spec ?? {};
-  if (typeof id !== "string" || id === "") throw wrong("a child spec has no id", 'give it one: { id: "account", … }');
+  if (typeof id !== "string" || id === "") throw wrong(`${which} has no id`, 'give it one: { id: "account", … }');
   const who = `child ${show(id)}`;
   if (typeof start !== "function")
     throw wrong(`${who} has a start that is no function but ${show(start)}`, "write start: () => spawn(Account)");

@@ -7,7 +7,7 @@ import type { ChildCounts, ChildInfo } from "./children.js";
 import { Engine } from "./engine.js";
 import { SupervisionError } from "./errors.js";
 import type { HasRef } from "./linkable.js";
-import { type CommonOptions, wrong } from "./options.js";
+import { type CommonOptions, checkGiven, wrong } from "./options.js";
 import { BaseHandle, begin } from "./supervisor.js";
 
 /** What a dynamic supervisor is told. */
@@ -52,6 +52,7 @@ export interface DynamicSupervisor<A extends readonly unknown[] = readonly never
 export function dynamicSupervisor<A extends readonly unknown[], S extends StartResult>(
   options: DynamicSupervisorOptions<A, S>,
 ): Source<DynamicSupervisor<A, S>> {
+  checkGiven(options);
   check(options);
   const engine = new Engine({ ...options, together: true });
   const makeHandle = (): DynamicSupervisor<A, S> =>

@@ -39,13 +39,20 @@ export interface EngineOptions extends SupervisorOptions {
 const STRATEGIES: readonly unknown[] = ["one-for-one", "one-for-all", "rest-for-one"];
 const AUTO_SHUTDOWNS: readonly unknown[] = ["never", "any-significant", "all-significant"];
 
-export function checkOptions({ strategy, children = [], autoShutdown = "never" }: SupervisorOptions): void {
+export function checkOptions(options: SupervisorOptions): void {
+  checkGiven(options);
+  const { strategy, children = [], autoShutdown = "never" } = options;
   if (strategy !== undefined && !STRATEGIES.includes(strategy))
     throw wrong("strategy", strategy, '"one-for-one", "one-for-all" or "rest-for-one"');
   if (!AUTO_SHUTDOWNS.includes(autoShutdown))
     throw wrong("autoShutdown", autoShutdown, '"never", "any-significant" or "all-significant"');
   if (!Array.isArray(children)) throw wrong("children", children, "an array of child specs");
   checkSpecs(children, autoShutdown);
+}
+
+/** Fails unless options are an object. */
+export function checkGiven(options: unknown): void {
+  if (typeof options !== "object" || options === null) throw wrong("options", options, "an object");
 }
 
 export function wrong(what: string, got: unknown, want: string): SupervisionError {

@@ -4,7 +4,7 @@ import { mapped, type Source } from "@mailslot/core";
 import type { Started, StartResult } from "./child-spec.js";
 import { type DynamicSupervisor, type DynamicSupervisorOptions, dynamicSupervisor } from "./dynamic-supervisor.js";
 import type { HasRef } from "./linkable.js";
-import { wrong } from "./options.js";
+import { checkGiven, wrong } from "./options.js";
 import { type Supervisor, supervisor } from "./supervisor.js";
 
 /** What a partitioned supervisor is told: the options are those of each partition. */
@@ -35,6 +35,7 @@ export interface PartitionedSupervisor<A extends readonly unknown[], S extends S
 export function partitionedSupervisor<A extends readonly unknown[], S extends StartResult>(
   options: PartitionedSupervisorOptions<A, S>,
 ): Source<PartitionedSupervisor<A, S>> {
+  checkGiven(options);
   const { partitions, name, scheduler, ...each } = options;
   if (!Number.isInteger(partitions) || partitions < 1)
     throw wrong("number of partitions", partitions, "a whole number from 1");

@@ -1,7 +1,14 @@
 /** What makes no sense is refused at the earliest moment, with a code, and nothing else is disturbed. */
 import { defineActor, spawn } from "@mailslot/actor";
 import type { Source } from "@mailslot/core";
-import { type ChildSpec, type SupervisorOptions, supervisor, tree } from "@mailslot/supervision";
+import {
+  type ChildSpec,
+  dynamicSupervisor,
+  partitionedSupervisor,
+  type SupervisorOptions,
+  supervisor,
+  tree,
+} from "@mailslot/supervision";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { type Stage, stage } from "./stage.js";
@@ -96,6 +103,7 @@ test("a significant child is refused where nothing shuts down by itself", () => 
 });
 
 const OPTIONS: [string, unknown][] = [
+  ["no options but null", null],
   ["a negative intensity", { intensity: { restarts: -1 } }],
   ["an intensity that is not whole", { intensity: { restarts: 1.5 } }],
   ["a window of no time", { intensity: { within: 0 } }],
@@ -113,6 +121,21 @@ for (const [what, options] of OPTIONS)
   test(`${what} is refused at once`, () => {
     assert.is(
       code(() => supervisor(options as SupervisorOptions)),
+      "ERR_MAILSLOT_SUPERVISOR_OPTIONS",
+    );
+  });
+
+test("a child spec without an id is told by its place", () => {
+  assert.throws(
+    () => supervisor({ children: [{ id: "a", start }, { start } as ChildSpec] }),
+    /children\[1\] has no id/,
+  );
+});
+
+for (const make of [dynamicSupervisor, partitionedSupervisor])
+  test(`${make.name} refuses options that are none`, () => {
+    assert.is(
+      code(() => make(null as never)),
       "ERR_MAILSLOT_SUPERVISOR_OPTIONS",
     );
   });
