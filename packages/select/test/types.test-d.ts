@@ -87,18 +87,18 @@ expectTypeOf(select({ a: numbers }, { biased: true })).toEqualTypeOf<Source<OfA>
 // What is no source is no case.
 expectTypeOf<number>().not.toExtend<Case>();
 expectTypeOf<() => number>().not.toExtend<Case>();
-// @ts-expect-error a number cannot be waited for
+// @ts-expect-error: a number cannot be waited for
 select({ bad: 5 });
-// @ts-expect-error the loop form always waits
+// @ts-expect-error: the loop form always waits
 selectEach({ a: numbers }, { otherwise: true });
 
 // The loop form gives the same, and its cases are set to what they were made for.
 const loop = selectEach({ number: numbers as Channel<number> | false, word: words });
 loop.set("number", false);
 loop.set("number", channel<number>());
-// @ts-expect-error the case is of strings
+// @ts-expect-error: the case is of strings
 loop.set("word", numbers);
-// @ts-expect-error there is no such case
+// @ts-expect-error: there is no such case
 loop.set("other", words);
 expectTypeOf(selectEach({} as Record<string, Channel<Date>>)).resolves.toEqualTypeOf<{
   readonly case: string;
