@@ -67,8 +67,12 @@ export class Person {
   /** What it hands to whoever looks: messages of an actor and its signals are one list. */
   take(note: Note, isMessage: boolean): void {
     if (this.dead || (this.kind === "actor" && this.doom !== null)) return;
-    if (isMessage && this.kind === "task") this.orders.push(note);
-    else this.mailbox.push(note);
+    if (!isMessage || this.kind === "actor") this.mailbox.push(note);
+    else {
+      this.orders.push(note);
+      // One that was handed a message before it was to end takes those behind it, too, up to where it would wait.
+      if (this.doom !== null) this.perhaps.push(note.text);
+    }
   }
 
   withdraw(bond: Person | Watch): void {
