@@ -133,10 +133,14 @@ for (const [name, [object, says]] of Object.entries(objects)) {
       () => new Worker("", { eval: true, workerData: object }),
       () => structuredClone({ ...object }),
     ];
+    const { home } = object as { readonly home: unknown };
     for (const each of tries) {
       const { name: kind, message } = thrown(each);
       assert.is(kind, "DataCloneError");
-      assert.match(message, says);
+      // Newer engines leave out the middle of what is long, so that is looked at where it comes from.
+      const whole = (typeof home === "symbol" && home.description) || message;
+      assert.match(whole, says);
+      assert.ok(message.includes(whole.slice(0, 30)), message);
       assert.match(message, /: use it there, and send what it gives\. It\) could not be cloned\.$/);
     }
     port1.close();
