@@ -1,6 +1,6 @@
 /** Cycles of asks: they fail at once, and are named. */
-import { defineActor, type RefOf, RejectedError } from "@mailslot/actor";
-import { abortable, type Steps, sleep, timeout } from "@mailslot/core";
+import { type AnyRef, defineActor, type RefOf, RejectedError } from "@mailslot/actor";
+import { abortable, type Source, type Steps, sleep, timeout } from "@mailslot/core";
 import { rejection, thrown } from "@mailslot/test-support/rejection";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
@@ -8,11 +8,15 @@ import { stage } from "./stage.js";
 
 type How = "steps" | "limited" | "aborted" | "async" | "async limited" | "asking";
 
+/** A link as its neighbour knows it: a type cannot be made of itself. */
+interface Next {
+  readonly ask: { pass(links: readonly Next[], how: How): Source<unknown> };
+}
+
 /** Each asks the next of the chain; the last says that it was reached. */
 const Link = defineActor("link", {
   receive: {
-    // biome-ignore lint/suspicious/noExplicitAny: links hold links, and a type cannot be made of itself
-    pass(ctx, [next, ...rest]: readonly any[], how: How): any {
+    pass(ctx, [next, ...rest]: readonly Next[], how: How): unknown {
       if (next === undefined) return "reached";
       const waits = {
         *steps() {
@@ -95,15 +99,18 @@ test("who asks itself after an await is told so, too, when it asks by the contex
   assert.is(((await error).cause as { code: string }).code, "ERR_MAILSLOT_ASK_CYCLE");
 });
 
+/** What asks back who asks it. */
+interface AsksBack {
+  readonly ask: { back(): Source<string> };
+}
+
 const Interleaving = defineActor("interleaving", {
   interleave: ["around", "aroundAsync"],
   receive: {
-    // biome-ignore lint/suspicious/noExplicitAny: it asks who asks it
-    *around(_ctx, other: any): Steps<string> {
+    *around(_ctx, other: AsksBack): Steps<string> {
       return yield* other.ask.back();
     },
-    // biome-ignore lint/suspicious/noExplicitAny: it asks who asks it
-    async aroundAsync(_ctx, other: any) {
+    async aroundAsync(_ctx, other: AsksBack) {
       return await other.ask.back();
     },
     hear: () => "heard",
@@ -117,7 +124,7 @@ const Back = defineActor("back", {
       return yield* state.other.ask.hear();
     },
     *start({ self, state }, message: "around" | "aroundAsync") {
-      return yield* state.other.ask[message](self);
+      return yield* state.other.ask[message](self as AnyRef & AsksBack);
     },
   },
 });
