@@ -4,9 +4,9 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
-import { filesBelow, root } from "./folders.mjs";
-import { runMain } from "./main.mjs";
-import { setUp } from "./setup.mjs";
+import { filesBelow, root } from "./lib/folders.mjs";
+import { runMain } from "./lib/main.mjs";
+import { setUp } from "./lib/setup.mjs";
 
 const BINARIES = [process.env.CHROMIUM, "chromium", "chromium-browser", "google-chrome"].filter(Boolean);
 const FLAGS = [

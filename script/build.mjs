@@ -6,7 +6,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
-import { readJson, root } from "./folders.mjs";
+import { readJson, root } from "./lib/folders.mjs";
 
 const manifest = readJson("package.json");
 const declared = Object.keys({

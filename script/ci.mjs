@@ -2,7 +2,7 @@
 // A step whose output ends with "N passed, N failed" counts as that many tests, any other as one. Started by .ci/run.
 import { spawn } from "node:child_process";
 import { join } from "node:path";
-import { examples, published, readJson, root } from "./folders.mjs";
+import { examples, published, readJson, root } from "./lib/folders.mjs";
 
 const LIMIT_MS = 300_000;
 const { scripts } = readJson(join(root, "package.json"));

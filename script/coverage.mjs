@@ -4,11 +4,11 @@
 // covered.
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { packages, root } from "./folders.mjs";
-import { installFolder } from "./install.mjs";
-import { runMain } from "./main.mjs";
-import { setUp } from "./setup.mjs";
-import { runTool } from "./tool.mjs";
+import { packages, root } from "./lib/folders.mjs";
+import { installFolder } from "./lib/install.mjs";
+import { runMain } from "./lib/main.mjs";
+import { setUp } from "./lib/setup.mjs";
+import { runTool } from "./lib/tool.mjs";
 
 const LIMIT = 95;
 /** Where fewer branches are reached: what a source of somebody else's does, code that changes a select within it, a system that fails. */

@@ -1,8 +1,8 @@
 // `npm run examples [-- filter]`: runs every example's `check` script, which runs the example and verifies its result.
 import { spawnSync } from "node:child_process";
-import { examples } from "./folders.mjs";
-import { runMain } from "./main.mjs";
-import { setUp } from "./setup.mjs";
+import { examples } from "./lib/folders.mjs";
+import { runMain } from "./lib/main.mjs";
+import { setUp } from "./lib/setup.mjs";
 
 await runMain(async () => {
   await setUp();

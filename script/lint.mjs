@@ -1,10 +1,10 @@
 // `npm run lint`: lints and checks the format of all files with Biome, warnings being errors. `npm run format`
 // (--write) rewrites what can be rewritten safely.
 import { join } from "node:path";
-import { root } from "./folders.mjs";
-import { installFolder } from "./install.mjs";
-import { runMain } from "./main.mjs";
-import { runTool } from "./tool.mjs";
+import { root } from "./lib/folders.mjs";
+import { installFolder } from "./lib/install.mjs";
+import { runMain } from "./lib/main.mjs";
+import { runTool } from "./lib/tool.mjs";
 
 await runMain(() => {
   installFolder(root);

@@ -1,11 +1,11 @@
 // `npm run pack:check`: looks at every published package as the registry would serve it. publint checks the manifest
 // against the packed files; attw checks that TypeScript resolves the same modules as Node and bundlers do.
 import { join } from "node:path";
-import { published, root } from "./folders.mjs";
-import { installFolder } from "./install.mjs";
-import { runMain } from "./main.mjs";
-import { setUp } from "./setup.mjs";
-import { runTool } from "./tool.mjs";
+import { published, root } from "./lib/folders.mjs";
+import { installFolder } from "./lib/install.mjs";
+import { runMain } from "./lib/main.mjs";
+import { setUp } from "./lib/setup.mjs";
+import { runTool } from "./lib/tool.mjs";
 
 await runMain(async () => {
   await setUp();

@@ -1,11 +1,11 @@
 // `npm run docs`: builds the API reference of every published package into docs/api, which is not committed. A link
 // that leads nowhere, or a type that the public API mentions and does not export, fails it.
 import { join } from "node:path";
-import { published, root } from "./folders.mjs";
-import { installFolder } from "./install.mjs";
-import { runMain } from "./main.mjs";
-import { setUp } from "./setup.mjs";
-import { runTool } from "./tool.mjs";
+import { published, root } from "./lib/folders.mjs";
+import { installFolder } from "./lib/install.mjs";
+import { runMain } from "./lib/main.mjs";
+import { setUp } from "./lib/setup.mjs";
+import { runTool } from "./lib/tool.mjs";
 
 await runMain(async () => {
   await setUp();

@@ -5,9 +5,9 @@ import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { builtinModules } from "node:module";
 import { dirname, join, relative } from "node:path";
-import { examples, filesBelow, packages, published, root } from "./folders.mjs";
-import { installFolder } from "./install.mjs";
-import { runMain } from "./main.mjs";
+import { examples, filesBelow, packages, published, root } from "./lib/folders.mjs";
+import { installFolder } from "./lib/install.mjs";
+import { runMain } from "./lib/main.mjs";
 
 // What each package may depend on, from bottom to top. loom and core stand alone.
 const ORDER = {

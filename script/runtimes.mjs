@@ -4,10 +4,10 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { root } from "./folders.mjs";
-import { installFolder } from "./install.mjs";
-import { isMain, runMain } from "./main.mjs";
-import { setUp } from "./setup.mjs";
+import { root } from "./lib/folders.mjs";
+import { installFolder } from "./lib/install.mjs";
+import { isMain, runMain } from "./lib/main.mjs";
+import { setUp } from "./lib/setup.mjs";
 
 const RUNTIMES = {
   20: { folder: "node-20", binary: ["bin", "node"] },

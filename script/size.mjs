@@ -1,9 +1,9 @@
 // `npm run size`: measures what a package adds to a program, minified and gzipped, and compares it with the limits in
 // its package.json: { "mailslot": { "sizes": [{ "name": …, "import": "* as all" or "{ go }", "limit": bytes }] } }.
 import { gzipSync } from "node:zlib";
-import { packages } from "./folders.mjs";
-import { runMain } from "./main.mjs";
-import { setUp } from "./setup.mjs";
+import { packages } from "./lib/folders.mjs";
+import { runMain } from "./lib/main.mjs";
+import { setUp } from "./lib/setup.mjs";
 
 await runMain(async () => {
   await setUp();

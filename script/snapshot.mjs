@@ -4,10 +4,10 @@ import { spawnSync } from "node:child_process";
 import { copyFileSync, existsSync, mkdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { basename, join, relative } from "node:path";
-import { published, root } from "./folders.mjs";
-import { installFolder } from "./install.mjs";
-import { runMain } from "./main.mjs";
-import { setUp } from "./setup.mjs";
+import { published, root } from "./lib/folders.mjs";
+import { installFolder } from "./lib/install.mjs";
+import { runMain } from "./lib/main.mjs";
+import { setUp } from "./lib/setup.mjs";
 
 const folder = join(root, "script", "snapshot");
 const cache = join(root, ".cache", "snapshot");

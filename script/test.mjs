@@ -1,13 +1,13 @@
 // `npm test [-- filters and options]`: sets up, then runs every test file of packages, examples and scripts, each in a
 // process of its own. A package with a `development` export is tested under both builds. A filter is part of a path.
 // Options: --condition=default|development, --timeout=60 (seconds), --jobs=2, --runtime=/path/to/node, deno or bun,
-// --hitches (script/hitches.mjs).
+// --hitches (script/lib/clock-jumps.mjs).
 import { join, relative } from "node:path";
 import { parseArgs } from "node:util";
-import { examples, filesBelow, packages, root } from "./folders.mjs";
-import { runMain } from "./main.mjs";
-import { setUp } from "./setup.mjs";
-import { engineOf, mayRun, runFile, stopAll } from "./test-file.mjs";
+import { examples, filesBelow, packages, root } from "./lib/folders.mjs";
+import { runMain } from "./lib/main.mjs";
+import { setUp } from "./lib/setup.mjs";
+import { engineOf, mayRun, runFile, stopAll } from "./lib/test-file.mjs";
 
 await runMain(async () => {
   const { values, positionals } = parseArgs({
@@ -42,7 +42,7 @@ function hitches(engine) {
   if (engine !== "node") throw new Error(`--hitches needs Node, and --runtime names ${engine}`);
   process.env.MAILSLOT_HITCHES ??= String((Math.random() * 2 ** 31) | 0);
   process.stdout.write(`hitches: MAILSLOT_HITCHES=${process.env.MAILSLOT_HITCHES} has the same again\n`);
-  return join(root, "script", "hitches.mjs");
+  return join(root, "script", "lib", "clock-jumps.mjs");
 }
 
 function stop() {

@@ -2,10 +2,10 @@
 // under the one at the root, against the built declarations that users get.
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { examples, filesBelow, packages, root } from "./folders.mjs";
-import { runMain } from "./main.mjs";
-import { setUp } from "./setup.mjs";
-import { runTool } from "./tool.mjs";
+import { examples, filesBelow, packages, root } from "./lib/folders.mjs";
+import { runMain } from "./lib/main.mjs";
+import { setUp } from "./lib/setup.mjs";
+import { runTool } from "./lib/tool.mjs";
 
 const tsc = join(root, "node_modules", "typescript", "bin", "tsc");
 

@@ -2,9 +2,9 @@
 // Plain modules throughout, for a loader for TypeScript would wrap the functions that are measured.
 
 import { cpus, loadavg } from "node:os";
-import { installFolder } from "../../script/install.mjs";
-import { runMain } from "../../script/main.mjs";
-import { setUp } from "../../script/setup.mjs";
+import { installFolder } from "../../script/lib/install.mjs";
+import { runMain } from "../../script/lib/main.mjs";
+import { setUp } from "../../script/lib/setup.mjs";
 import { readArguments, UsageError, usage } from "./harness/arguments.mjs";
 import { absence, peersFolder } from "./harness/implementations.mjs";
 import { findNode } from "./harness/node.mjs";

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { published } from "../folders.mjs";
+import { published } from "../lib/folders.mjs";
 
 for (const { path, short } of published()) {
   test(`the README of ${short} shows a program, and a test runs it`, () => {

@@ -1,11 +1,11 @@
 /** Spawning actors, ending them, and hearing of their end: functions on refs, for programs and for packages above. */
 import { currentTask, mapped, type Scheduler, type Source, type Task, type TaskOutcome } from "@mailslot/core";
-import { ActorKind } from "./actor-kind.js";
-import { ActorNode, nodeOf } from "./actor-node.js";
-import type { Definition } from "./definition.js";
+import { ActorNode, nodeOf } from "./actor/actor-node.js";
+import { ActorKind } from "./definition/compiled.js";
+import type { Definition } from "./definition/definition.js";
 import { ActorUsageError } from "./errors.js";
 import type { ExitReason } from "./exit-reason.js";
-import type { AnyRef, Ref } from "./ref.js";
+import type { AnyRef, Ref } from "./ref/ref.js";
 import type { Signal } from "./signal.js";
 
 /** Where to spawn. */

@@ -2,8 +2,8 @@
 
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { root } from "../../../script/folders.mjs";
-import { installFolder } from "../../../script/install.mjs";
+import { root } from "../../../script/lib/folders.mjs";
+import { installFolder } from "../../../script/lib/install.mjs";
 import { catalogue } from "./catalogue.mjs";
 import { implementations, isCompared, lack } from "./implementations.mjs";
 import { machine } from "./machine.mjs";

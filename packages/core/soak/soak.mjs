@@ -5,8 +5,8 @@ import { writeFileSync } from "node:fs";
 import os from "node:os";
 import process from "node:process";
 import { parseArgs } from "node:util";
-import { runMain } from "../../../script/main.mjs";
-import { setUp } from "../../../script/setup.mjs";
+import { runMain } from "../../../script/lib/main.mjs";
+import { setUp } from "../../../script/lib/setup.mjs";
 
 const GROWTH = 2 * 2 ** 20;
 const PAGE = `# Soak

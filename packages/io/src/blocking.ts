@@ -1,6 +1,6 @@
 /** A place for code that blocks: where it runs is the choice of a pool; without one, on this thread. */
 import { currentScheduler, type Source } from "@mailslot/core";
-import { type Attempt, Opening } from "./opening.js";
+import { type Attempt, Opening } from "./source/cold-operation.js";
 
 /**
  * Runs functions that block. A pool over threads takes functions that it knows by name, and arguments that can be copied;

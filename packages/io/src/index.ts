@@ -1,7 +1,6 @@
 /** The public names of @mailslot/io. */
 
 export { type BlockingOptions, type BlockingPool, type BlockingResult, blocking } from "./blocking.js";
-export type { ByteSink, ByteSource } from "./bytes.js";
 export { IoError, type IoErrorCode, ioError } from "./errors.js";
 export { type Following, type FollowOptions, follow } from "./file/follow.js";
 export { type OpenFile, type OpenOptions, openFile } from "./file/open-file.js";
@@ -18,6 +17,7 @@ export type { Listener, Network } from "./net/network.js";
 export type { Address, ConnectOptions, HostAddress, ListenOptions, PathAddress, StreamOptions } from "./net/options.js";
 export { connect, listen, sockets } from "./net/socket-network.js";
 export { type Exit, type Pipe, type ProcessOptions, type RunningProcess, startProcess } from "./process/child.js";
-export { type Signals, signals } from "./signals.js";
-export { stdin } from "./stdin.js";
+export { type Signals, signals } from "./process/signals.js";
+export { stdin } from "./process/stdin.js";
+export type { ByteSink, ByteSource } from "./source/bytes.js";
 export { bindUdp, type Datagram, type UdpOptions, type UdpSocket } from "./udp/udp-socket.js";

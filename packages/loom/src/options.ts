@@ -1,6 +1,6 @@
 // What can be asked of an exploration, and what it answers.
 
-import type { Failure } from "./failure.js";
+import type { Failure } from "./report/failure.js";
 
 /**
  * How schedules are chosen. `dpor`: all that differ in more than the order of independent steps. `stateful`: all,

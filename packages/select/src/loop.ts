@@ -8,7 +8,7 @@
 import { ClosedError, type NotReady, notReady, Source, UsageError, type Waiter } from "@mailslot/core";
 import { type Case, type Cases, type Selected, sourceOf } from "./cases.js";
 import type { SelectEach } from "./each.js";
-import { Early } from "./early.js";
+import { Early } from "./kept-result.js";
 import { LoopCase } from "./loop-case.js";
 import { anyRandom, type Random } from "./random.js";
 import type { SelectOptions } from "./select.js";

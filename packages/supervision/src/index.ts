@@ -1,6 +1,6 @@
 /** The public names of @mailslot/supervision. */
-export type { Backoff } from "./backoff.js";
-export type { ChildStatus, ChildType } from "./child.js";
+
+export type { ChildStatus, ChildType } from "./child/child.js";
 export type {
   AutoShutdown,
   ChildSpec,
@@ -8,23 +8,31 @@ export type {
   Startable,
   Started,
   StartResult,
-} from "./child-spec.js";
-export type { ChildCounts, ChildInfo } from "./children.js";
-export { type DynamicSupervisor, type DynamicSupervisorOptions, dynamicSupervisor } from "./dynamic-supervisor.js";
+} from "./child/child-spec.js";
 export { SupervisionError, type SupervisionErrorCode } from "./errors.js";
-export { exit, signals, trapExits } from "./exit.js";
-export { type BondOptions, goLinked, goSupervised, goUnlinked } from "./go-linked.js";
-export type { RestartIntensity } from "./intensity.js";
-export { link, unlink } from "./link.js";
+export { exit, signals, trapExits } from "./link/exit.js";
+export { type BondOptions, goLinked, goSupervised, goUnlinked } from "./link/go-linked.js";
+export { link, unlink } from "./link/link.js";
+export { demonitor, type Monitor, monitor } from "./link/monitor.js";
+export { type DownSignal, type ExitSignal, isDown, isExit, outside } from "./link/signals.js";
 export type { HasRef, Linkable } from "./linkable.js";
-export { demonitor, type Monitor, monitor } from "./monitor.js";
-export type { CommonOptions, Strategy, SupervisorOptions } from "./options.js";
+export type { Backoff } from "./restart/backoff.js";
+export type { RestartIntensity } from "./restart/intensity.js";
+export type { ChildCounts, ChildInfo } from "./supervisor/child-info.js";
+export { type DynamicSupervisor, type DynamicSupervisorOptions, dynamicSupervisor } from "./supervisor/dynamic.js";
+export type { CommonOptions, Strategy, SupervisorOptions } from "./supervisor/options.js";
 export {
   type PartitionedSupervisor,
   type PartitionedSupervisorOptions,
   partitionedSupervisor,
-} from "./partitioned-supervisor.js";
-export { type SupervisionReport, supervisionReports } from "./reports.js";
-export { type DownSignal, type ExitSignal, isDown, isExit, outside } from "./signals.js";
-export { type ChildId, type ChildOf, type SpecOf, type StartedBy, type Supervisor, supervisor } from "./supervisor.js";
-export { type TreeNode, tree, treeText } from "./tree.js";
+} from "./supervisor/partitioned.js";
+export { type SupervisionReport, supervisionReports } from "./supervisor/reports.js";
+export {
+  type ChildId,
+  type ChildOf,
+  type SpecOf,
+  type StartedBy,
+  type Supervisor,
+  supervisor,
+} from "./supervisor/supervisor.js";
+export { type TreeNode, tree, treeText } from "./supervisor/tree.js";

@@ -1,7 +1,7 @@
 /** Receiving several messages at once. */
-import { Mapped } from "../mapped.js";
-import { notReady } from "../operation.js";
-import type { Source } from "../source.js";
+import { Mapped } from "../source/mapped.js";
+import { notReady } from "../source/operation.js";
+import type { Source } from "../source/source.js";
 import type { ChannelCore } from "./channel.js";
 import type { Channel } from "./ends.js";
 import { checkCapacity } from "./options.js";

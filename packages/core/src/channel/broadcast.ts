@@ -7,13 +7,13 @@
  */
 import { ClosedError, LaggedError } from "../errors.js";
 import { badArgument } from "../misuse.js";
-import { type NotReady, notReady, type Operation } from "../operation.js";
-import { QueuedSource } from "../queued-source.js";
-import type { Source } from "../source.js";
-import type { Waiter } from "../waiter.js";
+import { SENT } from "../source/completed.js";
+import { type NotReady, notReady, type Operation } from "../source/operation.js";
+import { QueuedSource } from "../source/queued-source.js";
+import type { Source } from "../source/source.js";
+import { untilClosed } from "../source/until-closed.js";
+import type { Waiter } from "../source/waiter.js";
 import type { Receiver, Sender } from "./ends.js";
-import { SENT } from "./sent.js";
-import { untilClosed } from "./until-closed.js";
 
 /** Sends each message to all receivers. */
 export interface Broadcast<T> extends Sender<T> {

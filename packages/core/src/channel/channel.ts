@@ -6,19 +6,19 @@
  * there is no room; `buffer.length + reserved` is at most `capacity`.
  */
 
-import type { Entry } from "../entry.js";
 import { ClosedError, FullError } from "../errors.js";
-import { type NotReady, notReady, type Operation } from "../operation.js";
-import { Ring } from "../ring.js";
-import { running } from "../running.js";
-import type { Source } from "../source.js";
-import { WaitList } from "../waiter.js";
+import { running } from "../scheduler/running.js";
+import { SENT } from "../source/completed.js";
+import type { Entry } from "../source/entry.js";
+import { type NotReady, notReady, type Operation } from "../source/operation.js";
+import type { Source } from "../source/source.js";
+import { untilClosed } from "../source/until-closed.js";
+import { WaitList } from "../source/waiter.js";
 import type { Channel } from "./ends.js";
 import { type ChannelOptions, checkOptions, type Overflow } from "./options.js";
 import { PendingSend } from "./pending-send.js";
 import { Receive } from "./receive.js";
-import { SENT } from "./sent.js";
-import { untilClosed } from "./until-closed.js";
+import { Ring } from "./ring.js";
 
 export class ChannelCore<T> implements Channel<T> {
   readonly capacity: number;

@@ -1,6 +1,6 @@
 /** Channels as their users see them: the two ends, and the whole. */
-import type { NotReady, Operation } from "../operation.js";
-import type { Source } from "../source.js";
+import type { NotReady, Operation } from "../source/operation.js";
+import type { Source } from "../source/source.js";
 
 /** The end of a channel that messages go into. */
 export interface Sender<T> {

@@ -4,15 +4,15 @@
  * Invariants: somebody waits only while it is EMPTY.
  */
 
-import { CompactSource } from "../compact-source.js";
 import { ClosedError } from "../errors.js";
 import { outsideTask } from "../misuse.js";
-import { type NotReady, notReady, type Operation, ready, WAITING, type Wait } from "../operation.js";
-import { running, runningTask } from "../running.js";
-import type { Source } from "../source.js";
-import { DELIVERED } from "../task-flags.js";
+import { running, runningTask } from "../scheduler/running.js";
+import { CompactSource } from "../source/compact-source.js";
+import { SENT } from "../source/completed.js";
+import { type NotReady, notReady, type Operation, ready, WAITING, type Wait } from "../source/operation.js";
+import type { Source } from "../source/source.js";
+import { DELIVERED } from "../task/flags.js";
 import type { Sender } from "./ends.js";
-import { SENT } from "./sent.js";
 
 const EMPTY = 0;
 const SENT_VALUE = 1;

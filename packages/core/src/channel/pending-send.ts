@@ -3,15 +3,15 @@
  * waits for it, until it is admitted, withdrawn, or fails because the channel closes.
  */
 
-import type { Entry } from "../entry.js";
-import { hereScheduler } from "../go.js";
-import { type NotReady, notReady, type Wait } from "../operation.js";
-import { QueuedSource } from "../queued-source.js";
-import { runningTask } from "../running.js";
-import type { Scheduler } from "../scheduler.js";
-import { park } from "../source.js";
-import { DELIVERED } from "../task-flags.js";
-import type { Waiter } from "../waiter.js";
+import { hereScheduler } from "../scheduler/go.js";
+import { runningTask } from "../scheduler/running.js";
+import type { Scheduler } from "../scheduler/scheduler.js";
+import type { Entry } from "../source/entry.js";
+import { type NotReady, notReady, type Wait } from "../source/operation.js";
+import { QueuedSource } from "../source/queued-source.js";
+import { park } from "../source/source.js";
+import type { Waiter } from "../source/waiter.js";
+import { DELIVERED } from "../task/flags.js";
 import type { ChannelCore } from "./channel.js";
 
 const PENDING = 0;

@@ -1,10 +1,10 @@
 /** Permits: room in a channel, kept for one message. */
 
-import { EntrySource } from "../entry.js";
 import { ClosedError } from "../errors.js";
 import { badArgument } from "../misuse.js";
-import { type NotReady, notReady } from "../operation.js";
-import type { Source } from "../source.js";
+import { EntrySource } from "../source/entry.js";
+import { type NotReady, notReady } from "../source/operation.js";
+import type { Source } from "../source/source.js";
 import type { ChannelCore } from "./channel.js";
 import type { Channel } from "./ends.js";
 

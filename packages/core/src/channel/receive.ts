@@ -1,10 +1,10 @@
 /** The receive of a channel: one stateless operation for everybody, so that receiving allocates nothing. */
 import { outsideTask } from "../misuse.js";
-import { type NotReady, notReady, ready, WAITING, type Wait } from "../operation.js";
-import { running, runningTask } from "../running.js";
-import { checkScheduler, Source } from "../source.js";
-import { DELIVERED } from "../task-flags.js";
-import type { Waiter } from "../waiter.js";
+import { running, runningTask } from "../scheduler/running.js";
+import { type NotReady, notReady, ready, WAITING, type Wait } from "../source/operation.js";
+import { checkScheduler, Source } from "../source/source.js";
+import type { Waiter } from "../source/waiter.js";
+import { DELIVERED } from "../task/flags.js";
 import type { ChannelCore } from "./channel.js";
 
 export class Receive<T> extends Source<T> {

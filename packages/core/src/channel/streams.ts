@@ -1,8 +1,8 @@
 /** Channels as web streams and back, with back-pressure both ways. */
 import { ClosedError, LaggedError } from "../errors.js";
-import { notReady } from "../operation.js";
-import { PromiseWaiter } from "../promise-waiter.js";
-import type { Source } from "../source.js";
+import { notReady } from "../source/operation.js";
+import { PromiseWaiter } from "../source/promise-waiter.js";
+import type { Source } from "../source/source.js";
 import type { Channel, Receiver, Sender } from "./ends.js";
 
 /**

@@ -4,13 +4,13 @@
  * Invariants: whoever waits on a receiver has seen the current version.
  */
 import { ClosedError } from "../errors.js";
-import { type NotReady, notReady, type Operation } from "../operation.js";
-import { QueuedSource } from "../queued-source.js";
-import type { Source } from "../source.js";
-import type { Waiter } from "../waiter.js";
+import { SENT } from "../source/completed.js";
+import { type NotReady, notReady, type Operation } from "../source/operation.js";
+import { QueuedSource } from "../source/queued-source.js";
+import type { Source } from "../source/source.js";
+import { untilClosed } from "../source/until-closed.js";
+import type { Waiter } from "../source/waiter.js";
 import type { Receiver, Sender } from "./ends.js";
-import { SENT } from "./sent.js";
-import { untilClosed } from "./until-closed.js";
 
 /** A value that changes. */
 export interface Watch<T> extends Sender<T> {

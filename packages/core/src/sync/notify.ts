@@ -3,9 +3,9 @@
  *
  * Invariants: `stored` only while nobody waits.
  */
-import { type NotReady, notReady } from "../operation.js";
-import { QueuedSource } from "../queued-source.js";
-import type { Source } from "../source.js";
+import { type NotReady, notReady } from "../source/operation.js";
+import { QueuedSource } from "../source/queued-source.js";
+import type { Source } from "../source/source.js";
 
 /** Wakes tasks without a message. Waiting on it takes one notification. */
 export interface Notify extends Source<void> {

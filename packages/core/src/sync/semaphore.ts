@@ -3,11 +3,12 @@
  *
  * Invariants: while somebody waits, there are fewer permits than the first of them wants.
  */
-import { type Entry, EntrySource } from "../entry.js";
+
 import { badArgument } from "../misuse.js";
-import { type NotReady, notReady } from "../operation.js";
-import type { Source } from "../source.js";
-import { type Waiter, WaitList } from "../waiter.js";
+import { type Entry, EntrySource } from "../source/entry.js";
+import { type NotReady, notReady } from "../source/operation.js";
+import type { Source } from "../source/source.js";
+import { type Waiter, WaitList } from "../source/waiter.js";
 
 /** Permits taken from a semaphore; `using` releases them. */
 export interface SemaphorePermit extends Disposable {

@@ -1,11 +1,12 @@
 /** Ticks at a fixed rate. */
-import { hereScheduler } from "../go.js";
+
 import { badArgument, checkOwner } from "../misuse.js";
-import { type NotReady, notReady } from "../operation.js";
-import { QueuedSource } from "../queued-source.js";
-import type { Scheduler } from "../scheduler.js";
-import type { Source } from "../source.js";
-import type { Waiter } from "../waiter.js";
+import { hereScheduler } from "../scheduler/go.js";
+import type { Scheduler } from "../scheduler/scheduler.js";
+import { type NotReady, notReady } from "../source/operation.js";
+import { QueuedSource } from "../source/queued-source.js";
+import type { Source } from "../source/source.js";
+import type { Waiter } from "../source/waiter.js";
 import { Alarm, wheelOf } from "./timer-wheel.js";
 
 /** Ticks at a fixed rate: waiting on it gives the number of the tick, from 1. Asynchronously iterable, without end. */

@@ -1,12 +1,12 @@
 /** Limits to any wait: a time-out, a deadline, an AbortSignal. What comes first wins; a wait given up takes nothing. */
 import { CancelledError, TimeoutError } from "../errors.js";
-import { hereScheduler } from "../go.js";
 import { badArgument } from "../misuse.js";
-import { type NotReady, notReady } from "../operation.js";
-import { type Relay, RelaySource } from "../relay.js";
-import type { Scheduler } from "../scheduler.js";
-import type { Source } from "../source.js";
-import type { Waiter } from "../waiter.js";
+import { hereScheduler } from "../scheduler/go.js";
+import type { Scheduler } from "../scheduler/scheduler.js";
+import { type NotReady, notReady } from "../source/operation.js";
+import { type Relay, RelaySource } from "../source/relay.js";
+import type { Source } from "../source/source.js";
+import type { Waiter } from "../source/waiter.js";
 import { checkDuration } from "./sleep.js";
 import { Alarm, wheelOf } from "./timer-wheel.js";
 

@@ -1,11 +1,12 @@
 /** Waiting for a time. The time starts when the operation is made, not when it is waited on. */
-import { CompactSource } from "../compact-source.js";
-import { hereScheduler } from "../go.js";
+
 import { badArgument, checkOwner } from "../misuse.js";
-import { type NotReady, notReady } from "../operation.js";
-import type { Scheduler } from "../scheduler.js";
-import type { Source } from "../source.js";
-import type { Waiter } from "../waiter.js";
+import { hereScheduler } from "../scheduler/go.js";
+import type { Scheduler } from "../scheduler/scheduler.js";
+import { CompactSource } from "../source/compact-source.js";
+import { type NotReady, notReady } from "../source/operation.js";
+import type { Source } from "../source/source.js";
+import type { Waiter } from "../source/waiter.js";
 import { NOWHERE, type Timer, wheelOf } from "./timer-wheel.js";
 
 /** A sleep is its own timer: programs have them by the million. */

@@ -5,7 +5,7 @@
  * Invariants: a timer is in the lowest level on which it shares no slot with `elapsed`, so within a level's present
  * revolution everything lies ahead; what lies beyond the top level waits in its farthest slot and is looked at again.
  */
-import type { Scheduler } from "../scheduler.js";
+import type { Scheduler } from "../scheduler/scheduler.js";
 
 const BITS = 6;
 const SLOTS = 1 << BITS;

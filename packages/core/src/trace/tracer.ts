@@ -3,10 +3,10 @@
  * null check. What a task waits for and receives is read off its state at the edges of each tick.
  */
 import { badArgument } from "../misuse.js";
-import { runUnder } from "../observe.js";
-import { running, runningTask } from "../running.js";
-import type { TaskNode } from "../task.js";
-import { DELIVERED, ENDED, IDLE, REJECTED } from "../task-flags.js";
+import { runUnder } from "../scheduler/observe.js";
+import { running, runningTask } from "../scheduler/running.js";
+import { DELIVERED, ENDED, IDLE, REJECTED } from "../task/flags.js";
+import type { TaskNode } from "../task/task.js";
 
 /** What can happen. `wake` says where the task was put: slot, queue, inject or io. */
 export type TraceKind = "spawn" | "wake" | "tick" | "send" | "receive" | "wait" | "yield" | "exit";

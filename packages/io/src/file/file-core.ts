@@ -8,9 +8,9 @@ import * as fs from "node:fs";
 import { ClosedError, type NotReady, notReady, type Scheduler, type Source } from "@mailslot/core";
 import { ioError } from "../errors.js";
 import { ConnectionCore } from "../net/connection-core.js";
-import { Opening } from "../opening.js";
 import { checkHome } from "../ownership.js";
 import { FILE_CHUNK, WRITE_AHEAD } from "../policy.js";
+import { Opening } from "../source/cold-operation.js";
 import type { OpenFile, OpenOptions } from "./open-file.js";
 
 export class FileCore extends ConnectionCore implements OpenFile {

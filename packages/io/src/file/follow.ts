@@ -13,10 +13,10 @@ import {
   type Source,
   type Waiter,
 } from "@mailslot/core";
-import type { ByteSource } from "../bytes.js";
 import { ioError } from "../errors.js";
 import { checkHome, homeOf, OPERATION, type Owned } from "../ownership.js";
 import { FILE_CHUNK } from "../policy.js";
+import type { ByteSource } from "../source/bytes.js";
 import { type FileChange, type FileWatch, type WatchFileOptions, watchFile } from "./watch-file.js";
 
 /** How to follow a file. */

@@ -1,10 +1,10 @@
 /** Opening files. */
 import * as fs from "node:fs";
 import { currentScheduler, type Scheduler, type Source } from "@mailslot/core";
-import { checkWhole } from "../argument.js";
-import type { ByteSink, ByteSource } from "../bytes.js";
 import { type IoError, ioError } from "../errors.js";
-import { type Attempt, Opening } from "../opening.js";
+import { checkWhole } from "../source/argument.js";
+import type { ByteSink, ByteSource } from "../source/bytes.js";
+import { type Attempt, Opening } from "../source/cold-operation.js";
 import { FileCore } from "./file-core.js";
 
 /** How to open a file. Positions and sizes are in bytes. */

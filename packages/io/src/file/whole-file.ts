@@ -1,9 +1,9 @@
 /** Files as a whole. */
 import * as fs from "node:fs";
 import { currentScheduler, type Source } from "@mailslot/core";
-import { checkWhole } from "../argument.js";
 import { IoError, ioError } from "../errors.js";
-import { Opening } from "../opening.js";
+import { checkWhole } from "../source/argument.js";
+import { Opening } from "../source/cold-operation.js";
 
 /** How to read a file as a whole. */
 export interface ReadFileOptions {

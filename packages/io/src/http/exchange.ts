@@ -5,9 +5,9 @@
  */
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from "node:http";
 import { type EndWatcher, type TaskOutcome, UsageError } from "@mailslot/core";
-import type { ByteSink, ByteSource } from "../bytes.js";
 import { checkHome, EXCHANGE } from "../ownership.js";
-import { StreamPipe } from "../stream-pipe.js";
+import type { ByteSink, ByteSource } from "../source/bytes.js";
+import { StreamPipe } from "../source/stream-pipe.js";
 import type { HttpCore } from "./http-core.js";
 
 /** How to answer. */

@@ -17,12 +17,12 @@ import {
   watchEnd,
 } from "@mailslot/core";
 import { ioError } from "../errors.js";
-import { Feed } from "../feed.js";
 import type { Address } from "../net/options.js";
 import { checkHome, type Owned, stayHome } from "../ownership.js";
 import { ANSWER_WITHIN, LINGER, REQUESTS } from "../policy.js";
-import { Settled } from "../settled.js";
-import { untilClosed } from "../until-closed.js";
+import { Feed } from "../source/arrivals.js";
+import { Settled } from "../source/settled.js";
+import { untilClosed } from "../source/until-closed.js";
 import { Exchange, type HttpExchange } from "./exchange.js";
 import type { HttpOptions, HttpServer } from "./http-server.js";
 

@@ -2,11 +2,11 @@
 import * as http from "node:http";
 import * as https from "node:https";
 import { currentScheduler, type Receiver, type Scheduler, type Source, type Task } from "@mailslot/core";
-import { checkWhole } from "../argument.js";
 import { ioError } from "../errors.js";
 import { type Address, checkListen, type ListenOptions, place } from "../net/options.js";
-import { type Attempt, Opening } from "../opening.js";
 import { BACKLOG } from "../policy.js";
+import { checkWhole } from "../source/argument.js";
+import { type Attempt, Opening } from "../source/cold-operation.js";
 import type { HttpExchange } from "./exchange.js";
 import { HttpCore } from "./http-core.js";
 

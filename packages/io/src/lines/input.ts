@@ -8,7 +8,7 @@ import {
   type Scheduler,
   type Source,
 } from "@mailslot/core";
-import type { ByteSource } from "../bytes.js";
+import type { ByteSource } from "../source/bytes.js";
 
 /** Where bytes come from: a connection, a file, a pipe; a channel of chunks; a stream of Node or another iterable. */
 export type BytesFrom = ByteSource | Receiver<Uint8Array> | AsyncIterable<Uint8Array>;

@@ -1,9 +1,9 @@
 /** Lines of text, made of any source of bytes. */
 import { currentScheduler, type Receiver, type Source } from "@mailslot/core";
-import { checkWhole, wrongArgument } from "../argument.js";
 import { homeOf } from "../ownership.js";
 import { LINE_LENGTH } from "../policy.js";
-import { untilClosed } from "../until-closed.js";
+import { checkWhole, wrongArgument } from "../source/argument.js";
+import { untilClosed } from "../source/until-closed.js";
 import { type BytesFrom, chunksOf } from "./input.js";
 import { NextLine } from "./next-line.js";
 

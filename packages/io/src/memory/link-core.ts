@@ -2,10 +2,10 @@
 import type { Scheduler } from "@mailslot/core";
 import { type Address, type ConnectOptions, place } from "../net/options.js";
 import { NETWORK } from "../ownership.js";
+import type { Weather } from "./link-conditions.js";
 import { MemoryConnection } from "./memory-connection.js";
 import type { MemoryListener } from "./memory-listener.js";
 import type { Link } from "./memory-network.js";
-import type { Weather } from "./weather.js";
 import { Wire } from "./wire.js";
 
 /** Who connects, from where, and to whom. */

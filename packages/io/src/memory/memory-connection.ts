@@ -8,8 +8,8 @@ import { IoError, ioError } from "../errors.js";
 import type { TlsDetails } from "../net/connection.js";
 import { ConnectionCore } from "../net/connection-core.js";
 import type { Address, StreamOptions } from "../net/options.js";
-import { platformError } from "./places.js";
-import type { Weather } from "./weather.js";
+import { platformError } from "./address-book.js";
+import type { Weather } from "./link-conditions.js";
 import type { Wire } from "./wire.js";
 
 /** What an end knows of where it is. */

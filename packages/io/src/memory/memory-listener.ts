@@ -2,7 +2,7 @@
 import type { Scheduler } from "@mailslot/core";
 import { ListenerCore } from "../net/listener-core.js";
 import type { Address, ListenOptions } from "../net/options.js";
-import type { Places } from "./places.js";
+import type { Places } from "./address-book.js";
 
 export class MemoryListener extends ListenerCore {
   readonly address: Address;

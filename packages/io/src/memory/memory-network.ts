@@ -9,12 +9,12 @@ import { IoError, ioError } from "../errors.js";
 import type { Connection } from "../net/connection.js";
 import type { Listener, Network } from "../net/network.js";
 import { type ConnectOptions, checkConnect, checkListen, type ListenOptions, place } from "../net/options.js";
-import { type Attempt, Opening } from "../opening.js";
 import { NETWORK } from "../ownership.js";
+import { type Attempt, Opening } from "../source/cold-operation.js";
+import { Places, platformError } from "./address-book.js";
+import { Weather } from "./link-conditions.js";
 import { LinkCore } from "./link-core.js";
 import { MemoryListener } from "./memory-listener.js";
-import { Places, platformError } from "./places.js";
-import { Weather } from "./weather.js";
 
 /** What a network in memory is like. */
 export interface MemoryNetworkOptions {

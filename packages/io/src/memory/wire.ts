@@ -3,7 +3,7 @@
  *
  * Invariants: `parcels` are in the order of their arrival; while the first may arrive, a call of `arrive` is due.
  */
-import type { Weather } from "./weather.js";
+import type { Weather } from "./link-conditions.js";
 
 /** Where a wire ends. */
 export interface Receiving {

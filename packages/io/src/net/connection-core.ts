@@ -8,7 +8,7 @@ import { CancelledError, type Scheduler, type Source } from "@mailslot/core";
 import { IoError } from "../errors.js";
 import { checkHome } from "../ownership.js";
 import { LINGER, READ_AHEAD } from "../policy.js";
-import { Settled } from "../settled.js";
+import { Settled } from "../source/settled.js";
 import type { Connection, TlsDetails } from "./connection.js";
 import { CLOSED, CLOSING, ENDED, ENDING, FINISHED, PEER_ENDED, UNREAD } from "./connection-flags.js";
 import type { Address, StreamOptions } from "./options.js";

@@ -3,7 +3,7 @@
  * where the connection belongs, and their results go to whoever waits, wherever that is.
  */
 import { type Receiver, type Source, UsageError } from "@mailslot/core";
-import { untilClosed } from "../until-closed.js";
+import { untilClosed } from "../source/until-closed.js";
 import type { Connection } from "./connection.js";
 import { ConnectionCore } from "./connection-core.js";
 import { Distant, type Home } from "./distant.js";

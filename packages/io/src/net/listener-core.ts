@@ -16,7 +16,7 @@ import {
 import { IoError } from "../errors.js";
 import { checkHome, type Owned, stayHome } from "../ownership.js";
 import { BACKLOG } from "../policy.js";
-import { untilClosed } from "../until-closed.js";
+import { untilClosed } from "../source/until-closed.js";
 import { Accept } from "./accept.js";
 import type { Connection } from "./connection.js";
 import type { ConnectionCore } from "./connection-core.js";

@@ -1,8 +1,8 @@
 /** What listening and connecting can be told, and the checks of it. */
 import type { ConnectionOptions, TlsOptions } from "node:tls";
-import { wrongArgument } from "../argument.js";
 import type { IoError } from "../errors.js";
 import { KEEP_ALIVE } from "../policy.js";
+import { wrongArgument } from "../source/argument.js";
 
 /** An end of a connection: a host and port, or the path of a Unix socket. */
 export type Address = HostAddress | PathAddress;

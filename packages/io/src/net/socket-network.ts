@@ -3,9 +3,9 @@ import * as net from "node:net";
 import * as tls from "node:tls";
 import { currentScheduler, type Scheduler, type Source } from "@mailslot/core";
 import { ioError } from "../errors.js";
-import { type Attempt, Opening } from "../opening.js";
 import { NETWORK } from "../ownership.js";
 import { BACKLOG, WRITE_AHEAD } from "../policy.js";
+import { type Attempt, Opening } from "../source/cold-operation.js";
 import type { Connection } from "./connection.js";
 import type { Listener, Network } from "./network.js";
 import {

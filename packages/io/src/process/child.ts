@@ -1,10 +1,10 @@
 /** Processes that this one starts: their pipes, their end, and how to end them. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { currentScheduler, type Scheduler, type Source } from "@mailslot/core";
-import { checkWhole, wrongArgument } from "../argument.js";
-import type { ByteSink, ByteSource } from "../bytes.js";
 import { ioError } from "../errors.js";
-import { type Attempt, Opening } from "../opening.js";
+import { checkWhole, wrongArgument } from "../source/argument.js";
+import type { ByteSink, ByteSource } from "../source/bytes.js";
+import { type Attempt, Opening } from "../source/cold-operation.js";
 import { ProcessCore } from "./process-core.js";
 
 /** What becomes of a pipe: "pipe" to this process, "inherit" it of this one, or "ignore" it. */

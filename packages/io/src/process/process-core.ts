@@ -6,13 +6,13 @@
 import type { ChildProcess } from "node:child_process";
 import { constants } from "node:os";
 import { type Scheduler, type Source, UsageError } from "@mailslot/core";
-import { wrongArgument } from "../argument.js";
-import type { ByteSink, ByteSource } from "../bytes.js";
 import { ioError } from "../errors.js";
 import { checkHome, type Owned, stayHome } from "../ownership.js";
 import { GRACE } from "../policy.js";
-import { Settled } from "../settled.js";
-import { StreamPipe } from "../stream-pipe.js";
+import { wrongArgument } from "../source/argument.js";
+import type { ByteSink, ByteSource } from "../source/bytes.js";
+import { Settled } from "../source/settled.js";
+import { StreamPipe } from "../source/stream-pipe.js";
 import type { Exit, ProcessOptions, RunningProcess } from "./child.js";
 
 export class ProcessCore implements RunningProcess, Owned {

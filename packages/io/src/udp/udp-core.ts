@@ -2,12 +2,12 @@
 import type { RemoteInfo, Socket } from "node:dgram";
 import { CancelledError, ClosedError, type Scheduler, type Source } from "@mailslot/core";
 import { ioError } from "../errors.js";
-import { Feed } from "../feed.js";
 import type { HostAddress } from "../net/options.js";
 import { checkHome, type Owned, stayHome } from "../ownership.js";
 import { DATAGRAMS } from "../policy.js";
-import { Settled } from "../settled.js";
-import { untilClosed } from "../until-closed.js";
+import { Feed } from "../source/arrivals.js";
+import { Settled } from "../source/settled.js";
+import { untilClosed } from "../source/until-closed.js";
 import { Outgoing } from "./outgoing.js";
 import { Sending } from "./sending.js";
 import type { Datagram, UdpOptions, UdpSocket } from "./udp-socket.js";

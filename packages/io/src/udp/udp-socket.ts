@@ -1,10 +1,10 @@
 /** UDP as its users see it, and how to bind it. */
 import { createSocket } from "node:dgram";
 import { currentScheduler, type Receiver, type Scheduler, type Source } from "@mailslot/core";
-import { checkWhole, wrongArgument } from "../argument.js";
 import { ioError } from "../errors.js";
 import type { HostAddress } from "../net/options.js";
-import { type Attempt, Opening } from "../opening.js";
+import { checkWhole, wrongArgument } from "../source/argument.js";
+import { type Attempt, Opening } from "../source/cold-operation.js";
 import { UdpCore } from "./udp-core.js";
 
 /** One datagram, as it came. */

@@ -1,0 +1,56 @@
+/** The context: what a handler sees of its own actor. */
+
+import type { ExitReason } from "../exit-reason.js";
+import type { AnyRef, AskFor, Ref } from "../ref/ref.js";
+import type { TimerOptions } from "./timers.js";
+
+/** What a handler sees of its own actor; valid until the actor has exited. */
+export interface Context<S = unknown, B extends string = string> {
+  /** The state of the actor; may be replaced. */
+  state: S;
+  /** The actor itself, as others see it. */
+  readonly self: AnyRef;
+  /** The name of the actor. */
+  readonly name: string;
+  /** Aborts when the actor is told to end. */
+  readonly signal: AbortSignal;
+  /** The behaviour that the actor has taken on; null for none. */
+  readonly behaviour: string | null;
+
+  /** Ends the actor after this handler, with `reason` (by default `"normal"`); messages that wait become dead letters. */
+  stop(reason?: ExitReason): void;
+
+  /**
+   * Takes on a behaviour of the definition, from the next message on: its handlers take the place of those they
+   * override. `null` takes on the one without a name.
+   */
+  become(behaviour: B | null): void;
+
+  /**
+   * Puts the message that is handled aside: it has no reply yet, and is handled anew after `unstash`. Fails with
+   * `ERR_MAILSLOT_STASH_FULL` when as many are aside as the definition's `stash` says (by default 1,000).
+   */
+  stash(): void;
+
+  /** Puts stashed messages, by default all, back in front of the mailbox, in their order; returns how many. */
+  unstash(limit?: number): number;
+
+  /**
+   * Tells the actor itself `message` in so many milliseconds. A timer of the same key, by default the message, is
+   * replaced; what it has sent and what has not been handled is void. Timers end with the actor. No mailbox drops what
+   * they send. Fails with `ERR_MAILSLOT_UNKNOWN_MESSAGE`.
+   */
+  tellAfter(when: number | TimerOptions, message: string, ...args: unknown[]): void;
+
+  /** Tells the actor itself `message` every so many milliseconds, without drift; skipped while the last one waits. */
+  tellEvery(when: number | TimerOptions, message: string, ...args: unknown[]): void;
+
+  /** Stops a timer; what it has sent and what has not been handled is void. Returns whether there was one. */
+  stopTimer(key: string): boolean;
+
+  /**
+   * Asks another actor as this one: `await ctx.asking(account).balance()`. An ask after the first `await` of an async
+   * handler does not know who asks otherwise, and so a cycle of asks would not be seen.
+   */
+  asking<R>(ref: Ref<R>): AskFor<R>;
+}

@@ -1,0 +1,64 @@
+/**
+ * Cycles of asks: each waits for the reply of the next, so none can answer. What waits is an actor, as long as its
+ * handler waits, or one handler of it that runs beside others.
+ */
+import { currentTask, type Waiter, waitsBehind } from "@mailslot/core";
+import { ActorNode } from "../actor/actor-node.js";
+import { handlingOf, type Interleaved, interleavedOf } from "../actor/interleaved.js";
+import { RejectedError } from "../errors.js";
+import type { Ask } from "./ask.js";
+
+/** Who waits for replies. */
+export type Asker = ActorNode | Interleaved;
+
+/** Returns who waits for the reply, when that keeps an actor, or an interleaved handler, from going on; else null. */
+export function askerBehind(waiter: Waiter, ask: Ask): Asker | null {
+  const who = waitsBehind(waiter);
+  if (who instanceof ActorNode) return who;
+  if (who === "promise") {
+    // An await asks for the reply in a promise job; whoever calls `then` in the handler itself may go on without it.
+    const { from } = ask;
+    return currentTask() === null && from instanceof ActorNode && from.isPromised ? from : null;
+  }
+  return who === null ? null : interleavedOf(who);
+}
+
+/** Throws when to wait for the reply would close a cycle. */
+export function checkCycle(asker: Asker, ask: Ask): void {
+  const path = pathTo(asker, ask);
+  if (path === null) return;
+  throw cycleError([asker, ...path].map(({ name }) => name));
+}
+
+export function cycleError(names: readonly string[]): RejectedError {
+  const text = `${names.join(" asks ")}: each waits for the next, so none can answer. Reply first, tell instead of asking, or let the handler interleave`;
+  return new RejectedError(text, { code: "ERR_MAILSLOT_ASK_CYCLE" });
+}
+
+/** Follows who waits for whom, from `ask` on, and returns the way back to `asker`. */
+function pathTo(asker: Asker, ask: Ask): Asker[] | null {
+  const cameFrom = new Map<Asker, Asker | null>([[answerer(ask), null]]);
+  for (const [next, before] of cameFrom) {
+    if (next === asker) return wayTo(next, before, cameFrom);
+    for (const waited of waitsOf(next)) {
+      const further = answerer(waited);
+      if (!cameFrom.has(further)) cameFrom.set(further, next);
+    }
+  }
+  return null;
+}
+
+function wayTo(last: Asker, before: Asker | null, cameFrom: ReadonlyMap<Asker, Asker | null>): Asker[] {
+  const path = [last];
+  for (let each = before; each !== null; each = cameFrom.get(each) ?? null) path.unshift(each);
+  return path;
+}
+
+/** Who must go on before the ask is answered. */
+function answerer(ask: Ask): Asker {
+  return (ask.kind.interleaves ? handlingOf(ask) : null) ?? ask.target;
+}
+
+function waitsOf(asker: Asker): Iterable<Ask> {
+  return asker instanceof ActorNode ? asker.asked() : asker.asking;
+}

@@ -1,0 +1,188 @@
+/** A definition, compiled: a table of its messages and the classes behind `tell` and `ask` of its refs. */
+import type { ActorNode } from "../actor/actor-node.js";
+import type { AskTerms } from "../ask/options.js";
+import { ActorUsageError } from "../errors.js";
+import { type Asker, askerClass, type Teller, tellerClass } from "../ref/tell-ask.js";
+import type { Signal } from "../signal.js";
+import { checkDefinition } from "./check-definition.js";
+import type { Definition } from "./definition.js";
+import type { MailboxOptions } from "./mailbox-options.js";
+import type { AnyHandler, MessageKind } from "./message-kind.js";
+import type { StandardSchema } from "./standard-schema.js";
+import { validation } from "./validation.js";
+
+/** What is given to `defineActor`, as the engine sees it. */
+export interface RawOptions {
+  readonly state?: (...args: unknown[]) => unknown;
+  readonly receive: Readonly<Record<string, AnyHandler>>;
+  readonly started?: AnyHandler;
+  readonly stopped?: AnyHandler;
+  readonly signal?: AnyHandler;
+  readonly askTimeout?: number;
+  readonly interleave?: readonly string[];
+  readonly mailbox?: MailboxOptions;
+  readonly priority?: Readonly<Record<string, number>>;
+  readonly stash?: number;
+  readonly behaviours?: Readonly<Record<string, Readonly<Record<string, AnyHandler>>>>;
+  readonly initially?: string;
+  readonly messages?: Readonly<Record<string, readonly StandardSchema[]>>;
+  /** Whether `started` is a body that receives itself, and any name is a message. */
+  readonly raw?: boolean;
+}
+
+const ASK_TIMEOUT = 5_000; // as OTP's gen_server:call
+const STASH = 1_000; // more than a start-up gathers, and less than is a leak
+
+export class ActorKind implements Definition {
+  readonly name: string;
+  readonly messages: readonly string[];
+  readonly makeState: ((...args: unknown[]) => unknown) | null;
+  readonly started: AnyHandler | null;
+  readonly stopped: AnyHandler | null;
+  /** What a signal is handled as; null when the actor has no use for them. */
+  readonly signal: MessageKind | null;
+  readonly askTimeout: number;
+  /** Null for the plain mailbox. */
+  readonly mailbox: MailboxOptions | null;
+  /** The priorities that its messages have, the highest first. */
+  readonly priorities: readonly number[];
+  readonly stashCapacity: number;
+  readonly initially: string | null;
+  readonly isRaw: boolean;
+  /** Whether its actors have anything to do at birth. */
+  readonly isSpecial: boolean;
+  private readonly kinds: Map<string, MessageKind>;
+  private readonly behaviours: ReadonlyMap<string, readonly (AnyHandler | null)[]>;
+  private readonly Teller: new (
+    node: ActorNode,
+  ) => Teller;
+  private readonly Asker: new (
+    node: ActorNode,
+    timeout: number,
+    terms: AskTerms | null,
+  ) => Asker;
+  // The `tell` and the `ask` used last, and of whom: often the next use is of the same actor, or of another definition. Whose
+  // `tell` is used once, as in a round through many actors, only passes: an object that is kept nowhere costs next to nothing.
+  private told: ActorNode | null;
+  private teller: Teller | null;
+  private passing: ActorNode | null;
+  private asked: ActorNode | null;
+  private asker: Asker | null;
+
+  constructor(name: string, options: RawOptions) {
+    checkDefinition(name, options);
+    const { state, receive, started, stopped, signal, askTimeout = ASK_TIMEOUT, stash = STASH } = options;
+    this.name = name;
+    this.messages = Object.keys(receive);
+    this.makeState = state ?? null;
+    this.started = started ?? null;
+    this.stopped = stopped ?? null;
+    this.signal = signal === undefined ? null : messageKind("signal", -1, unlessWithdrawn(signal), {});
+    this.askTimeout = askTimeout;
+    this.priorities = prioritiesOf(options.priority ?? {});
+    this.mailbox = options.mailbox ?? (this.priorities.length > 1 ? {} : null);
+    this.stashCapacity = stash;
+    this.initially = options.initially ?? null;
+    this.isRaw = options.raw ?? false;
+    this.isSpecial = this.started !== null || this.mailbox !== null || this.initially !== null;
+    const kinds = this.messages.map((message, index) =>
+      messageKind(message, index, receive[message] as AnyHandler, options, name),
+    );
+    this.kinds = new Map(kinds.map((kind) => [kind.name, kind]));
+    this.behaviours = behavioursOf(options.behaviours ?? {}, this.messages);
+    const other = (message: string): MessageKind => this.messageNamed(message);
+    this.Teller = tellerClass(kinds, other);
+    this.Asker = askerClass(kinds, other);
+    this.told = null;
+    this.teller = null;
+    this.passing = null;
+    this.asked = null;
+    this.asker = null;
+  }
+
+  tellerOf(node: ActorNode): Teller {
+    if (this.told === node) return this.teller as Teller;
+    const teller = new this.Teller(node);
+    if (this.passing === node) {
+      this.told = node;
+      this.teller = teller;
+    } else this.passing = node;
+    return teller;
+  }
+
+  askerOf(node: ActorNode): Asker {
+    if (this.asked === node) return this.asker as Asker;
+    this.asked = node;
+    this.asker = new this.Asker(node, this.askTimeout, null);
+    return this.asker;
+  }
+
+  askerWith(node: ActorNode, timeout: number, terms: AskTerms): Asker {
+    return new this.Asker(node, timeout, terms);
+  }
+
+  /** Lets go of an actor that has exited. */
+  forget(node: ActorNode): void {
+    if (this.passing === node) this.passing = null;
+    if (this.told === node) this.told = this.teller = null;
+    if (this.asked === node) this.asked = this.asker = null;
+  }
+
+  messageNamed(name: string): MessageKind {
+    const known = this.kinds.get(name);
+    if (known !== undefined) return known;
+    if (!this.isRaw) {
+      const text = `actor ${this.name} has no message ${name}: it has ${this.messages.join(", ") || "none"}`;
+      throw new ActorUsageError("ERR_MAILSLOT_UNKNOWN_MESSAGE", text);
+    }
+    const kind = messageKind(name, this.kinds.size, () => {}, {});
+    this.kinds.set(name, kind);
+    return kind;
+  }
+
+  /** Returns the handlers of a behaviour by the index of their messages. */
+  behaviour(name: string): readonly (AnyHandler | null)[] {
+    const handlers = this.behaviours.get(name);
+    if (handlers !== undefined) return handlers;
+    const known = [...this.behaviours.keys()].join(", ") || "none";
+    throw new ActorUsageError(
+      "ERR_MAILSLOT_DEFINITION",
+      `actor ${this.name} has no behaviour ${name} to become: it has ${known}`,
+    );
+  }
+}
+
+function messageKind(
+  name: string,
+  index: number,
+  handler: AnyHandler,
+  { priority, interleave, messages }: Partial<RawOptions>,
+  actor = "",
+): MessageKind {
+  const schemas = messages?.[name];
+  return {
+    name,
+    index,
+    handler,
+    priority: priority?.[name] ?? 0,
+    interleaves: interleave?.includes(name) ?? false,
+    validate: schemas === undefined ? null : validation(`${name} of actor ${actor}`, schemas),
+  };
+}
+
+function prioritiesOf(given: Readonly<Record<string, number>>): number[] {
+  return [...new Set([0, ...Object.values(given)])].sort((a, b) => b - a);
+}
+
+function behavioursOf(
+  given: Readonly<Record<string, Readonly<Record<string, AnyHandler>>>>,
+  messages: readonly string[],
+): ReadonlyMap<string, readonly (AnyHandler | null)[]> {
+  return new Map(
+    Object.entries(given).map(([name, handlers]) => [name, messages.map((message) => handlers[message] ?? null)]),
+  );
+}
+
+function unlessWithdrawn(hook: AnyHandler): AnyHandler {
+  return (context: never, signal: never) => ((signal as Signal).withdrawn === true ? undefined : hook(context, signal)); // user code runs here
+}

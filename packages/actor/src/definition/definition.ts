@@ -1,0 +1,105 @@
+/** Defining an actor: what it keeps, what it understands, and what is done at its beginning and its end. */
+import type { Operation, Steps } from "@mailslot/core";
+import type { Context } from "../actor/context.js";
+import type { ExitReason } from "../exit-reason.js";
+import type { AnyHandlers, MessageArguments, Ref, ReplyOf } from "../ref/ref.js";
+import type { Signal } from "../signal.js";
+import { ActorKind } from "./compiled.js";
+import type { MailboxOptions } from "./mailbox-options.js";
+import type { StandardSchema } from "./standard-schema.js";
+
+/** A handler of an actor with state `S`: plain, a generator (which may wait with `yield*`), or async. */
+export type Handler<S, B extends string = string> = (context: Context<S, B>, ...args: never[]) => unknown;
+
+/** What a state function returns; undefined when there is none. */
+export type StateOf<F> = F extends (...args: never[]) => infer S ? S : undefined;
+
+/** What an actor is spawned with: the arguments of its state function. */
+export type SpawnArguments<F> = F extends (...args: infer A) => unknown ? A : [];
+
+/** What a handler may return whose reply is `T`. */
+export type Answer<T> = T | PromiseLike<T> | Operation<T> | Steps<T>;
+
+/** Handlers that take the place of those of `receive`, with the same arguments and replies. */
+export type Behaviour<S, R, B extends string> = {
+  readonly [K in keyof R]?: (context: Context<S, B>, ...args: MessageArguments<R[K]>) => Answer<ReplyOf<R[K]>>;
+};
+
+/** What is said of an actor beside its handlers. */
+export interface ActorOptions<S, R, B extends string = string> {
+  /** Runs before the first message; may wait. A failure ends the actor. */
+  started?(context: Context<S, B>): unknown;
+  /**
+   * Runs exactly once when the actor ends, whatever ended it, and may wait; of one that was killed it runs up to where
+   * it would wait.
+   */
+  stopped?(context: Context<S, B>, reason: ExitReason): unknown;
+  /** Takes signals: the end of an actor or task that this one monitors, or is linked to while it traps exits. */
+  signal?(context: Context<S, B>, signal: Signal): unknown;
+  /** Milliseconds that an ask of this actor waits for its reply; 5,000 unless told. */
+  readonly askTimeout?: number;
+  /**
+   * Messages whose handlers do not keep the actor from taking others while they wait. A generator handler runs in a task
+   * of its own. All are cancelled when the actor ends, and a failure ends it.
+   */
+  readonly interleave?: readonly (keyof NoInfer<R> & string)[];
+  /** How messages wait: capacity, what happens beyond it, and when to warn. Unbounded unless told. */
+  readonly mailbox?: MailboxOptions;
+  /** Messages of a higher priority are handled first; 0 unless told. */
+  readonly priority?: { readonly [K in keyof NoInfer<R>]?: number };
+  /** How many messages may be stashed; 1,000 unless told. */
+  readonly stash?: number;
+  /** What the actor can become, by name. */
+  readonly behaviours?: { readonly [K in B]: Behaviour<S, NoInfer<R>, NoInfer<B>> };
+  /** What it is at first; by default none of its behaviours. */
+  readonly initially?: NoInfer<B>;
+  /**
+   * Schemas for the arguments of messages, of any library that follows Standard Schema: checked where a message is sent.
+   * The handler gets what the schema makes of an argument. They must be synchronous.
+   */
+  readonly messages?: { readonly [K in keyof NoInfer<R>]?: readonly StandardSchema[] };
+}
+
+/** A definition with state: `state` makes it from the arguments of `spawn`. */
+export interface StatefulOptions<F extends object, R, B extends string = string>
+  extends ActorOptions<StateOf<F>, R, B> {
+  readonly state: F;
+  readonly receive: R;
+}
+
+/** A definition without state. */
+export interface StatelessOptions<R, B extends string = string> extends ActorOptions<undefined, R, B> {
+  readonly receive: R;
+}
+
+/** What `defineActor` returns and `spawn` takes: `A` are the arguments to spawn with, `R` the handlers. */
+export interface Definition<A extends readonly unknown[] = readonly unknown[], R = AnyHandlers> {
+  readonly name: string;
+  /** The names of the messages. */
+  readonly messages: readonly (keyof R & string)[];
+  /** Never there: carries the type of the arguments. */
+  readonly spawnArguments?: (...args: A) => void;
+}
+
+/** The type of a ref of an actor: `RefOf<typeof Account>`. */
+export type RefOf<D> = D extends Definition<infer _A, infer R> ? Ref<R> : never;
+
+/**
+ * Defines an actor: a name, the function that makes its state from the arguments of `spawn`, and a handler for each
+ * message. A handler gets the context and the arguments of the message; it may be plain, a generator function or async.
+ * The actor handles one message at a time; what a handler returns is the reply to an ask. A handler that throws ends the
+ * actor, with the error as exit reason, unless it throws a {@link Refusal}.
+ *
+ * Fails with `ERR_MAILSLOT_DEFINITION` when the definition makes no sense.
+ */
+export function defineActor<F extends object, B extends string, R extends Record<string, Handler<StateOf<F>, B>>>(
+  name: string,
+  options: StatefulOptions<F, R, B>,
+): Definition<SpawnArguments<F>, R>;
+export function defineActor<B extends string, R extends Record<string, Handler<undefined, B>>>(
+  name: string,
+  options: StatelessOptions<R, B>,
+): Definition<[], R>;
+export function defineActor(name: string, options: object): Definition {
+  return new ActorKind(name, options as never);
+}

@@ -1,0 +1,57 @@
+/** The raw form: an actor whose body receives from its mailbox itself. */
+import type { Source } from "@mailslot/core";
+import type { Context } from "../actor/context.js";
+import type { AnswerTo, ArgumentsOf, Received } from "../mailbox/receive.js";
+import { ActorKind } from "./compiled.js";
+import type { Definition } from "./definition.js";
+import type { MailboxOptions } from "./mailbox-options.js";
+
+/** What a body sees of its own actor. `M` declares its messages as methods: `{ add(n: number): void; total(): number }`. */
+export interface RawContext<M>
+  extends Pick<Context, "self" | "name" | "signal" | "stop" | "tellAfter" | "tellEvery" | "stopTimer" | "asking"> {
+  /**
+   * Receives the first message, or the first of these names; the others keep their order. Acts when waited on, and can
+   * be limited in time and be a case of a select.
+   */
+  receive(): Source<Received<M>>;
+  receive<K extends keyof M & string>(...names: K[]): Source<Received<Pick<M, K>>>;
+  /** Receives the first message that `fits`. */
+  receiveWhere(fits: (message: Received<M>) => boolean): Source<Received<M>>;
+}
+
+/** What is said of a raw actor beside its body. */
+export interface RawActorOptions {
+  /** How messages wait; unbounded unless told. */
+  readonly mailbox?: MailboxOptions;
+  /** Milliseconds that an ask of this actor waits for its reply; 5,000 unless told. */
+  readonly askTimeout?: number;
+  /** Whether it takes signals: as messages called `signal`, with the signal as argument. */
+  readonly signals?: boolean;
+}
+
+/** The handlers that messages declared as methods would have: what the types of a ref are made of. */
+export type HandlersOf<M> = { readonly [K in keyof M]: (context: never, ...args: ArgumentsOf<M[K]>) => AnswerTo<M[K]> };
+
+/**
+ * Defines an actor by its body, a generator or async function, which receives the messages itself:
+ * `const { name, args } = yield* ctx.receive()`. The actor ends with its body: normally, or with the error it throws.
+ * What it is asked it answers by `message.reply(value)`; what it leaves unanswered ends, at its exit, unknown.
+ *
+ * `stop` ends it as `terminate` does. Fails with `ERR_MAILSLOT_DEFINITION` when the definition makes no sense.
+ */
+export function defineRawActor<M extends object, A extends readonly unknown[]>(
+  name: string,
+  body: (context: RawContext<M>, ...args: A) => unknown,
+  options: RawActorOptions = {},
+): Definition<A, HandlersOf<M>> {
+  const { mailbox, askTimeout, signals = false } = options;
+  return new ActorKind(name, {
+    raw: true,
+    receive: {},
+    state: (...args: unknown[]) => args,
+    started: (context: { state: unknown }) => body(context as never, ...(context.state as never)),
+    ...(signals ? { signal: () => {} } : {}),
+    ...(mailbox === undefined ? {} : { mailbox }),
+    ...(askTimeout === undefined ? {} : { askTimeout }),
+  }) as unknown as Definition<A, HandlersOf<M>>;
+}

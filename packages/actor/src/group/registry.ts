@@ -1,0 +1,144 @@
+/** Names of actors. A name is given back before anybody hears of the exit of whoever had it. */
+
+import { nodeOf } from "../actor/actor-node.js";
+import type { ActorKind } from "../definition/compiled.js";
+import type { Definition, RefOf } from "../definition/definition.js";
+import { ActorUsageError } from "../errors.js";
+import type { AnyRef } from "../ref/ref.js";
+
+/** Finds actors by keys. */
+export interface Registry<K, R extends AnyRef = AnyRef> {
+  readonly name: string;
+  /** How many entries there are. */
+  readonly size: number;
+  /**
+   * Enters an actor under a key. Throws `ERR_MAILSLOT_NAME_TAKEN` when keys are unique and another actor has this one,
+   * and `ERR_MAILSLOT_NO_ACTOR` when the actor has exited. Does nothing when it has the key.
+   */
+  register(key: K, ref: R): void;
+  /** Takes the key from the actor, or from all that have it; returns whether one had. */
+  unregister(key: K, ref?: R): boolean;
+  /** Returns the actor with this key, the first of them when there are several; null when there is none. */
+  whereIs(key: K): R | null;
+  /** Returns the actors with this key, in the order in which they came. */
+  all(key: K): R[];
+  /** Returns the keys of an actor. */
+  keysOf(ref: R): K[];
+}
+
+/** How a registry treats keys. */
+export interface RegistryOptions {
+  readonly name?: string;
+  /** Whether a key stands for one actor (the default), or for any number. */
+  readonly keys?: "unique" | "duplicate";
+}
+
+interface Owner<K> {
+  readonly keys: Set<K>;
+  readonly free: () => void;
+}
+
+class KeyTable<K, R extends AnyRef> implements Registry<K, R> {
+  readonly name: string;
+  private readonly unique: boolean;
+  private readonly refs: Map<K, Set<R>>;
+  private readonly owners: Map<R, Owner<K>>;
+
+  constructor({ name = "registry", keys = "unique" }: RegistryOptions) {
+    this.name = name;
+    this.unique = keys === "unique";
+    this.refs = new Map();
+    this.owners = new Map();
+  }
+
+  get size(): number {
+    let size = 0;
+    for (const refs of this.refs.values()) size += refs.size;
+    return size;
+  }
+
+  register(key: K, ref: R): void {
+    const holder = this.unique ? this.whereIs(key) : null;
+    if (holder !== null && holder !== ref) {
+      const text = `${this.name} knows ${holder.name} as ${String(key)}, so ${ref.name} cannot be called so: unregister that one first, or choose another name`;
+      throw new ActorUsageError("ERR_MAILSLOT_NAME_TAKEN", text);
+    }
+    (this.owners.get(ref) ?? this.enter(ref)).keys.add(key);
+    const refs = this.refs.get(key);
+    if (refs === undefined) this.refs.set(key, new Set([ref]));
+    else refs.add(ref);
+  }
+
+  unregister(key: K, ref?: R): boolean {
+    const refs = ref === undefined ? this.all(key) : [ref];
+    return refs.filter((each) => this.remove(key, each)).length > 0;
+  }
+
+  whereIs(key: K): R | null {
+    const [first = null] = this.refs.get(key) ?? [];
+    return first;
+  }
+
+  all(key: K): R[] {
+    return [...(this.refs.get(key) ?? [])];
+  }
+
+  keysOf(ref: R): K[] {
+    return [...(this.owners.get(ref)?.keys ?? [])];
+  }
+
+  private enter(ref: R): Owner<K> {
+    const owner: Owner<K> = { keys: new Set(), free: () => this.free(ref) };
+    nodeOf(ref).atExit(owner.free);
+    this.owners.set(ref, owner);
+    return owner;
+  }
+
+  private free(ref: R): void {
+    for (const key of this.keysOf(ref)) this.drop(key, ref);
+    this.owners.delete(ref);
+  }
+
+  private remove(key: K, ref: R): boolean {
+    const owner = this.owners.get(ref);
+    if (owner === undefined || !owner.keys.delete(key)) return false;
+    this.drop(key, ref);
+    if (owner.keys.size === 0) {
+      this.owners.delete(ref);
+      nodeOf(ref).parts.removeAtExit(owner.free);
+    }
+    return true;
+  }
+
+  private drop(key: K, ref: R): void {
+    const refs = this.refs.get(key);
+    refs?.delete(ref);
+    if (refs?.size === 0) this.refs.delete(key);
+  }
+}
+
+/** Makes a registry: `createRegistry<string, RefOf<typeof Account>>({ name: "accounts" })`. */
+export function createRegistry<K, R extends AnyRef = AnyRef>(options: RegistryOptions = {}): Registry<K, R> {
+  return new KeyTable<K, R>(options);
+}
+
+const names: Registry<string> = /* @__PURE__ */ createRegistry<string>({ name: "the registry of names" });
+
+/** Gives an actor a name on this thread. Throws `ERR_MAILSLOT_NAME_TAKEN` when another actor has it. */
+export function register(name: string, ref: AnyRef): void {
+  names.register(name, ref);
+}
+
+/** Takes a name back; returns whether an actor had it. */
+export function unregister(name: string): boolean {
+  return names.unregister(name);
+}
+
+/** Returns the actor of this name; null when there is none, or it is of another definition than the one given. */
+export function whereIs(name: string): AnyRef | null;
+export function whereIs<D extends Definition<never>>(name: string, definition: D): RefOf<D> | null;
+export function whereIs(name: string, definition?: object): AnyRef | null {
+  const ref = names.whereIs(name);
+  if (ref === null || definition === undefined) return ref;
+  return nodeOf(ref).kind === (definition as ActorKind) ? ref : null;
+}

@@ -1,0 +1,77 @@
+/** Routers: many actors behind one `tell` and `ask`. */
+import { RejectedError } from "../errors.js";
+import type { AnyHandlers, AnyRef, AskFor, Ref, Tell } from "../ref/ref.js";
+import { type Routing, roundRobin } from "./strategies.js";
+
+/** Where messages go: a fixed list of refs, or a group, whose members may change. */
+export type Workers<R extends AnyRef> = Iterable<R>;
+
+/** The handlers behind a ref. */
+export type HandlersBehind<T> = T extends Ref<infer R> ? R : never;
+
+/** Sends each message to one of several actors. */
+export interface Router<R> {
+  /** Tells one of the workers. Throws `ERR_MAILSLOT_NO_ACTOR` when none lives. */
+  readonly tell: Tell<R>;
+  /** Asks one of the workers. Throws `ERR_MAILSLOT_NO_ACTOR` when none lives. */
+  readonly ask: AskFor<R>;
+  /** Returns the workers that live. */
+  workers(): AnyRef[];
+}
+
+/** Sends each message to all of several actors. */
+export interface Broadcaster<R> {
+  /** Tells every worker that lives, at once: what a full mailbox does not take yet, it takes when it has room. */
+  readonly tell: { readonly [K in keyof R]: (...args: Parameters<Tell<R>[K]>) => void };
+}
+
+/**
+ * Returns a router over `workers`, a list of refs or a group: `router(pool, leastLoaded())`. By default each gets a
+ * message in turn. Workers that have exited get none.
+ */
+export function router<T extends AnyRef>(
+  workers: Workers<T>,
+  routing: Routing = roundRobin(),
+): Router<HandlersBehind<T>> {
+  const choose = (message: string, args: readonly unknown[]): AnyRef => {
+    const living = livingOf(workers);
+    if (living.length > 0) return routing(living, message, args);
+    const text = `no worker lives to take ${message}: spawn one, or let one join`;
+    throw new RejectedError(text, { code: "ERR_MAILSLOT_NO_ACTOR" });
+  };
+  return {
+    tell: sending((message, args) => call(choose(message, args).tell, message, args)),
+    ask: sending((message, args) => call(choose(message, args).ask, message, args)),
+    workers: () => livingOf(workers),
+  };
+}
+
+/** Returns what tells all of `workers`, a list of refs or a group, those that have joined by then. */
+export function broadcaster<T extends AnyRef>(workers: Workers<T>): Broadcaster<HandlersBehind<T>> {
+  return {
+    tell: sending((message, args) => {
+      for (const worker of livingOf(workers)) call(worker.tell, message, args);
+    }),
+  };
+}
+
+function call(methods: Tell<AnyHandlers> | AskFor<AnyHandlers>, message: string, args: readonly unknown[]): unknown {
+  return (methods as Record<string, (...args: readonly unknown[]) => unknown>)[message]?.(...args);
+}
+
+function livingOf(workers: Iterable<AnyRef>): AnyRef[] {
+  return [...workers].filter((worker) => worker.alive);
+}
+
+/** Makes an object with a method for whatever message is looked for. */
+function sending<T>(send: (message: string, args: readonly unknown[]) => unknown): T {
+  const methods = new Map<string, (...args: unknown[]) => unknown>();
+  return new Proxy(Object.create(null) as object, {
+    get(_target, name) {
+      if (typeof name === "symbol" || name === "then" || name === "toJSON") return undefined;
+      let method = methods.get(name);
+      if (method === undefined) methods.set(name, (method = (...args) => send(name, args)));
+      return method;
+    },
+  }) as T;
+}

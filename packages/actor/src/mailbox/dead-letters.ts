@@ -1,0 +1,42 @@
+/** Dead letters: messages that no handler took, and replies that nobody waits for any more. */
+import { type Broadcast, type BroadcastReceiver, broadcast } from "@mailslot/core";
+import type { ActorNode } from "../actor/actor-node.js";
+import type { AnyRef } from "../ref/ref.js";
+import { argumentsOf, type Message } from "./message.js";
+
+/** Why a message became a dead letter. */
+export type DeadLetterReason = "no actor" | "exited" | "dropped" | "rejected" | "expired" | "late reply";
+
+/** A message that no handler took, or a reply that came too late. */
+export interface DeadLetter {
+  /** The name of the task or actor that sent it; null outside every task. */
+  readonly from: string | null;
+  readonly to: AnyRef;
+  /** The name of the message. */
+  readonly message: string;
+  /** Its arguments; of a late reply, the reply alone. */
+  readonly args: readonly unknown[];
+  readonly reason: DeadLetterReason;
+}
+
+const KEPT = 1024;
+let letters: Broadcast<DeadLetter> | null = null;
+let count = 0;
+
+/** Subscribes to the dead letters of this thread from now on. Who falls behind by 1,024 misses the oldest. */
+export function deadLetters(): BroadcastReceiver<DeadLetter> {
+  letters ??= broadcast<DeadLetter>(KEPT);
+  return letters.subscribe();
+}
+
+/** Returns how many dead letters this thread has had. */
+export function deadLetterCount(): number {
+  return count;
+}
+
+export function deadLetter(message: Message, to: ActorNode, reason: DeadLetterReason, reply?: unknown): void {
+  count++;
+  if (letters === null) return;
+  const args = reason === "late reply" ? [reply] : argumentsOf(message);
+  letters.send({ from: message.from?.name ?? null, to: to as AnyRef, message: message.kind.name, args, reason });
+}

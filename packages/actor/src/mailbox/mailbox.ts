@@ -1,0 +1,198 @@
+/**
+ * The mailbox of actors that ask for more than the plain one: a capacity, priorities, or a depth to warn at.
+ *
+ * Invariants: `lanes` has one queue per priority, the highest first; `counted` of the messages in them are not signals;
+ * `senders` is empty while there is room; `signals` lists the signals in the last lane when there are several lanes.
+ */
+import type { Operation, Task } from "@mailslot/core";
+import type { ActorNode } from "../actor/actor-node.js";
+import { isTimerMessage } from "../actor/timers.js";
+import { Ask } from "../ask/ask.js";
+import type { MailboxOptions, MailboxOverflow } from "../definition/mailbox-options.js";
+import { RejectedError } from "../errors.js";
+import type { Signal } from "../signal.js";
+import { deadLetter } from "./dead-letters.js";
+import { DEEP, warnOfDepth } from "./depth-warning.js";
+import type { Message } from "./message.js";
+import { MessageQueue } from "./message-queue.js";
+import { PendingTell } from "./pending-tell.js";
+import { TOLD } from "./told.js";
+
+interface Lane {
+  readonly priority: number;
+  readonly queue: MessageQueue;
+}
+
+export class Mailbox {
+  private readonly node: ActorNode;
+  private readonly capacity: number;
+  private readonly overflow: MailboxOverflow;
+  private readonly lanes: readonly Lane[];
+  private readonly senders: MessageQueue;
+  private readonly signals: Message[];
+  private counted: number;
+  private warnAt: number;
+  length: number;
+
+  constructor(node: ActorNode, options: MailboxOptions, priorities: readonly number[]) {
+    this.node = node;
+    this.capacity = options.capacity ?? Number.POSITIVE_INFINITY;
+    this.overflow = options.overflow ?? "suspend";
+    this.lanes = priorities.map((priority) => ({ priority, queue: new MessageQueue() }));
+    this.senders = new MessageQueue();
+    this.signals = [];
+    this.counted = 0;
+    this.warnAt = options.warnAt ?? DEEP;
+    this.length = 0;
+  }
+
+  /** Takes a told message in, or does what is to be done when there is no room. */
+  tell(message: Message): Operation<void> {
+    if (this.hasRoom()) this.put(message);
+    else if (this.overflow === "suspend") return this.suspend(new PendingTell(message, this.node));
+    else if (this.overflow === "fail") throw this.full(message);
+    else if (this.overflow === "drop-newest") deadLetter(message, this.node, "dropped");
+    else this.putForOldest(message);
+    return TOLD;
+  }
+
+  ask(ask: Ask): void {
+    if (this.hasRoom()) this.put(ask);
+    else if (this.overflow === "suspend") this.senders.put(ask);
+    else if (this.overflow === "drop-oldest") this.putForOldest(ask);
+    else ask.refuse(this.full(ask));
+  }
+
+  /** Takes in, whatever the capacity, what nothing may drop: a signal, or the message of a timer. */
+  putSystem(message: Message): void {
+    if (message.kind.index < 0 && this.lanes.length > 1) {
+      // Behind everything, so behind all that its sender sent before.
+      this.signals.push(message);
+      this.add(this.lanes.at(-1) as Lane, message);
+    } else this.add(this.laneOf(message), message);
+  }
+
+  /** Puts back what had been taken. */
+  putBack(message: Message): void {
+    this.laneOf(message).queue.putFirst(message);
+    this.count(message, 1);
+  }
+
+  take(): Message | null {
+    return this.takeWhere(null);
+  }
+
+  /** Takes the first message that `fits`; null takes the first of all. */
+  takeWhere(fits: ((message: Message) => boolean) | null): Message | null {
+    for (const { queue } of this.lanes) {
+      const message = fits === null ? queue.takeFirst() : queue.takeWhere(fits);
+      if (message === null) continue;
+      this.removed(message);
+      this.admit();
+      return message;
+    }
+    return null;
+  }
+
+  /** A sender that had withdrawn waits again. */
+  enterAgain(pending: PendingTell): void {
+    if (this.hasRoom()) this.let(pending);
+    else this.senders.put(pending);
+  }
+
+  /** Gives every message, also of those who wait for room, to `end`. */
+  drain(end: (message: Message) => void): void {
+    for (let message = this.take(); message !== null; message = this.take()) end(message);
+  }
+
+  /** Lets go of the messages that nobody is interested in any more. */
+  sweep(removed: (message: Message) => void): void {
+    this.senders.sweep(removed);
+    for (const { queue } of this.lanes) {
+      queue.sweep((message) => {
+        this.removed(message);
+        removed(message);
+      });
+    }
+    this.admit();
+  }
+
+  private hasRoom(): boolean {
+    return this.counted < this.capacity && this.senders.length === 0;
+  }
+
+  private put(message: Message): void {
+    this.add(this.followsSignal(message.from) ? (this.lanes.at(-1) as Lane) : this.laneOf(message), message);
+  }
+
+  private add({ queue }: Lane, message: Message): void {
+    queue.put(message);
+    this.count(message, 1);
+    if (this.length >= this.warnAt) this.warnAt = warnOfDepth(this.node.self, this.length);
+    this.added(message);
+  }
+
+  /** Called when a message has come in. */
+  protected added(_message: Message): void {}
+
+  private removed(message: Message): void {
+    this.count(message, -1);
+    if (message.kind.index < 0 && this.signals.length > 0) this.signals.splice(this.signals.indexOf(message), 1);
+  }
+
+  private count(message: Message, change: number): void {
+    this.length += change;
+    if (!isSystem(message)) this.counted += change;
+  }
+
+  /** A priority does not let a message overtake a signal of its own sender. */
+  private followsSignal(from: Task | null): boolean {
+    return this.signals.some(({ a }) => (a as Signal).from === (from as unknown));
+  }
+
+  private laneOf({ kind }: Message): Lane {
+    return this.lanes.find(({ priority }) => priority === kind.priority) as Lane;
+  }
+
+  /** Lets in those who wait for room, first come, first served. */
+  private admit(): void {
+    while (this.counted < this.capacity) {
+      const message = this.senders.takeFirst();
+      if (message === null) return;
+      if (message.isGivenUp()) this.node.letGo(message);
+      else this.let(message);
+    }
+  }
+
+  private let(message: Message): void {
+    this.put(message);
+    if (message instanceof PendingTell) message.admit();
+  }
+
+  private suspend(pending: PendingTell): PendingTell {
+    this.senders.put(pending);
+    return pending;
+  }
+
+  private putForOldest(message: Message): void {
+    for (const { queue } of this.lanes.toReversed()) {
+      const oldest = queue.takeWhere((each) => !isSystem(each));
+      if (oldest === null) continue;
+      this.removed(oldest);
+      if (oldest instanceof Ask) oldest.refuse(this.full(oldest));
+      else deadLetter(oldest, this.node, "dropped");
+      break;
+    }
+    this.put(message);
+  }
+
+  private full({ kind }: Message): RejectedError {
+    const text = `the mailbox of ${this.node.name} is full (${this.capacity} messages), so ${kind.name} was not taken: send less, or give it more room`;
+    return new RejectedError(text, { code: "ERR_MAILSLOT_MAILBOX_FULL" });
+  }
+}
+
+/** Whether no overflow may drop the message, and the capacity does not count it. */
+function isSystem(message: Message): boolean {
+  return message.kind.index < 0 || isTimerMessage(message);
+}

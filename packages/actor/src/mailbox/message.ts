@@ -1,0 +1,56 @@
+/** Messages: what stands in a mailbox. One that is asked for a reply is an {@link Ask}, which has the same fields. */
+import type { Task } from "@mailslot/core";
+import type { MessageKind } from "../definition/message-kind.js";
+
+/** In place of the number of arguments: `a` holds all of them as an array. */
+export const MANY = -1;
+
+export interface Message {
+  /** The message behind this one; the last of a mailbox names the first. */
+  after: Message | null;
+  readonly kind: MessageKind;
+  /** How many arguments are in `a` and `b`, or MANY. */
+  readonly count: number;
+  readonly a: unknown;
+  readonly b: unknown;
+  /** The task that sent it; null outside every task. */
+  readonly from: Task | null;
+  /** Whether nobody is interested any more. */
+  isGivenUp(): boolean;
+  /** Takes the result of the handler. */
+  reply(result: unknown): void;
+  /** Learns that the message was not handled, or not to its end. */
+  refuse(error: Error): void;
+}
+
+/** A message that nobody waits for. */
+export class Told implements Message {
+  after: Message | null;
+  readonly kind: MessageKind;
+  readonly count: number;
+  readonly a: unknown;
+  readonly b: unknown;
+  readonly from: Task | null;
+
+  constructor(kind: MessageKind, count: number, a: unknown, b: unknown, from: Task | null) {
+    this.after = null;
+    this.kind = kind;
+    this.count = count;
+    this.a = a;
+    this.b = b;
+    this.from = from;
+  }
+
+  isGivenUp(): boolean {
+    return false;
+  }
+
+  reply(): void {}
+  refuse(): void {}
+}
+
+/** Returns the arguments of a message. */
+export function argumentsOf(message: Message): unknown[] {
+  if (message.count === MANY) return message.a as unknown[];
+  return [message.a, message.b].slice(0, message.count);
+}

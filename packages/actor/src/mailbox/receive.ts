@@ -1,0 +1,117 @@
+/** Receiving by hand: the wait for a message that fits, and the message as the body sees it. */
+import { type NotReady, notReady, QueuedSource, type Waiter } from "@mailslot/core";
+import type { ActorNode } from "../actor/actor-node.js";
+import { Ask } from "../ask/ask.js";
+import { Refusal } from "../errors.js";
+import { argumentsOf, type Message } from "./message.js";
+import type { RawMailbox } from "./selective-mailbox.js";
+
+/** A message in the hands of a body: which one, its arguments, and who asks, if somebody does. */
+export type Received<M> = {
+  readonly [K in keyof M & string]: {
+    readonly name: K;
+    readonly args: ArgumentsOf<M[K]>;
+    /** Whether somebody waits for a reply. */
+    readonly asked: boolean;
+    /** Answers; does nothing when nobody asked, or an answer was given. */
+    reply(value: AnswerTo<M[K]>): void;
+    /** Rejects the ask, with `why` in the error. */
+    refuse(why: string): void;
+  };
+}[keyof M & string];
+
+/** The arguments of a message that is declared as a method. */
+export type ArgumentsOf<F> = F extends (...args: infer A) => unknown ? A : never;
+
+/** What a message that is declared as a method is answered with. */
+export type AnswerTo<F> = F extends (...args: never[]) => infer R ? R : never;
+
+export class ReceivedMessage {
+  readonly name: string;
+  readonly args: readonly unknown[];
+  readonly asked: boolean;
+  private readonly node: ActorNode;
+  private readonly message: Message;
+
+  constructor(node: ActorNode, message: Message) {
+    this.name = message.kind.name;
+    this.args = argumentsOf(message);
+    this.asked = message instanceof Ask;
+    this.node = node;
+    this.message = message;
+  }
+
+  reply(value: unknown): void {
+    (this.node.parts.raw as RawMailbox).answered(this.message);
+    this.message.reply(value);
+  }
+
+  refuse(why: string): void {
+    (this.node.parts.raw as RawMailbox).answered(this.message);
+    this.node.refuse(this.message, new Refusal(why));
+  }
+}
+
+export class Receive extends QueuedSource<ReceivedMessage> {
+  private readonly node: ActorNode;
+  private readonly mailbox: RawMailbox;
+  private readonly fits: ((message: ReceivedMessage) => boolean) | null;
+
+  constructor(node: ActorNode, fits: ((message: ReceivedMessage) => boolean) | null) {
+    super();
+    this.node = node;
+    this.mailbox = node.parts.raw as RawMailbox;
+    this.fits = fits;
+  }
+
+  poll(): ReceivedMessage | NotReady {
+    const message = this.mailbox.takeWhere((each) => this.takes(each));
+    return message === null ? notReady : this.receive(message);
+  }
+
+  override subscribe(waiter: Waiter<ReceivedMessage>): void {
+    super.subscribe(waiter);
+    this.mailbox.await(this);
+  }
+
+  override unsubscribe(waiter: Waiter<ReceivedMessage>): void {
+    super.unsubscribe(waiter);
+    if (this.waiters.head === null) this.mailbox.awaitNoMore(this);
+  }
+
+  /** Takes the message that has just come, if it fits and somebody waits. */
+  offer(message: Message): boolean {
+    let fits: boolean;
+    try {
+      fits = this.takes(message);
+    } catch (error) {
+      this.claimOne()?.fail(error); // the mistake is the receiver's, not the sender's
+      return false;
+    }
+    const waiter = fits ? this.claimOne() : null;
+    if (waiter === null) return false;
+    this.mailbox.takeWhere((each) => each === message);
+    waiter.deliver(this.receive(message));
+    return true;
+  }
+
+  override describe(): string {
+    return `a message to ${this.node.name}`;
+  }
+
+  private claimOne(): Waiter<ReceivedMessage> | null {
+    const waiter = this.waiters.take();
+    if (this.waiters.head === null) this.mailbox.awaitNoMore(this);
+    return waiter;
+  }
+
+  private takes(message: Message): boolean {
+    if (message.isGivenUp()) return false;
+    return this.fits === null || this.fits(new ReceivedMessage(this.node, message)); // user code runs here
+  }
+
+  private receive(message: Message): ReceivedMessage {
+    if (message instanceof Ask) this.mailbox.received(message);
+    return new ReceivedMessage(this.node, message);
+  }
+}

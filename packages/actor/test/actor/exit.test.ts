@@ -1,0 +1,455 @@
+/** Exits: how an actor ends in each of its states, and that `stopped` runs exactly once, whatever ended it. */
+import { defineActor, type ExitReason, exitOf, kill, type Ref, stop, taskOf, terminate } from "@mailslot/actor";
+import { type Channel, channel, fromPromise, sleep } from "@mailslot/core";
+import { thrown } from "@mailslot/test-support/rejection";
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { type Stage, stage } from "../stage.js";
+
+interface Diary {
+  readonly lines: string[];
+  readonly gate: Channel<void>;
+}
+
+const Worker = defineActor("worker", {
+  state: (diary: Diary) => diary,
+  receive: {
+    plain: (ctx) => void ctx.state.lines.push("plain"),
+    *generator({ state }) {
+      state.lines.push("begins");
+      try {
+        yield* state.gate.recv();
+        state.lines.push("goes on");
+      } finally {
+        state.lines.push("finally");
+      }
+    },
+    async promised({ state }) {
+      state.lines.push("begins");
+      await state.gate.recv();
+      state.lines.push("goes on");
+    },
+    end: (ctx, reason: ExitReason) => ctx.stop(reason),
+    fail() {
+      throw new Error("broken");
+    },
+  },
+  stopped: (ctx, reason) => void ctx.state.lines.push(`stopped: ${reason instanceof Error ? reason.message : reason}`),
+});
+
+interface Scene extends Stage, Diary {
+  readonly worker: Ref<never>;
+  readonly reason: () => ExitReason;
+}
+
+function scene(begin: (worker: ReturnType<typeof spawnWorker>["worker"], scene: Stage) => void): Scene {
+  const made = spawnWorker();
+  begin(made.worker, made);
+  return { ...made, worker: made.worker as unknown as Ref<never> };
+}
+
+function spawnWorker() {
+  const on = stage();
+  const diary = { lines: [] as string[], gate: channel<void>() };
+  const worker = on.spawn(Worker, diary);
+  const watching = on.go(() => exitOf(worker));
+  const reason = (): ExitReason => {
+    const got = watching.poll();
+    return typeof got === "symbol" ? "none yet" : got;
+  };
+  return { ...on, ...diary, worker, reason };
+}
+
+const states = {
+  idle: (_worker: unknown, { run }: Stage) => run(),
+  new: () => {},
+  queued: (worker: ReturnType<typeof spawnWorker>["worker"], { run }: Stage) => {
+    run();
+    worker.tell.plain();
+  },
+  waiting: (worker: ReturnType<typeof spawnWorker>["worker"], { run }: Stage) => {
+    worker.tell.generator();
+    worker.tell.plain();
+    run();
+  },
+  promised: (worker: ReturnType<typeof spawnWorker>["worker"], { run }: Stage) => {
+    worker.tell.promised();
+    worker.tell.plain();
+    run();
+  },
+};
+
+for (const [state, begin] of Object.entries(states)) {
+  for (const [how, end, why] of [
+    ["terminate", terminate, "shutdown"],
+    ["kill", kill, "killed"],
+  ] as const) {
+    test(`${how} ends an actor that is ${state}, and its reason is ${why}`, async () => {
+      const { worker, run, lines, reason, loop, gate, unhandled } = scene(begin);
+      end(worker);
+      run();
+      await loop.settle();
+      assert.is(reason(), why);
+      assert.is(worker.alive, false);
+      assert.equal(
+        lines.filter((line) => line.startsWith("stopped")),
+        [`stopped: ${why}`],
+      );
+      gate.send();
+      await loop.settle();
+      assert.not(lines.includes("plain"));
+      assert.is(lines.filter((line) => line.startsWith("stopped")).length, 1);
+      assert.equal(unhandled, []);
+    });
+  }
+
+  test(`stop lets an actor that is ${state} handle the message it is at, and none behind it`, async () => {
+    const { worker, run, lines, reason, loop, gate } = scene(begin);
+    stop(worker);
+    run();
+    const waits = state === "waiting" || state === "promised";
+    assert.is(worker.alive, waits);
+    gate.send();
+    await loop.settle();
+    assert.is(reason(), "shutdown");
+    assert.is(lines.includes("goes on"), waits);
+    assert.not(lines.includes("plain"));
+    assert.is(lines.at(-1), "stopped: shutdown");
+  });
+}
+
+test("terminate runs the finally of the handler it gives up, and kill does not", () => {
+  for (const [end, runs] of [
+    [terminate, true],
+    [kill, false],
+  ] as const) {
+    const { worker, run, lines } = scene(states.waiting);
+    end(worker);
+    run();
+    assert.is(lines.includes("finally"), runs);
+  }
+});
+
+test("an actor stops itself, normally unless it says why", () => {
+  for (const [given, reason] of [
+    [undefined, "normal"],
+    ["shutdown", "shutdown"],
+    [{ shutdown: "enough" }, { shutdown: "enough" }],
+  ] as const) {
+    const made = spawnWorker();
+    made.worker.tell.end(given);
+    made.run();
+    assert.equal(made.reason(), reason);
+    assert.equal(made.unhandled, []);
+  }
+});
+
+test("an error in a handler ends the actor with the error as reason, and the handlers behind it never run", () => {
+  const { worker, run, lines, reason } = spawnWorker();
+  worker.tell.fail();
+  worker.tell.plain();
+  run();
+  assert.is((reason() as Error).message, "broken");
+  assert.equal(lines, ["stopped: broken"]);
+});
+
+test("an error on the way to an orderly end is the reason", () => {
+  const { go, spawn, run } = stage();
+  const Actor = defineActor("actor", {
+    receive: {},
+    stopped() {
+      throw new Error("cannot stop");
+    },
+  });
+  const actor = spawn(Actor);
+  const end = go(() => exitOf(actor));
+  stop(actor);
+  run();
+  assert.is((end.poll() as Error).message, "cannot stop");
+});
+
+test("a failure that nobody has seen is reported, calls the actor by its name, and says what to do", async () => {
+  const { go, spawn, loop, unhandled } = stage();
+  const Actor = defineActor("account", {
+    receive: {
+      fail() {
+        throw new Error("broken");
+      },
+    },
+  });
+  const seen = spawn(Actor);
+  go(() => exitOf(seen));
+  seen.tell.fail();
+  await loop.settle();
+  assert.equal(unhandled, []);
+  spawn(Actor).tell.fail();
+  await loop.settle();
+  assert.is((unhandled[0] as Error).message, "broken");
+});
+
+for (const kind of ["plain", "generator", "async"] as const) {
+  test(`a ${kind} hook started runs before the first message, and stopped after the last`, async () => {
+    const { spawn, loop } = stage();
+    const lines: string[] = [];
+    const hooks = {
+      plain: (line: string) => void lines.push(line),
+      *generator(line: string) {
+        yield* sleep(0);
+        lines.push(line);
+      },
+      async async(line: string) {
+        await Promise.resolve();
+        lines.push(line);
+      },
+    };
+    const Actor = defineActor("actor", {
+      receive: { hear: () => void lines.push("heard") },
+      started: () => hooks[kind]("started"),
+      stopped: () => hooks[kind]("stopped"),
+    });
+    const actor = spawn(Actor);
+    actor.tell.hear();
+    await loop.settle();
+    loop.advance(1);
+    await loop.settle();
+    stop(actor);
+    await loop.settle();
+    loop.advance(1);
+    await loop.settle();
+    assert.equal(lines, ["started", "heard", "stopped"]);
+    assert.is(actor.alive, false);
+  });
+
+  for (const [how, end] of Object.entries({ stop, terminate, kill })) {
+    test(`${how} ends an actor whose ${kind} hook started waits, or fails, and stopped runs once`, async () => {
+      const { spawn, go, loop, run } = stage();
+      const lines: string[] = [];
+      const never = channel<never>();
+      const hooks = {
+        plain: () => {},
+        generator: function* () {
+          yield* never.recv();
+        },
+        async: async () => {
+          await never.recv();
+        },
+      };
+      const Actor = defineActor("actor", {
+        receive: { hear: () => void lines.push("heard") },
+        started: hooks[kind],
+        stopped: (_ctx, reason) => void lines.push(String(reason)),
+      });
+      const actor = spawn(Actor);
+      const exit = go(() => exitOf(actor));
+      run();
+      end(actor);
+      run();
+      await loop.settle();
+      if (end === stop && kind !== "plain") {
+        assert.is(actor.alive, true); // stop waits for what runs
+        terminate(actor);
+        run();
+        await loop.settle();
+      }
+      assert.is(exit.poll(), end === kill ? "killed" : "shutdown");
+      assert.equal(lines, [end === kill ? "killed" : "shutdown"]);
+    });
+
+    test(`${how} again while a ${kind} hook stopped waits lets it run once; kill does not wait for it`, async () => {
+      const { spawn, go, loop, run } = stage();
+      const lines: string[] = [];
+      const gate = channel<void>();
+      const hooks = {
+        plain: () => void lines.push("begins", "ends"),
+        generator: function* () {
+          lines.push("begins");
+          yield* gate.recv();
+          lines.push("ends");
+        },
+        async: async () => {
+          lines.push("begins");
+          await gate.recv();
+          lines.push("ends");
+        },
+      };
+      const Actor = defineActor("actor", { receive: {}, stopped: hooks[kind] });
+      const actor = spawn(Actor);
+      const exit = go(() => exitOf(actor));
+      stop(actor, "shutdown");
+      run();
+      end(actor);
+      run();
+      const waits = kind !== "plain" && end !== kill;
+      assert.is(actor.alive, waits);
+      if (kind !== "plain" && end === kill) {
+        assert.is(exit.poll(), "shutdown"); // the reason was settled before
+        assert.equal(lines, ["begins"]);
+      }
+      gate.send();
+      await loop.settle();
+      assert.is(actor.alive, false);
+      assert.is(exit.poll(), "shutdown");
+      if (waits) assert.equal(lines, ["begins", "ends"]);
+    });
+  }
+
+  test(`kill runs a ${kind} hook stopped up to where it waits`, async () => {
+    const { spawn, go, loop, run } = stage();
+    const lines: string[] = [];
+    const hooks = {
+      plain: () => void lines.push("begins"),
+      generator: function* () {
+        lines.push("begins");
+        yield* sleep(1);
+        lines.push("ends");
+      },
+      async: async () => {
+        lines.push("begins");
+        await sleep(1);
+        lines.push("ends");
+      },
+    };
+    const actor = spawn(defineActor("actor", { receive: {}, stopped: hooks[kind] }));
+    const exit = go(() => exitOf(actor));
+    kill(actor);
+    run();
+    assert.is(exit.poll(), "killed");
+    assert.equal(lines, ["begins"]);
+    loop.advance(10);
+    await loop.settle();
+  });
+}
+
+test("when started fails the actor ends with the error, and stopped runs", () => {
+  const { spawn, go, run } = stage();
+  const lines: unknown[] = [];
+  const Actor = defineActor("actor", {
+    receive: {},
+    started() {
+      throw new Error("cannot start");
+    },
+    stopped: (_ctx, reason) => void lines.push((reason as Error).message),
+  });
+  const actor = spawn(Actor);
+  const exit = go(() => exitOf(actor));
+  run();
+  assert.is((exit.poll() as Error).message, "cannot start");
+  assert.equal(lines, ["cannot start"]);
+});
+
+test("what state throws is thrown by spawn, and there is no actor", () => {
+  const { spawn, scheduler } = stage();
+  const Actor = defineActor("actor", {
+    state(): object {
+      throw new Error("no state");
+    },
+    receive: {},
+  });
+  assert.is(thrown(() => spawn(Actor)).message, "no state");
+  assert.is(scheduler.name, "stage");
+});
+
+test("a handler that catches its cancellation and goes on ends all the same", () => {
+  const { spawn, go, run } = stage();
+  const lines: string[] = [];
+  const Actor = defineActor("actor", {
+    receive: {
+      *stubborn() {
+        try {
+          yield* channel<never>().recv();
+        } catch {
+          lines.push("caught");
+        }
+        yield* sleep(0);
+        lines.push("went on");
+      },
+    },
+  });
+  const actor = spawn(Actor);
+  const exit = go(() => exitOf(actor));
+  actor.tell.stubborn();
+  run();
+  terminate(actor);
+  run();
+  assert.is(exit.poll(), "shutdown");
+  assert.is(lines[0], "caught");
+});
+
+test("an async handler sees its signal abort when the actor is terminated", async () => {
+  const { spawn, go, loop, run } = stage();
+  let aborted = false;
+  const Actor = defineActor("actor", {
+    receive: {
+      async work({ signal }) {
+        await new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve()));
+        aborted = true;
+      },
+    },
+  });
+  const actor = spawn(Actor);
+  const exit = go(() => exitOf(actor));
+  actor.tell.work();
+  run();
+  terminate(actor, { shutdown: "enough" });
+  run();
+  assert.equal(exit.poll(), { shutdown: "enough" });
+  await loop.settle();
+  assert.is(aborted, true);
+});
+
+test("what a promise comes to after the actor has given it up is dropped", async () => {
+  const { spawn, loop, run, unhandled } = stage();
+  let fail: (error: Error) => void = () => {};
+  const Actor = defineActor("actor", {
+    receive: { wait: () => new Promise((_resolve, reject) => void (fail = reject)) },
+  });
+  const actor = spawn(Actor);
+  actor.tell.wait();
+  run();
+  kill(actor);
+  run();
+  fail(new Error("too late"));
+  await loop.settle();
+  assert.equal(unhandled, []);
+});
+
+test("a failure by terminate counts as one: it is reported when nobody has seen it", async () => {
+  const { spawn, loop, unhandled } = stage();
+  const failure = new Error("linked");
+  terminate(spawn(defineActor("actor", { receive: {} })), failure);
+  await loop.settle();
+  assert.equal(unhandled, [failure]);
+});
+
+test("a generator handler that awaits a promise by fromPromise can be given up", async () => {
+  const { spawn, go, loop, run } = stage();
+  const Actor = defineActor("actor", {
+    receive: {
+      *wait() {
+        yield* fromPromise(new Promise(() => {}));
+      },
+    },
+  });
+  const actor = spawn(Actor);
+  const exit = go(() => exitOf(actor));
+  actor.tell.wait();
+  run();
+  terminate(actor);
+  run();
+  await loop.settle();
+  assert.is(exit.poll(), "shutdown");
+  assert.is(taskOf(actor).status, "completed");
+});
+
+test("ends on an actor that has exited do nothing", () => {
+  const { spawn, run, unhandled } = stage();
+  const actor = spawn(defineActor("actor", { receive: {} }));
+  kill(actor);
+  run();
+  for (const end of [stop, terminate, kill]) end(actor);
+  run();
+  assert.is(actor.alive, false);
+  assert.equal(unhandled, []);
+});
+
+test.run();

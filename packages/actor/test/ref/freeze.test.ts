@@ -1,0 +1,42 @@
+/** Messages are not copied. The development build freezes what is plain data, so that nobody changes it afterwards. */
+import { defineActor } from "@mailslot/actor";
+import { channel } from "@mailslot/core";
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { stage } from "../stage.js";
+
+const isDevelopment = process.execArgv.some((flag) => flag.includes("development"));
+
+test("messages are not copied, and plain ones are frozen in the development build", () => {
+  const { spawn, run } = stage();
+  const got: unknown[] = [];
+  const ref = spawn(defineActor("actor", { receive: { take: (_ctx, value: unknown) => void got.push(value) } }));
+  const message = { list: [{ deep: 1 }] };
+  ref.tell.take(message);
+  void ref.ask.take([message]);
+  run();
+  assert.is(got[0], message);
+  assert.is(Object.isFrozen(message), isDevelopment);
+  assert.is(Object.isFrozen(message.list[0]), isDevelopment);
+});
+
+test("what is shared on purpose is not frozen: refs, channels, instances of classes, buffers", () => {
+  const { spawn, run } = stage();
+  const ref = spawn(defineActor("actor", { receive: { take: (_ctx, ..._values: unknown[]) => {} } }));
+  const shared = [ref, channel<number>(), new Map(), new Uint8Array(1)];
+  ref.tell.take(...shared);
+  run();
+  for (const each of shared) assert.is(Object.isFrozen(each), false);
+});
+
+test("a message may hold itself", () => {
+  const { spawn, run } = stage();
+  const ref = spawn(defineActor("actor", { receive: { take: (_ctx, _value: unknown) => {} } }));
+  const circle: { self?: unknown } = {};
+  circle.self = circle;
+  ref.tell.take(circle);
+  run();
+  assert.is(ref.alive, true);
+});
+
+test.run();

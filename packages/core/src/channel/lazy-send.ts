@@ -1,0 +1,34 @@
+/** A send that acts when it is waited on: a case of select, or a send under a time limit. */
+
+import { EntrySource } from "../source/entry.js";
+import { type NotReady, notReady } from "../source/operation.js";
+import type { Source } from "../source/source.js";
+import type { ChannelCore } from "./channel.js";
+import type { Channel } from "./ends.js";
+
+class Sending<T> extends EntrySource<T, void> {
+  private readonly channel: ChannelCore<T>;
+
+  constructor(channel: ChannelCore<T>, value: T) {
+    super(channel.senders, true, value);
+    this.channel = channel;
+  }
+
+  poll(): undefined | NotReady {
+    return this.channel.sendNow(this.value) ? undefined : notReady;
+  }
+
+  convert(): void {}
+
+  override describe(): string {
+    return `send on ${this.channel.describe()}`;
+  }
+}
+
+/**
+ * Returns a send of `value` that acts when it is waited on, unlike `channel.send`: as a case of a select, or under a
+ * time limit. Given up, it delivers nothing. Fails with {@link ClosedError} as `send` does.
+ */
+export function sending<T>(channel: Channel<T>, value: T): Source<void> {
+  return new Sending(channel as ChannelCore<T>, value);
+}

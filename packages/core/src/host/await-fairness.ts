@@ -1,0 +1,39 @@
+/** Tells awaited operations when the host must have the chance to poll before the next of them may complete. */
+
+import { defaultPolicy } from "../policy.js";
+import { type EventLoop, hostEventLoop } from "./event-loop.js";
+
+class Fairness {
+  private loop: EventLoop | null = null;
+  private polledAt = Number.NEGATIVE_INFINITY;
+  private count = 0;
+  private waiting: (() => void)[] = [];
+
+  /** Whether completions wait for the host to poll. */
+  get holdsBack(): boolean {
+    return this.waiting.length > 0;
+  }
+
+  /** Looks at the clock every few completions only. Order is kept: while some wait for the poll, all do. */
+  isHostDue(): boolean {
+    if (this.holdsBack) return true;
+    if (++this.count < defaultPolicy.queueInterval) return false;
+    this.count = 0;
+    this.loop ??= hostEventLoop();
+    return this.loop.now() - this.polledAt >= defaultPolicy.slice;
+  }
+
+  afterPoll(callback: () => void): void {
+    if (this.waiting.push(callback) === 1) this.loop?.afterPoll(() => this.polled());
+  }
+
+  private polled(): void {
+    this.polledAt = this.loop?.now() ?? 0;
+    const waiting = this.waiting;
+    this.waiting = [];
+    for (const callback of waiting) callback();
+  }
+}
+
+/** One for the thread: promise jobs belong to the thread, not to a scheduler. */
+export const fairness: Fairness = new Fairness();

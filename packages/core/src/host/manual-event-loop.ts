@@ -1,0 +1,120 @@
+/**
+ * An event loop that a test drives: nothing runs, and no time passes, until it says so. Tasks under it behave the same
+ * in every run. Promise jobs are the platform's own and are not driven: `settle` gives them their turn.
+ */
+
+import { badArgument } from "../misuse.js";
+import { fairness } from "./await-fairness.js";
+import { type EventLoop, hostEventLoop } from "./event-loop.js";
+
+interface ManualTimer {
+  readonly at: number;
+  readonly callback: () => void;
+}
+
+/** A scheduler reads the clock every few dozen ticks; so this is half a minute of work, and would go on for ever. */
+const LOOKS_PER_STEP = 10_000_000;
+
+export class ManualEventLoop implements EventLoop {
+  private time: number;
+  /** How often the clock was read since the last step or advance. */
+  private looks: number;
+  private soonQueue: (() => void)[];
+  private pollQueue: (() => void)[];
+  private readonly timers: Set<ManualTimer>;
+  /** The platform's own loop, once `settle` needs it. */
+  private host: EventLoop | null;
+
+  /** Makes a loop whose clock shows `start` milliseconds. */
+  constructor(start = 0) {
+    this.time = start;
+    this.looks = 0;
+    this.soonQueue = [];
+    this.pollQueue = [];
+    this.timers = new Set();
+    this.host = null;
+  }
+
+  now(): number {
+    if (++this.looks > LOOKS_PER_STEP) throw this.restless();
+    return this.time;
+  }
+
+  soon(callback: () => void): void {
+    this.soonQueue.push(callback);
+  }
+
+  afterPoll(callback: () => void): void {
+    this.pollQueue.push(callback);
+  }
+
+  startTimer(delay: number, callback: () => void): unknown {
+    const timer = { at: this.time + Math.max(0, delay), callback };
+    this.timers.add(timer);
+    return timer;
+  }
+
+  stopTimer(timer: unknown): void {
+    this.timers.delete(timer as ManualTimer);
+  }
+
+  /** Runs one callback: of those asked for soon, else of those after a poll. Returns false when there is none. */
+  step(): boolean {
+    this.looks = 0;
+    const callback = this.soonQueue.shift() ?? this.pollQueue.shift();
+    callback?.();
+    return callback !== undefined;
+  }
+
+  /** Runs callbacks until there are none; fails with `ERR_MAILSLOT_ARGUMENT` when there are more than `limit`. */
+  run(limit = 1_000_000): void {
+    for (let n = 0; this.step(); n++) {
+      if (n >= limit)
+        throw badArgument(
+          "the number of turns of a manual event loop",
+          `over ${limit}`,
+          "tasks that come to rest, or a higher limit to run()",
+        );
+    }
+  }
+
+  /** Lets `ms` milliseconds pass: fires each timer at its time, in order, and runs what becomes due. */
+  advance(ms: number): void {
+    if (!(ms >= 0)) throw badArgument("the time to advance", ms, "a number of milliseconds from 0");
+    const end = this.time + ms;
+    this.run();
+    for (let timer = this.nextTimer(end); timer !== null; timer = this.nextTimer(end)) {
+      this.timers.delete(timer);
+      this.time = Math.max(this.time, timer.at);
+      this.looks = 0;
+      timer.callback();
+      this.run();
+    }
+    this.time = end;
+  }
+
+  /** Alternates between promise jobs and callbacks until both have come to rest. Other I/O is not waited for. */
+  async settle(): Promise<void> {
+    this.host ??= hostEventLoop();
+    for (let worked = true; worked || fairness.holdsBack; ) {
+      for (; this.soonQueue.length > 0; this.step()) await Promise.resolve();
+      await new Promise<void>((polled) => this.host?.afterPoll(polled)); // by then all promise jobs have run
+      worked = this.soonQueue.length > 0 || this.step();
+    }
+  }
+
+  private restless(): Error {
+    this.looks = 0;
+    return badArgument(
+      "the work of one turn of a manual event loop",
+      `over ${LOOKS_PER_STEP} looks at a clock that stands still`,
+      "tasks that come to rest: no time passes while one runs",
+    );
+  }
+
+  private nextTimer(end: number): ManualTimer | null {
+    let next: ManualTimer | null = null;
+    for (const timer of this.timers) if (timer.at <= end && (next === null || timer.at < next.at)) next = timer;
+    return next;
+  }
+}

@@ -1,0 +1,17 @@
+/** Making a scheduler of one's own, beside the default one. */
+
+import { completePolicy } from "../complete-policy.js";
+import { hostEventLoop } from "../host/event-loop.js";
+import type { Scheduler as Handle, SchedulerOptions } from "./handle.js";
+import { Scheduler } from "./scheduler.js";
+
+/**
+ * Makes a scheduler with its own policy, event loop and answer to unhandled failures. Fails with
+ * `ERR_MAILSLOT_ARGUMENT` when the policy makes no sense.
+ */
+export function createScheduler(options: SchedulerOptions = {}): Handle {
+  const { name = "scheduler", loop = hostEventLoop(), policy = {}, onUnhandled } = options;
+  const scheduler = new Scheduler(name, loop, completePolicy(policy));
+  if (onUnhandled !== undefined) scheduler.onUnhandled = onUnhandled;
+  return scheduler;
+}

@@ -1,0 +1,58 @@
+/** What has failed with nobody waiting for it; reported if that is so still when others have had the chance to join. */
+
+import type { Task } from "../task/handle.js";
+import { TaskNode } from "../task/task.js";
+import type { Scheduler } from "./scheduler.js";
+
+/** Something that failed: a task, or a send without room. */
+export interface Failure {
+  readonly value: unknown;
+  isObserved(): boolean;
+}
+
+export class Failures {
+  private readonly scheduler: Scheduler;
+  private readonly waiting: Failure[];
+  private readonly report: () => void;
+  /** How many ticks the scheduler must have run before a report that has been put off; 0 when none has. */
+  private due: number;
+
+  constructor(scheduler: Scheduler) {
+    this.scheduler = scheduler;
+    this.waiting = [];
+    this.report = () => this.reportAll();
+    this.due = 0;
+  }
+
+  add(failure: Failure): void {
+    if (this.waiting.push(failure) === 1) this.scheduler.loop.afterPoll(this.report);
+  }
+
+  private reportAll(): void {
+    if (this.isEarly()) {
+      this.scheduler.loop.afterPoll(this.report);
+      return;
+    }
+    this.due = 0;
+    try {
+      while (this.waiting.length > 0) this.reportOne(this.waiting.shift() as Failure);
+    } finally {
+      // What onUnhandled throws is for the host to report; it must not hide the failures behind this one.
+      if (this.waiting.length > 0) this.scheduler.loop.afterPoll(this.report);
+    }
+  }
+
+  /** A turn may end before tasks that were runnable, and would have joined, had theirs: the report waits for these. */
+  private isEarly(): boolean {
+    const { runnable, turning, counters, policy } = this.scheduler;
+    if (runnable === 0 || turning) return false; // a task that drives its own event loop keeps the others from running
+    if (this.due === 0) this.due = counters.ticks + runnable * (1 + policy.slotCap + policy.ioCap);
+    return counters.ticks < this.due;
+  }
+
+  private reportOne(failure: Failure): void {
+    if (failure.isObserved()) return;
+    const task = failure instanceof TaskNode ? (failure as Task) : null;
+    this.scheduler.onUnhandled(failure.value, task); // user code runs here
+  }
+}

@@ -1,0 +1,51 @@
+/** Spawning: the public functions that start tasks, and the default scheduler they start them on. */
+import { hostEventLoop } from "../host/event-loop.js";
+import { badArgument } from "../misuse.js";
+import { defaultPolicy } from "../policy.js";
+import type { Body, ResultOf, Task, TaskOptions } from "../task/handle.js";
+import type { AnyBody } from "../task/task.js";
+import type { Scheduler as Handle } from "./handle.js";
+import { runningTask } from "./running.js";
+import { Scheduler } from "./scheduler.js";
+
+let main: Scheduler | null = null;
+
+/** Returns the scheduler that serves whatever is started outside every task. */
+export function defaultScheduler(): Handle {
+  return mainScheduler();
+}
+
+/** Returns the scheduler of the running task, else the default one. */
+export function currentScheduler(): Handle {
+  return hereScheduler();
+}
+
+export function hereScheduler(): Scheduler {
+  return runningTask()?.ambient.scheduler ?? mainScheduler();
+}
+
+function mainScheduler(): Scheduler {
+  main ??= new Scheduler("main", hostEventLoop(), defaultPolicy);
+  return main;
+}
+
+/**
+ * Starts a detached task and returns its handle. The body is a generator function, in which `yield*` waits; or an
+ * async or plain function. It goes to the back of the run queue: `go(a); go(b)` runs a, then b.
+ *
+ * To spawn many tasks from one generator function, hand over an arrow, `go(() => worker(job))`: that costs a tenth of
+ * a new generator function for each.
+ *
+ * A failure that nobody has joined when the promise jobs of the turn have run, too, goes to the scheduler's
+ * `onUnhandled`.
+ */
+export function go<R>(body: Body<R>, options?: TaskOptions): Task<ResultOf<R>> {
+  if (typeof body !== "function") throw badArgument("the body given to go()", body, "a function");
+  const scheduler = (options?.scheduler as Scheduler | undefined) ?? hereScheduler();
+  return scheduler.spawn(body as AnyBody, options) as unknown as Task<ResultOf<R>>;
+}
+
+/** Returns the running task, or null outside every tick (and after the first `await` of an async body). */
+export function currentTask(): Task | null {
+  return runningTask() as Task | null;
+}

@@ -1,0 +1,37 @@
+/** What users see of a scheduler: how to make one, and what it can be told. */
+import type { EventLoop } from "../host/event-loop.js";
+import type { Policy } from "../policy.js";
+import type { Body, ResultOf, Task, TaskOptions } from "../task/handle.js";
+
+/** Runs tasks on this thread. Several can exist side by side; each task belongs to one. */
+export interface Scheduler {
+  /** What dumps, traces and errors call it. */
+  readonly name: string;
+  /** The numbers it runs by. */
+  readonly policy: Policy;
+  /** Where its turns and its time come from. */
+  readonly loop: EventLoop;
+  /**
+   * Told of a failure that nobody had seen when the promise jobs of the turn, too, had run: of a task, or (with null)
+   * of a send that waited for room when its channel closed. What it throws goes to the host. By default the platform's
+   * path for uncaught errors.
+   */
+  onUnhandled: (error: unknown, task: Task | null) => void;
+
+  /** Starts a detached task here, as {@link go} does. */
+  go<R>(body: Body<R>, options?: Omit<TaskOptions, "scheduler">): Task<ResultOf<R>>;
+
+  /**
+   * Runs `callback` at once as a completion of I/O: the tasks it wakes go ahead of the run queue, within the bound
+   * that the policy sets.
+   */
+  io(callback: () => void): void;
+}
+
+/** How to make a scheduler. */
+export interface SchedulerOptions {
+  readonly name?: string;
+  readonly policy?: Partial<Policy>;
+  readonly loop?: EventLoop;
+  readonly onUnhandled?: (error: unknown, task: Task | null) => void;
+}

@@ -1,0 +1,30 @@
+/**
+ * The inject queue: overflow of the run queue and wake-ups from outside a turn. It grows without bound and
+ * allocates nothing: tasks are linked through `after`, which is free while a task is runnable.
+ *
+ * Invariants: head and tail are both null or both not; the tail's `after` is null.
+ */
+import type { TaskNode } from "../task/task.js";
+
+export class InjectQueue {
+  length = 0;
+  private head: TaskNode | null = null;
+  private tail: TaskNode | null = null;
+
+  push(task: TaskNode): void {
+    if (this.tail === null) this.head = task;
+    else this.tail.after = task;
+    this.tail = task;
+    this.length++;
+  }
+
+  shift(): TaskNode | null {
+    const task = this.head;
+    if (task === null) return null;
+    this.head = task.after as TaskNode | null;
+    if (this.head === null) this.tail = null;
+    task.after = null;
+    this.length--;
+    return task;
+  }
+}

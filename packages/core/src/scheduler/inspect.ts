@@ -1,0 +1,79 @@
+/** Seeing a scheduler from outside: what it has counted, and every task that lives. */
+
+import type { TaskNode } from "../task/task.js";
+import { defaultScheduler } from "./go.js";
+import type { Scheduler as Handle } from "./handle.js";
+import type { Scheduler } from "./scheduler.js";
+
+/** What a scheduler has counted since it was made, and how full its queues are now. */
+export interface SchedulerCounters {
+  /** Entries from the event loop. */
+  readonly turns: number;
+  /** Tasks resumed. */
+  readonly ticks: number;
+  /** Ticks whose task came from the LIFO slot. */
+  readonly slotTicks: number;
+  /** Times that the run queue was full and half of it moved to the inject queue. */
+  readonly overflows: number;
+  /** Times that a task was put back because its budget was used up. */
+  readonly forcedYields: number;
+  /** Milliseconds spent in turns. */
+  readonly busy: number;
+  /** Tasks that live. */
+  readonly live: number;
+  /** Tasks that are runnable now, by where they are. */
+  readonly depth: { readonly slot: number; readonly queue: number; readonly inject: number; readonly io: number };
+  /** Samples of how long a task waited at the back of the run queue: `under[n]` in fewer than `µs[n]` microseconds. */
+  readonly delay: { readonly microseconds: readonly number[]; readonly samples: readonly number[] };
+}
+
+/** Returns the counters of `scheduler`, by default the default one. */
+export function counters(scheduler: Handle = defaultScheduler()): SchedulerCounters {
+  const { counters, queue, inject, lane, inSlot, live } = scheduler as Scheduler;
+  const { turns, ticks, slotTicks, forcedYields, busy, delays } = counters;
+  return {
+    turns,
+    ticks,
+    slotTicks,
+    overflows: queue.overflows,
+    forcedYields,
+    busy,
+    live: [...live].length,
+    depth: { slot: inSlot, queue: queue.length, inject: inject.length, io: lane.length },
+    delay: { microseconds: delays.map((_, n) => 2 ** n), samples: delays.slice() },
+  };
+}
+
+/** A live task in a dump. */
+export interface DumpedTask {
+  readonly name: string;
+  readonly status: "runnable" | "running" | "waiting";
+  /** What it waits for; null when it does not wait. */
+  readonly waitingFor: string | null;
+  /** For how many milliseconds it has waited, as exact as the scheduler's last look at its clock; null when unknown. */
+  readonly waitingMs: number | null;
+}
+
+/** Lists every live task of `scheduler` (by default the default one): what it waits for, and since when. */
+export function dump(scheduler: Handle = defaultScheduler()): DumpedTask[] {
+  const now = scheduler.loop.now();
+  return [...(scheduler as Scheduler).live].map((task) => dumped(task, now));
+}
+
+/** Returns a dump as lines of text, longest wait first. */
+export function dumpText(scheduler: Handle = defaultScheduler()): string {
+  const tasks = dump(scheduler).sort((a, b) => (b.waitingMs ?? -1) - (a.waitingMs ?? -1));
+  const lines = tasks.map(({ name, status, waitingFor, waitingMs }) => {
+    const wait = waitingFor === null ? "" : ` for ${waitingFor}`;
+    return `  ${name}: ${status}${wait}${waitingMs === null ? "" : `, ${Math.round(waitingMs)} ms`}`;
+  });
+  return [`scheduler ${scheduler.name}: ${tasks.length} live tasks`, ...lines].join("\n");
+}
+
+function dumped(task: TaskNode, now: number): DumpedTask {
+  const status = task.status as DumpedTask["status"];
+  const source = task.waitingOn;
+  const waitingFor = source?.describe() ?? (status === "waiting" ? task.idleWait() : null);
+  const since = source === null ? null : task.ambient.scheduler.live.since(task);
+  return { name: task.name, status, waitingFor, waitingMs: since === null ? null : (Math.floor(now) - since) >>> 0 };
+}

@@ -1,0 +1,111 @@
+/** Observing a scheduler: hooks on the life of its tasks, and a carrier of context. Costs one null check when absent. */
+
+import { UnhandledTaskError } from "../errors.js";
+import { Ambient } from "../task/ambient.js";
+import type { Task } from "../task/handle.js";
+import type { TaskNode } from "../task/task.js";
+import { tick } from "../task/tick.js";
+import type { Scheduler as Handle } from "./handle.js";
+import type { Scheduler } from "./scheduler.js";
+import { describe } from "./unhandled.js";
+
+/** Observes the life of tasks. A hook must not wait; what it throws goes to the scheduler's `onUnhandled`,
+ * as the cause of an {@link UnhandledTaskError}. */
+export interface TaskHooks {
+  spawned?(task: Task): void;
+  beforeTick?(task: Task): void;
+  afterTick?(task: Task): void;
+  ended?(task: Task): void;
+}
+
+/**
+ * Carries context through tasks. With Node's AsyncLocalStorage:
+ * `{ capture: () => AsyncLocalStorage.snapshot(), run: (snapshot, tick) => snapshot(tick) }`.
+ */
+export interface ContextCarrier<C = unknown> {
+  /** Returns the context at the place where a task is spawned. */
+  capture(): C;
+  /** Calls `tick` once, inside `context`. */
+  run(context: C, tick: () => void): void;
+}
+
+/** Who observes a scheduler. */
+export interface Observers<C = unknown> {
+  readonly hooks?: TaskHooks;
+  readonly carrier?: ContextCarrier<C>;
+}
+
+export class Observer {
+  private readonly scheduler: Scheduler;
+  private readonly hooks: TaskHooks;
+  private readonly carrier: ContextCarrier | undefined;
+
+  constructor(scheduler: Scheduler, { hooks = {}, carrier }: Observers) {
+    this.scheduler = scheduler;
+    this.hooks = hooks;
+    this.carrier = carrier;
+  }
+
+  /** Returns what a task spawned at this moment inherits: `ambient`, with the context of this moment. */
+  capture(ambient: Ambient): Ambient {
+    if (this.carrier === undefined) return ambient;
+    return new Ambient(ambient.scheduler, ambient.locals, this.carrier.capture());
+  }
+
+  spawned(task: TaskNode): void {
+    this.tell("spawned", task);
+  }
+
+  run(task: TaskNode): void {
+    this.tell("beforeTick", task);
+    if (this.carrier === undefined) tick(task);
+    else this.carry(task, this.carrier);
+    this.tell("afterTick", task);
+  }
+
+  /** Runs a tick inside its context; a carrier that fails, or does not call, costs the context and not the tick. */
+  private carry(task: TaskNode, carrier: ContextCarrier): void {
+    let ticked = false;
+    try {
+      carrier.run(task.ambient.carried, () => {
+        if (ticked) return;
+        ticked = true;
+        tick(task);
+      }); // user code runs here
+      if (!ticked) throw new Error("it did not call the tick it was given");
+    } catch (error) {
+      this.report("context carrier", task, error);
+      if (!ticked) tick(task);
+    }
+  }
+
+  ended(task: TaskNode): void {
+    this.tell("ended", task);
+  }
+
+  private tell(hook: keyof TaskHooks, task: TaskNode): void {
+    try {
+      this.hooks[hook]?.(task as Task); // user code runs here
+    } catch (error) {
+      this.report(`${hook} hook`, task, error);
+    }
+  }
+
+  private report(what: string, task: TaskNode, error: unknown): void {
+    const message = `the ${what} failed for task ${task.name}: ${describe(error)}. Catch it there`;
+    this.scheduler.failures.add({ value: new UnhandledTaskError(message, error), isObserved: () => false });
+  }
+}
+
+/** Sets who observes `scheduler`, in place of whoever did before; null for nobody. */
+export function observe<C>(scheduler: Handle, observers: Observers<C> | null): void {
+  const node = scheduler as Scheduler;
+  node.observer = observers === null ? null : new Observer(node, observers as Observers);
+}
+
+/** Runs a tick under a tracer as `scheduler` would run it without. */
+export function runUnder(task: TaskNode): void {
+  const { observer } = task.ambient.scheduler;
+  if (observer === null) tick(task);
+  else observer.run(task);
+}

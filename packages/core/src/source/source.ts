@@ -1,0 +1,88 @@
+/**
+ * Sources: the protocol behind everything that can be waited for. A source can be polled and subscribed to; whoever
+ * writes these three methods gets `yield*`, `await`, time-outs and select.
+ */
+import { outsideTask, twoSchedulers } from "../misuse.js";
+import { running, runningTask } from "../scheduler/running.js";
+import { DELIVERED, PARKED } from "../task/flags.js";
+import type { TaskNode } from "../task/task.js";
+import { type NotReady, notReady, type Operation, ready, WAITING, type Wait } from "./operation.js";
+import { PromiseWaiter } from "./promise-waiter.js";
+import type { Waiter } from "./waiter.js";
+
+/**
+ * Makes an operation of three methods. A source keeps its waiters in a {@link WaitList} and, when something happens,
+ * takes one out (which claims it) and delivers.
+ */
+export abstract class Source<T> implements Operation<T> {
+  /** Takes a value if there is one now, else returns `notReady`; throws when the source has failed or is closed. */
+  abstract poll(): T | NotReady;
+
+  /** Enters `waiter`; called right after `poll` has answered `notReady`. */
+  abstract subscribe(waiter: Waiter<T>): void;
+
+  /**
+   * Takes `waiter` out, which was cancelled or completed by another source; takes no value. Nothing happens when it was
+   * not entered; but a source that acts when it is made, as a send does, takes that back when nobody waits.
+   */
+  abstract unsubscribe(waiter: Waiter<T>): void;
+
+  /** Returns what a dump calls this source. */
+  describe(): string {
+    return this.constructor.name;
+  }
+
+  [Symbol.iterator](): Iterator<Wait, T, unknown> {
+    return this as unknown as Iterator<Wait, T, unknown>;
+  }
+
+  /** Answers `yield*`: first when it asks, and again when the task is resumed after a wait. */
+  next(): IteratorResult<Wait, T> {
+    const task = runningTask();
+    if (task === null) throw outsideTask(this);
+    if ((task.flags & DELIVERED) !== 0) return task.take();
+    if (--running.budget < 0) return task.giveWay();
+    const value = this.poll();
+    return value === notReady ? park(task, this) : ready(value);
+  }
+
+  then<A = T, B = never>(
+    onValue?: ((value: T) => A | PromiseLike<A>) | null,
+    onError?: ((error: unknown) => B | PromiseLike<B>) | null,
+  ): Promise<A | B> {
+    return new Promise<T>((resolve, reject) => {
+      const waiter = new PromiseWaiter(resolve, reject);
+      const value = this.poll();
+      if (value === notReady) this.subscribe(waiter);
+      else waiter.deliver(value);
+    }).then(onValue, onError);
+  }
+}
+
+/** Enters the running task with a source that had nothing for it. */
+export function park<T>(task: TaskNode, source: Source<T>): IteratorYieldResult<Wait> {
+  task.waitFor(source as Source<unknown>);
+  try {
+    source.subscribe(task);
+  } catch (error) {
+    task.flags &= ~PARKED; // a body that catches this may wait elsewhere
+    throw error;
+  }
+  return WAITING;
+}
+
+/** Fails unless the waiter, when it is a task, belongs to the scheduler that the others who wait there belong to. */
+export function checkScheduler(first: Waiter | null, waiter: Waiter, source: { describe(): string }): void {
+  const bound = (first as Partial<TaskNode> | null)?.ambient?.scheduler;
+  const other = (waiter as Partial<TaskNode>).ambient?.scheduler;
+  if (!bound || !other || bound === other) return;
+  (waiter as TaskNode).flags &= ~PARKED;
+  throw twoSchedulers(source.describe(), bound.name, other.name);
+}
+
+// What consoles show, Node's and those that follow it, instead of the engine within.
+Object.defineProperty(Source.prototype, Symbol.for("nodejs.util.inspect.custom"), {
+  value(this: Source<unknown>) {
+    return `[${this.describe()}]`;
+  },
+});

@@ -1,0 +1,52 @@
+/** Hearing of the end of a task at once, and answering for its failure: what links and monitors are made of. */
+import { UnhandledTaskError } from "../errors.js";
+import { describe } from "../scheduler/unhandled.js";
+import { ENDED, OBSERVED } from "./flags.js";
+import type { Task } from "./handle.js";
+import { outcomeOf, type TaskOutcome } from "./outcome.js";
+import type { TaskNode } from "./task.js";
+
+/** Hears of the end of a task. */
+export interface EndWatcher {
+  /**
+   * Called once, in the instant of the end; `seen` tells whether somebody waited for it. Must neither throw nor wait.
+   * Returns whether a failure counts as seen: false leaves that to those who join the task.
+   */
+  ended(outcome: TaskOutcome<unknown>, seen: boolean): boolean;
+}
+
+/** Lets `watcher` hear of the end of `task`: now, when it has ended. Unlike a wait, this alone sees no failure. */
+export function watchEnd(task: Task, watcher: EndWatcher): void {
+  const node = task as unknown as TaskNode;
+  if ((node.flags & ENDED) !== 0) {
+    tell(node, watcher);
+    return;
+  }
+  const extras = node.extras();
+  if (extras.endWatchers === null) extras.endWatchers = new EndWatchers(watcher);
+  else extras.endWatchers.all.push(watcher);
+}
+
+/** Those who hear of the end of one task, in the order in which they came. */
+export class EndWatchers {
+  readonly all: EndWatcher[];
+
+  constructor(first: EndWatcher) {
+    this.all = [first];
+  }
+
+  tellAll(task: TaskNode): void {
+    for (const each of this.all) tell(task, each);
+  }
+}
+
+function tell(node: TaskNode, watcher: EndWatcher): void {
+  if (watcher.ended(outcomeOf(node), (node.flags & OBSERVED) !== 0)) node.flags |= OBSERVED;
+}
+
+/** Reports an error to `onUnhandled` as a failure of `task` that nobody waits for, whatever became of the task itself. */
+export function reportFailure(task: Task, error: unknown): void {
+  const { failures } = (task as unknown as TaskNode).ambient.scheduler;
+  const text = `task ${task.name} ended because of a failure that nobody has seen: ${describe(error)}. Monitor it, or set onUnhandled`;
+  failures.add({ value: new UnhandledTaskError(text, error), isObserved: () => false });
+}

@@ -1,0 +1,55 @@
+/** What users see of a task: the handle that `go` returns and bodies receive. */
+
+import type { Scheduler } from "../scheduler/handle.js";
+import type { Wait } from "../source/operation.js";
+import type { Source } from "../source/source.js";
+import type { TaskOutcome } from "./outcome.js";
+
+/** A unit of execution. Join it with `yield*` or `await`: its value, or the error that ended it. */
+export interface Task<T = unknown> extends Source<T>, AsyncDisposable {
+  /** What dumps, traces and errors call it. */
+  readonly name: string;
+  /** Where it stands. */
+  readonly status: "runnable" | "running" | "waiting" | "completed" | "failed" | "cancelled";
+  /** Aborts when the task is cancelled; made when first asked for, so it costs nothing before. */
+  readonly signal: AbortSignal;
+
+  /**
+   * Asks the task to end. A wait in progress is given up, takes nothing, and throws {@link CancelledError} into a
+   * generator body: `finally` blocks run, and may wait themselves; a `catch` that goes on should rethrow it. An async body
+   * sees its signal abort. What was already delivered to the task is handed to the body first, and its next wait throws.
+   * Does nothing when the task has ended.
+   */
+  cancel(reason?: unknown): void;
+
+  /** Waits until the task has ended, however it ended; never throws. */
+  outcome(): Source<TaskOutcome<T>>;
+
+  /** Cancels the task and waits for its end; throws its failure, unless somebody has joined the task. */
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+/** What the body of a task may be: a generator function (native), an async function, or a plain function. */
+export type Body<R> = (task: Task) => R;
+
+/** What a generator function returns that is called as a part of a body: `function* load(): Steps<Page>`. */
+export type Steps<T> = Generator<Wait, T, unknown>;
+
+/** What a body's task is joined for. */
+export type ResultOf<R> =
+  R extends Generator<infer Y, infer T, infer _N> ? ([Y] extends [Wait] ? T : ForgottenStar) : Awaited<R>;
+
+/** The type of a task whose body says `yield operation`; it must say `yield* operation`. */
+export interface ForgottenStar {
+  readonly "this body yields without a star: write yield* operation": never;
+}
+
+/** How to spawn a task. */
+export interface TaskOptions {
+  /** What to call the task; by default the name of its body. */
+  readonly name?: string;
+  /** Cancels the task when it aborts. */
+  readonly signal?: AbortSignal | undefined;
+  /** Where to run it; by default the scheduler of the running task, else the default one. */
+  readonly scheduler?: Scheduler;
+}

@@ -1,0 +1,51 @@
+/** Task-local values, which children inherit. */
+
+import { UsageError } from "../errors.js";
+import { runningTask } from "../scheduler/running.js";
+import { Ambient } from "./ambient.js";
+import type { Task } from "./handle.js";
+import type { TaskNode } from "./task.js";
+
+/** A value of its own in every task; a task inherits what its parent had when it was spawned. */
+export interface TaskLocal<T> {
+  readonly name: string;
+  /** Returns the value in `task`, by default the running one; outside every task, the default value. */
+  get(task?: Task): T;
+  /** Sets the value in `task`, by default the running one, and for the tasks it spawns from now on. */
+  set(value: T, task?: Task): void;
+}
+
+class Local<T> implements TaskLocal<T> {
+  readonly name: string;
+  private readonly initial: T;
+
+  constructor(name: string, initial: T) {
+    this.name = name;
+    this.initial = initial;
+  }
+
+  get(task: Task | null = runningTask() as Task | null): T {
+    const locals = (task as TaskNode | null)?.ambient.locals;
+    return locals?.has(this) ? (locals.get(this) as T) : this.initial;
+  }
+
+  set(value: T, task: Task | null = runningTask() as Task | null): void {
+    if (task === null) {
+      throw new UsageError(
+        "ERR_MAILSLOT_OUTSIDE_TASK",
+        `task-local ${this.name} is set outside a task: set it in a task, or give the task as second argument`,
+      );
+    }
+    const node = task as unknown as TaskNode;
+    const { scheduler, locals, carried } = node.ambient;
+    node.ambient = new Ambient(scheduler, new Map(locals).set(this, value), carried);
+  }
+}
+
+/**
+ * Makes a task-local value. Inside an async body, after its first `await`, no task is running: give the task that the
+ * body received.
+ */
+export function taskLocal<T>(name: string, initial: T): TaskLocal<T> {
+  return new Local(name, initial);
+}

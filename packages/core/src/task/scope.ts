@@ -1,0 +1,195 @@
+/**
+ * Structured concurrency: a scope ends when all its tasks have ended. The first failure cancels the others and is
+ * rethrown, with later failures attached; cancelling the scope cancels them all.
+ *
+ * Invariants: `tasks` are the tasks of the scope that have not ended; `ended` is told when the last of them has.
+ */
+import { ClosedError } from "../errors.js";
+import { go } from "../scheduler/go.js";
+import { type NotReady, notReady, type Wait } from "../source/operation.js";
+import { QueuedSource } from "../source/queued-source.js";
+import { Source } from "../source/source.js";
+import type { Waiter } from "../source/waiter.js";
+import type { Body, ResultOf, Task, TaskOptions } from "./handle.js";
+import type { TaskOutcome } from "./outcome.js";
+import type { TaskNode } from "./task.js";
+
+/** Starts tasks that end before their scope does. */
+export interface Scope {
+  /** Starts a task of this scope. Whether somebody joins it or not, its failure fails the scope. */
+  go<R>(body: Body<R>, options?: TaskOptions): Task<ResultOf<R>>;
+  /** Cancels every task of the scope. */
+  cancel(reason?: unknown): void;
+}
+
+const suppressedKey: unique symbol = Symbol.for("@mailslot/suppressed") as never;
+
+/** Returns the failures that followed `error` in the scope that rethrew it. */
+export function suppressed(error: unknown): readonly unknown[] {
+  return (error as { [suppressedKey]?: unknown[] } | null)?.[suppressedKey] ?? [];
+}
+
+/**
+ * Runs `body` and every task that it starts through the scope it is given; completes with the body's result when all
+ * have ended. Acts when called. Whoever gives up waiting for it cancels the scope: a task that is cancelled at
+ * `yield* scope(…)` goes on unwinding when all its tasks have ended; a time limit does not wait for them.
+ */
+export function scope<R>(body: (scope: Scope) => R, options?: TaskOptions): Source<ResultOf<R>> {
+  const tasks = new ScopedTasks();
+  const main = tasks.go(() => body(tasks), { ...options, name: body.name || "scope", signal: undefined });
+  const owner = go((self) => own(self as unknown as TaskNode, tasks, main), {
+    name: `scope ${body.name}`.trim(),
+    ...options,
+  }) as unknown as TaskNode<ResultOf<R>>;
+  if (options?.signal?.aborted) tasks.cancel(options.signal.reason);
+  cancelAtEnd(owner as unknown as TaskNode, tasks);
+  return new ScopeSource(owner);
+}
+
+function* own<T>(self: TaskNode, tasks: ScopedTasks, main: Task<T>): Generator<Wait, T, unknown> {
+  try {
+    yield* tasks.ended;
+  } finally {
+    tasks.cancel(self.reason);
+    yield* tasks.ended;
+  }
+  tasks.rethrow();
+  return yield* main;
+}
+
+/** An owner that is cancelled before its first tick has no `finally` to run. */
+function cancelAtEnd(owner: TaskNode, tasks: ScopedTasks): void {
+  const extras = owner.extras();
+  const { atEnd } = extras;
+  extras.atEnd = () => {
+    atEnd?.();
+    tasks.cancel(owner.reason);
+  };
+}
+
+class ScopedTasks implements Scope {
+  readonly tasks: Set<Task>;
+  readonly ended: AllEnded;
+  private failures: unknown[];
+
+  constructor() {
+    this.tasks = new Set();
+    this.ended = new AllEnded(this.tasks);
+    this.failures = [];
+  }
+
+  go<R>(body: Body<R>, options?: TaskOptions): Task<ResultOf<R>> {
+    if (this.ended.reached)
+      throw new ClosedError("this scope has ended: start the task with go(), or in a scope that is still open");
+    const task = go(body, options);
+    this.tasks.add(task);
+    const outcome = task.outcome() as Source<TaskOutcome<unknown>>;
+    if (outcome.poll() === notReady) outcome.subscribe(new ChildWatch((end) => this.childEnded(task, end)));
+    return task;
+  }
+
+  cancel(reason?: unknown): void {
+    for (const task of this.tasks) task.cancel(reason);
+  }
+
+  /** Throws the first failure, with the others attached to it. */
+  rethrow(): void {
+    if (this.failures.length === 0) return;
+    const [first, ...later] = this.failures;
+    if (later.length > 0 && typeof first === "object" && first !== null && Object.isExtensible(first)) {
+      Object.defineProperty(first, suppressedKey, { value: later, configurable: true });
+    }
+    throw first;
+  }
+
+  private childEnded(task: Task, outcome: TaskOutcome<unknown>): void {
+    this.tasks.delete(task);
+    if (outcome.status === "failed") {
+      // The same error comes again from each task that joined the one that failed.
+      if (!this.failures.includes(outcome.error)) this.failures.push(outcome.error);
+      this.cancel(outcome.error);
+    }
+    this.ended.check();
+  }
+}
+
+/** Completes when the set of tasks is empty, once and for all. */
+class AllEnded extends QueuedSource<void> {
+  reached: boolean;
+  private readonly tasks: ReadonlySet<Task>;
+
+  constructor(tasks: ReadonlySet<Task>) {
+    super();
+    this.reached = false;
+    this.tasks = tasks;
+  }
+
+  check(): void {
+    if (this.tasks.size > 0) return;
+    this.reached = true;
+    this.waiters.deliverAll();
+  }
+
+  poll(): undefined | NotReady {
+    return this.reached ? undefined : notReady;
+  }
+
+  override describe(): string {
+    return `the tasks of a scope, ${this.tasks.size} left`;
+  }
+}
+
+/** Hears of a child's end at once, without a task of its own. */
+class ChildWatch implements Waiter<TaskOutcome<unknown>> {
+  after: Waiter | null;
+  before: Waiter | null;
+  readonly deliver: (outcome: TaskOutcome<unknown>) => void;
+
+  constructor(deliver: (outcome: TaskOutcome<unknown>) => void) {
+    this.after = null;
+    this.before = null;
+    this.deliver = deliver;
+  }
+
+  claim(): boolean {
+    return true;
+  }
+
+  // An outcome is a value; there is nothing to fail with.
+  fail(): void {}
+}
+
+class ScopeSource<T> extends Source<T> {
+  private readonly owner: TaskNode<T>;
+
+  constructor(owner: TaskNode<T>) {
+    super();
+    this.owner = owner;
+  }
+
+  override *[Symbol.iterator](): Generator<Wait, T, unknown> {
+    try {
+      return yield* this.owner;
+    } finally {
+      this.owner.cancel();
+      yield* this.owner.outcome();
+    }
+  }
+
+  poll(): T | NotReady {
+    return this.owner.poll();
+  }
+
+  subscribe(waiter: Waiter<T>): void {
+    this.owner.subscribe(waiter);
+  }
+
+  unsubscribe(waiter: Waiter<T>): void {
+    this.owner.unsubscribe(waiter);
+    this.owner.cancel();
+  }
+
+  override describe(): string {
+    return this.owner.describe();
+  }
+}

@@ -1,0 +1,231 @@
+/**
+ * Tasks without a stack: an object that the scheduler calls whenever it was woken, instead of a generator that it
+ * resumes. Actors with plain handlers are such tasks. One may run steps (a generator) now and then, and is a task like
+ * any other while they wait.
+ *
+ * Invariants: `frame` is set exactly while steps run or wait (STARTED); IDLE holds only without them.
+ */
+import { hereScheduler } from "../scheduler/go.js";
+import type { Scheduler as Handle } from "../scheduler/handle.js";
+import { isRunning, running } from "../scheduler/running.js";
+import type { Scheduler } from "../scheduler/scheduler.js";
+import type { NotReady, Wait } from "../source/operation.js";
+import type { Source } from "../source/source.js";
+import type { Waiter } from "../source/waiter.js";
+import {
+  ABANDONED,
+  CANCEL,
+  CANCELLED,
+  DELIVERED,
+  ENDED,
+  FAILED,
+  IDLE,
+  NESTED,
+  PARKED,
+  STACKLESS,
+  STARTED,
+  YIELDED,
+} from "./flags.js";
+import type { Steps, Task } from "./handle.js";
+import { type AnyBody, TaskNode } from "./task.js";
+import { tick } from "./tick.js";
+
+/**
+ * A task whose body is the method `react`, called in a tick of its own after each `wake`. It has no stack, so it costs
+ * one object. Extend the class of this name and write `react`, `left` and `threw`, none of which may throw; `react` ends
+ * by calling `idle`, `again`, `enter` or one of the ends.
+ *
+ * `wake`, `stopSteps` and `abandon` may be called from anywhere on the thread; everything else from within these three
+ * methods only, the ends also while the task is idle.
+ */
+export interface StacklessTask<R = void> extends Task<R> {
+  /** What the constructor was given: an object that tasks of one kind share. Kept where other tasks keep their body. */
+  readonly kind: object;
+  /** The scheduler that runs it. */
+  readonly scheduler: Handle;
+  /** Called in a tick, when the task was woken or its steps have ended. */
+  react(): void;
+  /** Called when the steps given to `enter` have returned `value`. */
+  left(value: unknown): void;
+  /** Called when the steps given to `enter` have thrown; those stopped throw a {@link CancelledError} as a rule. */
+  threw(error: unknown): void;
+  /** Makes an idle task run: next, in the LIFO slot, when a task calls. Does nothing to one that is not idle. */
+  wake(): void;
+  /** Says that there is nothing to do until the next `wake`. */
+  idle(): void;
+  /** Whether it has nothing to do until the next `wake`. */
+  readonly isIdle: boolean;
+  /** Goes to the back of the run queue; `react` is called from there. */
+  again(): void;
+  /** Counts one operation of the budget of this tick; false when it is used up, and `again` should be called. */
+  spend(): boolean;
+  /**
+   * Runs steps: a generator whose waits are the task's. `left` or `threw` is called when they end; if that was in a
+   * later tick, or they were abandoned, `react` follows. Returns whether they have ended already.
+   */
+  enter(steps: Steps<unknown>): boolean;
+  /** The source that its steps wait for; null when they wait for none. */
+  readonly waitingOn: Source<unknown> | null;
+  /** Whether steps run or wait now. */
+  readonly inSteps: boolean;
+  /** Asks steps to end, as `cancel` asks a task, and aborts the task's signal. */
+  stopSteps(reason?: unknown): void;
+  /** Forgets steps that wait, which are not resumed: not even their `finally` runs. `react` is called next. */
+  abandon(): void;
+  /** Returns what a dump says that the task waits for while it is idle. */
+  idleWait(): string;
+  /** Returns what the report of a failure that nobody has seen says should be done, such as `"Join it"`. */
+  advice(): string;
+  // Written out, since those of Source are abstract, and here they are there.
+  poll(): R | NotReady;
+  subscribe(waiter: Waiter<R>): void;
+  unsubscribe(waiter: Waiter<R>): void;
+  /** Ends the task with a value. */
+  complete(value: R): void;
+  /** Ends the task with an error, which is reported when nobody joins. */
+  reject(error: unknown): void;
+}
+
+export abstract class StacklessNode<R = void> extends TaskNode<R> {
+  constructor(kind: object, scheduler: Handle = hereScheduler()) {
+    super(kind as AnyBody, (scheduler as Scheduler).ambient());
+    if (DEBUG) checkNames(this);
+    this.flags = STACKLESS | IDLE;
+    (scheduler as Scheduler).enroll(this as TaskNode);
+  }
+
+  abstract react(): void;
+  abstract left(value: unknown): void;
+  abstract threw(error: unknown): void;
+
+  get kind(): object {
+    return this.body;
+  }
+
+  get scheduler(): Scheduler {
+    return this.ambient.scheduler;
+  }
+
+  override get name(): string {
+    return this.constructor.name;
+  }
+
+  override idleWait(): string {
+    return "being woken";
+  }
+
+  wake(): void {
+    if (running.tracer !== null) running.tracer.send(this);
+    if ((this.flags & (IDLE | ENDED)) !== IDLE) return;
+    this.flags &= ~IDLE;
+    this.ambient.scheduler.wake(this as TaskNode);
+  }
+
+  idle(): void {
+    this.flags |= IDLE;
+  }
+
+  get isIdle(): boolean {
+    return (this.flags & (IDLE | ENDED)) === IDLE;
+  }
+
+  again(): void {
+    this.ambient.scheduler.giveWay(this as TaskNode);
+  }
+
+  spend(): boolean {
+    return --running.budget >= 0;
+  }
+
+  enter(steps: Steps<unknown>): boolean {
+    this.frame = steps as Generator<Wait, unknown, unknown>;
+    this.flags |= STARTED | NESTED;
+    tick(this as TaskNode);
+    const isAbandoned = (this.flags & ABANDONED) !== 0; // it is in the run queue, then
+    this.flags &= ~(NESTED | ABANDONED);
+    return this.frame === null && !isAbandoned;
+  }
+
+  get inSteps(): boolean {
+    return this.frame !== null;
+  }
+
+  stopSteps(reason?: unknown): void {
+    if (this.frame !== null) this.cancel(reason);
+    else this.known?.controller?.abort(reason); // user code may run here
+  }
+
+  abandon(): void {
+    const source = this.waitingOn;
+    if (!isRunning(this as TaskNode)) this.withdraw();
+    else if (source === null) {
+      this.flags |= CANCEL | ABANDONED; // what runs now cannot be taken away; its next wait can
+      return;
+    } else {
+      this.flags &= ~PARKED; // called by `react`, which goes on
+      source.unsubscribe(this);
+    }
+    if (this.frame !== null) this.endSteps();
+  }
+
+  override withdraw(): void {
+    super.withdraw();
+    if ((this.flags & ABANDONED) === 0) return;
+    this.endSteps();
+    this.flags |= this.flags & NESTED ? ABANDONED : 0; // tells `enter`
+  }
+
+  private endSteps(): void {
+    this.frame = null;
+    this.flags &= ~(STARTED | DELIVERED | FAILED | CANCEL | CANCELLED | YIELDED | ABANDONED);
+  }
+
+  private proceed(): void {
+    if ((this.flags & (NESTED | ENDED)) === 0 && this.frame === null) this.react();
+  }
+
+  // How a tick says that the body has ended: here, that the steps have, if there are any.
+
+  override complete(value: unknown): void {
+    if (this.frame === null) {
+      super.complete(value);
+      return;
+    }
+    this.endSteps();
+    this.left(value);
+    this.proceed();
+  }
+
+  override reject(error: unknown): void {
+    if (this.frame === null) {
+      super.reject(error);
+      return;
+    }
+    this.endSteps();
+    this.threw(error);
+    this.proceed();
+  }
+
+  override endCancelled(): void {
+    if (this.frame === null) super.endCancelled();
+    else this.reject(this.cancellation());
+  }
+}
+
+const OVERRIDABLE = ["advice", "name", "cancel", "describe", "idleWait", "left", "react", "threw"];
+
+/** Asserts that a class made of this one has no method that takes the place of one of the engine's. */
+function checkNames(task: object): void {
+  const engine = [StacklessNode.prototype, TaskNode.prototype].flatMap((each) => Object.getOwnPropertyNames(each));
+  let prototype: object = Object.getPrototypeOf(task);
+  for (; prototype !== StacklessNode.prototype; prototype = Object.getPrototypeOf(prototype)) {
+    for (const name of Object.getOwnPropertyNames(prototype)) {
+      if (name === "constructor" || OVERRIDABLE.includes(name) || !engine.includes(name)) continue;
+      throw new Error(`invariant: ${prototype.constructor.name}.${name} takes the place of a method of StacklessTask`);
+    }
+  }
+}
+
+// The class as its users see it: what the engine keeps in a task stays out of the declarations.
+export const StacklessTask: abstract new <R = void>(kind: object, scheduler?: Handle) => StacklessTask<R> =
+  StacklessNode as never;

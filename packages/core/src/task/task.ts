@@ -1,0 +1,266 @@
+/**
+ * The task: a body, where it stands, and what it waits for. A task is itself the node of the list or queue it is in,
+ * the result that resumes it, and the source that others join.
+ *
+ * Invariants: a task is in exactly one place: runnable in one queue or the LIFO slot, running, waiting (PARKED),
+ * or ended. DELIVERED is set only from the moment its wait completed to the moment it takes the result.
+ */
+
+import { CancelledError, withoutStack } from "../errors.js";
+import { isRunning } from "../scheduler/running.js";
+import { type NotReady, notReady, WAITING, type Wait } from "../source/operation.js";
+import { Source } from "../source/source.js";
+import { type Waiter, WaitList } from "../source/waiter.js";
+import type { Ambient } from "./ambient.js";
+import { TaskExtras } from "./extras.js";
+import { CANCEL, CANCELLED, DELIVERED, ENDED, FAILED, IDLE, OBSERVED, PARKED, PROMISED, REJECTED } from "./flags.js";
+import type { Task } from "./handle.js";
+import { Outcome, type TaskOutcome } from "./outcome.js";
+
+/** A body, as the engine sees it. */
+export type AnyBody = (task: never) => unknown;
+
+export class TaskNode<T = unknown> extends Source<T> implements Waiter<unknown>, Task<T> {
+  /** Always true, on the prototype: a task is the `IteratorResult` that `yield*` reads when its wait is over. */
+  declare readonly done: true;
+  after: Waiter | null;
+  before: Waiter | null;
+  flags: number;
+  /** While PARKED, the source it waits for; then what that delivered; after the end, the result of the task. */
+  value: unknown;
+  /** The generator, once the first tick has made it. */
+  frame: Generator<Wait, unknown, unknown> | null;
+  /** Who joins this task; a {@link TaskExtras} when there is anything more to know. */
+  joiners: WaitList<unknown> | null;
+  /** Where the register of live tasks holds it. */
+  place: number;
+  ambient: Ambient;
+  readonly body: AnyBody;
+
+  constructor(body: AnyBody, ambient: Ambient) {
+    super();
+    this.after = null;
+    this.before = null;
+    this.flags = 0;
+    this.value = undefined;
+    this.frame = null;
+    this.joiners = null;
+    this.place = 0;
+    this.ambient = ambient;
+    this.body = body;
+  }
+
+  // As a waiter: somebody completes what this task waits for.
+
+  claim(): boolean {
+    return (this.flags & PARKED) !== 0;
+  }
+
+  deliver(value: unknown): void {
+    this.value = value;
+    this.flags = (this.flags & ~PARKED) | DELIVERED;
+    this.ambient.scheduler.wake(this);
+  }
+
+  fail(error: unknown): void {
+    this.flags |= FAILED;
+    this.deliver(error);
+  }
+
+  waitFor(source: Source<unknown>): void {
+    if (DEBUG && (this.flags & PARKED) !== 0) throw new Error("invariant: a task waits in one place");
+    this.flags |= PARKED;
+    this.value = source;
+    this.ambient.scheduler.live.parked(this as TaskNode);
+  }
+
+  /** Returns what was delivered as the result of `yield*`, or throws it when it is an error. */
+  take(): IteratorReturnResult<never> {
+    const flags = this.flags;
+    this.flags = flags & ~(DELIVERED | FAILED);
+    if ((flags & FAILED) !== 0) throw this.value;
+    return this as unknown as IteratorReturnResult<never>;
+  }
+
+  /** Puts the task, out of budget, at the back of the queue; `yield*` asks its operation anew afterwards. */
+  giveWay(): IteratorYieldResult<Wait> {
+    this.ambient.scheduler.giveWay(this);
+    return WAITING;
+  }
+
+  // As a source: somebody waits for the end of this task.
+
+  poll(): T | NotReady {
+    if ((this.flags & ENDED) === 0) return notReady;
+    this.flags |= OBSERVED;
+    if ((this.flags & REJECTED) !== 0) throw this.failure();
+    return this.value as T;
+  }
+
+  subscribe(waiter: Waiter<T>): void {
+    this.joiners ??= new WaitList();
+    (this.joiners as WaitList<T>).add(waiter);
+  }
+
+  unsubscribe(waiter: Waiter<T>): void {
+    (this.joiners as WaitList<T> | null)?.remove(waiter);
+  }
+
+  override describe(): string {
+    return `task ${this.name}`;
+  }
+
+  // As a handle.
+
+  get name(): string {
+    return this.known?.name ?? nameOf(this.body);
+  }
+
+  get status(): Task<T>["status"] {
+    if ((this.flags & ENDED) === 0) {
+      if (isRunning(this as TaskNode)) return "running";
+      return (this.flags & (PARKED | PROMISED | IDLE)) === 0 ? "runnable" : "waiting";
+    }
+    if ((this.flags & REJECTED) === 0) return "completed";
+    return (this.flags & CANCELLED) === 0 ? "failed" : "cancelled";
+  }
+
+  get signal(): AbortSignal {
+    const extras = this.extras();
+    if (extras.controller === null) {
+      extras.controller = new AbortController();
+      if ((this.flags & (CANCEL | CANCELLED)) !== 0) extras.controller.abort(extras.reason);
+    }
+    return extras.controller.signal;
+  }
+
+  cancel(reason?: unknown): void {
+    if ((this.flags & (ENDED | CANCEL | CANCELLED)) !== 0) return;
+    this.flags |= CANCEL;
+    if (reason !== undefined) this.extras().reason = reason;
+    this.withdraw();
+    this.known?.controller?.abort(reason); // user code may run here
+  }
+
+  outcome(): Source<TaskOutcome<T>> {
+    return new Outcome(this);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    const wasObserved = this.isObserved() || this.isJoined();
+    this.cancel();
+    const end = await this.outcome();
+    if (end.status === "failed" && !wasObserved) throw end.error;
+  }
+
+  // The end, and the way there.
+
+  get waitingOn(): Source<unknown> | null {
+    return (this.flags & PARKED) === 0 ? null : (this.value as Source<unknown>);
+  }
+
+  /** What a task waits for that waits for no source. */
+  idleWait(): string {
+    return "its promise";
+  }
+
+  /** What to do about a failure that nobody has seen. */
+  advice(): string {
+    return "Join it";
+  }
+
+  /** Takes the task out of its wait, so that its next tick tells the body that it is cancelled. */
+  withdraw(): void {
+    const source = this.waitingOn;
+    if (source === null) return;
+    this.flags &= ~PARKED;
+    source.unsubscribe(this);
+    this.ambient.scheduler.requeue(this);
+  }
+
+  /** Makes the wait that the body comes back from throw the cancellation; returns the generator to resume. */
+  failWait(): Generator<Wait, unknown, unknown> {
+    this.value = this.cancellation();
+    this.flags |= DELIVERED | FAILED;
+    return this.frame as Generator<Wait, unknown, unknown>;
+  }
+
+  complete(value: unknown): void {
+    this.end(ENDED, value);
+  }
+
+  reject(error: unknown): void {
+    this.flags &= ~CANCELLED;
+    this.end(ENDED | REJECTED, error);
+  }
+
+  endCancelled(): void {
+    this.flags |= CANCELLED;
+    this.end(ENDED | REJECTED, undefined);
+  }
+
+  /** The error that ended the task; that of a cancelled one is made when somebody asks. */
+  private failure(): unknown {
+    if ((this.flags & CANCELLED) !== 0) this.value ??= this.cancellation();
+    return this.value;
+  }
+
+  cancellation(): CancelledError {
+    // A stack would show the scheduler only, and cost microseconds.
+    return withoutStack(() => new CancelledError(`task ${this.name} was cancelled`, this.reason));
+  }
+
+  /** Why the task was cancelled. */
+  get reason(): unknown {
+    return this.known?.reason;
+  }
+
+  private end(flags: number, value: unknown): void {
+    if (DEBUG && (this.flags & ENDED) !== 0) throw new Error("invariant: a task ends once");
+    this.flags = (this.flags & ~CANCEL) | flags;
+    this.value = value;
+    this.frame = null;
+    const joiners = this.joiners;
+    if (joiners !== null) {
+      if (this.isJoined()) this.flags |= OBSERVED;
+      if ((flags & REJECTED) === 0) joiners.deliverAll(value);
+      else joiners.failAll(() => this.failure());
+      if (joiners instanceof TaskExtras) joiners.ended(this as TaskNode);
+    }
+    this.ambient.scheduler.retire(this);
+  }
+
+  /** What is known beyond the ordinary, made when first needed. */
+  extras(): TaskExtras {
+    if (this.joiners instanceof TaskExtras) return this.joiners;
+    const extras = new TaskExtras();
+    if (this.joiners !== null) {
+      extras.head = this.joiners.head;
+      extras.tail = this.joiners.tail;
+    }
+    this.joiners = extras;
+    return extras;
+  }
+
+  /** Whether somebody waits for the end now. Who has given that up does not count: a failure would be silent. */
+  private isJoined(): boolean {
+    return (this.joiners?.head ?? this.known?.watchers?.head ?? null) !== null;
+  }
+
+  isObserved(): boolean {
+    return (this.flags & OBSERVED) !== 0;
+  }
+
+  get known(): TaskExtras | null {
+    return this.joiners instanceof TaskExtras ? this.joiners : null;
+  }
+}
+(TaskNode.prototype as { done: boolean }).done = true;
+
+/** Returns the function's name; for an arrow without one, what it says: `() => worker(1)` is called `worker(1)`. */
+function nameOf(body: AnyBody): string {
+  if (body.name !== "") return body.name;
+  const text = String(body).replace(/\s+/g, " ");
+  const call = /^(?:async )?\(?\w*\)? ?=> ?(.{1,60})/.exec(text)?.[1];
+  return call && !call.startsWith("{") ? call : "anonymous";
+}

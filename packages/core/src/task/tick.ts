@@ -1,0 +1,112 @@
+/**
+ * One tick: a task is started, resumed or told that it is cancelled, and runs until its next wait or its end.
+ * The caller has set `running`.
+ */
+import { notAnOperation } from "../misuse.js";
+import { isWaiting, type Operation, type Wait } from "../source/operation.js";
+import { CANCEL, CANCELLED, DELIVERED, PROMISED, STACKLESS, STARTED, YIELDED } from "./flags.js";
+import type { StacklessNode } from "./stackless-task.js";
+import type { TaskNode } from "./task.js";
+
+type Frame = Generator<Wait, unknown, unknown>;
+
+// Every generator function gives its generators a prototype of their own, so `frame.next()` would be a megamorphic
+// look-up; the one method behind all of them, called directly, is not.
+const GeneratorPrototype = Object.getPrototypeOf(Object.getPrototypeOf((function* () {})())) as Frame;
+const resume = GeneratorPrototype.next;
+
+/** A constructor in name only, for `instanceof`, which the compiler turns into a walk of the prototype chain. */
+function NativeGenerator(): void {}
+NativeGenerator.prototype = GeneratorPrototype;
+
+export function tick(task: TaskNode): void {
+  let result: IteratorResult<Wait, unknown> | null;
+  try {
+    if ((task.flags & (STARTED | CANCEL)) === STARTED) result = resume.call(task.frame as Frame, undefined);
+    else result = startOrCancel(task);
+  } catch (error) {
+    settleRejected(task, error);
+    return;
+  }
+  if (result === null) return;
+  if (!isWaiting(result)) leave(task, result);
+  else if ((task.flags & CANCEL) !== 0) task.withdraw();
+}
+
+/** Returns null when there is no result to look at: the task has ended, or a promise will end it. */
+function startOrCancel(task: TaskNode): IteratorResult<Wait, unknown> | null {
+  const flags = task.flags;
+  if ((flags & (STACKLESS | STARTED)) === STACKLESS) return react(task as StacklessNode);
+  // What was delivered before the cancellation is handed over first: a message that was taken is never lost.
+  if ((flags & CANCEL) !== 0 && (flags & DELIVERED) === 0) return tellCancelled(task);
+  if ((flags & STARTED) !== 0) return resume.call(task.frame as Frame, undefined);
+  return start(task);
+}
+
+function react(task: StacklessNode): null {
+  task.react();
+  return null;
+}
+
+function start(task: TaskNode): IteratorResult<Wait, unknown> | null {
+  task.flags |= STARTED;
+  const made = task.body(task as never); // user code runs here
+  if (made instanceof (NativeGenerator as never as { new (): Frame })) return enter(task, made);
+  if (typeof (made as PromiseLike<unknown> | null)?.then !== "function") return { done: true, value: made };
+  if (Symbol.iterator in (made as object)) return enter(task, drive(made as Operation<unknown>));
+  task.flags |= PROMISED;
+  (made as PromiseLike<unknown>).then(
+    (value) => task.complete(value),
+    (error) => settleRejected(task, error),
+  );
+  return null;
+}
+
+function enter(task: TaskNode, frame: Frame): IteratorResult<Wait, unknown> {
+  task.frame = frame;
+  return resume.call(frame, undefined);
+}
+
+function* drive<T>(operation: Operation<T>): Generator<Wait, T, unknown> {
+  return yield* operation;
+}
+
+function tellCancelled(task: TaskNode): IteratorResult<Wait, unknown> | null {
+  task.flags = (task.flags & ~(CANCEL | YIELDED)) | CANCELLED;
+  // The wait fails, rather than the generator being resumed with `return`, which `yield*` forgets when the `finally` of an
+  // inner generator waits: the outer one would then go on.
+  if (task.frame !== null) return resume.call(task.failWait(), undefined);
+  // Not started, or an async body, which has seen its signal abort.
+  if ((task.flags & STARTED) === 0) task.endCancelled();
+  return null;
+}
+
+/** A body that was cancelled and throws because of it was cancelled; whatever else it throws is a failure. */
+function settleRejected(task: TaskNode, error: unknown): void {
+  if ((task.flags & (CANCEL | CANCELLED)) !== 0 && isCancellation(task, error)) task.endCancelled();
+  else task.reject(error);
+}
+
+function isCancellation(task: TaskNode, error: unknown): boolean {
+  const name = (error as { name?: unknown } | null)?.name;
+  return name === "AbortError" || name === "CancelledError" || error === task.signal.reason;
+}
+
+function leave(task: TaskNode, result: IteratorResult<Wait, unknown>): void {
+  let last = result;
+  // A body that yields anything but a wait of this copy is told so where it did it.
+  while (!last.done && !isWaiting(last)) {
+    try {
+      last = (task.frame as Frame).throw(notAnOperation(task.name, last.value));
+    } catch (error) {
+      settleRejected(task, error);
+      return;
+    }
+  }
+  if (!last.done) {
+    if ((task.flags & CANCEL) !== 0) task.withdraw();
+    return;
+  }
+  if ((task.flags & CANCELLED) !== 0) task.endCancelled();
+  else task.complete(last.value);
+}

@@ -1,0 +1,37 @@
+/** Giving way: an operation that puts the task at the back of the run queue once. */
+import { outsideTask } from "../misuse.js";
+import { runningTask } from "../scheduler/running.js";
+import { ready, WAITING, type Wait } from "../source/operation.js";
+import { Source } from "../source/source.js";
+import { DELIVERED, YIELDED } from "./flags.js";
+
+class YieldNow extends Source<void> {
+  override next(): IteratorResult<Wait, void> {
+    const task = runningTask();
+    if (task === null) throw outsideTask(this);
+    if ((task.flags & DELIVERED) !== 0) return task.take(); // its cancellation
+    if ((task.flags & YIELDED) !== 0) {
+      task.flags &= ~YIELDED;
+      return ready(undefined);
+    }
+    task.flags |= YIELDED;
+    task.ambient.scheduler.requeue(task);
+    return WAITING;
+  }
+
+  // Under await, which gives way by itself, and in a select, it is ready at once.
+  poll(): void {}
+  subscribe(): void {}
+  unsubscribe(): void {}
+
+  override describe(): string {
+    return "yieldNow()";
+  }
+}
+
+const once = /* @__PURE__ */ new YieldNow();
+
+/** Lets every other runnable task run once, then goes on. */
+export function yieldNow(): Source<void> {
+  return once;
+}

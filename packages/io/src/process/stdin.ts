@@ -1,0 +1,118 @@
+/**
+ * The standard input of this process as a source of bytes.
+ *
+ * Invariants: it flows only while somebody waits; what comes nonetheless is kept in `ahead`, while nobody waits.
+ */
+import {
+  defaultScheduler,
+  type NotReady,
+  notReady,
+  QueuedSource,
+  type Scheduler,
+  type Source,
+  type Waiter,
+} from "@mailslot/core";
+import { ioError } from "../errors.js";
+import { checkHome, homeOf, OPERATION, type Owned } from "../ownership.js";
+import type { ByteSource } from "../source/bytes.js";
+
+type Chunk = Buffer | undefined;
+
+let made: Stdin | null = null;
+
+/**
+ * Returns the standard input of this process, the same each time: `lines(stdin())`. It is read only while somebody waits,
+ * and keeps the process alive only then. It belongs to the default scheduler. Fails with an {@link IoError} when it cannot
+ * be read. Use nothing else to read it beside this.
+ */
+export function stdin(): ByteSource {
+  made ??= new Stdin();
+  return made;
+}
+
+class Stdin implements ByteSource {
+  readonly home: symbol;
+  private readonly next: NextChunk;
+
+  constructor() {
+    const next = new NextChunk();
+    this.home = homeOf(next);
+    this.next = next;
+  }
+
+  read(): Source<Chunk> {
+    return this.next;
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<Buffer, void, undefined> {
+    for (let chunk = await this.next; chunk !== undefined; chunk = await this.next) yield chunk;
+  }
+}
+
+class NextChunk extends QueuedSource<Chunk> implements Owned {
+  readonly home: symbol;
+  readonly scheduler: Scheduler;
+  private readonly ahead: Buffer[];
+  private started: boolean;
+  private ended: boolean;
+  private failure: Error | null;
+
+  constructor() {
+    super();
+    this.home = OPERATION;
+    this.scheduler = defaultScheduler();
+    this.ahead = [];
+    this.started = false;
+    this.ended = false;
+    this.failure = null;
+  }
+
+  poll(): Chunk | NotReady {
+    checkHome(this);
+    if (this.ahead.length > 0) return this.ahead.shift();
+    if (this.failure !== null) throw this.failure;
+    return this.ended ? undefined : notReady;
+  }
+
+  override subscribe(waiter: Waiter<Chunk>): void {
+    super.subscribe(waiter);
+    if (!this.started) this.start();
+    process.stdin.resume();
+    process.stdin.ref?.(); // files have none
+  }
+
+  override unsubscribe(waiter: Waiter<Chunk>): void {
+    super.unsubscribe(waiter);
+    this.pauseIfUnused();
+  }
+
+  override describe(): string {
+    return "stdin";
+  }
+
+  private start(): void {
+    this.started = true;
+    process.stdin.on("data", (chunk: Buffer) => this.came(chunk));
+    process.stdin.on("end", () => {
+      this.ended = true;
+      this.scheduler.io(() => this.waiters.deliverAll(undefined));
+    });
+    process.stdin.on("error", (error) => {
+      this.failure = ioError("reading stdin", error);
+      this.scheduler.io(() => this.waiters.failAll(() => this.failure));
+    });
+  }
+
+  private came(chunk: Buffer): void {
+    const waiter = this.waiters.take();
+    if (waiter === null) this.ahead.push(chunk);
+    else this.scheduler.io(() => waiter.deliver(chunk));
+    this.pauseIfUnused();
+  }
+
+  private pauseIfUnused(): void {
+    if (this.waiters.head !== null) return;
+    process.stdin.pause();
+    process.stdin.unref?.(); // a paused stream reads on until its buffer is full, and would keep the process alive
+  }
+}

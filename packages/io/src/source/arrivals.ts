@@ -1,0 +1,78 @@
+/**
+ * Values that come of themselves, and who waits for them: what sources of datagrams, requests and signals share.
+ *
+ * Invariants: while somebody waits, no value does; at most `capacity` values wait; nothing comes in after the end.
+ */
+import { type NotReady, notReady, QueuedSource } from "@mailslot/core";
+import { checkHome, OPERATION, type Owned } from "../ownership.js";
+
+export class Feed<T> extends QueuedSource<T> {
+  readonly home: symbol;
+  private readonly owner: Owned;
+  private readonly capacity: number;
+  private readonly arrived: T[];
+  private ending: (() => Error) | null;
+  private trouble: Error | null;
+
+  constructor(owner: Owned, capacity: number) {
+    super();
+    this.home = OPERATION;
+    this.owner = owner;
+    this.capacity = capacity;
+    this.arrived = [];
+    this.ending = null;
+    this.trouble = null;
+  }
+
+  /** How many values nobody has taken. */
+  get length(): number {
+    return this.arrived.length;
+  }
+
+  poll(): T | NotReady {
+    checkHome(this.owner);
+    if (this.arrived.length > 0) return this.arrived.shift() as T;
+    const { trouble } = this;
+    this.trouble = null;
+    if (trouble !== null) throw trouble;
+    if (this.ending !== null) throw this.ending();
+    return notReady;
+  }
+
+  /** Hands `value` to who waits first, or keeps it; returns false when there is no room for it. */
+  push(value: T): boolean {
+    const waiter = this.waiters.take();
+    if (waiter !== null) this.owner.scheduler.io(() => waiter.deliver(value));
+    else if (this.arrived.length < this.capacity) this.arrived.push(value);
+    else return false;
+    return true;
+  }
+
+  /** Fails one wait: that of who is first, or of the next to come. */
+  fail(error: Error): void {
+    const waiter = this.waiters.take();
+    if (waiter === null) this.trouble = error;
+    else this.owner.scheduler.io(() => waiter.fail(error));
+  }
+
+  /** Takes the oldest value back. */
+  dropOldest(): T | undefined {
+    return this.arrived.shift();
+  }
+
+  /** Lets waits fail with what `error` makes, once the values that have come are taken. */
+  end(error: () => Error): void {
+    if (this.ending !== null) return;
+    this.ending = error;
+    this.owner.scheduler.io(() => this.waiters.failAll(error));
+  }
+
+  /** Takes back everything that nobody has taken. */
+  takeBack(): T[] {
+    return this.arrived.splice(0);
+  }
+
+  override describe(): string {
+    return `the next of ${this.owner.describe()}`;
+  }
+}

@@ -1,0 +1,48 @@
+/**
+ * Something that happens once, as a source: whoever waits on it, before or after, gets the same result.
+ *
+ * Invariants: `settled` is set once; while it is null, nobody has been served.
+ */
+import { type NotReady, notReady, QueuedSource, type Scheduler } from "@mailslot/core";
+import { OPERATION } from "../ownership.js";
+
+type Result<T> = { readonly value: T } | { readonly error: unknown };
+
+export class Settled<T> extends QueuedSource<T> {
+  readonly home: symbol;
+  private readonly scheduler: Scheduler;
+  private readonly what: string;
+  private result: Result<T> | null;
+
+  constructor(scheduler: Scheduler, what: string) {
+    super();
+    this.home = OPERATION;
+    this.scheduler = scheduler;
+    this.what = what;
+    this.result = null;
+  }
+
+  /** Gives everybody `value`; does nothing when this has been settled before. */
+  complete(value: T): void {
+    if (this.result !== null) return;
+    this.result = { value };
+    this.scheduler.io(() => this.waiters.deliverAll(value));
+  }
+
+  /** Gives everybody `error`; does nothing when this has been settled before. */
+  fail(error: unknown): void {
+    if (this.result !== null) return;
+    this.result = { error };
+    this.scheduler.io(() => this.waiters.failAll(() => error));
+  }
+
+  poll(): T | NotReady {
+    if (this.result === null) return notReady;
+    if ("error" in this.result) throw this.result.error;
+    return this.result.value;
+  }
+
+  override describe(): string {
+    return this.what;
+  }
+}

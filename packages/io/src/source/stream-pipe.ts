@@ -1,0 +1,85 @@
+/**
+ * One way of bytes over a stream of Node: what a process writes, what it reads, the body of a request, that of its answer.
+ * It is a connection of which one side has ended from the beginning.
+ */
+import type { Readable, Writable } from "node:stream";
+import type { Scheduler, Source } from "@mailslot/core";
+import { ioError } from "../errors.js";
+import { ConnectionCore } from "../net/connection-core.js";
+
+export class StreamPipe extends ConnectionCore {
+  readonly local: { path: string };
+  readonly remote: { path: string };
+  readonly tls: null;
+  bytesRead: number;
+  bytesWritten: number;
+  private readonly source: Readable | null;
+  private readonly sink: Writable | null;
+
+  constructor(scheduler: Scheduler, name: string, source: Readable | null, sink: Writable | null) {
+    super(scheduler, name, {});
+    this.local = { path: "" };
+    this.remote = { path: "" };
+    this.tls = null;
+    this.bytesRead = 0;
+    this.bytesWritten = 0;
+    this.source = source;
+    this.sink = sink;
+    const stream = (source ?? sink) as Readable | Writable;
+    stream.on("error", (error: Error) => this.failed(ioError(name, error)));
+    stream.on("close", () => this.wasClosed());
+    if (stream.destroyed) this.wasClosed();
+    if (sink !== null) {
+      this.peerEnded();
+      sink.on("drain", () => this.drained());
+      sink.on("finish", () => this.finished());
+    } else if (source !== null) {
+      this.endSide();
+      source.on("end", () => this.peerEnded());
+      source.on("data", (chunk: Buffer) => {
+        this.bytesRead += chunk.length;
+        this.received(chunk);
+      });
+    }
+  }
+
+  setNoDelay(): void {}
+  setKeepAlive(): void {}
+
+  protected hasRoom(): boolean {
+    return this.sink === null || !this.sink.writableNeedDrain;
+  }
+
+  protected transmit(data: Uint8Array | string): void {
+    this.bytesWritten += data.length;
+    this.sink?.write(data);
+  }
+
+  protected endWriting(): void {
+    if (this.sink === null) this.finished();
+    else this.sink.end();
+  }
+
+  protected pauseReading(): void {
+    this.source?.pause();
+  }
+
+  protected resumeReading(): void {
+    this.source?.resume();
+  }
+
+  /** What is left unread is of no concern to the other end. */
+  override closeBoth(): Source<Error | null> {
+    const closed = super.closeBoth();
+    this.peerEnded();
+    return closed;
+  }
+
+  protected destroy(): void {
+    (this.source ?? this.sink)?.destroy();
+  }
+
+  protected drop(): void {
+    this.destroy();
+  }
+}

@@ -1,0 +1,69 @@
+// runs under Node alone: it needs stdin.
+/** The standard input as a source. */
+
+import { spawnSync } from "node:child_process";
+import { openSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { lines, startProcess } from "@mailslot/io";
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { scratch } from "../scratch.js";
+
+const begin = `import { go, orClosed, sleep, timeout } from "@mailslot/core";
+  import { lines, stdin } from "@mailslot/io";
+  const input = lines(stdin());`;
+
+const all = `${begin}
+  go(function* () {
+    for (let line = yield* orClosed(input.recv(), null); line !== null; line = yield* orClosed(input.recv(), null)) {
+      console.log("[" + line + "]");
+    }
+    console.log("end");
+  });`;
+
+function run(program: string, stdin: { input: string } | { file: number }) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, ["--input-type=module", "--eval", program], {
+    cwd: dirname(fileURLToPath(import.meta.url)),
+    encoding: "utf8",
+    timeout: 20_000,
+    ...("input" in stdin ? { input: stdin.input } : { stdio: [stdin.file, "pipe", "pipe"] }),
+  });
+  return { status, stdout, stderr };
+}
+
+test("lines of a pipe are read to their end", () => {
+  assert.equal(run(all, { input: "one\ntwo\nthree" }), {
+    status: 0,
+    stdout: "[one]\n[two]\n[three]\nend\n",
+    stderr: "",
+  });
+  assert.equal(run(all, { input: "" }), { status: 0, stdout: "end\n", stderr: "" });
+});
+
+test("lines of a file are read to their end", () => {
+  const path = join(scratch(), "input");
+  writeFileSync(path, "one\ntwo\n");
+  assert.equal(run(all, { file: openSync(path, "r") }), { status: 0, stdout: "[one]\n[two]\nend\n", stderr: "" });
+});
+
+test("a pipe that stays open does not keep the process alive once nobody waits", async () => {
+  const program = `${begin} go(function* () { console.log(yield* input.recv()); });`;
+  const cwd = dirname(fileURLToPath(import.meta.url));
+  const child = await startProcess(process.execPath, ["--input-type=module", "--eval", program], { cwd });
+  child.stdin.write("one\ntwo\n");
+  assert.is(await lines(child.stdout).recv(), "one");
+  assert.equal(await child.exit, { code: 0, signal: null });
+});
+
+test("a wait that is given up leaves the lines to who comes next", () => {
+  const program = `${begin}
+    go(function* () {
+      try { yield* timeout(input.recv(), 0); } catch (error) { console.log(error.code); }
+      yield* sleep(1);
+      console.log(yield* input.recv());
+    });`;
+  assert.match(run(program, { input: "one\ntwo\n" }).stdout, /one\n$/);
+});
+
+test.run();

@@ -1,0 +1,139 @@
+// The model's shared memory: bytes, divided into cells as wide as the narrowest view over them. A cell carries what
+// the model must know about the word: who waits on it, what it releases, who accessed it last, who depends on it.
+//
+// Invariants: fields below "state" change through the undo log only; those below "learned" only ever grow.
+
+import {
+  type ElementArray,
+  type ElementArrayConstructor,
+  RealArrayBuffer,
+  RealInt32Array,
+} from "../globals/natives.js";
+import type { Clock } from "./clock.js";
+import type { Scalar } from "./operation.js";
+import type { VirtualThread } from "./thread.js";
+
+/** An entry in the first-come-first-served list of those that wait on a word. */
+export interface Waiter {
+  readonly thread: VirtualThread;
+  /** Which of the thread's `waitAsync` calls this is; -1 for `wait`. */
+  readonly promise: number;
+  readonly timed: boolean;
+}
+
+/** A write to a word of a racy range, kept because later plain reads may still see it. */
+export interface RacyWrite {
+  readonly thread: number;
+  readonly time: number;
+  readonly clock: Clock;
+  readonly value: Scalar;
+}
+
+/** Something that operations depend on: who wrote it last, and who has read it since; by position in the schedule. */
+export class Place {
+  lastWrite = -1;
+  /** Bit set of threads that have read since the last write. */
+  readers = 0;
+  readonly readAt: number[];
+
+  constructor(width: number) {
+    this.readAt = new Array<number>(width).fill(-1);
+  }
+}
+
+export class Cell {
+  readonly memory: Memory;
+  readonly index: number;
+  // state
+  queue: readonly Waiter[] = [];
+  sync: Clock | undefined = undefined;
+  queueSync: Clock | undefined = undefined;
+  history: readonly RacyWrite[] | undefined = undefined;
+  readonly atomicReads: number[];
+  readonly atomicWrites: number[];
+  readonly plainReads: number[];
+  readonly plainWrites: number[];
+  readonly place: Place;
+  readonly queuePlace: Place;
+  // learned
+  racy = false;
+  /** Places of the invariants that read this cell. */
+  watchers: Place[] = [];
+  /** Whether any plain access has ever been seen. */
+  plain = false;
+  /** Byte offset and width of the first atomic access seen; others overlap without being the same word. */
+  word = -1;
+
+  constructor(memory: Memory, index: number, width: number) {
+    this.memory = memory;
+    this.index = index;
+    const none = (): number[] => new Array<number>(width).fill(0);
+    this.atomicReads = none();
+    this.atomicWrites = none();
+    this.plainReads = none();
+    this.plainWrites = none();
+    this.place = new Place(width);
+    this.queuePlace = new Place(width);
+  }
+}
+
+/** The storage behind one `SharedArrayBuffer` of the model. */
+export class Memory {
+  readonly id: number;
+  readonly bytes: ArrayBuffer;
+  /** The bytes again, as whole words. */
+  readonly words: Int32Array;
+  /** Bytes per cell: the width of the narrowest view. */
+  granule = 8;
+  /** Every cell that has been used. */
+  readonly used: Cell[] = [];
+  private readonly width: number;
+  private readonly cells: Cell[] = [];
+  private readonly spans = new Map<number, readonly Cell[]>();
+  private readonly views = new Map<ElementArrayConstructor, Map<number, ElementArray>>();
+
+  constructor(id: number, byteLength: number, width: number) {
+    this.id = id;
+    this.bytes = new RealArrayBuffer(Math.ceil(byteLength / 4) * 4);
+    this.words = new RealInt32Array(this.bytes);
+    this.width = width;
+  }
+
+  /**
+   * Gives the one view that stands for all equal ones, made by `make` the first time: so operations can be compared by
+   * the identity of their arrays, and executing a thread again costs less.
+   */
+  view(type: ElementArrayConstructor, byteOffset: number, length: number, make: () => ElementArray): ElementArray {
+    let views = this.views.get(type);
+    if (views === undefined) this.views.set(type, (views = new Map()));
+    const key = byteOffset * 0x1_0000_0000 + length;
+    let view = views.get(key);
+    if (view === undefined) views.set(key, (view = make()));
+    return view;
+  }
+
+  /** Gives the cells that `size` bytes from `byteOffset` touch. */
+  span(byteOffset: number, size: number): readonly Cell[] {
+    const key = byteOffset * 16 + size;
+    let span = this.spans.get(key);
+    if (span === undefined) {
+      span = this.makeSpan(byteOffset, size);
+      this.spans.set(key, span);
+    }
+    return span;
+  }
+
+  private makeSpan(byteOffset: number, size: number): readonly Cell[] {
+    const first = Math.floor(byteOffset / this.granule);
+    const last = Math.floor((byteOffset + size - 1) / this.granule);
+    const span: Cell[] = [];
+    for (let i = first; i <= last; i++) span.push((this.cells[i] ??= this.makeCell(i)));
+    return span;
+  }
+
+  private makeCell(index: number): Cell {
+    const cell = new Cell(this, index, this.width);
+    this.used.push(cell);
+    return cell;
+  }
+}

@@ -1,0 +1,97 @@
+// What the code of a model can say besides ordinary JavaScript: spawn, join, choose, note, label, racy, invariant.
+
+import { ModelError } from "./errors.js";
+import { infoOf, type ViewInfo } from "./globals/view.js";
+import { CHOOSE, INVARIANT, JOIN, NOTE } from "./machine/operation.js";
+import { present, type Run } from "./program/execution.js";
+
+/** A virtual thread, as `spawn` returns it. */
+export interface Thread {
+  /** The name given to `spawn`, or the label. */
+  readonly name: string;
+  /** "1" for the first thread that the main one spawned, "1.2" for the second that this one spawned. */
+  readonly label: string;
+}
+
+function running(call: string): Run {
+  if (present.run !== undefined) return present.run;
+  throw new ModelError(
+    "ERR_LOOM_OUTSIDE",
+    `${call}() was called outside a model. Call it inside the function given to model().`,
+  );
+}
+
+/**
+ * Starts a virtual thread that executes `body`. It gets its own copy of the JavaScript state as of this call: what it
+ * changes in captured variables nobody else sees; only shared memory is shared.
+ */
+export function spawn(body: () => unknown, name = ""): Thread {
+  if (typeof body !== "function") throw new ModelError("ERR_LOOM_ARGUMENT", "spawn() needs the function to execute.");
+  return running("spawn").spawn(body, name) as Thread;
+}
+
+/** Waits until `threads` have ended. What they did happens before what follows. */
+export function join(...threads: readonly Thread[]): void {
+  const run = running("join");
+  for (const thread of threads) {
+    if (typeof thread?.label !== "string")
+      throw new ModelError("ERR_LOOM_ARGUMENT", "join() needs what spawn() returned.");
+    run.perform(JOIN, undefined, 0, 0, 0, thread.label);
+  }
+}
+
+/** Returns a number from 0 to `count` - 1; the exploration tries every one. */
+export function choose(count: number): number {
+  if (!Number.isInteger(count) || count < 1) {
+    throw new ModelError("ERR_LOOM_ARGUMENT", `choose() needs a whole number of at least 1, but got ${count}.`);
+  }
+  return running("choose").perform(CHOOSE, undefined, 0, count, 0, "") as number;
+}
+
+/** Writes a line into the table of steps. */
+export function note(text: string): void {
+  running("note").perform(NOTE, undefined, 0, 0, 0, String(text));
+}
+
+/**
+ * Names words of a shared view in reports: one element (`label(view, "head", 0)`), or the elements from `from` up to
+ * and not including `to`, which are then called `name[0]`, `name[1]`, and so on.
+ */
+export function label(view: ArrayLike<number | bigint>, name: string, from = 0, to?: number): void {
+  const info = viewFor("label", view);
+  const end = to ?? from + 1;
+  running("label").program.label({ memory: info.memory, size: info.size, name, ...bytes(info, from, end) });
+}
+
+/**
+ * Declares that plain accesses to the elements from `from` up to and not including `to` may race: they are no failure,
+ * and a plain read may return any value that happens-before does not rule out. Declare before the first access.
+ */
+export function racy(view: ArrayLike<number | bigint>, from = 0, to: number = view.length): void {
+  running("racy");
+  const info = viewFor("racy", view);
+  for (let index = from; index < to; index++) for (const cell of info.cells(index)) cell.racy = true;
+}
+
+/**
+ * Checks `holds` after every step: it may only read shared memory, and must return true. A false return value or a
+ * throw is the failure "invariant".
+ */
+export function invariant(name: string, holds: () => boolean): void {
+  if (typeof holds !== "function")
+    throw new ModelError("ERR_LOOM_ARGUMENT", "invariant() needs a name and a function.");
+  running("invariant").perform(INVARIANT, undefined, 0, 0, 0, name, holds);
+}
+
+function viewFor(call: string, view: unknown): ViewInfo {
+  const info = infoOf(view);
+  if (info !== undefined) return info;
+  throw new ModelError(
+    "ERR_LOOM_ARGUMENT",
+    `${call}() needs a typed array over a SharedArrayBuffer made inside the model.`,
+  );
+}
+
+function bytes(info: ViewInfo, from: number, to: number): { from: number; to: number } {
+  return { from: info.byteAt(from), to: info.byteAt(to) };
+}

@@ -1,0 +1,113 @@
+// The entry points: explore a model and report, or explore it and throw unless it passed.
+
+import { ModelError } from "./errors.js";
+import { Dpor } from "./explore/dpor.js";
+import { Exhaustive } from "./explore/exhaustive.js";
+import { fewestPreemptions } from "./explore/minimize.js";
+import { failureOf, follow } from "./explore/replay.js";
+import { sample } from "./explore/sampling.js";
+import { formatSchedule, parseSchedule } from "./explore/schedule.js";
+import { Session } from "./explore/session.js";
+import { withModelGlobals } from "./globals/globals.js";
+import { type Options, type Report, type Settings, type Verdict, withDefaults } from "./options.js";
+import type { Failure } from "./report/failure.js";
+import { formatFailure } from "./report/table.js";
+
+/** Is thrown by `model` when the code under test fails; `failure` has the steps and the schedule. */
+export class ModelFailure extends ModelError {
+  readonly failure: Failure;
+  readonly report: Report;
+
+  constructor(failure: Failure, report: Report) {
+    super("ERR_LOOM_FAILURE", formatFailure(failure), { cause: failure.cause });
+    this.name = "ModelFailure";
+    this.failure = failure;
+    this.report = report;
+  }
+}
+
+/**
+ * Executes `body` under the schedules that the options ask for, and reports. Never throws for what the code under
+ * test does. `body` is thread 0: it makes the shared memory, spawns the other threads, joins them and asserts.
+ */
+export function explore(body: () => unknown, options: Options = {}): Report {
+  if (typeof body !== "function") throw new ModelError("ERR_LOOM_ARGUMENT", "A model is a function.");
+  const settings = withDefaults(options);
+  return withModelGlobals(() => run(body, settings));
+}
+
+/**
+ * Explores `body` like `explore`, and throws unless it passed: a ModelFailure (ERR_LOOM_FAILURE) whose message has the
+ * table of steps, or ERR_LOOM_INCOMPLETE when a limit was reached before all schedules had been executed.
+ */
+export function model(body: () => unknown, options: Options = {}): Report {
+  const report = explore(body, options);
+  if (report.failure !== undefined) throw new ModelFailure(report.failure, report);
+  if (report.verdict === "cut short") {
+    throw new ModelError(
+      "ERR_LOOM_INCOMPLETE",
+      `No failure was found, but the exploration was cut short: ${report.reason}.`,
+    );
+  }
+  return report;
+}
+
+/**
+ * Looks for the schedule with the fewest preemptions that fails in the same way. Takes the options that found the
+ * failure; returns the failure itself when there is none with fewer, or none was found in time.
+ */
+export function minimize(body: () => unknown, failure: Failure, options: Options = {}): Failure {
+  return withModelGlobals(() => fewestPreemptions(body, withDefaults(options), failure));
+}
+
+function run(body: () => unknown, settings: Settings): Report {
+  const { replay, mode } = settings;
+  const everyAccess = replay === undefined ? mode === "dfs" : parseSchedule(replay).everyAccess;
+  const session = new Session(body, settings, everyAccess);
+  if (replay !== undefined) replayOnce(session, replay);
+  else if (mode === "dpor") new Dpor(session).explore();
+  else if (mode === "dfs" || mode === "stateful") new Exhaustive(session, mode === "stateful").explore();
+  else sample(session);
+  const report = reportOf(session);
+  if (report.failure === undefined || !settings.minimize) return report;
+  return { ...report, failure: fewestPreemptions(body, settings, report.failure) };
+}
+
+function replayOnce(session: Session, replay: string): void {
+  const { moves, everyAccess } = parseSchedule(replay);
+  let machine = session.fresh();
+  let made = follow(session, machine, moves);
+  while (machine.program.stale) {
+    machine = session.fresh();
+    made = follow(session, machine, moves);
+  }
+  session.ended(machine, () => made);
+  if (session.fault !== undefined) session.schedule = formatSchedule(made, everyAccess);
+}
+
+function reportOf(session: Session): Report {
+  const { settings, fault: found, executions, redundant, steps, outcomes, cut } = session;
+  const sampled = settings.replay !== undefined || settings.mode === "random" || settings.mode === "pct";
+  const complete = found === undefined && cut === undefined && !sampled;
+  const failure = found === undefined ? undefined : failureOf(session, session.schedule, found);
+  const verdict: Verdict =
+    found !== undefined ? "failed" : complete ? "passed" : cut === undefined ? "sampled" : "cut short";
+  return {
+    mode: settings.replay === undefined ? settings.mode : "replay",
+    verdict,
+    complete,
+    reason: complete
+      ? undefined
+      : found !== undefined
+        ? "a failure was found"
+        : (cut ?? "only a sample of the schedules was executed"),
+    preemptions: settings.preemptions,
+    executions,
+    redundant,
+    steps,
+    runs: session.program.runs,
+    milliseconds: session.milliseconds,
+    outcomes,
+    failure,
+  };
+}

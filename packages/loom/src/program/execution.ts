@@ -1,0 +1,250 @@
+// One execution of a virtual thread's code with a given history: operations whose results are known return them, the
+// first one whose result is not known is noted in the trie, and the code is left by a throw. A child is run inside
+// its parent's `spawn`, so it finds the JavaScript state as of its spawn.
+//
+// Invariants: nothing but notes in the trie survives a run; once `stopped`, every operation throws again.
+
+import type { ViewInfo } from "../globals/view.js";
+import { NAMES, Operation, type Scalar, SPAWN, TURN } from "../machine/operation.js";
+import { type FailureKind, type Fault, fault } from "../report/failure.js";
+import { callSite } from "./call-site.js";
+import { BROKEN, FINISHED, type Node, PENDING, pathTo, THREW, UNKNOWN } from "./history.js";
+import { LoopJobs } from "./loop-jobs.js";
+import { divergence, type Program } from "./program.js";
+import type { Probe } from "./spin-probe.js";
+
+/** Leaves the code of a virtual thread at an operation whose result is not known yet. */
+export const SUSPENSION: Error = new Error(
+  "A model suspended this virtual thread here. Let this error pass: catch only errors that you know.",
+);
+
+/** The run that the code under test is in; shared by all copies of this package. */
+export const present: { run: Run | undefined } = ((globalThis as Record<symbol, unknown>)[
+  Symbol.for("@mailslot/loom/present")
+] ??= { run: undefined }) as { run: Run | undefined };
+
+/** Executes the operation at a node if no other thread can notice; returns the node that follows. */
+export type GoOn = (node: Node) => Node | undefined;
+
+/** Why a thread is executed, if not just to find its next operation. */
+export interface Purpose {
+  readonly probe?: Probe;
+  readonly capture?: boolean;
+  readonly goOn?: GoOn;
+}
+
+const LOUD_AFTER = 1_000_000;
+
+export class Run {
+  readonly program: Program;
+  readonly sites: (string | undefined)[] = [];
+  readonly jobs: LoopJobs = new LoopJobs();
+  private readonly probe: Probe | undefined;
+  private readonly goOn: GoOn | undefined;
+  private readonly capture: boolean;
+  private readonly levels: Node[][] = [];
+  private level = 0;
+  private path: Node[];
+  private position = 0;
+  private stopped = false;
+  private swallows = 0;
+  private spawns = 0;
+  private allocations = 0;
+
+  constructor(program: Program, node: Node, purpose: Purpose = {}) {
+    this.program = program;
+    this.probe = purpose.probe;
+    this.goOn = purpose.goOn;
+    this.capture = purpose.capture ?? false;
+    for (let at: Node | undefined = node; at !== undefined; at = at.origin.spawnedAt) this.levels.unshift(pathTo(at));
+    this.path = this.levels[0]!;
+  }
+
+  execute(): void {
+    const outer = present.run;
+    present.run = this;
+    try {
+      this.execution(this.program.body);
+    } finally {
+      present.run = outer;
+    }
+  }
+
+  /** The label of the thread that is being executed. */
+  get label(): string {
+    return this.path[0]!.origin.label;
+  }
+
+  get name(): string {
+    return this.program.nameOf(this.label);
+  }
+
+  /** Returns the result of the next operation, or leaves the thread if that is not known. */
+  perform(
+    kind: number,
+    view: ViewInfo | undefined,
+    index: number,
+    a: Scalar,
+    b: Scalar,
+    text: string,
+    body?: () => unknown,
+  ): unknown {
+    if (this.stopped) this.leave();
+    const node = this.path[this.position]!;
+    const atEnd = this.position === this.path.length - 1;
+    if (atEnd && this.probe !== undefined && this.level === this.levels.length - 1) {
+      if (this.probe.answers(kind, view, index, a, b, text)) return this.probe.result;
+      this.leave();
+    }
+    if (this.capture) this.sites[this.position] = callSite();
+    this.meet(node, kind, view, index, a, b, text, body);
+    if (!atEnd) return this.path[++this.position]!.result;
+    if (this.level < this.levels.length - 1) this.descend(body!);
+    else if (this.goOn !== undefined) return this.live(node, this.goOn);
+    return this.leave();
+  }
+
+  /** Lets the machine execute the operation at once if it concerns only this thread, and goes on with its result. */
+  private live(node: Node, goOn: GoOn): unknown {
+    const next = goOn(node);
+    if (next === undefined) return this.leave();
+    this.path.push(next);
+    this.position++;
+    return next.result;
+  }
+
+  spawn(body: () => unknown, name: string): unknown {
+    return this.perform(SPAWN, undefined, ++this.spawns, 0, 0, name, body);
+  }
+
+  /** Gives the key under which the next memory of this thread is known. */
+  allocation(byteLength: number): string {
+    return `${this.label}#${this.allocations++} ${byteLength}`;
+  }
+
+  /** Ends the thread with a failure that is not an error of its own code. */
+  breaks(kind: FailureKind, message: string): never {
+    this.mark(fault(kind, message, this.label));
+    return this.leave();
+  }
+
+  private mark(value: Fault): void {
+    if (this.stopped || this.probe !== undefined) return;
+    this.stopped = true;
+    this.spoil(value);
+  }
+
+  /** Notes a failure at the node that this run was to resolve, wherever it showed. */
+  private spoil(value: Fault): void {
+    const node = this.levels.at(-1)!.at(-1)!; // where the run has got to, if it went on
+    if (this.capture || node.state === BROKEN) return;
+    node.state = BROKEN;
+    node.operation = undefined;
+    node.value = value;
+  }
+
+  /** Executes a thread's function and its event loop, and notes how that ended. */
+  private execution(body: () => unknown): void {
+    const own = this.level;
+    let value: unknown;
+    try {
+      value = body();
+      if (!this.stopped) this.turnUntilQuiet(value);
+    } catch (error) {
+      if (this.level !== own) return;
+      if (!this.stopped) this.finish(THREW, error);
+      else if (error !== SUSPENSION) this.swallowed();
+      return;
+    }
+    if (this.level !== own) return;
+    if (this.stopped) this.swallowed();
+    else this.finish(FINISHED, value);
+  }
+
+  private turnUntilQuiet(value: unknown): void {
+    if (typeof (value as PromiseLike<unknown> | undefined)?.then === "function") {
+      this.breaks(
+        "unsupported",
+        `Thread ${this.name} returned a promise. Promise jobs run after the model has ended: write the thread as a ` +
+          "plain function and use Atomics.waitAsync(...).value.then(callback) for its event loop.",
+      );
+    }
+    this.jobs.drain();
+    while (this.jobs.waiting > 0) this.jobs.answer(this.perform(TURN, undefined, 0, 0, 0, "") as number);
+  }
+
+  private finish(state: number, value: unknown): void {
+    if (this.probe !== undefined) {
+      this.probe.diverged();
+      return;
+    }
+    const node = this.path[this.position]!;
+    if (node.state === UNKNOWN) {
+      node.state = state;
+      node.value = value;
+    } else if (node.state !== state) {
+      const how = state === FINISHED ? "it returned" : `it threw ${String(value)}`;
+      this.mark(divergence(this.label, this.name, describe(node), how));
+    }
+  }
+
+  private meet(
+    node: Node,
+    kind: number,
+    view: ViewInfo | undefined,
+    index: number,
+    a: Scalar,
+    b: Scalar,
+    text: string,
+    body: (() => unknown) | undefined,
+  ): void {
+    const known = node.operation;
+    if (known !== undefined) {
+      if (known.same(kind, view?.array, index, a, b, text)) return;
+    } else if (node.state === UNKNOWN) {
+      const cells = view === undefined ? [] : view.cells(index);
+      node.operation = new Operation(kind, view?.array, index, cells, a, b, text, kind === SPAWN ? undefined : body);
+      node.state = PENDING;
+      return;
+    }
+    this.mark(divergence(this.label, this.name, describe(node), `it asked for ${NAMES[kind]} ${text}`.trim()));
+    this.leave();
+  }
+
+  private descend(body: () => unknown): void {
+    this.level++;
+    this.path = this.levels[this.level]!;
+    this.position = 0;
+    this.spawns = 0;
+    this.allocations = 0;
+    this.jobs.clear();
+    this.execution(body);
+  }
+
+  private leave(): never {
+    this.stopped = true;
+    if (++this.swallows === LOUD_AFTER) {
+      console.error(
+        `@mailslot/loom: thread ${this.name} catches its suspension in an endless loop; the process cannot leave it.`,
+      );
+    }
+    throw SUSPENSION;
+  }
+
+  private swallowed(): void {
+    if (this.probe !== undefined) return;
+    const where = describe(this.path[this.position]!);
+    const message =
+      `Thread ${this.name} caught the error by which the model suspends it, ${where}. Catch only errors that you ` +
+      "know, and rethrow the others.";
+    this.spoil(fault("swallowed suspension", message, this.label));
+  }
+}
+
+function describe(node: Node): string {
+  if (node.state === FINISHED) return "at its end";
+  if (node.state === THREW) return `throwing ${String(node.value)}`;
+  const operation = node.operation;
+  if (operation === undefined) return "broken";
+  return `at ${NAMES[operation.kind]}${operation.text === "" ? "" : ` ${operation.text}`}`;
+}

@@ -1,0 +1,71 @@
+// Finds out whether a `pause` belongs to an endless spin loop: the thread is run on, past the pause, and given again
+// the results that it got in the round before. If it does the same a thousand rounds long, only a change of the
+// words it reads can make a difference, and the model lets it wait for such a change.
+
+import type { ViewInfo } from "../globals/view.js";
+import { COMPARE_EXCHANGE, LOAD, NOTE, type Operation, PAUSE, READ, type Scalar } from "../machine/operation.js";
+import type { Seen } from "../machine/thread.js";
+import type { Node } from "./history.js";
+
+const ROUNDS = 1_000;
+
+export class Probe {
+  result: unknown = undefined;
+  private readonly pause: Node;
+  private round: Node[] = [];
+  private count = -1;
+  private endless = false;
+
+  constructor(pause: Node) {
+    this.pause = pause;
+  }
+
+  /** Answers an operation after the pause from the round before it; false when the thread does something else. */
+  answers(kind: number, view: ViewInfo | undefined, index: number, a: Scalar, b: Scalar, text: string): boolean {
+    this.count++;
+    if (this.count === 0) {
+      this.result = undefined;
+      return true;
+    }
+    const same = (node: Node): boolean => node.operation!.same(kind, view?.array, index, a, b, text);
+    if (this.count === 1) this.round = this.roundFrom(same);
+    if (this.round.length === 0 || this.endless) return false;
+    const at = (this.count - 1) % this.round.length;
+    if (!same(this.round[at]!)) return false;
+    this.endless = this.count === ROUNDS * this.round.length;
+    this.result = this.round[at + 1]?.result;
+    return !this.endless;
+  }
+
+  diverged(): void {
+    this.endless = false;
+  }
+
+  /** Lists what the loop watches, or returns null if it is no endless loop. */
+  verdict(): readonly Seen[] | null {
+    if (!this.endless) return null;
+    return this.round.flatMap((node, at) => seenBy(node.operation!, this.round[at + 1]?.result));
+  }
+
+  private roundFrom(same: (node: Node) => boolean): Node[] {
+    const round: Node[] = [this.pause];
+    for (let node = this.pause.parent; node !== undefined; node = node.parent) {
+      if (node.operation!.kind === PAUSE || !isPure(node.operation!, round[0]!.result)) return [];
+      round.unshift(node);
+      if (same(node)) return round;
+    }
+    return [];
+  }
+}
+
+function isPure(operation: Operation, result: unknown): boolean {
+  const { kind, cells, a } = operation;
+  if (kind === NOTE || kind === LOAD) return true;
+  if (kind === READ) return !cells[0]!.racy;
+  return kind === COMPARE_EXCHANGE && result !== a;
+}
+
+function seenBy(operation: Operation, value: unknown): Seen[] {
+  const { array, index, cells } = operation;
+  return array === undefined ? [] : [{ array, index, cells, value: value as Scalar }];
+}

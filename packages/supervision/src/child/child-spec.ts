@@ -1,0 +1,79 @@
+/** Child specs: what a supervisor is told of a child; and what is refused before anything is started. */
+import type { AnyRef } from "@mailslot/actor";
+import type { ResultOf, Steps, Task } from "@mailslot/core";
+import { SupervisionError } from "../errors.js";
+import { type HasRef, show } from "../linkable.js";
+
+/** When a child that has ended is started again: always, when it failed, never. */
+export type RestartType = "permanent" | "transient" | "temporary";
+
+/** What a child is: an actor by its ref, a task, or a supervisor. */
+export type Startable = AnyRef | Task | HasRef;
+
+/** What `start` may return: the child, or a promise, an operation or steps that give it; null for no child. */
+export type StartResult = Startable | PromiseLike<Startable | null> | Steps<Startable | null> | null;
+
+/** The child that a `start` with result `S` gives. */
+export type Started<S> = S extends AnyRef | Task ? S : ResultOf<S>;
+
+/** How a child is started, restarted and stopped. */
+export interface ChildSpec<I extends string = string, S extends StartResult = StartResult> {
+  /** Names the child within its supervisor. */
+  readonly id: I;
+  /** Starts the child, each time anew, in a tick of the supervisor, which waits for it. */
+  readonly start: () => S;
+  /** `"permanent"` unless told. */
+  readonly restart?: RestartType;
+  /**
+   * Milliseconds from the signal `"shutdown"` to the kill; or `"brutal-kill"`. By default 5,000, and Infinity for a
+   * supervisor.
+   */
+  readonly shutdown?: number | "brutal-kill";
+  /** Whether its own end may end the supervisor, by `autoShutdown`; not for permanent children. */
+  readonly significant?: boolean;
+}
+
+/** Whether the end of significant children ends the supervisor: never, that of the first, or that of the last. */
+export type AutoShutdown = "never" | "any-significant" | "all-significant";
+
+/** Fails unless `specs` make sense, each and together. */
+export function checkSpecs(specs: readonly ChildSpec[], autoShutdown: AutoShutdown): void {
+  const ids = new Set<string>();
+  for (const [index, spec] of specs.entries()) {
+    checkSpec(spec, autoShutdown, `children[${index}]`);
+    if (ids.has(spec.id))
+      throw new SupervisionError(
+        "ERR_MAILSLOT_DUPLICATE_CHILD",
+        `two children have the id ${show(spec.id)}: rename one`,
+      );
+    ids.add(spec.id);
+  }
+}
+
+/** Fails unless `spec` makes sense; one that has no id is called `which`. */
+export function checkSpec(spec: ChildSpec, autoShutdown: AutoShutdown, which = "a child spec"): void {
+  const { id, start, restart = "permanent", shutdown, significant = false } = spec ?? {};
+  if (typeof id !== "string" || id === "") throw wrong(`${which} has no id`, 'give it one: { id: "account", … }');
+  const who = `child ${show(id)}`;
+  if (typeof start !== "function")
+    throw wrong(`${who} has a start that is no function but ${show(start)}`, "write start: () => spawn(Account)");
+  checkHow(who, restart, shutdown);
+  if (typeof significant !== "boolean")
+    throw wrong(`${who} is significant: ${show(significant)}`, "give true or false");
+  if (significant && restart === "permanent")
+    throw wrong(`${who} is significant and permanent`, "one that is always restarted never ends: make it transient");
+  if (significant && autoShutdown === "never")
+    throw wrong(`${who} is significant, and its supervisor never shuts down by itself`, "set autoShutdown");
+}
+
+/** Fails unless a restart type and a shutdown make sense. */
+export function checkHow(who: string, restart: unknown, shutdown: unknown): void {
+  if (restart !== "permanent" && restart !== "transient" && restart !== "temporary")
+    throw wrong(`${who} has the restart ${show(restart)}`, 'give "permanent", "transient" or "temporary"');
+  if (shutdown === undefined || shutdown === "brutal-kill" || (typeof shutdown === "number" && shutdown >= 0)) return;
+  throw wrong(`${who} has the shutdown ${show(shutdown)}`, 'give milliseconds from 0, Infinity, or "brutal-kill"');
+}
+
+function wrong(what: string, advice: string): SupervisionError {
+  return new SupervisionError("ERR_MAILSLOT_CHILD_SPEC", `${what}: ${advice}`);
+}

@@ -1,0 +1,49 @@
+/** Tasks with a bond to the one that starts them: linked, supervised, or none; as in Rust's design of 2013. */
+import { type Body, go, type ResultOf, type Task, type TaskOptions } from "@mailslot/core";
+import { SupervisionError } from "../errors.js";
+import { here, type Linkable } from "../linkable.js";
+import { bondsOf } from "./bonds.js";
+import { link } from "./link.js";
+import { MonitorNode } from "./monitor-node.js";
+
+/** How to start a task with a bond. */
+export interface BondOptions extends TaskOptions {
+  /** Whom it is bound to; by default the running actor or task. */
+  readonly parent?: Linkable;
+}
+
+/** Starts a task that is linked with the one that starts it: when either fails, both end. */
+export function goLinked<R>(
+  body: Body<R>,
+  { parent = here("goLinked()"), ...options }: BondOptions = {},
+): Task<ResultOf<R>> {
+  checkAlive(parent);
+  const task = go(body, options);
+  link(task as Task, parent);
+  return task;
+}
+
+/** Starts a task that ends when the one that starts it fails; its own failure ends nobody else. */
+export function goSupervised<R>(
+  body: Body<R>,
+  { parent = here("goSupervised()"), ...options }: BondOptions = {},
+): Task<ResultOf<R>> {
+  checkAlive(parent);
+  const task = go(body, options);
+  new MonitorNode(bondsOf(parent), bondsOf(task as Task), false, "link").begin();
+  return task;
+}
+
+/** Starts a task whose failure ends nobody, and which nobody's failure ends: what `go` does, said by name. */
+export function goUnlinked<R>(body: Body<R>, options?: TaskOptions): Task<ResultOf<R>> {
+  return go(body, options);
+}
+
+function checkAlive(parent: Linkable): void {
+  const { dead, owner } = bondsOf(parent);
+  if (!dead) return;
+  throw new SupervisionError(
+    "ERR_MAILSLOT_NOPROC",
+    `${owner.name} has ended: it can start no task that is bound to it`,
+  );
+}

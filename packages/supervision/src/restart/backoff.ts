@@ -1,0 +1,47 @@
+/** Back-off: how long a supervisor waits before it restarts a child that keeps ending. */
+import { SupervisionError } from "../errors.js";
+import { show } from "../linkable.js";
+
+/** How long to wait before a restart: `initial` ms, then `factor` times as long each time, at most `max`. */
+export interface Backoff {
+  /** Milliseconds before the first restart. */
+  readonly initial: number;
+  /** Milliseconds at most; 30,000 unless told. */
+  readonly max?: number;
+  /** 2 unless told. */
+  readonly factor?: number;
+  /** The part of each delay that is drawn at random, from 0 (none) to 1 (all of it); 0.5 unless told. */
+  readonly jitter?: number;
+  /** A child that ran this many milliseconds begins again with `initial`; 60,000 unless told. */
+  readonly resetAfter?: number;
+  /** Draws numbers from 0 to 1; Math.random unless told. */
+  readonly random?: () => number;
+}
+
+export class BackoffDelays {
+  readonly resetAfter: number;
+  private readonly options: Required<Backoff>;
+
+  constructor(given: Backoff) {
+    const { initial, max = 30_000, factor = 2, jitter = 0.5, resetAfter = 60_000, random = Math.random } = given;
+    check("initial", initial, initial > 0, "milliseconds above 0");
+    check("max", max, max >= initial, "milliseconds from initial");
+    check("factor", factor, factor >= 1, "a number from 1");
+    check("jitter", jitter, jitter >= 0 && jitter <= 1, "a number from 0 to 1");
+    check("resetAfter", resetAfter, resetAfter >= 0, "milliseconds from 0");
+    this.resetAfter = resetAfter;
+    this.options = { initial, max, factor, jitter, resetAfter, random };
+  }
+
+  /** Returns the milliseconds before the `n`th restart in a row, from 1. */
+  delay(n: number): number {
+    const { initial, max, factor, jitter, random } = this.options;
+    const whole = Math.min(max, initial * factor ** (n - 1));
+    return whole * (1 - jitter * random());
+  }
+}
+
+function check(what: string, got: unknown, holds: boolean, want: string): void {
+  if (typeof got === "number" && holds) return;
+  throw new SupervisionError("ERR_MAILSLOT_SUPERVISOR_OPTIONS", `backoff.${what} is ${show(got)}: give ${want}`);
+}

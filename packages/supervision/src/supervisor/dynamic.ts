@@ -1,0 +1,111 @@
+/** Dynamic supervisors: any number of children of one sort, started on request. OTP's simple_one_for_one. */
+import type { AnyRef, ExitReason } from "@mailslot/actor";
+import type { Source } from "@mailslot/core";
+import type { Child } from "../child/child.js";
+import { checkHow, type RestartType, type Startable, type Started, type StartResult } from "../child/child-spec.js";
+import { SupervisionError } from "../errors.js";
+import type { HasRef } from "../linkable.js";
+import type { ChildCounts, ChildInfo } from "./child-info.js";
+import { Engine } from "./engine.js";
+import { type CommonOptions, checkGiven, wrong } from "./options.js";
+import { BaseHandle, begin } from "./supervisor.js";
+
+/** What a dynamic supervisor is told. */
+export interface DynamicSupervisorOptions<A extends readonly unknown[], S extends StartResult> extends CommonOptions {
+  /** Starts a child, in a tick of the supervisor, from the arguments of `startChild`; the same ones at each restart. */
+  readonly start: (...args: A) => S;
+  /** `"permanent"` unless told. */
+  readonly restart?: RestartType;
+  /** As in a child spec. */
+  readonly shutdown?: number | "brutal-kill";
+  /** How many children at most; Infinity unless told. */
+  readonly maxChildren?: number;
+}
+
+/** A dynamic supervisor that runs. */
+export interface DynamicSupervisor<A extends readonly unknown[] = readonly never[], S extends StartResult = StartResult>
+  extends HasRef,
+    AsyncDisposable {
+  readonly name: string;
+  readonly ref: AnyRef;
+  readonly alive: boolean;
+  /**
+   * Starts a child. Fails with `ERR_MAILSLOT_CHILD_START`, or `ERR_MAILSLOT_MAX_CHILDREN`. Of very many, wait for some now
+   * and then: those that wait in the mailbox stand before the restarts of others, and 100,000 give a warning.
+   */
+  startChild(...args: A): Source<Started<S>>;
+  /** Stops a child, waits for its end and forgets it; `ERR_MAILSLOT_UNKNOWN_CHILD` for what is no child now. */
+  terminateChild(child: Startable): Source<void>;
+  /** Lists the children; ids are numbers in the order of starting. */
+  whichChildren(): Source<readonly ChildInfo[]>;
+  /** Counts the children. */
+  countChildren(): Source<ChildCounts>;
+  /** Stops the children, all at the same time, then the supervisor; gives its exit reason. */
+  stop(reason?: ExitReason): Source<ExitReason>;
+}
+
+/**
+ * Starts a supervisor without children, whose children are started by `startChild(…args)`. One that ends is restarted by
+ * itself, with the same arguments, counted by the intensity as in {@link supervisor}; one that is not restarted is
+ * forgotten.
+ */
+export function dynamicSupervisor<A extends readonly unknown[], S extends StartResult>(
+  options: DynamicSupervisorOptions<A, S>,
+): Source<DynamicSupervisor<A, S>> {
+  checkGiven(options);
+  check(options);
+  const engine = new Engine({ ...options, together: true });
+  const makeHandle = (): DynamicSupervisor<A, S> =>
+    new DynamicHandle(engine, options as never) as unknown as DynamicSupervisor<A, S>;
+  return begin(engine, makeHandle, options.scheduler);
+}
+
+interface Given {
+  readonly start: unknown;
+  readonly restart?: unknown;
+  readonly shutdown?: unknown;
+  readonly maxChildren?: number;
+}
+
+function check({ start, restart = "permanent", shutdown, maxChildren = 1 }: Given): void {
+  if (typeof start !== "function") throw wrong("start", start, "a function, (…args) => spawn(Worker, …args)");
+  checkHow("a dynamic supervisor", restart, shutdown);
+  if (!(maxChildren >= 1)) throw wrong("maxChildren", maxChildren, "a number from 1, or Infinity");
+}
+
+class DynamicHandle extends BaseHandle {
+  private readonly options: DynamicSupervisorOptions<readonly unknown[], StartResult>;
+  private lastId: number;
+
+  constructor(engine: Engine, options: DynamicSupervisorOptions<readonly unknown[], StartResult>) {
+    super(engine);
+    this.options = options;
+    this.lastId = 0;
+  }
+
+  startChild(...args: unknown[]): Source<Startable | null> {
+    return this.request("startChild", () => {
+      const { start, restart, shutdown, maxChildren = Number.POSITIVE_INFINITY } = this.options;
+      const { engine } = this;
+      if (engine.children.size >= maxChildren) throw this.full(maxChildren);
+      const how = { ...(restart && { restart }), ...(shutdown !== undefined && { shutdown }) };
+      return engine.add({ id: String(++this.lastId), start: () => start(...args), ...how });
+    });
+  }
+
+  terminateChild(running: Startable): Source<void> {
+    return this.request("terminateChild", () => this.stopAndForget(this.engine.childOf(running)));
+  }
+
+  private *stopAndForget(child: Child): ReturnType<Engine["terminate"]> {
+    yield* this.engine.terminate(child);
+    this.engine.children.delete(child.id);
+  }
+
+  private full(maxChildren: number): SupervisionError {
+    return new SupervisionError(
+      "ERR_MAILSLOT_MAX_CHILDREN",
+      `${this.name} has ${maxChildren} children already: stop one first, or raise maxChildren`,
+    );
+  }
+}

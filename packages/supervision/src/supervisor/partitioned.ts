@@ -1,0 +1,86 @@
+/** Partitioned supervisors: several dynamic supervisors, between which a key decides. Elixir's PartitionSupervisor. */
+import type { ExitReason } from "@mailslot/actor";
+import { mapped, type Source } from "@mailslot/core";
+import type { Started, StartResult } from "../child/child-spec.js";
+import type { HasRef } from "../linkable.js";
+import { type DynamicSupervisor, type DynamicSupervisorOptions, dynamicSupervisor } from "./dynamic.js";
+import { checkGiven, wrong } from "./options.js";
+import { type Supervisor, supervisor } from "./supervisor.js";
+
+/** What a partitioned supervisor is told: the options are those of each partition. */
+export interface PartitionedSupervisorOptions<A extends readonly unknown[], S extends StartResult>
+  extends DynamicSupervisorOptions<A, S> {
+  /** How many partitions, from 1. */
+  readonly partitions: number;
+}
+
+/** A partitioned supervisor that runs. Its partitions are the children of {@link supervisor}, one-for-one. */
+export interface PartitionedSupervisor<A extends readonly unknown[], S extends StartResult>
+  extends HasRef,
+    AsyncDisposable {
+  readonly supervisor: Supervisor;
+  readonly partitions: number;
+  /**
+   * Returns the partition for a key: numbers by remainder, strings by their hash. Throws `ERR_MAILSLOT_CHILD_NOT_RUNNING`
+   * while that is restarted.
+   */
+  partition(key: string | number): DynamicSupervisor<A, S>;
+  /** Starts a child in the {@link partition} for `key`. */
+  startChild(key: string | number, ...args: A): Source<Started<S>>;
+  /** Stops all partitions, then the supervisor; gives its exit reason. */
+  stop(reason?: ExitReason): Source<ExitReason>;
+}
+
+/** Starts a supervisor over `partitions` dynamic supervisors, so that starting and restarting do not queue up at one. */
+export function partitionedSupervisor<A extends readonly unknown[], S extends StartResult>(
+  options: PartitionedSupervisorOptions<A, S>,
+): Source<PartitionedSupervisor<A, S>> {
+  checkGiven(options);
+  const { partitions, name, scheduler, ...each } = options;
+  if (!Number.isInteger(partitions) || partitions < 1)
+    throw wrong("number of partitions", partitions, "a whole number from 1");
+  const children = Array.from({ length: partitions }, (_, n) => ({
+    id: String(n),
+    start: () => dynamicSupervisor(each),
+  }));
+  const root = supervisor({ children, ...(name !== undefined && { name }), ...(scheduler && { scheduler }) });
+  return mapped(root, (top) => new Partitions<A, S>(top as Supervisor, partitions));
+}
+
+class Partitions<A extends readonly unknown[], S extends StartResult> implements PartitionedSupervisor<A, S> {
+  readonly supervisor: Supervisor;
+  readonly partitions: number;
+
+  constructor(top: Supervisor, partitions: number) {
+    this.supervisor = top;
+    this.partitions = partitions;
+  }
+
+  get ref(): Supervisor["ref"] {
+    return this.supervisor.ref;
+  }
+
+  partition(key: string | number): DynamicSupervisor<A, S> {
+    const n = (typeof key === "number" ? Math.abs(Math.trunc(key)) : hash(key)) % this.partitions;
+    return this.supervisor.child(String(n)) as unknown as DynamicSupervisor<A, S>;
+  }
+
+  startChild(key: string | number, ...args: A): Source<Started<S>> {
+    return this.partition(key).startChild(...args);
+  }
+
+  stop(reason?: ExitReason): Source<ExitReason> {
+    return this.supervisor.stop(reason);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop();
+  }
+}
+
+/** FNV-1a, over UTF-16 units. */
+function hash(text: string): number {
+  let sum = 0x811c9dc5;
+  for (let n = 0; n < text.length; n++) sum = Math.imul(sum ^ text.charCodeAt(n), 0x01000193);
+  return sum >>> 0;
+}

@@ -1,0 +1,29 @@
+/** Reports: what supervisors did, as it happens. */
+import type { ExitReason } from "@mailslot/actor";
+import { type Broadcast, type BroadcastReceiver, broadcast } from "@mailslot/core";
+import type { Child } from "../child/child.js";
+import type { Engine } from "./engine.js";
+
+/** One thing that happened in a supervisor. */
+export interface SupervisionReport {
+  /** A child has ended, was restarted, or did not start; or the supervisor gave up, because of that child. */
+  readonly event: "ended" | "restarted" | "did not start" | "gave up";
+  /** The name of the supervisor. */
+  readonly supervisor: string;
+  readonly child: string;
+  /** Why the child ended, or did not start; of `"gave up"`, the error with which the supervisor ends. */
+  readonly reason: ExitReason;
+}
+
+const KEPT = 1024;
+let reports: Broadcast<SupervisionReport> | null = null;
+
+/** Subscribes to what the supervisors of this thread do from now on. Who falls behind by 1,024 misses the oldest. */
+export function supervisionReports(): BroadcastReceiver<SupervisionReport> {
+  reports ??= broadcast<SupervisionReport>(KEPT);
+  return reports.subscribe();
+}
+
+export function report(engine: Engine, event: SupervisionReport["event"], child: Child, reason: ExitReason): void {
+  reports?.send({ event, supervisor: engine.name, child: child.id, reason });
+}

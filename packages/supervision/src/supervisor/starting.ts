@@ -1,0 +1,123 @@
+/** A supervisor that starts: completes with its handle when all children have started. Who gives up the wait stops it. */
+import { describeReason, type ExitReason, terminate } from "@mailslot/actor";
+import {
+  type EndWatcher,
+  type NotReady,
+  notReady,
+  QueuedSource,
+  Source,
+  type TaskOutcome,
+  type Wait,
+  type Waiter,
+  watchEnd,
+} from "@mailslot/core";
+import { SupervisionError } from "../errors.js";
+import type { Engine } from "./engine.js";
+
+class Start<S> extends QueuedSource<S> implements EndWatcher {
+  readonly engine: Engine;
+  private readonly handle: S;
+  private state: "starting" | "started" | "failed";
+  private error: unknown;
+
+  constructor(engine: Engine, handle: S) {
+    super();
+    this.engine = engine;
+    this.handle = handle;
+    this.state = "starting";
+    this.error = null;
+  }
+
+  isPending(): boolean {
+    return this.state === "starting";
+  }
+
+  /** Whether somebody waits. */
+  isAwaited(): boolean {
+    return this.waiters.head !== null;
+  }
+
+  poll(): S | NotReady {
+    if (this.state === "starting") return notReady;
+    if (this.state === "started") return this.handle;
+    this.engine.bonds.task.outcome().poll(); // the failure of the supervisor has been seen
+    throw this.error;
+  }
+
+  succeed(): void {
+    this.state = "started";
+    this.waiters.deliverAll(this.handle);
+  }
+
+  ended(outcome: TaskOutcome<unknown>): boolean {
+    const reason = reasonOf(outcome);
+    this.engine.ended(reason);
+    if (this.state !== "starting") return false;
+    this.state = "failed";
+    this.error = outcome.status === "failed" ? reason : this.stopped(reason);
+    const isSeen = this.isAwaited();
+    this.waiters.failAll(() => this.error);
+    return isSeen;
+  }
+
+  private stopped(reason: ExitReason): SupervisionError {
+    const text = `${this.engine.name} was stopped before its children had started (${describeReason(reason)})`;
+    return new SupervisionError("ERR_MAILSLOT_NO_SUPERVISOR", text, { cause: reason });
+  }
+
+  override describe(): string {
+    return `the start of ${this.engine.name}`;
+  }
+}
+
+function reasonOf(outcome: TaskOutcome<unknown>): ExitReason {
+  if (outcome.status === "failed") return outcome.error;
+  return outcome.status === "completed" ? outcome.value : outcome.reason;
+}
+
+class Starting<S> extends Source<S> {
+  private readonly start: Start<S>;
+
+  constructor(start: Start<S>) {
+    super();
+    this.start = start;
+  }
+
+  /** A task that is cancelled here goes on unwinding when the supervisor has ended. */
+  override *[Symbol.iterator](): Generator<Wait, S, unknown> {
+    const { start } = this;
+    try {
+      return yield* start;
+    } finally {
+      if (start.isPending()) {
+        terminate(start.engine.ref);
+        yield* start.engine.bonds.task.outcome();
+      }
+    }
+  }
+
+  poll(): S | NotReady {
+    return this.start.poll();
+  }
+
+  subscribe(waiter: Waiter<S>): void {
+    this.start.subscribe(waiter);
+  }
+
+  unsubscribe(waiter: Waiter<S>): void {
+    this.start.unsubscribe(waiter);
+    if (this.start.isPending() && !this.start.isAwaited()) terminate(this.start.engine.ref);
+  }
+
+  override describe(): string {
+    return this.start.describe();
+  }
+}
+
+/** Returns the wait for the start of a supervisor, which completes with `handle`. */
+export function starting<S>(engine: Engine, handle: S): Source<S> {
+  const start = new Start(engine, handle);
+  engine.start = start;
+  watchEnd(engine.bonds.task, start);
+  return new Starting(start);
+}

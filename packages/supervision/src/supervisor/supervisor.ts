@@ -1,0 +1,188 @@
+/** Supervisors: actors that start children, restart them when they end, and stop them. */
+import { type AnyRef, defineActor, type ExitReason, exitOf, type Signal, spawnWith, stop } from "@mailslot/actor";
+import type { Scheduler, Source, Steps } from "@mailslot/core";
+import type { Child } from "../child/child.js";
+import { type ChildSpec, checkSpec, type Startable, type Started, type StartResult } from "../child/child-spec.js";
+import { SupervisionError } from "../errors.js";
+import { bondsOf } from "../link/bonds.js";
+import { type HasRef, show } from "../linkable.js";
+import { type ChildCounts, type ChildInfo, countChildren, whichChildren } from "./child-info.js";
+import { Engine } from "./engine.js";
+import { registerEngine } from "./engine-registry.js";
+import { checkOptions, type SupervisorOptions } from "./options.js";
+import { Request } from "./request.js";
+import { starting } from "./starting.js";
+
+/** The ids that a list of child specs names. */
+export type ChildId<C extends readonly ChildSpec[]> = C[number]["id"];
+
+/** The child of that id, as its spec starts it. */
+export type ChildOf<C extends readonly ChildSpec[], I> = [SpecOf<C[number], I>] extends [never]
+  ? Startable
+  : NonNullable<StartedBy<SpecOf<C[number], I>>>;
+
+/** The specs whose id may be `I`. */
+export type SpecOf<S, I> = S extends { readonly id: infer J } ? (I extends J ? S : never) : never;
+
+/** What a spec starts. */
+export type StartedBy<S> = S extends { readonly start: () => infer R } ? Started<R> : never;
+
+/** A supervisor that runs. What is asked of it is done in order, one after the other, and waited for with `yield*` or `await`. */
+export interface Supervisor<C extends readonly ChildSpec[] = readonly ChildSpec[]> extends HasRef, AsyncDisposable {
+  /** The name of its actor, with the name it was given. */
+  readonly name: string;
+  /** The actor that it is: to be linked, monitored, or given to what takes a ref. */
+  readonly ref: AnyRef;
+  readonly alive: boolean;
+  /**
+   * Returns the child that runs now under `id`. After a restart that is another: ask each time, or let children register a
+   * name when they start. Throws `ERR_MAILSLOT_UNKNOWN_CHILD`, or, from the end of a child to the next incarnation,
+   * `ERR_MAILSLOT_CHILD_NOT_RUNNING`, or, when the supervisor has ended, `ERR_MAILSLOT_NO_SUPERVISOR`.
+   */
+  child<I extends ChildId<C>>(id: I): ChildOf<C, I>;
+  /**
+   * Adds a child and starts it. Fails with `ERR_MAILSLOT_CHILD_SPEC` at once, and with `ERR_MAILSLOT_DUPLICATE_CHILD` or,
+   * when it does not start, `ERR_MAILSLOT_CHILD_START`; then nothing was added.
+   */
+  startChild<S extends StartResult>(spec: ChildSpec<string, S>): Source<Started<S>>;
+  /** Starts a child that has been stopped or has ended; fails with `ERR_MAILSLOT_CHILD_RUNNING` for another. */
+  restartChild(id: string): Source<Startable | null>;
+  /** Stops a child and waits for its end. Its spec stays, unless it is temporary. */
+  terminateChild(id: string): Source<void>;
+  /** Forgets a child that has been stopped or has ended; fails with `ERR_MAILSLOT_CHILD_RUNNING` for another. */
+  deleteChild(id: string): Source<void>;
+  /** Lists the children in the order of starting. */
+  whichChildren(): Source<readonly ChildInfo[]>;
+  /** Counts the children. */
+  countChildren(): Source<ChildCounts>;
+  /** Stops the children in reverse order, then the supervisor; gives its exit reason. */
+  stop(reason?: ExitReason): Source<ExitReason>;
+}
+
+const SupervisorActor = defineActor("supervisor", {
+  state: (engine: Engine) => engine,
+  receive: {
+    perform: (_ctx, request: Request<unknown>) => request.perform(),
+    attempt: (ctx, child: Child, turn: number) => ctx.state.restarts.attemptPlanned(child, turn),
+    start: (ctx, child: Child, turn: number) => ctx.state.restarts.startPlanned(child, turn),
+  },
+  started: (ctx) => ctx.state.begin(),
+  // One that was killed stops nobody in order: its children get its exit signal.
+  stopped: (ctx, reason) => (reason === "killed" && !ctx.state.bonds.isSentenced ? undefined : ctx.state.end()),
+  signal: (ctx, signal: Signal) => ctx.state.heard(signal),
+});
+
+/**
+ * Starts a supervisor and its children, in order, and waits until they have started. Acts when called. When a child does
+ * not start, those before it are stopped, in reverse, and the operation fails with `ERR_MAILSLOT_CHILD_START`. Options and
+ * specs that make no sense are refused at once, with `ERR_MAILSLOT_SUPERVISOR_OPTIONS`, `ERR_MAILSLOT_CHILD_SPEC` or
+ * `ERR_MAILSLOT_DUPLICATE_CHILD`.
+ *
+ * A child that ends is restarted, by its `restart` and by the strategy. After more restarts than the intensity allows the
+ * supervisor stops all children and ends, with the reason `{ shutdown: SupervisionError }`; if nobody links, monitors or
+ * supervises it, that is reported as a failure. Rules, numbers and names are those of OTP's supervisor. It traps exits: to
+ * stop it call `stop`.
+ */
+export function supervisor<const C extends readonly ChildSpec[] = readonly []>(
+  options: SupervisorOptions<C> = {},
+): Source<Supervisor<C>> {
+  checkOptions(options);
+  return begin(
+    new Engine(options),
+    (engine) => new SupervisorHandle(engine) as unknown as Supervisor<C>,
+    options.scheduler,
+  );
+}
+
+/** Spawns the actor of a supervisor. */
+export function begin<S extends HasRef>(
+  engine: Engine,
+  makeHandle: (engine: Engine) => S,
+  scheduler?: Scheduler,
+): Source<S> {
+  const ref = spawnWith(scheduler === undefined ? {} : { scheduler }, SupervisorActor, engine);
+  engine.ref = ref;
+  engine.bonds = bondsOf(ref);
+  engine.bonds.trapping = true;
+  registerEngine(engine);
+  return starting(engine, makeHandle(engine));
+}
+
+/** What supervisors of every sort can be asked. */
+export class BaseHandle implements HasRef, AsyncDisposable {
+  readonly engine: Engine;
+
+  constructor(engine: Engine) {
+    this.engine = engine;
+  }
+
+  get ref(): AnyRef {
+    return this.engine.ref;
+  }
+
+  get name(): string {
+    return this.engine.name;
+  }
+
+  get alive(): boolean {
+    return this.engine.ref.alive;
+  }
+
+  whichChildren(): Source<readonly ChildInfo[]> {
+    return this.request("whichChildren", () => whichChildren(this.engine));
+  }
+
+  countChildren(): Source<ChildCounts> {
+    return this.request("countChildren", () => countChildren(this.engine));
+  }
+
+  stop(reason: ExitReason = "shutdown"): Source<ExitReason> {
+    stop(this.ref, reason);
+    return exitOf(this.ref);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop();
+  }
+
+  protected request<T>(what: string, action: () => T | Steps<T>): Source<T> {
+    const { engine } = this;
+    const request = new Request(engine, what, action);
+    if (!this.alive) {
+      request.fail(engine.gone(undefined));
+      return request;
+    }
+    engine.requests.add(request as Request<unknown>);
+    engine.ref.tell.perform(request as Request<unknown>);
+    return request;
+  }
+}
+
+class SupervisorHandle extends BaseHandle {
+  child(id: string): Startable {
+    const { present, standing } = this.engine.named(id);
+    if (present !== null) return present;
+    if (!this.alive) throw this.engine.gone(undefined);
+    throw new SupervisionError(
+      "ERR_MAILSLOT_CHILD_NOT_RUNNING",
+      `child ${show(id)} of ${this.name} is ${standing}: ask again later, or start it with restartChild()`,
+    );
+  }
+
+  startChild(spec: ChildSpec): Source<Startable | null> {
+    checkSpec(spec, this.engine.autoShutdown);
+    return this.request("startChild", () => this.engine.add(spec));
+  }
+
+  restartChild(id: string): Source<Startable | null> {
+    return this.request("restartChild", () => this.engine.startStopped(id));
+  }
+
+  terminateChild(id: string): Source<void> {
+    return this.request("terminateChild", () => this.engine.terminate(this.engine.named(id)));
+  }
+
+  deleteChild(id: string): Source<void> {
+    return this.request("deleteChild", () => this.engine.remove(id));
+  }
+}

@@ -1,0 +1,225 @@
+/** What makes no sense is refused at the earliest moment, with a code, and nothing else is disturbed. */
+import { defineActor, spawn } from "@mailslot/actor";
+import type { Source } from "@mailslot/core";
+import {
+  type ChildSpec,
+  dynamicSupervisor,
+  partitionedSupervisor,
+  type SupervisorOptions,
+  supervisor,
+  tree,
+} from "@mailslot/supervision";
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { type Stage, stage } from "../stage.js";
+
+const test = suite("bad input");
+
+const Worker = defineActor("worker", { receive: {} });
+const start = () => spawn(Worker);
+
+function code(run: () => unknown): string {
+  try {
+    run();
+  } catch (error) {
+    return (error as { code?: string }).code ?? String(error);
+  }
+  return "nothing thrown";
+}
+
+function now<T>(on: Stage, source: Source<T>): T {
+  const task = on.scheduler.go(() => source);
+  const end = task.outcome();
+  on.scheduler.go(() => end);
+  on.run();
+  return task.poll() as T;
+}
+
+const SPECS: [string, unknown][] = [
+  ["no spec", undefined],
+  ["no id", { start }],
+  ["an empty id", { id: "", start }],
+  ["an id that is no text", { id: 7, start }],
+  ["no start", { id: "a" }],
+  ["a start that is no function", { id: "a", start: spawn(Worker) }],
+  ["an unknown restart", { id: "a", start, restart: "always" }],
+  ["a negative shutdown", { id: "a", start, shutdown: -1 }],
+  ["a shutdown that is not a number", { id: "a", start, shutdown: Number.NaN }],
+  ["significant and permanent", { id: "a", start, significant: true }],
+  ["significant that is no boolean", { id: "a", start, significant: 1, restart: "transient" }],
+];
+
+for (const [what, spec] of SPECS) {
+  test(`a child spec with ${what} is refused, before anything is started`, () => {
+    let started = 0;
+    const good = {
+      id: "good",
+      start() {
+        started++;
+        return spawn(Worker);
+      },
+    };
+    const children = [good, spec] as ChildSpec[];
+    assert.is(
+      code(() => supervisor({ children, autoShutdown: "any-significant" })),
+      "ERR_MAILSLOT_CHILD_SPEC",
+    );
+    assert.is(started, 0);
+  });
+
+  test(`a child spec with ${what} is refused by startChild at once, and the supervisor goes on`, () => {
+    const on = stage();
+    const sup = now(on, supervisor({ scheduler: on.scheduler, autoShutdown: "any-significant" }));
+    assert.is(
+      code(() => sup.startChild(spec as ChildSpec)),
+      "ERR_MAILSLOT_CHILD_SPEC",
+    );
+    assert.is(now(on, sup.countChildren()).specs, 0);
+  });
+}
+
+test("two children of one id are refused, at the beginning and later", () => {
+  const spec = { id: "a", start };
+  assert.is(
+    code(() => supervisor({ children: [spec, spec] })),
+    "ERR_MAILSLOT_DUPLICATE_CHILD",
+  );
+  const on = stage();
+  const sup = now(on, supervisor({ scheduler: on.scheduler, children: [spec] }));
+  const child = sup.child("a");
+  assert.is(
+    code(() => now(on, sup.startChild(spec))),
+    "ERR_MAILSLOT_DUPLICATE_CHILD",
+  );
+  assert.is(sup.child("a"), child);
+});
+
+test("a significant child is refused where nothing shuts down by itself", () => {
+  const spec = { id: "a", start, restart: "transient", significant: true } as const;
+  assert.is(
+    code(() => supervisor({ children: [spec] })),
+    "ERR_MAILSLOT_CHILD_SPEC",
+  );
+});
+
+const OPTIONS: [string, unknown][] = [
+  ["no options but null", null],
+  ["a negative intensity", { intensity: { restarts: -1 } }],
+  ["an intensity that is not whole", { intensity: { restarts: 1.5 } }],
+  ["a window of no time", { intensity: { within: 0 } }],
+  ["a window that is not a number", { intensity: { within: Number.NaN } }],
+  ["an unknown strategy", { strategy: "one-for-some" }],
+  ["an unknown auto-shutdown", { autoShutdown: "always" }],
+  ["children that are no array", { children: { id: "a", start } }],
+  ["a back-off without a beginning", { backoff: {} }],
+  ["a back-off that shrinks", { backoff: { initial: 1, factor: 0.5 } }],
+  ["a back-off whose longest is shorter than its first", { backoff: { initial: 2, max: 1 } }],
+  ["a jitter over 1", { backoff: { initial: 1, jitter: 2 } }],
+];
+
+for (const [what, options] of OPTIONS)
+  test(`${what} is refused at once`, () => {
+    assert.is(
+      code(() => supervisor(options as SupervisorOptions)),
+      "ERR_MAILSLOT_SUPERVISOR_OPTIONS",
+    );
+  });
+
+test("a child spec without an id is told by its place", () => {
+  assert.throws(
+    () => supervisor({ children: [{ id: "a", start }, { start } as ChildSpec] }),
+    /children\[1\] has no id/,
+  );
+});
+
+for (const make of [dynamicSupervisor, partitionedSupervisor])
+  test(`${make.name} refuses options that are none`, () => {
+    assert.is(
+      code(() => make(null as never)),
+      "ERR_MAILSLOT_SUPERVISOR_OPTIONS",
+    );
+  });
+
+test("a child that is not there is unknown, and those that are there are named", () => {
+  const on = stage();
+  const sup = now(on, supervisor({ scheduler: on.scheduler, children: [{ id: "a", start }] }));
+  const ask: [string, () => unknown][] = [
+    ["child", () => sup.child("b" as "a")],
+    ["terminateChild", () => now(on, sup.terminateChild("b"))],
+    ["restartChild", () => now(on, sup.restartChild("b"))],
+    ["deleteChild", () => now(on, sup.deleteChild("b"))],
+  ];
+  for (const [what, run] of ask) assert.is(code(run), "ERR_MAILSLOT_UNKNOWN_CHILD", what);
+  assert.throws(() => sup.child("b" as "a"), /has no child "b": it has a/);
+});
+
+test("a child that runs is neither restarted nor deleted", () => {
+  const on = stage();
+  const sup = now(on, supervisor({ scheduler: on.scheduler, children: [{ id: "a", start }] }));
+  for (const run of [() => sup.restartChild("a") as Source<unknown>, () => sup.deleteChild("a")])
+    assert.is(
+      code(() => now(on, run())),
+      "ERR_MAILSLOT_CHILD_RUNNING",
+    );
+  assert.is(sup.child("a").alive, true);
+});
+
+test("a start that gives no child fails", () => {
+  for (const given of [undefined, 7, {}, "worker"]) {
+    const on = stage();
+    const wrong = { id: "a", start: () => given as never };
+    assert.is(
+      code(() => now(on, supervisor({ scheduler: on.scheduler, children: [wrong] }))),
+      "ERR_MAILSLOT_CHILD_START",
+    );
+  }
+});
+
+test("nothing is asked of a supervisor that has ended, and what it had not answered fails", () => {
+  const on = stage();
+  const sup = now(on, supervisor({ scheduler: on.scheduler }));
+  const stopped = sup.stop();
+  const late = sup.startChild({ id: "a", start });
+  assert.is(
+    code(() => now(on, late)),
+    "ERR_MAILSLOT_NO_SUPERVISOR",
+  );
+  assert.is(now(on, stopped), "shutdown");
+  assert.is(
+    code(() => now(on, sup.startChild({ id: "a", start }))),
+    "ERR_MAILSLOT_NO_SUPERVISOR",
+  );
+  assert.equal(on.unhandled, []);
+});
+
+test("a supervisor that has ended has no children to give", () => {
+  const on = stage();
+  const sup = now(on, supervisor({ scheduler: on.scheduler, children: [{ id: "a", start }] }));
+  now(on, sup.stop());
+  assert.is(
+    code(() => sup.child("a")),
+    "ERR_MAILSLOT_NO_SUPERVISOR",
+  );
+});
+
+test("what is asked in vain, and waited for by nobody, is reported", () => {
+  const on = stage();
+  const sup = now(on, supervisor({ scheduler: on.scheduler }));
+  sup.terminateChild("b");
+  on.run();
+  assert.equal(
+    on.unhandled.map((error) => (error as { code: string }).code),
+    ["ERR_MAILSLOT_UNKNOWN_CHILD"],
+  );
+});
+
+test("only a supervisor has a tree", () => {
+  assert.throws(() => tree({ ref: spawn(Worker) }), /worker#\d+ is no supervisor/);
+  for (const given of [null, {}, stage(), supervisor()])
+    assert.is(
+      code(() => tree(given as never)),
+      "ERR_MAILSLOT_NOT_LINKABLE",
+    );
+});
+
+test.run();

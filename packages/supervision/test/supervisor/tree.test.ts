@@ -1,0 +1,94 @@
+/** The tree of a supervisor, as data and as a picture. */
+import { defineActor, spawn } from "@mailslot/actor";
+import { channel, type Source, type Task } from "@mailslot/core";
+import { dynamicSupervisor, supervisor, tree, treeText } from "@mailslot/supervision";
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { stage } from "../stage.js";
+
+const test = suite("tree");
+
+const Worker = defineActor("worker", {
+  receive: {
+    crash() {
+      throw new Error("no room");
+    },
+  },
+});
+
+function scene() {
+  const on = stage();
+  const now = <T>(source: Source<T>): T => {
+    const task = on.scheduler.go(() => source);
+    on.run();
+    return task.poll() as T;
+  };
+  const inner = () =>
+    supervisor({
+      name: "inner",
+      strategy: "rest-for-one",
+      intensity: { restarts: 5 },
+      children: [
+        { id: "b", start: () => spawn(Worker) },
+        {
+          id: "c",
+          start: () =>
+            on.scheduler.go(function* listen() {
+              yield* channel().recv();
+            }) as Task,
+        },
+      ],
+    });
+  const sup = now(
+    supervisor({
+      scheduler: on.scheduler,
+      name: "app",
+      children: [
+        { id: "a", start: () => spawn(Worker), restart: "transient" },
+        { id: "inner", start: inner },
+        { id: "pool", start: () => dynamicSupervisor({ start: () => spawn(Worker) }) },
+      ],
+    }),
+  );
+  return { ...on, now, sup };
+}
+
+test("a tree lists supervisors, actors and tasks, with what happened to each", () => {
+  const { sup, now, run } = scene();
+  sup.child("inner").child("b").tell.crash();
+  run();
+  now(sup.terminateChild("a"));
+  const root = tree(sup);
+  assert.equal([root.id, root.type, root.strategy, root.status], [null, "supervisor", "one-for-one", "running"]);
+  const [a, inner, pool] = root.children;
+  assert.equal([a?.id, a?.type, a?.status, a?.restart, a?.name], ["a", "actor", "stopped", "transient", null]);
+  assert.equal([inner?.type, inner?.children.length, pool?.children], ["supervisor", 2, []]);
+  const [b, c] = inner?.children ?? [];
+  assert.equal([b?.type, b?.restarts, String(b?.reason)], ["actor", 1, "Error: no room"]);
+  assert.equal([c?.type, c?.name, c?.reason], ["task", "listen", "shutdown"]);
+});
+
+test("the picture has a line for each, in the order of starting", () => {
+  const { sup, now, run } = scene();
+  now(sup.child("pool").startChild());
+  sup.child("inner").child("b").tell.crash();
+  run();
+  const text = treeText(sup).replace(/#\d+/g, "#n");
+  assert.equal(text.split("\n"), [
+    "supervisor#n (app)  one-for-one",
+    "├─ a  worker#n  transient",
+    "├─ inner  supervisor#n (inner)  rest-for-one, permanent",
+    "│  ├─ b  worker#n  permanent, restarted once (last: Error: no room)",
+    "│  └─ c  listen  permanent",
+    "└─ pool  supervisor#n  one-for-one, permanent",
+    "   └─ 1  worker#n  permanent",
+  ]);
+});
+
+test("the tree of a supervisor that has ended says so", () => {
+  const { sup, now } = scene();
+  now(sup.stop());
+  assert.is(tree(sup).status, "ended");
+});
+
+test.run();
