@@ -1,6 +1,6 @@
 /** The server: one select waits for connections and for the signals that stop it; each client is a task. */
 import { ClosedError, oneshot, type Steps, scope } from "@mailslot/core";
-import { type Connection, IoError, listen, signals } from "@mailslot/io";
+import { type Connection, IoError, listen, processSignals } from "@mailslot/io";
 import { select } from "@mailslot/select";
 import { attend, type Stop } from "./client.js";
 import { Room } from "./room.js";
@@ -22,7 +22,7 @@ export interface Served {
 export function* serve({ host, port, patience }: ServeOptions): Steps<Served> {
   // A client that takes nothing more keeps the server for a second at its end, not for the usual five.
   const listener = yield* listen({ host, port, linger: 1_000 });
-  using stop = signals("SIGTERM", "SIGINT");
+  using stop = processSignals("SIGTERM", "SIGINT");
   process.stdout.write(`listening on ${host}:${listener.port}\n`);
   const [room, stopping] = [new Room(patience), oneshot<void>()];
   yield* scope(function* server(tasks) {

@@ -1,6 +1,6 @@
 /** The server: one select waits for connections and for the signals that stop it; each connection is a task. */
 import { ClosedError, notify, oneshot, type Source, type Steps, scope, sleep } from "@mailslot/core";
-import { type Connection, IoError, listen, signals } from "@mailslot/io";
+import { type Connection, IoError, listen, processSignals } from "@mailslot/io";
 import { select } from "@mailslot/select";
 
 /** Where to serve, and for how long connections may go on once the server is told to stop, in ms. */
@@ -21,7 +21,7 @@ const SILENCE = 100;
 
 export function* serve({ host, port, grace }: ServeOptions): Steps<Served> {
   const listener = yield* listen({ host, port });
-  using stop = signals("SIGTERM", "SIGINT");
+  using stop = processSignals("SIGTERM", "SIGINT");
   process.stdout.write(`listening on ${host}:${listener.port}\n`);
   const [stopping, gone] = [oneshot<void>(), notify()];
   const open = new Set<Connection>();

@@ -1,7 +1,7 @@
 /** Following: one select waits for the file to grow, for a command, for the clock, and for the signal to stop. */
 import { watch } from "node:fs";
 import { fromPromise, interval, orClosed, type Steps } from "@mailslot/core";
-import { lines as linesOf, signals, stdin } from "@mailslot/io";
+import { lines as linesOf, processSignals, stdin } from "@mailslot/io";
 import { events, selectEach } from "@mailslot/select";
 import { GrowingFile } from "./growing-file.js";
 import { View } from "./view.js";
@@ -17,7 +17,7 @@ export function* follow(path: string, { lines, every }: FollowOptions): Steps<vo
   const view = new View((text) => void process.stdout.write(text));
   const watcher = watch(path, { persistent: false });
   const command = orClosed(linesOf(stdin()).recv(), null);
-  using interrupt = signals("SIGINT");
+  using interrupt = processSignals("SIGINT");
   // Only that the file has changed is of interest, not how often.
   using grown = events(watcher, "change", { capacity: 1 });
   using rounds = selectEach({ grown, command, tick: interval(every), interrupt });

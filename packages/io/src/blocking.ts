@@ -1,6 +1,6 @@
 /** A place for code that blocks: where it runs is the choice of a pool; without one, on this thread. */
 import { currentScheduler, type Source } from "@mailslot/core";
-import { type Attempt, Opening } from "./source/cold-operation.js";
+import { ColdOperation } from "./source/cold-operation.js";
 
 /**
  * Runs functions that block. A pool over threads takes functions that it knows by name, and arguments that can be copied;
@@ -40,16 +40,12 @@ export function blocking<A extends readonly unknown[], R>(
   options: BlockingOptions<A> = {},
 ): Source<R> {
   const { args = [] as unknown as A, pool = ownTurn, signal } = options;
-  return new Opening<R>(currentScheduler(), {
+  return new ColdOperation<R>(currentScheduler(), {
     what: `blocking(${fn.name || "a function"})`,
     signal,
-    open: (attempt) => pool.run(fn, args, results(attempt)),
+    begin: (attempt) => pool.run(fn, args, attempt),
     discard: () => undefined,
   });
-}
-
-function results<R>(attempt: Attempt<R>): BlockingResult<R> {
-  return { completed: (value) => attempt.opened(value), failed: (error) => attempt.failed(error) };
 }
 
 interface Entry {

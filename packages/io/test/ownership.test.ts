@@ -10,9 +10,9 @@ import {
   lines,
   memoryNetwork,
   openFile,
+  processSignals,
   readFile,
   serveHttp,
-  signals,
   sockets,
   startProcess,
   stdin,
@@ -56,7 +56,7 @@ const exchange = await server.recv();
 const child = await startProcess(process.execPath, ["--eval", "process.stdin.resume()"], { stderr: "pipe" });
 const followed = follow(here);
 const watched = watchFile(here);
-const heard = signals("SIGUSR2");
+const heard = processSignals("SIGUSR2");
 
 const connections = { client, lent, accepted, near, file };
 const objects: Record<string, [object: object, says: RegExp]> = {

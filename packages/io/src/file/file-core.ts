@@ -10,7 +10,7 @@ import { ioError } from "../errors.js";
 import { ConnectionCore } from "../net/connection-core.js";
 import { checkHome } from "../ownership.js";
 import { FILE_CHUNK, WRITE_AHEAD } from "../policy.js";
-import { Opening } from "../source/cold-operation.js";
+import { ColdOperation } from "../source/cold-operation.js";
 import type { OpenFile, OpenOptions } from "./open-file.js";
 
 export class FileCore extends ConnectionCore implements OpenFile {
@@ -174,9 +174,9 @@ export class FileCore extends ConnectionCore implements OpenFile {
 
   private once<T>(what: string, begin: (done: (error: Error | null, value?: T) => void) => void): Source<T> {
     checkHome(this);
-    return new Opening<T>(this.scheduler, {
+    return new ColdOperation<T>(this.scheduler, {
       what,
-      open: (attempt) => {
+      begin: (attempt) => {
         if (this.leaving) {
           attempt.failed(new ClosedError(`${what}: the file is closed`));
           return nothing;
@@ -184,7 +184,7 @@ export class FileCore extends ConnectionCore implements OpenFile {
         this.busy++;
         begin((error, value) => {
           if (error !== null) attempt.failed(ioError(what, error));
-          else attempt.opened(value as T);
+          else attempt.completed(value as T);
           this.idle();
         });
         return nothing; // the system cannot be stopped; what it brings is dropped

@@ -4,7 +4,7 @@ import { currentScheduler, type Scheduler, type Source } from "@mailslot/core";
 import { type IoError, ioError } from "../errors.js";
 import { checkWhole } from "../source/argument.js";
 import type { ByteSink, ByteSource } from "../source/bytes.js";
-import { type Attempt, Opening } from "../source/cold-operation.js";
+import { type Attempt, ColdOperation } from "../source/cold-operation.js";
 import { FileCore } from "./file-core.js";
 
 /** How to open a file. Positions and sizes are in bytes. */
@@ -70,10 +70,10 @@ export function openFile(path: string | URL, options: OpenOptions = {}): Source<
   checkWhole("the size of a chunk", options.chunkSize, 1);
   const scheduler = currentScheduler();
   const what = `opening ${path}`;
-  return new Opening<OpenFile>(scheduler, {
+  return new ColdOperation<OpenFile>(scheduler, {
     what,
     signal: options.signal,
-    open: (attempt) => begin(scheduler, path, options, attempt, what),
+    begin: (attempt) => begin(scheduler, path, options, attempt, what),
     discard: (file) => void file[Symbol.asyncDispose](),
   });
 }
@@ -90,7 +90,8 @@ function begin(
     if (error !== null) return attempt.failed(ioError(what, error));
     return fs.fstat(fd, (unseen, stats) => {
       const wrong = unseen === null ? folderError(what, stats) : ioError(what, unseen);
-      if (wrong === null && !over) attempt.opened(new FileCore(scheduler, String(path), fd, stats.isFile(), options));
+      if (wrong === null && !over)
+        attempt.completed(new FileCore(scheduler, String(path), fd, stats.isFile(), options));
       else fs.close(fd, () => attempt.failed(wrong));
     });
   });

@@ -3,7 +3,7 @@ import * as fs from "node:fs";
 import { currentScheduler, type Source } from "@mailslot/core";
 import { IoError, ioError } from "../errors.js";
 import { checkWhole } from "../source/argument.js";
-import { Opening } from "../source/cold-operation.js";
+import { ColdOperation } from "../source/cold-operation.js";
 
 /** How to read a file as a whole. */
 export interface ReadFileOptions {
@@ -69,14 +69,14 @@ export function appendFile(
 type Begin<T> = (what: string, signal: AbortSignal, done: (error: Error | null, value?: T) => void) => void;
 
 function once<T>(what: string, signal: AbortSignal | undefined, begin: Begin<T>): Source<T> {
-  return new Opening<T>(currentScheduler(), {
+  return new ColdOperation<T>(currentScheduler(), {
     what,
     signal,
-    open: (attempt) => {
+    begin: (attempt) => {
       const stop = new AbortController();
       begin(what, stop.signal, (error, value) => {
         if (error) attempt.failed(ioError(what, error));
-        else attempt.opened(value as T);
+        else attempt.completed(value as T);
       });
       return () => stop.abort();
     },

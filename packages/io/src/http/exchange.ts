@@ -11,7 +11,7 @@ import { StreamPipe } from "../source/stream-pipe.js";
 import type { HttpCore } from "./http-core.js";
 
 /** How to answer. */
-export interface Answer {
+export interface HttpAnswer {
   /** 200 by default. */
   readonly status?: number;
   readonly headers?: OutgoingHttpHeaders;
@@ -37,10 +37,10 @@ export interface HttpExchange extends Disposable {
    * Answers with a whole body; it acts when called. If the client has gone, it does nothing. Throws a UsageError when an
    * answer has begun.
    */
-  respond(body?: string | Uint8Array, answer?: Answer): void;
+  respond(body?: string | Uint8Array, answer?: HttpAnswer): void;
 
   /** Begins an answer whose body is written bit by bit: `write` waits while the client is slow, and `end` completes it. */
-  stream(answer?: Answer): ByteSink;
+  stream(answer?: HttpAnswer): ByteSink;
 }
 
 export class Exchange implements HttpExchange, EndWatcher {
@@ -76,20 +76,20 @@ export class Exchange implements HttpExchange, EndWatcher {
     return this.response.destroyed;
   }
 
-  respond(body?: string | Uint8Array, answer?: Answer): void {
+  respond(body?: string | Uint8Array, answer?: HttpAnswer): void {
     checkHome(this.server);
     this.begin(answer);
     this.response.end(body);
   }
 
-  stream(answer?: Answer): ByteSink {
+  stream(answer?: HttpAnswer): ByteSink {
     checkHome(this.server);
     this.begin(answer);
     this.response.flushHeaders();
     return new StreamPipe(this.server.scheduler, `the answer to ${this.describe()}`, null, this.response);
   }
 
-  private begin(answer: Answer | undefined): void {
+  private begin(answer: HttpAnswer | undefined): void {
     const { response } = this;
     if (response.headersSent) {
       throw new UsageError("ERR_MAILSLOT_ARGUMENT", `${this.describe()} is answered already: answer it once`);
@@ -150,7 +150,7 @@ export class Exchange implements HttpExchange, EndWatcher {
 }
 
 /** Headers that say how long the body is go out as they are; otherwise the platform finds out, from headers it is told. */
-function writeHead(response: ServerResponse, { status = 200, headers }: Answer): void {
+function writeHead(response: ServerResponse, { status = 200, headers }: HttpAnswer): void {
   if (headers !== undefined && "content-length" in headers) {
     response.writeHead(status, headers);
     return;

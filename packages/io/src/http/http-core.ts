@@ -20,7 +20,7 @@ import { ioError } from "../errors.js";
 import type { Address } from "../net/options.js";
 import { checkHome, type Owned, stayHome } from "../ownership.js";
 import { ANSWER_WITHIN, LINGER, REQUESTS } from "../policy.js";
-import { Feed } from "../source/arrivals.js";
+import { Arrivals } from "../source/arrivals.js";
 import { Settled } from "../source/settled.js";
 import { untilClosed } from "../source/until-closed.js";
 import { Exchange, type HttpExchange } from "./exchange.js";
@@ -29,7 +29,7 @@ import type { HttpOptions, HttpServer } from "./http-server.js";
 /** The clock ticks so many times in the time to answer within. */
 const ROUNDS = 4;
 
-class Requests extends Feed<HttpExchange> {
+class Requests extends Arrivals<HttpExchange> {
   override poll(): HttpExchange | NotReady {
     for (;;) {
       const exchange = super.poll();

@@ -3,10 +3,10 @@ import * as http from "node:http";
 import * as https from "node:https";
 import { currentScheduler, type Receiver, type Scheduler, type Source, type Task } from "@mailslot/core";
 import { ioError } from "../errors.js";
-import { type Address, checkListen, type ListenOptions, place } from "../net/options.js";
+import { type Address, addressText, checkListen, type ListenOptions } from "../net/options.js";
 import { BACKLOG } from "../policy.js";
 import { checkWhole } from "../source/argument.js";
-import { type Attempt, Opening } from "../source/cold-operation.js";
+import { type Attempt, ColdOperation } from "../source/cold-operation.js";
 import type { HttpExchange } from "./exchange.js";
 import { HttpCore } from "./http-core.js";
 
@@ -66,12 +66,12 @@ export function serveHttp(options: HttpOptions): Source<HttpServer> {
   checkWhole("the capacity", options.capacity, 1);
   checkWhole("the time to answer within", options.answerWithin, 4);
   const scheduler = currentScheduler();
-  const what = `serving HTTP on ${place(options, "*")}`;
-  return new Opening<HttpServer>(scheduler, {
+  const what = `serving HTTP on ${addressText(options, "*")}`;
+  return new ColdOperation<HttpServer>(scheduler, {
     what,
     ...(options.tls === undefined ? {} : { otherwise: "ERR_MAILSLOT_TLS" }),
     signal: options.signal,
-    open: (attempt) => bind(scheduler, options, attempt, what),
+    begin: (attempt) => bind(scheduler, options, attempt, what),
     discard: (server) => void server[Symbol.asyncDispose](),
   });
 }
@@ -85,7 +85,7 @@ function bind(scheduler: Scheduler, options: HttpOptions, attempt: Attempt<HttpS
   const where = path === undefined ? { port, host } : { path };
   server.listen({ ...where, backlog: BACKLOG } as Parameters<typeof server.listen>[0], () => {
     server.off("error", failed);
-    attempt.opened(new HttpCore(scheduler, server, options));
+    attempt.completed(new HttpCore(scheduler, server, options));
   });
   return () => void server.close();
 }

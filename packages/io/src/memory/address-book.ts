@@ -17,7 +17,7 @@ export function platformError(code: string, call: string): Error {
   return Object.assign(new Error(`${call} ${code}`), { code, syscall: call });
 }
 
-export class Places {
+export class AddressBook {
   private readonly hosts: readonly string[];
   private readonly listening: MemoryListener[];
   private nextPort: number;

@@ -2,7 +2,7 @@
 import type { EventLoop } from "@mailslot/core";
 import type { Random } from "@mailslot/select";
 
-export class Weather {
+export class LinkConditions {
   readonly loop: EventLoop;
   readonly capacity: number;
   private readonly random: Random;

@@ -1,8 +1,8 @@
 /** A connection of a network in memory, seen as a whole: two ends and a wire each way. */
 import type { Scheduler } from "@mailslot/core";
-import { type Address, type ConnectOptions, place } from "../net/options.js";
+import { type Address, addressText, type ConnectOptions } from "../net/options.js";
 import { NETWORK } from "../ownership.js";
-import type { Weather } from "./link-conditions.js";
+import type { LinkConditions } from "./link-conditions.js";
 import { MemoryConnection } from "./memory-connection.js";
 import type { MemoryListener } from "./memory-listener.js";
 import type { Link } from "./memory-network.js";
@@ -24,26 +24,36 @@ export class LinkCore implements Link {
   private readonly toClient: Wire;
   private readonly toServer: Wire;
 
-  constructor(weather: Weather, { scheduler, options, from, listener, isSecure }: Joining, ended: () => void) {
+  constructor(
+    conditions: LinkConditions,
+    { scheduler, options, from, listener, isSecure }: Joining,
+    ended: () => void,
+  ) {
     this.home = NETWORK;
     const tls = isSecure ? { alpn: null, serverName: options.host ?? null } : null;
     const { address: to, streams } = listener;
-    const client = `the connection to ${place(options, "localhost")}`;
+    const client = `the connection to ${addressText(options, "localhost")}`;
     const server = `a connection accepted by ${listener.describe()}`;
     let open = 2;
     const closed = (): void => {
       if (--open === 0) ended();
     };
-    this.client = new MemoryConnection(scheduler, client, options, { weather, local: from, remote: to, tls, closed });
+    this.client = new MemoryConnection(scheduler, client, options, {
+      conditions,
+      local: from,
+      remote: to,
+      tls,
+      closed,
+    });
     this.server = new MemoryConnection(listener.scheduler, server, streams, {
-      weather,
+      conditions,
       local: to,
       remote: from,
       tls,
       closed,
     });
-    this.toClient = new Wire(weather, this.client);
-    this.toServer = new Wire(weather, this.server);
+    this.toClient = new Wire(conditions, this.client);
+    this.toServer = new Wire(conditions, this.server);
     this.client.connectTo(this.server, this.toServer, this.toClient);
     this.server.connectTo(this.client, this.toClient, this.toServer);
   }

@@ -9,12 +9,12 @@ import type { TlsDetails } from "../net/connection.js";
 import { ConnectionCore } from "../net/connection-core.js";
 import type { Address, StreamOptions } from "../net/options.js";
 import { platformError } from "./address-book.js";
-import type { Weather } from "./link-conditions.js";
+import type { LinkConditions } from "./link-conditions.js";
 import type { Wire } from "./wire.js";
 
 /** What an end knows of where it is. */
 export interface Situation {
-  readonly weather: Weather;
+  readonly conditions: LinkConditions;
   readonly local: Address;
   readonly remote: Address;
   readonly tls: Pick<TlsDetails, "alpn" | "serverName"> | null;
@@ -28,7 +28,7 @@ export class MemoryConnection extends ConnectionCore {
   readonly tls: TlsDetails | null;
   bytesRead: number;
   bytesWritten: number;
-  private readonly weather: Weather;
+  private readonly conditions: LinkConditions;
   private readonly told: () => void;
   private readonly idle: number;
   private out: Wire | null;
@@ -47,7 +47,7 @@ export class MemoryConnection extends ConnectionCore {
     this.tls = tls && { ...tls, protocol: "TLSv1.3", cipher: "none, in memory", authorized: true };
     this.bytesRead = 0;
     this.bytesWritten = 0;
-    this.weather = situation.weather;
+    this.conditions = situation.conditions;
     this.told = situation.closed;
     this.idle = options.idle ?? Number.POSITIVE_INFINITY;
     this.out = null;
@@ -55,7 +55,7 @@ export class MemoryConnection extends ConnectionCore {
     this.peer = null;
     this.unacknowledged = 0;
     this.isGone = false;
-    this.movedAt = this.weather.loop.now();
+    this.movedAt = this.conditions.loop.now();
     this.idleTimer = null;
     this.watchIdle();
   }
@@ -87,7 +87,7 @@ export class MemoryConnection extends ConnectionCore {
   }
 
   protected hasRoom(): boolean {
-    return this.unacknowledged < this.weather.capacity;
+    return this.unacknowledged < this.conditions.capacity;
   }
 
   protected transmit(data: Uint8Array | string): void {
@@ -96,7 +96,7 @@ export class MemoryConnection extends ConnectionCore {
     this.moved();
     this.bytesWritten += bytes.length;
     this.unacknowledged += bytes.length;
-    for (const piece of this.weather.cut(bytes)) this.out?.send(true, () => this.peer?.arrived(piece));
+    for (const piece of this.conditions.cut(bytes)) this.out?.send(true, () => this.peer?.arrived(piece));
   }
 
   protected endWriting(): void {
@@ -114,8 +114,8 @@ export class MemoryConnection extends ConnectionCore {
   protected destroy(): void {
     if (this.isGone) return;
     this.isGone = true;
-    this.weather.loop.stopTimer(this.idleTimer);
-    this.weather.soon(() => {
+    this.conditions.loop.stopTimer(this.idleTimer);
+    this.conditions.soon(() => {
       this.wasClosed();
       this.told();
     });
@@ -155,12 +155,12 @@ export class MemoryConnection extends ConnectionCore {
   }
 
   private moved(): void {
-    this.movedAt = this.weather.loop.now();
+    this.movedAt = this.conditions.loop.now();
   }
 
   private watchIdle(): void {
     if (this.idle === Number.POSITIVE_INFINITY) return;
-    const { loop } = this.weather;
+    const { loop } = this.conditions;
     const left = this.movedAt + this.idle - loop.now();
     if (left > 0) this.idleTimer = loop.startTimer(left, () => this.watchIdle());
     else {

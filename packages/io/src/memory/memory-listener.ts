@@ -2,25 +2,25 @@
 import type { Scheduler } from "@mailslot/core";
 import { ListenerCore } from "../net/listener-core.js";
 import type { Address, ListenOptions } from "../net/options.js";
-import type { Places } from "./address-book.js";
+import type { AddressBook } from "./address-book.js";
 
 export class MemoryListener extends ListenerCore {
   readonly address: Address;
   readonly isSecure: boolean;
   readonly streams: ListenOptions;
-  private readonly places: Places;
+  private readonly addresses: AddressBook;
 
-  constructor(scheduler: Scheduler, options: ListenOptions, address: Address, places: Places) {
+  constructor(scheduler: Scheduler, options: ListenOptions, address: Address, addresses: AddressBook) {
     super(scheduler, options);
     this.address = address;
     this.isSecure = options.tls !== undefined;
     const { signal: _, ...streams } = options;
     this.streams = streams;
-    this.places = places;
-    places.add(this);
+    this.addresses = addresses;
+    addresses.add(this);
   }
 
   protected stop(): void {
-    this.places.remove(this);
+    this.addresses.remove(this);
   }
 }

@@ -8,11 +8,11 @@ import { seededRandom } from "@mailslot/select";
 import { IoError, ioError } from "../errors.js";
 import type { Connection } from "../net/connection.js";
 import type { Listener, Network } from "../net/network.js";
-import { type ConnectOptions, checkConnect, checkListen, type ListenOptions, place } from "../net/options.js";
+import { addressText, type ConnectOptions, checkConnect, checkListen, type ListenOptions } from "../net/options.js";
 import { NETWORK } from "../ownership.js";
-import { type Attempt, Opening } from "../source/cold-operation.js";
-import { Places, platformError } from "./address-book.js";
-import { Weather } from "./link-conditions.js";
+import { type Attempt, ColdOperation } from "../source/cold-operation.js";
+import { AddressBook, platformError } from "./address-book.js";
+import { LinkConditions } from "./link-conditions.js";
 import { LinkCore } from "./link-core.js";
 import { MemoryListener } from "./memory-listener.js";
 
@@ -63,8 +63,8 @@ export interface MemoryNetwork extends Network {
 class Memory implements MemoryNetwork {
   readonly home: symbol;
   readonly links: LinkCore[];
-  private readonly places: Places;
-  private readonly weather: Weather;
+  private readonly addresses: AddressBook;
+  private readonly conditions: LinkConditions;
   private isCut: boolean;
   /** Those who began to connect during a cut. */
   private held: (() => void)[];
@@ -72,25 +72,25 @@ class Memory implements MemoryNetwork {
   constructor(options: MemoryNetworkOptions) {
     this.home = NETWORK;
     this.links = [];
-    this.places = new Places(options.hosts ?? []);
+    this.addresses = new AddressBook(options.hosts ?? []);
     const { loop = currentScheduler().loop, latency = 0, pieces = true, capacity = 65_536, seed = 1 } = options;
-    this.weather = new Weather(loop, seededRandom(seed), latency, pieces, capacity);
+    this.conditions = new LinkConditions(loop, seededRandom(seed), latency, pieces, capacity);
     this.isCut = false;
     this.held = [];
   }
 
   get listeners(): number {
-    return this.places.size;
+    return this.addresses.size;
   }
 
   listen(options: ListenOptions): Source<Listener> {
     checkListen(options);
     const scheduler = currentScheduler();
-    const what = `listening on ${place(options, "*")}`;
-    return new Opening<Listener>(scheduler, {
+    const what = `listening on ${addressText(options, "*")}`;
+    return new ColdOperation<Listener>(scheduler, {
       what,
       signal: options.signal,
-      open: (attempt) => this.bind(scheduler, what, options, attempt),
+      begin: (attempt) => this.bind(scheduler, what, options, attempt),
       discard: (listener) => void listener[Symbol.asyncDispose](),
     });
   }
@@ -98,10 +98,10 @@ class Memory implements MemoryNetwork {
   connect(options: ConnectOptions): Source<Connection> {
     checkConnect(options);
     const scheduler = currentScheduler();
-    return new Opening<Connection>(scheduler, {
-      what: `connecting to ${place(options, "localhost")}`,
+    return new ColdOperation<Connection>(scheduler, {
+      what: `connecting to ${addressText(options, "localhost")}`,
       signal: options.signal,
-      open: (attempt) => this.dial(scheduler, options, attempt),
+      begin: (attempt) => this.dial(scheduler, options, attempt),
       discard: (connection) => connection.reset(),
     });
   }
@@ -120,15 +120,15 @@ class Memory implements MemoryNetwork {
   private bind(scheduler: Scheduler, what: string, options: ListenOptions, attempt: Attempt<Listener>): () => void {
     let listener: MemoryListener | null = null;
     let wanted = true;
-    this.weather.soon(() => {
+    this.conditions.soon(() => {
       if (!wanted) return;
-      const address = this.places.choose(options);
+      const address = this.addresses.choose(options);
       if (typeof address === "string") {
         attempt.failed(ioError(what, platformError(address, "listen")));
         return;
       }
-      listener = new MemoryListener(scheduler, options, address, this.places);
-      attempt.opened(listener);
+      listener = new MemoryListener(scheduler, options, address, this.addresses);
+      attempt.completed(listener);
     });
     return () => {
       wanted = false;
@@ -140,18 +140,18 @@ class Memory implements MemoryNetwork {
     let link: LinkCore | null = null;
     let wanted = true;
     const knock = (): void => {
-      const listener = this.places.find(options);
+      const listener = this.addresses.find(options);
       const wrong = typeof listener === "string" ? platformError(listener, "connect") : null;
       if (listener instanceof MemoryListener && wanted) link = this.join(scheduler, listener, options);
       this.cross(() => {
         if (!wanted) return;
-        if (wrong !== null) attempt.failed(ioError(`connecting to ${place(options, "localhost")}`, wrong));
+        if (wrong !== null) attempt.failed(ioError(`connecting to ${addressText(options, "localhost")}`, wrong));
         else if (link === null) attempt.failed(mixedTls(options));
-        else attempt.opened(link.client);
+        else attempt.completed(link.client);
       });
     };
-    if (this.places.knows(options)) this.cross(knock);
-    else this.weather.soon(knock);
+    if (this.addresses.knows(options)) this.cross(knock);
+    else this.conditions.soon(knock);
     return () => {
       wanted = false;
       link?.client.abandon();
@@ -165,8 +165,8 @@ class Memory implements MemoryNetwork {
       listener.refuse(mixedTls(options));
       return null;
     }
-    const from = this.places.ephemeral();
-    const link = new LinkCore(this.weather, { scheduler, options, from, listener, isSecure }, () => {
+    const from = this.addresses.ephemeral();
+    const link = new LinkCore(this.conditions, { scheduler, options, from, listener, isSecure }, () => {
       this.links.splice(this.links.indexOf(link), 1);
     });
     this.links.push(link);
@@ -177,7 +177,7 @@ class Memory implements MemoryNetwork {
 
   /** Calls back after the latency of one direction; during a cut, when it is healed. */
   private cross(callback: () => void): void {
-    this.weather.later(() => {
+    this.conditions.later(() => {
       if (this.isCut) this.held.push(callback);
       else callback();
     });
@@ -185,7 +185,7 @@ class Memory implements MemoryNetwork {
 }
 
 function mixedTls(options: ConnectOptions): IoError {
-  const where = place(options, "localhost");
+  const where = addressText(options, "localhost");
   return new IoError("ERR_MAILSLOT_TLS", `connecting to ${where} failed: one side speaks TLS and the other does not`);
 }
 

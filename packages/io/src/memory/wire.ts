@@ -3,7 +3,7 @@
  *
  * Invariants: `parcels` are in the order of their arrival; while the first may arrive, a call of `arrive` is due.
  */
-import type { Weather } from "./link-conditions.js";
+import type { LinkConditions } from "./link-conditions.js";
 
 /** Where a wire ends. */
 export interface Receiving {
@@ -20,14 +20,14 @@ interface Parcel {
 }
 
 export class Wire {
-  private readonly weather: Weather;
+  private readonly conditions: LinkConditions;
   private readonly end: Receiving;
   private parcels: Parcel[];
   private isCut: boolean;
   private due: boolean;
 
-  constructor(weather: Weather, end: Receiving) {
-    this.weather = weather;
+  constructor(conditions: LinkConditions, end: Receiving) {
+    this.conditions = conditions;
     this.end = end;
     this.parcels = [];
     this.isCut = false;
@@ -36,7 +36,7 @@ export class Wire {
 
   send(isData: boolean, arrive: () => void): void {
     const last = this.parcels.at(-1)?.at ?? Number.NEGATIVE_INFINITY;
-    this.parcels.push({ at: Math.max(last, this.weather.arrival()), isData, arrive });
+    this.parcels.push({ at: Math.max(last, this.conditions.arrival()), isData, arrive });
     this.expect();
   }
 
@@ -54,9 +54,9 @@ export class Wire {
     const first = this.parcels[0];
     if (this.due || this.isCut || first === undefined || (first.isData && this.end.isPaused)) return;
     this.due = true;
-    const delay = first.at - this.weather.loop.now();
-    if (delay > 0) this.weather.loop.startTimer(delay, () => this.arrive());
-    else this.weather.soon(() => this.arrive());
+    const delay = first.at - this.conditions.loop.now();
+    if (delay > 0) this.conditions.loop.startTimer(delay, () => this.arrive());
+    else this.conditions.soon(() => this.arrive());
   }
 
   /** Forgets what is on its way. */
@@ -70,7 +70,7 @@ export class Wire {
     if (
       first !== undefined &&
       !this.isCut &&
-      first.at <= this.weather.loop.now() &&
+      first.at <= this.conditions.loop.now() &&
       !(first.isData && this.end.isPaused)
     ) {
       this.parcels.shift();

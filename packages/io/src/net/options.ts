@@ -94,7 +94,7 @@ export function checkConnect(options: ConnectOptions): void {
 }
 
 /** Says where, as people write it. */
-export function place({ host, port, path }: ListenOptions | ConnectOptions, otherwise: string): string {
+export function addressText({ host, port, path }: ListenOptions | ConnectOptions, otherwise: string): string {
   if (path !== undefined) return path;
   const name = host ?? otherwise;
   return name.includes(":") ? `[${name}]:${port}` : `${name}:${port}`;

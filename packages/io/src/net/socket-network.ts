@@ -5,16 +5,16 @@ import { currentScheduler, type Scheduler, type Source } from "@mailslot/core";
 import { ioError } from "../errors.js";
 import { NETWORK } from "../ownership.js";
 import { BACKLOG, WRITE_AHEAD } from "../policy.js";
-import { type Attempt, Opening } from "../source/cold-operation.js";
+import { type Attempt, ColdOperation } from "../source/cold-operation.js";
 import type { Connection } from "./connection.js";
 import type { Listener, Network } from "./network.js";
 import {
+  addressText,
   type ConnectOptions,
   checkConnect,
   checkListen,
   keepAliveDelay,
   type ListenOptions,
-  place,
 } from "./options.js";
 import { ReadBuffer } from "./read-buffer.js";
 import { SocketConnection } from "./socket-connection.js";
@@ -27,12 +27,12 @@ import { SocketListener } from "./socket-listener.js";
 export function listen(options: ListenOptions): Source<Listener> {
   checkListen(options);
   const scheduler = currentScheduler();
-  const what = `listening on ${place(options, "*")}`;
-  return new Opening<Listener>(scheduler, {
+  const what = `listening on ${addressText(options, "*")}`;
+  return new ColdOperation<Listener>(scheduler, {
     what,
     otherwise: options.tls === undefined ? undefined : "ERR_MAILSLOT_TLS",
     signal: options.signal,
-    open: (attempt) => bind(scheduler, what, options, attempt),
+    begin: (attempt) => bind(scheduler, what, options, attempt),
     discard: (listener) => void listener[Symbol.asyncDispose](),
   });
 }
@@ -44,11 +44,11 @@ export function listen(options: ListenOptions): Source<Listener> {
 export function connect(options: ConnectOptions): Source<Connection> {
   checkConnect(options);
   const scheduler = currentScheduler();
-  return new Opening<Connection>(scheduler, {
-    what: `connecting to ${place(options, "localhost")}`,
+  return new ColdOperation<Connection>(scheduler, {
+    what: `connecting to ${addressText(options, "localhost")}`,
     otherwise: "ERR_MAILSLOT_TLS", // nothing else is looked at before the platform begins
     signal: options.signal,
-    open: (attempt) => dial(scheduler, options, attempt),
+    begin: (attempt) => dial(scheduler, options, attempt),
     discard: (connection) => void connection[Symbol.asyncDispose](),
   });
 }
@@ -65,7 +65,7 @@ function bind(scheduler: Scheduler, what: string, options: ListenOptions, attemp
   server.listen(given({ port, host, path, backlog }), () => {
     server.off("error", failed);
     listener = new SocketListener(scheduler, server, options);
-    attempt.opened(listener);
+    attempt.completed(listener);
   });
   return () => {
     if (listener === null) server.close();
@@ -79,7 +79,7 @@ function secureServer(options: ListenOptions, given: tls.TlsOptions): tls.Server
 
 function dial(scheduler: Scheduler, options: ConnectOptions, attempt: Attempt<Connection>): () => void {
   const { port, host, path, localAddress, tls: secure, readBuffer } = options;
-  const where = place(options, "localhost");
+  const where = addressText(options, "localhost");
   const buffer = readBuffer === undefined ? undefined : new ReadBuffer(readBuffer);
   const all = { ...common(options), ...given({ port, host, path, localAddress, onread: buffer?.onread }) };
   const isSecure = secure !== undefined && secure !== false;
@@ -92,7 +92,7 @@ function dial(scheduler: Scheduler, options: ConnectOptions, attempt: Attempt<Co
   socket.once("error", failed);
   socket.once(isSecure ? "secureConnect" : "connect", () => {
     socket.off("error", failed);
-    attempt.opened(new SocketConnection(scheduler, socket, `the connection to ${where}`, options, buffer));
+    attempt.completed(new SocketConnection(scheduler, socket, `the connection to ${where}`, options, buffer));
   });
   return () => socket.destroy();
 }

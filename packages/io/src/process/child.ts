@@ -4,7 +4,7 @@ import { currentScheduler, type Scheduler, type Source } from "@mailslot/core";
 import { ioError } from "../errors.js";
 import { checkWhole, wrongArgument } from "../source/argument.js";
 import type { ByteSink, ByteSource } from "../source/bytes.js";
-import { type Attempt, Opening } from "../source/cold-operation.js";
+import { type Attempt, ColdOperation } from "../source/cold-operation.js";
 import { ProcessCore } from "./process-core.js";
 
 /** What becomes of a pipe: "pipe" to this process, "inherit" it of this one, or "ignore" it. */
@@ -72,10 +72,10 @@ export function startProcess(
   checkWhole("the grace", options.grace, 0);
   const scheduler = currentScheduler();
   const what = `starting ${command}`;
-  return new Opening<RunningProcess>(scheduler, {
+  return new ColdOperation<RunningProcess>(scheduler, {
     what,
     signal: options.signal,
-    open: (attempt) => begin(scheduler, command, args, options, attempt, what),
+    begin: (attempt) => begin(scheduler, command, args, options, attempt, what),
     discard: (child) => void child.kill("SIGKILL"),
   });
 }
@@ -98,7 +98,7 @@ function begin(
   child.once("error", failed);
   child.once("spawn", () => {
     child.off("error", failed);
-    attempt.opened(new ProcessCore(scheduler, command, child, options));
+    attempt.completed(new ProcessCore(scheduler, command, child, options));
   });
   return () => void child.kill("SIGKILL");
 }

@@ -21,7 +21,7 @@ import { wrongArgument } from "../source/argument.js";
 import { untilClosed } from "../source/until-closed.js";
 
 /** Gives signals. It can stand as a case of a select, and be iterated over; `using` closes it. */
-export interface Signals extends Receiver<NodeJS.Signals>, Disposable {
+export interface ProcessSignals extends Receiver<NodeJS.Signals>, Disposable {
   /**
    * Takes the next signal, or waits for one. The first wait installs the listeners: from then on, and between waits, these
    * signals do not end the process; of each kind one is kept, however often it came. Waiting for signals does not keep
@@ -34,10 +34,10 @@ export interface Signals extends Receiver<NodeJS.Signals>, Disposable {
 }
 
 /**
- * Makes a source of signals: `signals("SIGTERM", "SIGINT")`. Throws a UsageError for a name that is no signal, and for
+ * Makes a source of signals: `processSignals("SIGTERM", "SIGINT")`. Throws a UsageError for a name that is no signal, and for
  * SIGKILL and SIGSTOP, which no program is told of.
  */
-export function signals(...names: readonly NodeJS.Signals[]): Signals {
+export function processSignals(...names: readonly NodeJS.Signals[]): ProcessSignals {
   if (names.length === 0) throw wrongArgument("the list of signals", "", 'a name such as "SIGTERM"');
   for (const name of names) checkSignal(name);
   return new SignalsOf(new NextSignal(currentScheduler(), names));
@@ -50,7 +50,7 @@ function checkSignal(name: unknown): void {
   if (name === "SIGKILL" || name === "SIGSTOP") throw wrongArgument("a signal", name, "one that a program is told of");
 }
 
-class SignalsOf implements Signals {
+class SignalsOf implements ProcessSignals {
   readonly home: symbol;
   private readonly next: NextSignal;
 

@@ -6,7 +6,7 @@
 import { type NotReady, notReady, QueuedSource } from "@mailslot/core";
 import { checkHome, OPERATION, type Owned } from "../ownership.js";
 
-export class Feed<T> extends QueuedSource<T> {
+export class Arrivals<T> extends QueuedSource<T> {
   readonly home: symbol;
   private readonly owner: Owned;
   private readonly capacity: number;

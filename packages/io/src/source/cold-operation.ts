@@ -1,8 +1,8 @@
 /**
- * Something that takes time to open, as a source: it begins when it is first waited on, and everybody who waits gets the
- * same result. Given up by all who waited, it is undone, as if it had never begun; waited on again, it begins again.
+ * Something that takes time, as a source: it begins when it is first waited on, and all who wait get the same result.
+ * Given up by all who waited, it is undone, as if it had never begun; waited on again, it begins again.
  *
- * Invariants: `attempt` is set exactly while an opening is under way; results of attempts that were undone are dropped.
+ * Invariants: `attempt` is set exactly while an attempt is under way; results of attempts that were undone are dropped.
  */
 import { CancelledError, type NotReady, notReady, QueuedSource, type Scheduler, type Waiter } from "@mailslot/core";
 
@@ -11,41 +11,41 @@ import { OPERATION } from "../ownership.js";
 
 type Result<T> = { readonly value: T } | { readonly error: unknown };
 
-/** Where an attempt to open says how it went. */
+/** Where an attempt says how it went. */
 export interface Attempt<T> {
-  /** Hands over what was opened. */
-  opened(value: T): void;
-  /** Says why nothing was opened. */
+  /** Hands over the result. */
+  completed(value: T): void;
+  /** Says why there is no result. */
   failed(error: unknown): void;
 }
 
-/** How to open something. */
-export interface Opener<T> {
+/** What a cold operation does. */
+export interface Work<T> {
   /** What is being done, for errors and dumps: "connecting to 127.0.0.1:80". */
   readonly what: string;
-  /** The code of what fails at once and has no meaning of its own. */
+  /** The code of an error that is thrown at once and has no meaning of its own. */
   readonly otherwise?: IoErrorCode | undefined;
   /** Begins; returns what undoes it while it is under way. */
-  open(attempt: Attempt<T>): () => void;
-  /** Does away with what was opened when nobody takes it. */
+  begin(attempt: Attempt<T>): () => void;
+  /** Disposes of a result that comes when nobody waits for it. */
   discard(value: T): void;
   readonly signal?: AbortSignal | undefined;
 }
 
-export class Opening<T> extends QueuedSource<T> {
+export class ColdOperation<T> extends QueuedSource<T> {
   readonly home: symbol;
   private readonly scheduler: Scheduler;
-  private readonly opener: Opener<T>;
+  private readonly work: Work<T>;
   private attempt: Attempt<T> | null;
   private undo: () => void;
   private result: Result<T> | null;
   private readonly aborted: () => void;
 
-  constructor(scheduler: Scheduler, opener: Opener<T>) {
+  constructor(scheduler: Scheduler, work: Work<T>) {
     super();
     this.home = OPERATION;
     this.scheduler = scheduler;
-    this.opener = opener;
+    this.work = work;
     this.attempt = null;
     this.undo = nothing;
     this.result = null;
@@ -54,7 +54,7 @@ export class Opening<T> extends QueuedSource<T> {
 
   poll(): T | NotReady {
     if (this.result === null) {
-      if (this.opener.signal?.aborted === true) throw this.abortion();
+      if (this.work.signal?.aborted === true) throw this.abortion();
       return notReady;
     }
     if ("error" in this.result) throw this.result.error;
@@ -72,33 +72,33 @@ export class Opening<T> extends QueuedSource<T> {
   }
 
   override describe(): string {
-    return this.opener.what;
+    return this.work.what;
   }
 
   private begin(): void {
     const attempt: Attempt<T> = {
-      opened: (value) => (this.attempt === attempt ? this.opened(value) : this.opener.discard(value)),
+      completed: (value) => (this.attempt === attempt ? this.completed(value) : this.work.discard(value)),
       failed: (error) => {
         if (this.attempt === attempt) this.failed(error);
       },
     };
     this.attempt = attempt;
-    this.opener.signal?.addEventListener("abort", this.aborted, { once: true });
+    this.work.signal?.addEventListener("abort", this.aborted, { once: true });
     try {
-      const undo = this.opener.open(attempt);
+      const undo = this.work.begin(attempt);
       if (this.attempt === attempt) this.undo = undo;
     } catch (error) {
-      attempt.failed(ioError(this.opener.what, error, this.opener.otherwise));
+      attempt.failed(ioError(this.work.what, error, this.work.otherwise));
     }
   }
 
-  private opened(value: T): void {
+  private completed(value: T): void {
     const first = this.waiters.take();
+    this.over();
     if (first === null) {
-      this.giveUp(); // those who waited are leaving for something else
+      this.work.discard(value); // all who waited were served by something else
       return;
     }
-    this.over();
     this.result = { value };
     this.scheduler.io(() => {
       first.deliver(value);
@@ -127,11 +127,11 @@ export class Opening<T> extends QueuedSource<T> {
   private over(): void {
     this.attempt = null;
     this.undo = nothing;
-    this.opener.signal?.removeEventListener("abort", this.aborted);
+    this.work.signal?.removeEventListener("abort", this.aborted);
   }
 
   private abortion(): CancelledError {
-    return new CancelledError(`${this.opener.what} was aborted`, this.opener.signal?.reason);
+    return new CancelledError(`${this.work.what} was aborted`, this.work.signal?.reason);
   }
 }
 

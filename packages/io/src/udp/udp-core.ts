@@ -5,7 +5,7 @@ import { ioError } from "../errors.js";
 import type { HostAddress } from "../net/options.js";
 import { checkHome, type Owned, stayHome } from "../ownership.js";
 import { DATAGRAMS } from "../policy.js";
-import { Feed } from "../source/arrivals.js";
+import { Arrivals } from "../source/arrivals.js";
 import { Settled } from "../source/settled.js";
 import { untilClosed } from "../source/until-closed.js";
 import { Outgoing } from "./outgoing.js";
@@ -19,7 +19,7 @@ export class UdpCore implements UdpSocket, Owned {
   closed: boolean;
   private readonly socket: Socket;
   private readonly options: UdpOptions;
-  private readonly datagrams: Feed<Datagram>;
+  private readonly datagrams: Arrivals<Datagram>;
   private readonly sending: Sending;
   private readonly gone: Settled<void>;
   private readonly aborted: () => void;
@@ -33,7 +33,7 @@ export class UdpCore implements UdpSocket, Owned {
     this.closed = false;
     this.socket = socket;
     this.options = options;
-    this.datagrams = new Feed(this, options.capacity ?? DATAGRAMS);
+    this.datagrams = new Arrivals(this, options.capacity ?? DATAGRAMS);
     this.sending = new Sending(
       (datagram, done) => socket.send(datagram.data, datagram.port, datagram.host, done),
       ({ data }) => new ClosedError(`${this.describe()} is closed: the bytes come back as error.unsent`, data),

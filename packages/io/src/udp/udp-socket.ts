@@ -4,7 +4,7 @@ import { currentScheduler, type Receiver, type Scheduler, type Source } from "@m
 import { ioError } from "../errors.js";
 import type { HostAddress } from "../net/options.js";
 import { checkWhole, wrongArgument } from "../source/argument.js";
-import { type Attempt, Opening } from "../source/cold-operation.js";
+import { type Attempt, ColdOperation } from "../source/cold-operation.js";
 import { UdpCore } from "./udp-core.js";
 
 /** One datagram, as it came. */
@@ -99,10 +99,10 @@ export function bindUdp(options: UdpOptions = {}): Source<UdpSocket> {
   checkWhole("the capacity", options.capacity, 1);
   const scheduler = currentScheduler();
   const what = `binding UDP ${options.host ?? "*"}:${options.port ?? 0}`;
-  return new Opening<UdpSocket>(scheduler, {
+  return new ColdOperation<UdpSocket>(scheduler, {
     what,
     signal: options.signal,
-    open: (attempt) => bind(scheduler, options, attempt, what),
+    begin: (attempt) => bind(scheduler, options, attempt, what),
     discard: (socket) => void socket[Symbol.asyncDispose](),
   });
 }
@@ -130,7 +130,7 @@ function bind(scheduler: Scheduler, options: UdpOptions, attempt: Attempt<UdpSoc
     socket.off("error", failed);
     if (!open) return;
     open = false; // from here on the socket is the core's to close
-    attempt.opened(new UdpCore(scheduler, socket, options));
+    attempt.completed(new UdpCore(scheduler, socket, options));
   });
   return undo;
 }

@@ -1,7 +1,7 @@
 // runs under Node alone: it needs signals.
 /** Signals as a source. */
 import { createScheduler, go } from "@mailslot/core";
-import { signals } from "@mailslot/io";
+import { processSignals } from "@mailslot/io";
 import { select } from "@mailslot/select";
 import { runProgram } from "@mailslot/test-support/program";
 import { rejection, thrown } from "@mailslot/test-support/rejection";
@@ -16,7 +16,7 @@ const listeners = (): number => process.listenerCount("SIGUSR2") + process.liste
 
 test("a signal comes to who waits; listeners are there from the first wait to the close", async () => {
   const before = listeners();
-  const some = signals("SIGUSR2", "SIGWINCH");
+  const some = processSignals("SIGUSR2", "SIGWINCH");
   assert.is(listeners(), before);
   const first = go(() => some.recv());
   assert.ok(await eventually(() => listeners() === before + 2));
@@ -28,7 +28,7 @@ test("a signal comes to who waits; listeners are there from the first wait to th
 });
 
 test("between waits one signal of each kind is kept, however often it came", async () => {
-  using some = signals("SIGUSR2", "SIGWINCH");
+  using some = processSignals("SIGUSR2", "SIGWINCH");
   assert.is((await go(() => select({ some }, { otherwise: true }))).case, "otherwise");
   const first = go(() => some.recv());
   assert.ok(await eventually(() => process.listenerCount("SIGUSR2") > 0));
@@ -43,7 +43,7 @@ test("between waits one signal of each kind is kept, however often it came", asy
 });
 
 test("iteration ends with the close, and so does a wait", async () => {
-  const some = signals("SIGUSR2");
+  const some = processSignals("SIGUSR2");
   const seen = (async () => {
     const list: string[] = [];
     for await (const name of some) list.push(name);
@@ -58,28 +58,28 @@ test("iteration ends with the close, and so does a wait", async () => {
 
 test("names that are no signals, or that nobody is told of, are refused", () => {
   for (const name of ["SIGNOTHING", "SIGKILL", "SIGSTOP", "term", 15, "toString"]) {
-    assert.is(thrown(() => signals(name as NodeJS.Signals)).code, "ERR_MAILSLOT_ARGUMENT");
+    assert.is(thrown(() => processSignals(name as NodeJS.Signals)).code, "ERR_MAILSLOT_ARGUMENT");
   }
-  assert.is(thrown(() => signals()).code, "ERR_MAILSLOT_ARGUMENT");
+  assert.is(thrown(() => processSignals()).code, "ERR_MAILSLOT_ARGUMENT");
 });
 
 test("a task of another scheduler is told that they are not its own", async () => {
-  using some = signals("SIGUSR2");
+  using some = processSignals("SIGUSR2");
   const other = createScheduler({ name: "other" });
   assert.is((await rejection(other.go(() => some.recv()))).code, "ERR_MAILSLOT_TWO_SCHEDULERS");
 });
 
 test("SIGTERM ends a server in good order, and waiting for it does not keep a process alive", () => {
   const stops = `import { go, sleep } from "@mailslot/core";
-    import { signals } from "@mailslot/io";
-    const stop = signals("SIGTERM");
+    import { processSignals } from "@mailslot/io";
+    const stop = processSignals("SIGTERM");
     const busy = setInterval(() => {}, 1000);
     go(function* () { console.log(yield* stop.recv()); clearInterval(busy); });
     go(function* () { yield* sleep(1); process.kill(process.pid, "SIGTERM"); });`;
   assert.equal(runProgram(stops), { code: 0, stdout: "SIGTERM\n", stderr: "" });
   const ends = `import { go } from "@mailslot/core";
-    import { signals } from "@mailslot/io";
-    go(() => signals("SIGTERM").recv());`;
+    import { processSignals } from "@mailslot/io";
+    go(() => processSignals("SIGTERM").recv());`;
   assert.equal(runProgram(ends), { code: 0, stdout: "", stderr: "" });
 });
 
