@@ -1,7 +1,7 @@
 /** Spawning actors, ending them, and hearing of their end: functions on refs, for programs and for packages above. */
 import { currentTask, mapped, type Scheduler, type Source, type Task, type TaskOutcome } from "@mailslot/core";
-import { ActorNode, nodeOf } from "./actor/actor-node.js";
-import { ActorKind } from "./definition/compiled.js";
+import { ActorCore, actorOf } from "./actor/actor-core.js";
+import { CompiledDefinition } from "./definition/compiled.js";
 import type { Definition } from "./definition/definition.js";
 import { ActorUsageError } from "./errors.js";
 import type { ExitReason } from "./exit-reason.js";
@@ -28,16 +28,16 @@ export function spawnWith<A extends readonly unknown[], R>(
   definition: Definition<A, R>,
   ...args: A
 ): Ref<R> {
-  if (!(definition instanceof ActorKind)) {
+  if (!(definition instanceof CompiledDefinition)) {
     throw new ActorUsageError("ERR_MAILSLOT_DEFINITION", "spawn was given no definition: make one with defineActor()");
   }
   const state = definition.makeState?.(...args); // user code runs here
-  return new ActorNode(definition, state, scheduler) as unknown as Ref<R>;
+  return new ActorCore(definition, state, scheduler) as unknown as Ref<R>;
 }
 
 /** Asks the actor to end when it has handled the message it is at; the messages behind it become dead letters. */
 export function stop(ref: AnyRef, reason: ExitReason = "shutdown"): void {
-  nodeOf(ref).stop(reason);
+  actorOf(ref).stop(reason);
 }
 
 /**
@@ -45,43 +45,43 @@ export function stop(ref: AnyRef, reason: ExitReason = "shutdown"): void {
  * is what an exit signal does to an actor that does not trap it.
  */
 export function terminate(ref: AnyRef, reason: ExitReason = "shutdown"): void {
-  nodeOf(ref).terminate(reason);
+  actorOf(ref).terminate(reason);
 }
 
 /** Ends the actor with the reason `"killed"`. Nothing is waited for: not even the `finally` of its handler. */
 export function kill(ref: AnyRef): void {
-  nodeOf(ref).kill();
+  actorOf(ref).kill();
 }
 
 /** Returns the running actor; null outside every handler, and after the first `await` of an async one. */
 export function currentActor(): AnyRef | null {
   const task = currentTask();
-  return task instanceof ActorNode ? task.self : null;
+  return task instanceof ActorCore ? task.self : null;
 }
 
-/** Hands `signal` to the actor's `signal` hook, behind the messages that are there; no mailbox can drop it. */
+/** Handoff `signal` to the actor's `signal` hook, behind the messages that are there; no mailbox can drop it. */
 export function signal(ref: AnyRef, signal: Signal): void {
-  nodeOf(ref).signalOne(signal);
+  actorOf(ref).takeSignal(signal);
 }
 
 /** Waits until the actor has exited and gives the reason; never fails. Whoever waits counts as having seen a failure. */
 export function exitOf(ref: AnyRef): Source<ExitReason> {
-  return mapped(nodeOf(ref).outcome(), reasonOf);
+  return mapped(actorOf(ref).outcome(), reasonOf);
 }
 
 /** Returns whether `value` is a ref. */
 export function isRef(value: unknown): value is AnyRef {
-  return value instanceof ActorNode;
+  return value instanceof ActorCore;
 }
 
 /** Returns the task that an actor is: what dumps list and `watchEnd` takes. Its outcome is the exit reason. */
 export function taskOf(ref: AnyRef): Task<ExitReason> {
-  return nodeOf(ref);
+  return actorOf(ref);
 }
 
 /** Returns whether the actor has a `signal` hook; what is signalled to one without is lost. */
 export function takesSignals(ref: AnyRef): boolean {
-  return nodeOf(ref).kind.signal !== null;
+  return actorOf(ref).definition.signal !== null;
 }
 
 function reasonOf(outcome: TaskOutcome<ExitReason>): ExitReason {

@@ -1,26 +1,26 @@
 /**
  * The actor as something that runs: it begins, and handles one message at a time.
  *
- * Invariants: `current` is the message whose handler runs or waits, unless that is in the hand; `mode` is 0, or RARE bits alone,
- * exactly while messages may be handled.
+ * Invariants: `current` is the message whose handler runs or waits, unless that is in the hand-off slot; `mode` is 0, or
+ * RARE bits alone, exactly while messages may be handled.
  */
 import { Source } from "@mailslot/core";
 import { Ask } from "../ask/ask.js";
-import type { AnyHandler, MessageKind } from "../definition/message-kind.js";
+import { type AnyHandler, HOOK, type MessageKind } from "../definition/message-kind.js";
 import { Refusal, RejectedError } from "../errors.js";
 import { deadLetter } from "../mailbox/dead-letters.js";
-import { type Hand, hands } from "../mailbox/handoff.js";
+import { type HandoffSlot, handoff } from "../mailbox/handoff.js";
 import type { Mailbox } from "../mailbox/mailbox.js";
-import { type Message, Told } from "../mailbox/message.js";
+import { type Message, ToldMessage } from "../mailbox/message.js";
 import { ActorEnd } from "./actor-end.js";
 import { Interleaved } from "./interleaved.js";
-import { drive, HOOK, invoke, invokeAtHand, isCancellation, isSteps, isWaitable } from "./invoke.js";
-import { BOXED, BUSY, EXITING, GONE, RARE, STARTING, STOPPING } from "./mode.js";
+import { drive, invoke, invokeHandoff, isCancellation, isSteps, isWaitable } from "./invoke.js";
+import { BOXED, BUSY, EXITING, GONE, KILLED, RARE, STARTING, STOPPING } from "./mode.js";
 
 export abstract class ActorLife extends ActorEnd {
   override react(): void {
-    if (this.mode !== 0 && !this.isReady()) return;
-    if (hands.giving.to === this && !this.handleAtHand()) return;
+    if (this.mode !== 0 && !this.prepareNext()) return;
+    if (handoff.offered.to === this && !this.handleHandoff()) return;
     for (let tail = this.tail; tail !== null; tail = this.tail) {
       if (!this.spend()) {
         this.again();
@@ -47,9 +47,9 @@ export abstract class ActorLife extends ActorEnd {
     return (this.mode & BUSY) === 0 ? "its mailbox" : "its promise";
   }
 
-  /** As `handle`, for the message in the hand, of which an object is made only when it is needed. */
-  protected handleAtHand(): boolean {
-    const message = this.spend() ? hands.take() : null;
+  /** As `handle`, for the message in the hand-off slot, of which an object is made only when it is needed. */
+  protected handleHandoff(): boolean {
+    const message = this.spend() ? handoff.take() : null;
     if (message === null) {
       this.takeBack();
       return true; // the mailbox has it now
@@ -57,22 +57,22 @@ export abstract class ActorLife extends ActorEnd {
     let result: unknown;
     try {
       const handler = this.mode === 0 ? message.kind.handler : this.handlerOf(message.kind);
-      result = invokeAtHand(handler, this.node, message); // user code runs here
+      result = invokeHandoff(handler, this, message); // user code runs here
     } catch (error) {
       this.keep(message);
       this.threw(error);
-      return this.isReady();
+      return this.prepareNext();
     }
     if (typeof result === "object" && result !== null) {
       this.keep(message);
-      return this.await(result);
+      return this.awaitResult(result);
     }
     message.empty();
     this.current = null;
-    return this.mode === 0 || this.isReady();
+    return this.mode === 0 || this.prepareNext();
   }
 
-  protected keep(hand: Hand): Message {
+  protected keep(hand: HandoffSlot): Message {
     this.current ??= hand.message();
     hand.empty();
     return this.current;
@@ -88,41 +88,41 @@ export abstract class ActorLife extends ActorEnd {
     let result: unknown;
     try {
       const handler = this.mode === 0 ? message.kind.handler : this.handlerOf(message.kind);
-      result = invoke(handler, this.node, message); // user code runs here
+      result = invoke(handler, this, message); // user code runs here
     } catch (error) {
       this.threw(error);
-      return this.isReady();
+      return this.prepareNext();
     }
-    if (typeof result === "object" && result !== null) return this.await(result);
+    if (typeof result === "object" && result !== null) return this.awaitResult(result);
     this.current = null;
     message.reply(result);
-    return this.mode === 0 || this.isReady();
+    return this.mode === 0 || this.prepareNext();
   }
 
   protected handlerOf(kind: MessageKind): AnyHandler {
-    return this.parts_?.handlers?.[kind.index] ?? kind.handler;
+    return this.extra_?.handlers?.[kind.index] ?? kind.handler;
   }
 
   /** Waits for what a handler or hook has returned, if that is something to wait for. */
-  protected await(result: object): boolean {
+  protected awaitResult(result: object): boolean {
     if (this.current?.kind.interleaves === true && isWaitable(result)) this.interleave(this.current, result);
-    else if (isSteps(result)) return this.enter(result) && this.isReady();
-    else if (result instanceof Source) return this.enter(drive(result)) && this.isReady();
+    else if (isSteps(result)) return this.enter(result) && this.prepareNext();
+    else if (result instanceof Source) return this.enter(drive(result)) && this.prepareNext();
     else if (typeof (result as PromiseLike<unknown>).then === "function")
       this.awaitPromise(result as PromiseLike<unknown>);
     else this.left(result);
-    return this.isReady();
+    return this.prepareNext();
   }
 
   protected interleave(message: Message, result: object): void {
     this.current = null;
-    const { parts } = this;
-    parts.interleaved ??= new Set();
-    parts.interleaved.add(new Interleaved(this.node, message, result));
+    const { extra } = this;
+    extra.interleaved ??= new Set();
+    extra.interleaved.add(new Interleaved(this, message, result));
   }
 
   interleavedEnded(job: Interleaved): void {
-    this.parts_?.interleaved?.delete(job);
+    this.extra_?.interleaved?.delete(job);
   }
 
   interleavedFailed(message: Message, error: unknown): void {
@@ -138,12 +138,12 @@ export abstract class ActorLife extends ActorEnd {
   protected awaitPromise(promise: PromiseLike<unknown>): void {
     this.mode |= BUSY;
     // What settles when the actor has given it up is told apart by this.
-    this.current ??= new Told(HOOK, 0, undefined, undefined, null);
+    this.current ??= new ToldMessage(HOOK, 0, undefined, undefined, null);
     const { current } = this;
     // The actor goes on in a tick of its own, where it may end.
     const settle = (end: () => void): void => {
       if (this.current !== current) return;
-      this.parts.settled = end;
+      this.extra.settled = end;
       this.wake();
     };
     promise.then(
@@ -162,7 +162,7 @@ export abstract class ActorLife extends ActorEnd {
 
   protected hasStarted(): void {
     this.mode &= ~STARTING;
-    if (this.kind.isRaw) this.beginExit("normal", false);
+    if (this.definition.isRaw) this.beginExit("normal", false);
   }
 
   override threw(error: unknown): void {
@@ -182,26 +182,37 @@ export abstract class ActorLife extends ActorEnd {
       cause: refusal.cause ?? refusal,
     });
     message.refuse(error);
-    if (!(message instanceof Ask)) deadLetter(message, this.node, "rejected");
+    if (!(message instanceof Ask)) deadLetter(message, this.self, "rejected");
   }
 
   /** Does what must come before the next message; returns whether that may be handled now. */
-  protected isReady(): boolean {
+  protected prepareNext(): boolean {
     const mode = this.mode & ~RARE;
     if (mode === 0) return true;
     if ((mode & GONE) !== 0) return false;
-    if ((mode & BUSY) !== 0 && this.parts.settled !== null) return this.settle(this.parts.settled);
+    if ((mode & BUSY) !== 0 && this.extra.settled !== null) return this.settle(this.extra.settled);
     if ((mode & BUSY) !== 0) this.idle();
     else if ((mode & EXITING) !== 0) this.exitFurther();
-    else return this.runHook(this.kind.started, []);
+    else return this.runHook(this.definition.started, []);
     return false;
   }
 
+  protected exitFurther(): void {
+    const { stopped } = this.definition;
+    if ((this.mode & STOPPING) === 0) {
+      this.mode |= STOPPING;
+      this.cancelInterleaved(); // user code may run here
+      if (stopped === null) this.finish();
+      else this.runHook(stopped, [this.extra.reason]);
+    }
+    if ((this.mode & (KILLED | GONE)) === KILLED) this.finishKilled();
+  }
+
   protected settle(end: () => void): boolean {
-    this.parts.settled = null;
+    this.extra.settled = null;
     this.mode &= ~BUSY;
     end();
-    return this.isReady();
+    return this.prepareNext();
   }
 
   protected runHook(hook: AnyHandler | null, args: unknown[]): boolean {
@@ -210,10 +221,10 @@ export abstract class ActorLife extends ActorEnd {
       result = (hook as (context: unknown, ...args: unknown[]) => unknown)(this, ...args); // user code runs here
     } catch (error) {
       this.threw(error);
-      return this.isReady();
+      return this.prepareNext();
     }
-    if (typeof result === "object" && result !== null) return this.await(result);
+    if (typeof result === "object" && result !== null) return this.awaitResult(result);
     this.left(result);
-    return this.isReady();
+    return this.prepareNext();
   }
 }

@@ -1,24 +1,24 @@
-/** What few actors have, or only at their end; so that the others do not pay for it. */
+/** The fields that few actors need, or only at their end, so that the others do not pay for them. */
 import type { Ask } from "../ask/ask.js";
 import type { AnyHandler } from "../definition/message-kind.js";
 import type { ExitReason } from "../exit-reason.js";
 import type { Mailbox } from "../mailbox/mailbox.js";
 import type { Message } from "../mailbox/message.js";
-import type { RawMailbox } from "../mailbox/selective-mailbox.js";
+import type { SelectiveMailbox } from "../mailbox/selective-mailbox.js";
 import type { Interleaved } from "./interleaved.js";
 import type { Timers } from "./timers.js";
 
-export class Parts {
+export class ActorExtras {
   /** Why the actor ends. */
   reason: ExitReason;
-  /** What the promise of a handler or hook has come to, until the actor takes it up. */
+  /** Set when the promise of a handler or hook has settled, until the actor goes on. */
   settled: (() => void) | null;
-  /** What is to be done before anybody hears of the end: names and memberships are given back. */
+  /** What runs at the exit, before anyone is notified: names and memberships are given back. */
   private atExit: Set<() => void> | null;
-  /** In place of the plain mailbox. */
+  /** Takes the place of the plain mailbox. */
   mailbox: Mailbox | null;
-  /** Of an actor whose body receives itself. */
-  raw: RawMailbox | null;
+  /** The same mailbox, in a raw actor. */
+  selective: SelectiveMailbox | null;
   stash: Message[] | null;
   timers: Timers | null;
   /** The name of the behaviour that has been taken on, and its handlers by the index of the message. */
@@ -26,9 +26,9 @@ export class Parts {
   handlers: readonly (AnyHandler | null)[] | null;
   /** Handlers that run beside others. */
   interleaved: Set<Interleaved> | null;
-  /** The asks that a promise or a limit waits for, and so the handler. */
+  /** The asks that the handler waits for through a promise or a time limit. */
   asking: Set<Ask> | null;
-  /** How many messages in the mailbox nobody is interested in any more. */
+  /** How many messages in the mailbox were given up. */
   givenUp: number;
   /** The depth at which to warn next. */
   warnAt: number;
@@ -38,7 +38,7 @@ export class Parts {
     this.settled = null;
     this.atExit = null;
     this.mailbox = null;
-    this.raw = null;
+    this.selective = null;
     this.stash = null;
     this.timers = null;
     this.behaviour = null;

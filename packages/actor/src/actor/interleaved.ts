@@ -1,22 +1,30 @@
 /** A handler that waits beside others: its generator or promise, and the message it handles. */
-import { type Operation, Source, type Task } from "@mailslot/core";
+import { type Operation, type Scheduler, Source, type Task } from "@mailslot/core";
 import type { Ask } from "../ask/ask.js";
+import type { Asker } from "../ask/asker.js";
 import type { Message } from "../mailbox/message.js";
-import type { ActorNode } from "./actor-node.js";
 import { isSteps } from "./invoke.js";
 
 const jobsByTask: WeakMap<Task, Interleaved> = new WeakMap();
 const jobsByMessage: WeakMap<Message, Interleaved> = new WeakMap();
 
-export class Interleaved {
-  readonly node: ActorNode;
+/** The actor whose handler interleaves. */
+export interface Interleaver {
+  readonly name: string;
+  readonly scheduler: Scheduler;
+  interleavedEnded(job: Interleaved): void;
+  interleavedFailed(message: Message, error: unknown): void;
+}
+
+export class Interleaved implements Asker {
+  private readonly actor: Interleaver;
   /** What it waits for. */
-  readonly asking: Set<Ask>;
+  private readonly asking: Set<Ask>;
   private message: Message | null;
   private task: Task | null;
 
-  constructor(node: ActorNode, message: Message, result: object) {
-    this.node = node;
+  constructor(actor: Interleaver, message: Message, result: object) {
+    this.actor = actor;
     this.asking = new Set();
     this.message = message;
     this.task = null;
@@ -30,7 +38,7 @@ export class Interleaved {
   }
 
   get name(): string {
-    return this.node.name;
+    return this.actor.name;
   }
 
   /** Gives up what the handler waits for, and forgets it; returns its message when that has no answer yet. */
@@ -49,10 +57,14 @@ export class Interleaved {
     this.asking.delete(ask);
   }
 
+  pendingAsks(): Iterable<Ask> {
+    return this.asking;
+  }
+
   private begin(operation: Operation<unknown>, message: Message): void {
     const job = this;
-    const name = `${this.node.name} ${message.kind.name}`;
-    this.task = this.node.scheduler.go(
+    const name = `${this.actor.name} ${message.kind.name}`;
+    this.task = this.actor.scheduler.go(
       function* () {
         try {
           job.ended(yield* operation);
@@ -66,19 +78,19 @@ export class Interleaved {
   }
 
   private ended(value: unknown): void {
-    const message = this.leave();
+    const message = this.detach();
     if (message !== null) message.reply(value);
   }
 
   private failed(error: unknown): void {
-    const message = this.leave();
-    if (message !== null) this.node.interleavedFailed(message, error);
+    const message = this.detach();
+    if (message !== null) this.actor.interleavedFailed(message, error);
   }
 
-  private leave(): Message | null {
+  private detach(): Message | null {
     const { message } = this;
     this.message = null;
-    this.node.interleavedEnded(this);
+    this.actor.interleavedEnded(this);
     return message;
   }
 }

@@ -1,20 +1,19 @@
 /** Calling a handler, and telling what it has returned. */
 import { type Operation, Source, type Steps } from "@mailslot/core";
-import type { AnyHandler, MessageKind } from "../definition/message-kind.js";
-import type { Hand } from "../mailbox/handoff.js";
+import type { AnyHandler } from "../definition/message-kind.js";
+import type { HandoffSlot } from "../mailbox/handoff.js";
 import { MANY, type Message } from "../mailbox/message.js";
-import type { ActorNode } from "./actor-node.js";
 
-export function invoke(handler: AnyHandler, context: ActorNode, { count, a, b }: Message): unknown {
-  const call = handler as (context: ActorNode, ...args: unknown[]) => unknown;
+export function invoke(handler: AnyHandler, context: object, { count, a, b }: Message): unknown {
+  const call = handler as (context: object, ...args: unknown[]) => unknown;
   if (count === 1) return call(context, a);
   if (count === 0) return call(context);
   return count === MANY ? call(context, ...(a as unknown[])) : call(context, a, b);
 }
 
 /** As `invoke`. A function of its own, so that the engine's profile of its calls is too: 5 % of a tell. */
-export function invokeAtHand(handler: AnyHandler, context: ActorNode, { count, a, b }: Hand): unknown {
-  const call = handler as (context: ActorNode, ...args: unknown[]) => unknown;
+export function invokeHandoff(handler: AnyHandler, context: object, { count, a, b }: HandoffSlot): unknown {
+  const call = handler as (context: object, ...args: unknown[]) => unknown;
   if (count === 1) return call(context, a);
   return count === 0 ? call(context) : call(context, a, b);
 }
@@ -35,16 +34,6 @@ export function isCancellation(error: unknown): boolean {
 /** A constructor in name only, for `instanceof`, which the compiler turns into a walk of the prototype chain. */
 function NativeGenerator(): void {}
 NativeGenerator.prototype = Object.getPrototypeOf(Object.getPrototypeOf((function* () {})()));
-
-/** Stands for a hook where a message stands for its handler. */
-export const HOOK: MessageKind = {
-  name: "hook",
-  index: -1,
-  handler: () => {},
-  priority: 0,
-  interleaves: false,
-  validate: null,
-};
 
 /** Returns whether `value` is what a generator function returns. */
 export function isSteps(value: object): value is Steps<unknown> {

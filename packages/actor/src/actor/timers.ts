@@ -5,8 +5,7 @@
  */
 import type { EventLoop, Scheduler } from "@mailslot/core";
 import type { MessageKind } from "../definition/message-kind.js";
-import { MANY, type Message, Told } from "../mailbox/message.js";
-import type { ActorNode } from "./actor-node.js";
+import { MANY, type Message, ToldMessage } from "../mailbox/message.js";
 
 /** When a timer of an actor sends, and what it is called. */
 export interface TimerOptions {
@@ -17,7 +16,7 @@ export interface TimerOptions {
 }
 
 /** What a timer sends. It is void when its timer was stopped or replaced, even though it waits in the mailbox. */
-class TimerMessage extends Told {
+class TimerMessage extends ToldMessage {
   private readonly timer: ActorTimer;
 
   constructor(kind: MessageKind, args: unknown[], timer: ActorTimer) {
@@ -97,15 +96,22 @@ class ActorTimer {
   }
 }
 
+/** The actor whose timers they are. */
+export interface TimerOwner {
+  readonly scheduler: Scheduler;
+  /** Takes in a message that nothing may drop. */
+  putSystem(message: Message): void;
+}
+
 export class Timers {
-  private readonly node: ActorNode;
+  private readonly owner: TimerOwner;
   private readonly byKey: Map<string, ActorTimer>;
   private readonly scheduler: Scheduler;
 
-  constructor(node: ActorNode) {
-    this.node = node;
+  constructor(owner: TimerOwner) {
+    this.owner = owner;
     this.byKey = new Map();
-    this.scheduler = node.scheduler;
+    this.scheduler = owner.scheduler;
   }
 
   get loop(): EventLoop {
@@ -127,8 +133,8 @@ export class Timers {
     this.byKey.clear();
   }
 
-  send(message: Told): void {
-    this.scheduler.io(() => this.node.putSystem(message));
+  send(message: ToldMessage): void {
+    this.scheduler.io(() => this.owner.putSystem(message));
   }
 
   forget(key: string, timer: ActorTimer): void {

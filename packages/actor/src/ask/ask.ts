@@ -5,13 +5,13 @@
  * Invariants: `settled` is false exactly while `earlier`/`later` may link the ask into a queue of time limits.
  */
 import { CompactSource, type NotReady, notReady, type Task, type Waiter } from "@mailslot/core";
-import { ActorNode } from "../actor/actor-node.js";
 import { handlingOf } from "../actor/interleaved.js";
 import type { MessageKind } from "../definition/message-kind.js";
 import { RejectedError, UnknownOutcomeError } from "../errors.js";
 import { deadLetter } from "../mailbox/dead-letters.js";
 import type { Message } from "../mailbox/message.js";
-import { type Asker, askerBehind, checkCycle } from "./cycle.js";
+import { type Asker, AskingActor } from "./asker.js";
+import { askerBehind, checkCycle } from "./cycle.js";
 import type { LimitQueue } from "./time-limits.js";
 
 const PENDING = 0;
@@ -25,7 +25,7 @@ export class Ask extends CompactSource<unknown> implements Message {
   readonly a: unknown;
   readonly b: unknown;
   readonly from: Task | null;
-  readonly target: ActorNode;
+  readonly target: AskingActor;
   private stage: number;
   /** The reply or the error. */
   private value: unknown;
@@ -39,7 +39,7 @@ export class Ask extends CompactSource<unknown> implements Message {
   /** Called when it ends. */
   onEnd: (() => void) | null;
 
-  constructor(kind: MessageKind, count: number, a: unknown, b: unknown, from: Task | null, target: ActorNode) {
+  constructor(kind: MessageKind, count: number, a: unknown, b: unknown, from: Task | null, target: AskingActor) {
     super();
     this.after = null;
     this.kind = kind;
@@ -67,7 +67,7 @@ export class Ask extends CompactSource<unknown> implements Message {
   }
 
   override subscribe(waiter: Waiter<unknown>): void {
-    if (!(waiter instanceof ActorNode)) this.countFor(askerBehind(waiter, this));
+    if (!(waiter instanceof AskingActor)) this.countFor(askerBehind(waiter, this));
     else if (this.target.mayAsk || waiter === this.target) this.checkCycle(waiter);
     super.subscribe(waiter);
   }
@@ -106,7 +106,7 @@ export class Ask extends CompactSource<unknown> implements Message {
 
   reply(result: unknown): void {
     if (this.after !== null) return; // stashed
-    if (this.stage !== PENDING) deadLetter(this, this.target, "late reply", result);
+    if (this.stage !== PENDING) deadLetter(this, this.target.self, "late reply", result);
     else if (this.settle(REPLIED, result)) this.deliverToAll(result);
   }
 

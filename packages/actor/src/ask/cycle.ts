@@ -1,29 +1,26 @@
 /**
  * Cycles of asks: each waits for the reply of the next, so none can answer. What waits is an actor, as long as its
- * handler waits, or one handler of it that runs beside others.
+ * handler waits, or one handler of it that runs beside others. See docs/decisions/0301-cycles-of-asks.md.
  */
 import { currentTask, type Waiter, waitsBehind } from "@mailslot/core";
-import { ActorNode } from "../actor/actor-node.js";
-import { handlingOf, type Interleaved, interleavedOf } from "../actor/interleaved.js";
+import { handlingOf, interleavedOf } from "../actor/interleaved.js";
 import { RejectedError } from "../errors.js";
 import type { Ask } from "./ask.js";
-
-/** Who waits for replies. */
-export type Asker = ActorNode | Interleaved;
+import { type Asker, AskingActor } from "./asker.js";
 
 /** Returns who waits for the reply, when that keeps an actor, or an interleaved handler, from going on; else null. */
 export function askerBehind(waiter: Waiter, ask: Ask): Asker | null {
   const who = waitsBehind(waiter);
-  if (who instanceof ActorNode) return who;
+  if (who instanceof AskingActor) return who;
   if (who === "promise") {
-    // An await asks for the reply in a promise job; whoever calls `then` in the handler itself may go on without it.
+    // An await asks for the reply in a promise job; a handler that calls `then` itself may go on without the reply.
     const { from } = ask;
-    return currentTask() === null && from instanceof ActorNode && from.isPromised ? from : null;
+    return currentTask() === null && from instanceof AskingActor && from.isPromised ? from : null;
   }
   return who === null ? null : interleavedOf(who);
 }
 
-/** Throws when to wait for the reply would close a cycle. */
+/** Throws when waiting for the reply would close a cycle. */
 export function checkCycle(asker: Asker, ask: Ask): void {
   const path = pathTo(asker, ask);
   if (path === null) return;
@@ -37,11 +34,11 @@ export function cycleError(names: readonly string[]): RejectedError {
 
 /** Follows who waits for whom, from `ask` on, and returns the way back to `asker`. */
 function pathTo(asker: Asker, ask: Ask): Asker[] | null {
-  const cameFrom = new Map<Asker, Asker | null>([[answerer(ask), null]]);
+  const cameFrom = new Map<Asker, Asker | null>([[answererOf(ask), null]]);
   for (const [next, before] of cameFrom) {
     if (next === asker) return wayTo(next, before, cameFrom);
-    for (const waited of waitsOf(next)) {
-      const further = answerer(waited);
+    for (const waited of next.pendingAsks()) {
+      const further = answererOf(waited);
       if (!cameFrom.has(further)) cameFrom.set(further, next);
     }
   }
@@ -54,11 +51,7 @@ function wayTo(last: Asker, before: Asker | null, cameFrom: ReadonlyMap<Asker, A
   return path;
 }
 
-/** Who must go on before the ask is answered. */
-function answerer(ask: Ask): Asker {
+/** Returns who must go on before the ask is answered. */
+function answererOf(ask: Ask): Asker {
   return (ask.kind.interleaves ? handlingOf(ask) : null) ?? ask.target;
-}
-
-function waitsOf(asker: Asker): Iterable<Ask> {
-  return asker instanceof ActorNode ? asker.asked() : asker.asking;
 }

@@ -1,9 +1,28 @@
 /** Definitions that make no sense are refused where they are made. */
 
 import { ActorUsageError } from "../errors.js";
-import type { RawOptions } from "./compiled.js";
-import { mailboxProblem } from "./mailbox-options.js";
-import { isSchema } from "./standard-schema.js";
+import { type MailboxOptions, mailboxProblem } from "./mailbox-options.js";
+import type { AnyHandler } from "./message-kind.js";
+import { isSchema, type StandardSchema } from "./standard-schema.js";
+
+/** What is given to `defineActor`, as the engine sees it. */
+export interface RawOptions {
+  readonly state?: (...args: unknown[]) => unknown;
+  readonly receive: Readonly<Record<string, AnyHandler>>;
+  readonly started?: AnyHandler;
+  readonly stopped?: AnyHandler;
+  readonly signal?: AnyHandler;
+  readonly askTimeout?: number;
+  readonly interleave?: readonly string[];
+  readonly mailbox?: MailboxOptions;
+  readonly priority?: Readonly<Record<string, number>>;
+  readonly stash?: number;
+  readonly behaviours?: Readonly<Record<string, Readonly<Record<string, AnyHandler>>>>;
+  readonly initially?: string;
+  readonly messages?: Readonly<Record<string, readonly StandardSchema[]>>;
+  /** Whether `started` is a body that receives itself, and any name is a message. */
+  readonly raw?: boolean;
+}
 
 export function checkDefinition(name: string, options: RawOptions): void {
   if (typeof name !== "string" || name === "") throw wrong("an actor", 'needs a name: defineActor("account", { … })');

@@ -1,39 +1,18 @@
 /** A definition, compiled: a table of its messages and the classes behind `tell` and `ask` of its refs. */
-import type { ActorNode } from "../actor/actor-node.js";
 import type { AskTerms } from "../ask/options.js";
 import { ActorUsageError } from "../errors.js";
-import { type Asker, askerClass, type Teller, tellerClass } from "../ref/tell-ask.js";
+import { type Addressee, type AskMethods, askMethods, type TellMethods, tellMethods } from "../ref/tell-ask.js";
 import type { Signal } from "../signal.js";
-import { checkDefinition } from "./check-definition.js";
+import { checkDefinition, type RawOptions } from "./check-definition.js";
 import type { Definition } from "./definition.js";
 import type { MailboxOptions } from "./mailbox-options.js";
 import type { AnyHandler, MessageKind } from "./message-kind.js";
-import type { StandardSchema } from "./standard-schema.js";
 import { validation } from "./validation.js";
-
-/** What is given to `defineActor`, as the engine sees it. */
-export interface RawOptions {
-  readonly state?: (...args: unknown[]) => unknown;
-  readonly receive: Readonly<Record<string, AnyHandler>>;
-  readonly started?: AnyHandler;
-  readonly stopped?: AnyHandler;
-  readonly signal?: AnyHandler;
-  readonly askTimeout?: number;
-  readonly interleave?: readonly string[];
-  readonly mailbox?: MailboxOptions;
-  readonly priority?: Readonly<Record<string, number>>;
-  readonly stash?: number;
-  readonly behaviours?: Readonly<Record<string, Readonly<Record<string, AnyHandler>>>>;
-  readonly initially?: string;
-  readonly messages?: Readonly<Record<string, readonly StandardSchema[]>>;
-  /** Whether `started` is a body that receives itself, and any name is a message. */
-  readonly raw?: boolean;
-}
 
 const ASK_TIMEOUT = 5_000; // as OTP's gen_server:call
 const STASH = 1_000; // more than a start-up gathers, and less than is a leak
 
-export class ActorKind implements Definition {
+export class CompiledDefinition implements Definition {
   readonly name: string;
   readonly messages: readonly string[];
   readonly makeState: ((...args: unknown[]) => unknown) | null;
@@ -53,21 +32,21 @@ export class ActorKind implements Definition {
   readonly isSpecial: boolean;
   private readonly kinds: Map<string, MessageKind>;
   private readonly behaviours: ReadonlyMap<string, readonly (AnyHandler | null)[]>;
-  private readonly Teller: new (
-    node: ActorNode,
-  ) => Teller;
-  private readonly Asker: new (
-    node: ActorNode,
+  private readonly TellMethods: new (
+    actor: Addressee,
+  ) => TellMethods;
+  private readonly AskMethods: new (
+    actor: Addressee,
     timeout: number,
     terms: AskTerms | null,
-  ) => Asker;
-  // The `tell` and the `ask` used last, and of whom: often the next use is of the same actor, or of another definition. Whose
-  // `tell` is used once, as in a round through many actors, only passes: an object that is kept nowhere costs next to nothing.
-  private told: ActorNode | null;
-  private teller: Teller | null;
-  private passing: ActorNode | null;
-  private asked: ActorNode | null;
-  private asker: Asker | null;
+  ) => AskMethods;
+  // The objects behind the `tell` and the `ask` that were used last: often the next use is of the same actor. An actor that
+  // is told once, as in a round through many, is only noted: an object that is kept nowhere costs next to nothing.
+  private tellActor: Addressee | null;
+  private tellOfActor: TellMethods | null;
+  private noted: Addressee | null;
+  private askActor: Addressee | null;
+  private askOfActor: AskMethods | null;
 
   constructor(name: string, options: RawOptions) {
     checkDefinition(name, options);
@@ -91,41 +70,41 @@ export class ActorKind implements Definition {
     this.kinds = new Map(kinds.map((kind) => [kind.name, kind]));
     this.behaviours = behavioursOf(options.behaviours ?? {}, this.messages);
     const other = (message: string): MessageKind => this.messageNamed(message);
-    this.Teller = tellerClass(kinds, other);
-    this.Asker = askerClass(kinds, other);
-    this.told = null;
-    this.teller = null;
-    this.passing = null;
-    this.asked = null;
-    this.asker = null;
+    this.TellMethods = tellMethods(kinds, other);
+    this.AskMethods = askMethods(kinds, other);
+    this.tellActor = null;
+    this.tellOfActor = null;
+    this.noted = null;
+    this.askActor = null;
+    this.askOfActor = null;
   }
 
-  tellerOf(node: ActorNode): Teller {
-    if (this.told === node) return this.teller as Teller;
-    const teller = new this.Teller(node);
-    if (this.passing === node) {
-      this.told = node;
-      this.teller = teller;
-    } else this.passing = node;
-    return teller;
+  tellOf(actor: Addressee): TellMethods {
+    if (this.tellActor === actor) return this.tellOfActor as TellMethods;
+    const tell = new this.TellMethods(actor);
+    if (this.noted === actor) {
+      this.tellActor = actor;
+      this.tellOfActor = tell;
+    } else this.noted = actor;
+    return tell;
   }
 
-  askerOf(node: ActorNode): Asker {
-    if (this.asked === node) return this.asker as Asker;
-    this.asked = node;
-    this.asker = new this.Asker(node, this.askTimeout, null);
-    return this.asker;
+  askOf(actor: Addressee): AskMethods {
+    if (this.askActor === actor) return this.askOfActor as AskMethods;
+    this.askActor = actor;
+    this.askOfActor = new this.AskMethods(actor, this.askTimeout, null);
+    return this.askOfActor;
   }
 
-  askerWith(node: ActorNode, timeout: number, terms: AskTerms): Asker {
-    return new this.Asker(node, timeout, terms);
+  askWith(actor: Addressee, timeout: number, terms: AskTerms): AskMethods {
+    return new this.AskMethods(actor, timeout, terms);
   }
 
   /** Lets go of an actor that has exited. */
-  forget(node: ActorNode): void {
-    if (this.passing === node) this.passing = null;
-    if (this.told === node) this.told = this.teller = null;
-    if (this.asked === node) this.asked = this.asker = null;
+  forget(actor: Addressee): void {
+    if (this.noted === actor) this.noted = null;
+    if (this.tellActor === actor) this.tellActor = this.tellOfActor = null;
+    if (this.askActor === actor) this.askActor = this.askOfActor = null;
   }
 
   messageNamed(name: string): MessageKind {

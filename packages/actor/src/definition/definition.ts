@@ -4,7 +4,7 @@ import type { Context } from "../actor/context.js";
 import type { ExitReason } from "../exit-reason.js";
 import type { AnyHandlers, MessageArguments, Ref, ReplyOf } from "../ref/ref.js";
 import type { Signal } from "../signal.js";
-import { ActorKind } from "./compiled.js";
+import { CompiledDefinition } from "./compiled.js";
 import type { MailboxOptions } from "./mailbox-options.js";
 import type { StandardSchema } from "./standard-schema.js";
 
@@ -101,5 +101,5 @@ export function defineActor<B extends string, R extends Record<string, Handler<u
   options: StatelessOptions<R, B>,
 ): Definition<[], R>;
 export function defineActor(name: string, options: object): Definition {
-  return new ActorKind(name, options as never);
+  return new CompiledDefinition(name, options as never);
 }

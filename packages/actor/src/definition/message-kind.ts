@@ -5,13 +5,23 @@ export type AnyHandler = (context: never, ...args: never[]) => unknown;
 
 export interface MessageKind {
   readonly name: string;
-  /** Its place in the tables of behaviours. */
+  /** Its index in the tables of behaviours; below 0 for what is not a message. */
   readonly index: number;
   readonly handler: AnyHandler;
-  /** Higher ones are handled first; 0 unless told. */
+  /** Higher ones are handled first. Default: 0. */
   readonly priority: number;
   /** Whether the actor takes other messages while this handler waits. */
   readonly interleaves: boolean;
   /** Returns the arguments as the schema wants them, or throws; null without a schema. */
   readonly validate: ((args: unknown[]) => unknown[]) | null;
 }
+
+/** Stands for a hook where a message stands for its handler. */
+export const HOOK: MessageKind = {
+  name: "hook",
+  index: -1,
+  handler: () => {},
+  priority: 0,
+  interleaves: false,
+  validate: null,
+};

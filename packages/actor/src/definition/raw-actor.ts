@@ -2,7 +2,7 @@
 import type { Source } from "@mailslot/core";
 import type { Context } from "../actor/context.js";
 import type { AnswerTo, ArgumentsOf, Received } from "../mailbox/receive.js";
-import { ActorKind } from "./compiled.js";
+import { CompiledDefinition } from "./compiled.js";
 import type { Definition } from "./definition.js";
 import type { MailboxOptions } from "./mailbox-options.js";
 
@@ -45,7 +45,7 @@ export function defineRawActor<M extends object, A extends readonly unknown[]>(
   options: RawActorOptions = {},
 ): Definition<A, HandlersOf<M>> {
   const { mailbox, askTimeout, signals = false } = options;
-  return new ActorKind(name, {
+  return new CompiledDefinition(name, {
     raw: true,
     receive: {},
     state: (...args: unknown[]) => args,

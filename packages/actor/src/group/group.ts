@@ -2,7 +2,7 @@
  * Groups of actors. Membership is counted, as in OTP's pg: who joined twice leaves twice. Who exits has left before
  * anybody hears of the exit.
  */
-import { nodeOf } from "../actor/actor-node.js";
+import { actorOf } from "../actor/actor-core.js";
 import type { AnyRef } from "../ref/ref.js";
 
 /** Actors that belong together, such as the members of a chat room. */
@@ -54,7 +54,7 @@ class MemberList<R extends AnyRef> implements Group<R> {
     this.total--;
     if (--membership.count > 0) return true;
     this.memberships.delete(ref);
-    nodeOf(ref).parts.removeAtExit(membership.leave);
+    actorOf(ref).extra.removeAtExit(membership.leave);
     return true;
   }
 
@@ -76,7 +76,7 @@ class MemberList<R extends AnyRef> implements Group<R> {
       this.memberships.delete(ref);
     };
     const membership = { count: 0, leave };
-    nodeOf(ref).atExit(leave);
+    actorOf(ref).atExit(leave);
     this.memberships.set(ref, membership);
     return membership;
   }

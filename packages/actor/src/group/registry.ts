@@ -1,7 +1,7 @@
 /** Names of actors. A name is given back before anybody hears of the exit of whoever had it. */
 
-import { nodeOf } from "../actor/actor-node.js";
-import type { ActorKind } from "../definition/compiled.js";
+import { actorOf } from "../actor/actor-core.js";
+import type { CompiledDefinition } from "../definition/compiled.js";
 import type { Definition, RefOf } from "../definition/definition.js";
 import { ActorUsageError } from "../errors.js";
 import type { AnyRef } from "../ref/ref.js";
@@ -89,7 +89,7 @@ class KeyTable<K, R extends AnyRef> implements Registry<K, R> {
 
   private enter(ref: R): Owner<K> {
     const owner: Owner<K> = { keys: new Set(), free: () => this.free(ref) };
-    nodeOf(ref).atExit(owner.free);
+    actorOf(ref).atExit(owner.free);
     this.owners.set(ref, owner);
     return owner;
   }
@@ -105,7 +105,7 @@ class KeyTable<K, R extends AnyRef> implements Registry<K, R> {
     this.drop(key, ref);
     if (owner.keys.size === 0) {
       this.owners.delete(ref);
-      nodeOf(ref).parts.removeAtExit(owner.free);
+      actorOf(ref).extra.removeAtExit(owner.free);
     }
     return true;
   }
@@ -140,5 +140,5 @@ export function whereIs<D extends Definition<never>>(name: string, definition: D
 export function whereIs(name: string, definition?: object): AnyRef | null {
   const ref = names.whereIs(name);
   if (ref === null || definition === undefined) return ref;
-  return nodeOf(ref).kind === (definition as ActorKind) ? ref : null;
+  return actorOf(ref).definition === (definition as CompiledDefinition) ? ref : null;
 }

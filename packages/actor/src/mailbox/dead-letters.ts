@@ -1,6 +1,5 @@
 /** Dead letters: messages that no handler took, and replies that nobody waits for any more. */
 import { type Broadcast, type BroadcastReceiver, broadcast } from "@mailslot/core";
-import type { ActorNode } from "../actor/actor-node.js";
 import type { AnyRef } from "../ref/ref.js";
 import { argumentsOf, type Message } from "./message.js";
 
@@ -34,9 +33,9 @@ export function deadLetterCount(): number {
   return count;
 }
 
-export function deadLetter(message: Message, to: ActorNode, reason: DeadLetterReason, reply?: unknown): void {
+export function deadLetter(message: Message, to: AnyRef, reason: DeadLetterReason, reply?: unknown): void {
   count++;
   if (letters === null) return;
   const args = reason === "late reply" ? [reply] : argumentsOf(message);
-  letters.send({ from: message.from?.name ?? null, to: to as AnyRef, message: message.kind.name, args, reason });
+  letters.send({ from: message.from?.name ?? null, to, message: message.kind.name, args, reason });
 }

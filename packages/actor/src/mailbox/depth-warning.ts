@@ -4,7 +4,7 @@ import type { AnyRef } from "../ref/ref.js";
 /** The depth at which a mailbox is first warned of, unless its definition says another. */
 export const DEEP = 100_000;
 
-/** Told of a mailbox that has grown deep: whose, and how many messages wait. */
+/** ToldMessage of a mailbox that has grown deep: whose, and how many messages wait. */
 export type DepthWarning = (ref: AnyRef, depth: number) => void;
 
 let warning: DepthWarning = (ref, depth) => {

@@ -1,18 +1,22 @@
 /**
- * The hand: where a message stands on its way to an actor that has nothing else to do, instead of in an object of its own.
- * Most messages are told to such an actor, which the scheduler switches to at once; so they cost no memory at all.
+ * The direct hand-off: a slot for a message on its way to an idle actor, instead of an object of its own. Most messages are
+ * told to such an actor, which the scheduler switches to at once. See docs/decisions/0305-messages-at-hand.md.
  *
- * Invariants: a hand is empty exactly while `to` is null. The message in `giving` was told when no other waited for its
+ * Invariants: a slot is empty exactly while `to` is null. The message in `offered` was told when no other waited for its
  * actor, so it is the first of those that wait. `taken` holds the message whose handler runs.
  */
 import type { Task } from "@mailslot/core";
-import type { ActorMailbox } from "../actor/actor-queue.js";
-import { HOOK } from "../actor/invoke.js";
-import type { MessageKind } from "../definition/message-kind.js";
-import { Told } from "./message.js";
+import { HOOK, type MessageKind } from "../definition/message-kind.js";
+import { ToldMessage } from "./message.js";
 
-export class Hand {
-  to: ActorMailbox | null;
+/** An actor to which a message can be handed. */
+export interface Recipient {
+  /** Takes the message that was offered to it into its mailbox. */
+  takeBack(): void;
+}
+
+export class HandoffSlot {
+  to: Recipient | null;
   kind: MessageKind;
   count: number;
   a: unknown;
@@ -28,9 +32,9 @@ export class Hand {
     this.from = null;
   }
 
-  /** Returns the message as an object, which may stay. */
-  message(): Told {
-    return new Told(this.kind, this.count, this.a, this.b, this.from);
+  /** Returns the message as an object, which may be kept. */
+  message(): ToldMessage {
+    return new ToldMessage(this.kind, this.count, this.a, this.b, this.from);
   }
 
   empty(): void {
@@ -41,43 +45,43 @@ export class Hand {
   }
 }
 
-/** After so many messages in the hands another may not pass one that waits: it goes back to the mailbox of its actor. */
+/** After so many messages in the handoff another may not pass one that waits: it goes back to the mailbox of its actor. */
 const PATIENCE = 64;
 
-/** After so many messages the hands are made anew: what is young is written into what is young without a write barrier. */
+/** After so many messages the handoff are made anew: what is young is written into what is young without a write barrier. */
 const LIFE = 4096;
 
-class Hands {
-  giving: Hand;
-  taken: Hand;
+class Handoff {
+  offered: HandoffSlot;
+  taken: HandoffSlot;
   private uses: number;
   private refused: number;
 
-  constructor(taken: Hand) {
-    this.giving = new Hand();
+  constructor(taken: HandoffSlot) {
+    this.offered = new HandoffSlot();
     this.taken = taken;
     this.uses = 0;
     this.refused = 0;
   }
 
-  /** Says that a message found the hand full; makes room now and then. */
+  /** Counts a message that found the slot occupied, and frees the slot after PATIENCE of them. */
   refuse(): void {
     if (++this.refused < PATIENCE) return;
     this.refused = 0;
-    this.giving.to?.takeBack();
+    this.offered.to?.takeBack();
   }
 
-  /** Takes the message, whose handler is to run; the caller empties the hand. Returns null when another handler runs. */
-  take(): Hand | null {
-    const { giving, taken } = this;
+  /** Takes the message, whose handler is to run; the caller empties the slot. Returns null when another handler runs. */
+  take(): HandoffSlot | null {
+    const { offered, taken } = this;
     if (taken.to !== null) return null;
-    if (++this.uses === LIFE) hands = new Hands(giving);
+    if (++this.uses === LIFE) handoff = new Handoff(offered);
     else {
-      this.giving = taken;
-      this.taken = giving;
+      this.offered = taken;
+      this.taken = offered;
     }
-    return giving;
+    return offered;
   }
 }
 
-export let hands: Hands = new Hands(new Hand());
+export let handoff: Handoff = new Handoff(new HandoffSlot());

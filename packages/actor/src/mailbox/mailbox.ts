@@ -5,17 +5,17 @@
  * `senders` is empty while there is room; `signals` lists the signals in the last lane when there are several lanes.
  */
 import type { Operation, Task } from "@mailslot/core";
-import type { ActorNode } from "../actor/actor-node.js";
 import { isTimerMessage } from "../actor/timers.js";
 import { Ask } from "../ask/ask.js";
 import type { MailboxOptions, MailboxOverflow } from "../definition/mailbox-options.js";
 import { RejectedError } from "../errors.js";
+import type { AnyRef } from "../ref/ref.js";
 import type { Signal } from "../signal.js";
 import { deadLetter } from "./dead-letters.js";
 import { DEEP, warnOfDepth } from "./depth-warning.js";
 import type { Message } from "./message.js";
 import { MessageQueue } from "./message-queue.js";
-import { PendingTell } from "./pending-tell.js";
+import { PendingTell, type TellTarget } from "./pending-tell.js";
 import { TOLD } from "./told.js";
 
 interface Lane {
@@ -23,8 +23,15 @@ interface Lane {
   readonly queue: MessageQueue;
 }
 
+/** The actor whose messages wait. */
+export interface MailboxOwner extends TellTarget {
+  readonly self: AnyRef;
+  /** Lets go of a message that was given up. */
+  letGo(message: Message): void;
+}
+
 export class Mailbox {
-  private readonly node: ActorNode;
+  private readonly owner: MailboxOwner;
   private readonly capacity: number;
   private readonly overflow: MailboxOverflow;
   private readonly lanes: readonly Lane[];
@@ -34,8 +41,8 @@ export class Mailbox {
   private warnAt: number;
   length: number;
 
-  constructor(node: ActorNode, options: MailboxOptions, priorities: readonly number[]) {
-    this.node = node;
+  constructor(owner: MailboxOwner, options: MailboxOptions, priorities: readonly number[]) {
+    this.owner = owner;
     this.capacity = options.capacity ?? Number.POSITIVE_INFINITY;
     this.overflow = options.overflow ?? "suspend";
     this.lanes = priorities.map((priority) => ({ priority, queue: new MessageQueue() }));
@@ -49,9 +56,9 @@ export class Mailbox {
   /** Takes a told message in, or does what is to be done when there is no room. */
   tell(message: Message): Operation<void> {
     if (this.hasRoom()) this.put(message);
-    else if (this.overflow === "suspend") return this.suspend(new PendingTell(message, this.node));
+    else if (this.overflow === "suspend") return this.suspend(new PendingTell(message, this.owner));
     else if (this.overflow === "fail") throw this.full(message);
-    else if (this.overflow === "drop-newest") deadLetter(message, this.node, "dropped");
+    else if (this.overflow === "drop-newest") deadLetter(message, this.owner.self, "dropped");
     else this.putForOldest(message);
     return TOLD;
   }
@@ -96,7 +103,7 @@ export class Mailbox {
 
   /** A sender that had withdrawn waits again. */
   enterAgain(pending: PendingTell): void {
-    if (this.hasRoom()) this.let(pending);
+    if (this.hasRoom()) this.letIn(pending);
     else this.senders.put(pending);
   }
 
@@ -106,12 +113,12 @@ export class Mailbox {
   }
 
   /** Lets go of the messages that nobody is interested in any more. */
-  sweep(removed: (message: Message) => void): void {
-    this.senders.sweep(removed);
+  sweep(letGo: (message: Message) => void): void {
+    this.senders.sweep(letGo);
     for (const { queue } of this.lanes) {
       queue.sweep((message) => {
         this.removed(message);
-        removed(message);
+        letGo(message);
       });
     }
     this.admit();
@@ -128,7 +135,7 @@ export class Mailbox {
   private add({ queue }: Lane, message: Message): void {
     queue.put(message);
     this.count(message, 1);
-    if (this.length >= this.warnAt) this.warnAt = warnOfDepth(this.node.self, this.length);
+    if (this.length >= this.warnAt) this.warnAt = warnOfDepth(this.owner.self, this.length);
     this.added(message);
   }
 
@@ -159,12 +166,12 @@ export class Mailbox {
     while (this.counted < this.capacity) {
       const message = this.senders.takeFirst();
       if (message === null) return;
-      if (message.isGivenUp()) this.node.letGo(message);
-      else this.let(message);
+      if (message.isGivenUp()) this.owner.letGo(message);
+      else this.letIn(message);
     }
   }
 
-  private let(message: Message): void {
+  private letIn(message: Message): void {
     this.put(message);
     if (message instanceof PendingTell) message.admit();
   }
@@ -180,14 +187,14 @@ export class Mailbox {
       if (oldest === null) continue;
       this.removed(oldest);
       if (oldest instanceof Ask) oldest.refuse(this.full(oldest));
-      else deadLetter(oldest, this.node, "dropped");
+      else deadLetter(oldest, this.owner.self, "dropped");
       break;
     }
     this.put(message);
   }
 
   private full({ kind }: Message): RejectedError {
-    const text = `the mailbox of ${this.node.name} is full (${this.capacity} messages), so ${kind.name} was not taken: send less, or give it more room`;
+    const text = `the mailbox of ${this.owner.name} is full (${this.capacity} messages), so ${kind.name} was not taken: send less, or give it more room`;
     return new RejectedError(text, { code: "ERR_MAILSLOT_MAILBOX_FULL" });
   }
 }

@@ -1,5 +1,6 @@
 /**
- * A queue of messages, linked through their own `after`.
+ * A queue of messages, linked through their own `after`. The plain mailbox repeats this ring in the fields of the actor
+ * itself, which saves an object per actor and an indirection per message.
  *
  * Invariants: `tail` is null or the last of a ring of `length` messages, and names the first; so a message stands in a
  * queue exactly while its `after` is not null.
@@ -47,11 +48,11 @@ export class MessageQueue {
     return null;
   }
 
-  /** Takes out all messages that nobody is interested in any more. */
-  sweep(removed: (message: Message) => void): void {
+  /** Takes out all messages that were given up. */
+  sweep(letGo: (message: Message) => void): void {
     for (let n = this.length; n > 0; n--) {
       const message = this.takeFirst() as Message;
-      if (message.isGivenUp()) removed(message);
+      if (message.isGivenUp()) letGo(message);
       else this.put(message);
     }
   }

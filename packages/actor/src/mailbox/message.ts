@@ -24,7 +24,7 @@ export interface Message {
 }
 
 /** A message that nobody waits for. */
-export class Told implements Message {
+export class ToldMessage implements Message {
   after: Message | null;
   readonly kind: MessageKind;
   readonly count: number;

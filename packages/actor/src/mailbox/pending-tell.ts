@@ -1,9 +1,8 @@
 /**
  * A tell that found the mailbox full: it stands in the line of senders with its message, whether or not somebody waits
- * for it, until there is room; one that is waited for no longer delivers nothing.
+ * for it, until there is room. If everybody who waited for it gives up, it is withdrawn and delivers nothing.
  */
 import { CompactSource, type NotReady, notReady, type Task, type Waiter } from "@mailslot/core";
-import type { ActorNode } from "../actor/actor-node.js";
 import type { MessageKind } from "../definition/message-kind.js";
 import { RejectedError } from "../errors.js";
 import type { Message } from "./message.js";
@@ -12,6 +11,15 @@ const PENDING = 0;
 const ADMITTED = 1;
 const WITHDRAWN = 2;
 
+/** The actor whose mailbox was full. */
+export interface TellTarget {
+  readonly name: string;
+  /** Notes that a message which waits for room, or in the mailbox, has been given up. */
+  oneGivenUp(): void;
+  /** Lets a sender that had given up wait for room again. */
+  enterAgain(pending: PendingTell): void;
+}
+
 export class PendingTell extends CompactSource<void> implements Message {
   after: Message | null;
   readonly kind: MessageKind;
@@ -19,10 +27,10 @@ export class PendingTell extends CompactSource<void> implements Message {
   readonly a: unknown;
   readonly b: unknown;
   readonly from: Task | null;
-  private readonly target: ActorNode;
+  private readonly target: TellTarget;
   private stage: number;
 
-  constructor({ kind, count, a, b, from }: Message, target: ActorNode) {
+  constructor({ kind, count, a, b, from }: Message, target: TellTarget) {
     super();
     this.after = null;
     this.kind = kind;

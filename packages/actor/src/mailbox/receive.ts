@@ -1,12 +1,11 @@
 /** Receiving by hand: the wait for a message that fits, and the message as the body sees it. */
 import { type NotReady, notReady, QueuedSource, type Waiter } from "@mailslot/core";
-import type { ActorNode } from "../actor/actor-node.js";
 import { Ask } from "../ask/ask.js";
 import { Refusal } from "../errors.js";
 import { argumentsOf, type Message } from "./message.js";
-import type { RawMailbox } from "./selective-mailbox.js";
+import type { SelectiveMailbox } from "./selective-mailbox.js";
 
-/** A message in the hands of a body: which one, its arguments, and who asks, if somebody does. */
+/** A message in the handoff of a body: which one, its arguments, and who asks, if somebody does. */
 export type Received<M> = {
   readonly [K in keyof M & string]: {
     readonly name: K;
@@ -26,41 +25,49 @@ export type ArgumentsOf<F> = F extends (...args: infer A) => unknown ? A : never
 /** What a message that is declared as a method is answered with. */
 export type AnswerTo<F> = F extends (...args: never[]) => infer R ? R : never;
 
+/** The actor whose body receives. */
+export interface Receiver {
+  readonly name: string;
+  refuse(message: Message, refusal: Refusal): void;
+}
+
 export class ReceivedMessage {
   readonly name: string;
   readonly args: readonly unknown[];
   readonly asked: boolean;
-  private readonly node: ActorNode;
+  private readonly actor: Receiver;
+  private readonly mailbox: SelectiveMailbox;
   private readonly message: Message;
 
-  constructor(node: ActorNode, message: Message) {
+  constructor(actor: Receiver, mailbox: SelectiveMailbox, message: Message) {
     this.name = message.kind.name;
     this.args = argumentsOf(message);
     this.asked = message instanceof Ask;
-    this.node = node;
+    this.actor = actor;
+    this.mailbox = mailbox;
     this.message = message;
   }
 
   reply(value: unknown): void {
-    (this.node.parts.raw as RawMailbox).answered(this.message);
+    this.mailbox.answered(this.message);
     this.message.reply(value);
   }
 
   refuse(why: string): void {
-    (this.node.parts.raw as RawMailbox).answered(this.message);
-    this.node.refuse(this.message, new Refusal(why));
+    this.mailbox.answered(this.message);
+    this.actor.refuse(this.message, new Refusal(why));
   }
 }
 
 export class Receive extends QueuedSource<ReceivedMessage> {
-  private readonly node: ActorNode;
-  private readonly mailbox: RawMailbox;
+  private readonly actor: Receiver;
+  private readonly mailbox: SelectiveMailbox;
   private readonly fits: ((message: ReceivedMessage) => boolean) | null;
 
-  constructor(node: ActorNode, fits: ((message: ReceivedMessage) => boolean) | null) {
+  constructor(actor: Receiver, mailbox: SelectiveMailbox, fits: ((message: ReceivedMessage) => boolean) | null) {
     super();
-    this.node = node;
-    this.mailbox = node.parts.raw as RawMailbox;
+    this.actor = actor;
+    this.mailbox = mailbox;
     this.fits = fits;
   }
 
@@ -71,12 +78,12 @@ export class Receive extends QueuedSource<ReceivedMessage> {
 
   override subscribe(waiter: Waiter<ReceivedMessage>): void {
     super.subscribe(waiter);
-    this.mailbox.await(this);
+    this.mailbox.addReceive(this);
   }
 
   override unsubscribe(waiter: Waiter<ReceivedMessage>): void {
     super.unsubscribe(waiter);
-    if (this.waiters.head === null) this.mailbox.awaitNoMore(this);
+    if (this.waiters.head === null) this.mailbox.removeReceive(this);
   }
 
   /** Takes the message that has just come, if it fits and somebody waits. */
@@ -96,22 +103,22 @@ export class Receive extends QueuedSource<ReceivedMessage> {
   }
 
   override describe(): string {
-    return `a message to ${this.node.name}`;
+    return `a message to ${this.actor.name}`;
   }
 
   private claimOne(): Waiter<ReceivedMessage> | null {
     const waiter = this.waiters.take();
-    if (this.waiters.head === null) this.mailbox.awaitNoMore(this);
+    if (this.waiters.head === null) this.mailbox.removeReceive(this);
     return waiter;
   }
 
   private takes(message: Message): boolean {
     if (message.isGivenUp()) return false;
-    return this.fits === null || this.fits(new ReceivedMessage(this.node, message)); // user code runs here
+    return this.fits === null || this.fits(new ReceivedMessage(this.actor, this.mailbox, message)); // user code runs here
   }
 
   private receive(message: Message): ReceivedMessage {
     if (message instanceof Ask) this.mailbox.received(message);
-    return new ReceivedMessage(this.node, message);
+    return new ReceivedMessage(this.actor, this.mailbox, message);
   }
 }

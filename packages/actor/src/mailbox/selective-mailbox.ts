@@ -3,34 +3,33 @@
  *
  * Invariants: no message that waits fits any of `receives`, so only new ones need to be looked at.
  */
-import type { ActorNode } from "../actor/actor-node.js";
 import type { Ask } from "../ask/ask.js";
 import type { MailboxOptions } from "../definition/mailbox-options.js";
-import { Mailbox } from "./mailbox.js";
+import { Mailbox, type MailboxOwner } from "./mailbox.js";
 import type { Message } from "./message.js";
 import type { Receive } from "./receive.js";
 
 const OPEN = 64;
 
-export class RawMailbox extends Mailbox {
+export class SelectiveMailbox extends Mailbox {
   private readonly receives: Set<Receive>;
   /** Asks that were received and have no answer yet. */
   private readonly open: Set<Message>;
-  /** How many there may be before those that nobody waits for are let go. */
+  /** How many there may be before those that were given up are let go. */
   private openLimit: number;
 
-  constructor(node: ActorNode, options: MailboxOptions) {
-    super(node, options, [0]);
+  constructor(owner: MailboxOwner, options: MailboxOptions) {
+    super(owner, options, [0]);
     this.receives = new Set();
     this.open = new Set();
     this.openLimit = OPEN;
   }
 
-  await(receive: Receive): void {
+  addReceive(receive: Receive): void {
     this.receives.add(receive);
   }
 
-  awaitNoMore(receive: Receive): void {
+  removeReceive(receive: Receive): void {
     this.receives.delete(receive);
   }
 
@@ -49,7 +48,7 @@ export class RawMailbox extends Mailbox {
     return this.open.has(message);
   }
 
-  /** The actor has exited: whoever waits for an answer learns of it. */
+  /** Refuses the asks that have no answer yet: the actor has exited. */
   close(error: Error): void {
     for (const message of this.open) (message as Ask).refuse(error);
     this.open.clear();

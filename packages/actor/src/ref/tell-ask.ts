@@ -1,95 +1,102 @@
 /** `ref.tell` and `ref.ask`: classes made per definition, with a method for each message. */
 import { currentTask, type Operation } from "@mailslot/core";
-import type { ActorNode } from "../actor/actor-node.js";
 import { Ask } from "../ask/ask.js";
+import type { AskingActor } from "../ask/asker.js";
 import { type AskTerms, listen } from "../ask/options.js";
 import { limitQueue } from "../ask/time-limits.js";
 import type { MessageKind } from "../definition/message-kind.js";
-import { MANY, Told } from "../mailbox/message.js";
+import { MANY, type Message, ToldMessage } from "../mailbox/message.js";
 import { freezeAll } from "./freeze.js";
 
 // The fields are named by symbols, since messages may have any name. Each has a place in the prototype, too: a write to a
 // field that no prototype knows would walk up to the proxy that answers for unknown messages, looking for a setter (100 ns for
 // each `ref.tell`); and private fields, which need none, cost 15 % of a tell to one of many actors.
 
-const NODE: unique symbol = Symbol("actor");
+const ACTOR: unique symbol = Symbol("actor");
 const TIMEOUT: unique symbol = Symbol("timeout");
 const TERMS: unique symbol = Symbol("terms");
 
 /** The method that consoles look for. Without it they ask for names that are no messages, which is answered by an error. */
 const INSPECT: unique symbol = Symbol.for("nodejs.util.inspect.custom");
 
+/** The actor that `ref.tell` and `ref.ask` send to. */
+export interface Addressee extends AskingActor {
+  tellPlain(kind: MessageKind, count: number, a: unknown, b: unknown): Operation<void>;
+  tellOne(message: Message): Operation<void>;
+  askOne(ask: Ask): void;
+}
+
 /** What `ref.tell` is: a method for each message. */
-export type Teller = object;
+export type TellMethods = object;
 
 /** What `ref.ask` is. */
-export type Asker = object;
+export type AskMethods = object;
 
 /** What answers for a name that is no message of the definition. */
 export type OtherMessage = (name: string) => MessageKind;
 
 // A call of up to two arguments makes no array: the message has room for two.
 
-export function tellerClass(kinds: readonly MessageKind[], other: OtherMessage): new (node: ActorNode) => Teller {
-  class TellerOfKind {
-    declare readonly [NODE]: ActorNode;
+export function tellMethods(kinds: readonly MessageKind[], other: OtherMessage): new (actor: Addressee) => TellMethods {
+  class TellMethodsOfDefinition {
+    declare readonly [ACTOR]: Addressee;
 
-    constructor(node: ActorNode) {
-      this[NODE] = node;
+    constructor(actor: Addressee) {
+      this[ACTOR] = actor;
     }
 
     static method(kind: MessageKind) {
-      return function (this: TellerOfKind, a?: unknown, b?: unknown, ...more: unknown[]): Operation<void> {
+      return function (this: TellMethodsOfDefinition, a?: unknown, b?: unknown, ...more: unknown[]): Operation<void> {
         // biome-ignore lint/complexity/noArguments: its length tells an argument that is undefined from none
         const count = arguments.length;
         if (DEBUG) freezeAll([a, b, ...more]);
-        if (count <= 2 && kind.validate === null) return this[NODE].tellPlain(kind, count, a, b);
+        if (count <= 2 && kind.validate === null) return this[ACTOR].tellPlain(kind, count, a, b);
         const args = argumentList(kind, count, [a, b, ...more]);
-        return this[NODE].tellOne(new Told(kind, MANY, args, undefined, currentTask()));
+        return this[ACTOR].tellOne(new ToldMessage(kind, MANY, args, undefined, currentTask()));
       };
     }
   }
-  prepare("tell", TellerOfKind.prototype, kinds, TellerOfKind.method, other);
-  return TellerOfKind;
+  prepare("tell", TellMethodsOfDefinition.prototype, kinds, TellMethodsOfDefinition.method, other);
+  return TellMethodsOfDefinition;
 }
 
-export function askerClass(
+export function askMethods(
   kinds: readonly MessageKind[],
   other: OtherMessage,
 ): new (
-  node: ActorNode,
+  actor: Addressee,
   timeout: number,
   terms: AskTerms | null,
-) => Asker {
-  class AskerOfKind {
-    declare readonly [NODE]: ActorNode;
+) => AskMethods {
+  class AskMethodsOfDefinition {
+    declare readonly [ACTOR]: Addressee;
     declare readonly [TIMEOUT]: number;
     /** What else is said of the ask; null as a rule. */
     declare readonly [TERMS]: AskTerms | null;
 
-    constructor(node: ActorNode, timeout: number, terms: AskTerms | null) {
-      this[NODE] = node;
+    constructor(actor: Addressee, timeout: number, terms: AskTerms | null) {
+      this[ACTOR] = actor;
       this[TIMEOUT] = timeout;
       this[TERMS] = terms;
     }
 
     static method(kind: MessageKind) {
-      return function (this: AskerOfKind, a?: unknown, b?: unknown, ...more: unknown[]): Ask {
+      return function (this: AskMethodsOfDefinition, a?: unknown, b?: unknown, ...more: unknown[]): Ask {
         // biome-ignore lint/complexity/noArguments: its length tells an argument that is undefined from none
         const count = arguments.length;
         if (DEBUG) freezeAll([a, b, ...more]);
         const terms = this[TERMS];
         const from = terms?.from ?? currentTask();
         if (count <= 2 && kind.validate === null) {
-          return begin(new Ask(kind, count, a, b, from, this[NODE]), this[TIMEOUT], terms);
+          return begin(new Ask(kind, count, a, b, from, this[ACTOR]), this[ACTOR], this[TIMEOUT], terms);
         }
         const args = argumentList(kind, count, [a, b, ...more]);
-        return begin(new Ask(kind, MANY, args, undefined, from, this[NODE]), this[TIMEOUT], terms);
+        return begin(new Ask(kind, MANY, args, undefined, from, this[ACTOR]), this[ACTOR], this[TIMEOUT], terms);
       };
     }
   }
-  prepare("ask", AskerOfKind.prototype, kinds, AskerOfKind.method, other);
-  return AskerOfKind;
+  prepare("ask", AskMethodsOfDefinition.prototype, kinds, AskMethodsOfDefinition.method, other);
+  return AskMethodsOfDefinition;
 }
 
 function prepare(
@@ -100,10 +107,10 @@ function prepare(
   other: OtherMessage,
 ): void {
   Reflect.deleteProperty(prototype, "constructor");
-  for (const field of [NODE, TIMEOUT, TERMS]) Object.defineProperty(prototype, field, { value: null, writable: true });
+  for (const field of [ACTOR, TIMEOUT, TERMS]) Object.defineProperty(prototype, field, { value: null, writable: true });
   Object.defineProperty(prototype, INSPECT, {
-    value(this: { readonly [NODE]: ActorNode }) {
-      return `[${verb} of ${this[NODE].describe()}]`;
+    value(this: { readonly [ACTOR]: Addressee }) {
+      return `[${verb} of ${this[ACTOR].describe()}]`;
     },
   });
   for (const kind of kinds) define(prototype, kind, method(kind));
@@ -123,8 +130,7 @@ function argumentList(kind: MessageKind, count: number, given: unknown[]): unkno
   return kind.validate === null ? args : kind.validate(args);
 }
 
-function begin(ask: Ask, timeout: number, terms: AskTerms | null): Ask {
-  const { target } = ask;
+function begin(ask: Ask, target: Addressee, timeout: number, terms: AskTerms | null): Ask {
   if (terms !== null && terms.signal !== null && !listen(ask, terms.signal)) return ask;
   if (timeout !== Number.POSITIVE_INFINITY) limitQueue(target.scheduler, timeout).add(ask);
   target.askOne(ask);

@@ -67,9 +67,9 @@ test("what is spawned is a definition, and what is ended is a ref", () => {
   for (const action of [stop, kill]) {
     const error = thrown(() => action({} as AnyRef));
     assert.is(error.code, "ERR_MAILSLOT_DEFINITION");
-    assert.match(error.message, "[object Object] is no ref of an actor: give what spawn() returned");
+    assert.match(error.message, "[object Object] is not a ref of an actor: give what spawn() returned");
   }
-  assert.match(thrown(() => stop(null as never)).message, "null is no ref of an actor");
+  assert.match(thrown(() => stop(null as never)).message, "null is not a ref of an actor");
 });
 
 test("a definition knows its name and its messages", () => {

@@ -1,0 +1,211 @@
+/**
+ * The actor as an address: it is its own ref, since another object would cost memory, and takes in what is told, asked
+ * and signalled. See docs/decisions/0300-mailboxes.md and 0305-messages-at-hand.md.
+ */
+import { currentTask, type Operation } from "@mailslot/core";
+import { Ask } from "../ask/ask.js";
+import { cycleError } from "../ask/cycle.js";
+import { checkAskOptions } from "../ask/options.js";
+import type { MessageKind } from "../definition/message-kind.js";
+import { RejectedError, UnknownOutcomeError } from "../errors.js";
+import { describeReason } from "../exit-reason.js";
+import { deadLetter } from "../mailbox/dead-letters.js";
+import { DEEP, warnOfDepth } from "../mailbox/depth-warning.js";
+import { handoff } from "../mailbox/handoff.js";
+import type { Mailbox } from "../mailbox/mailbox.js";
+import { type Message, ToldMessage } from "../mailbox/message.js";
+import { MessageQueue } from "../mailbox/message-queue.js";
+import type { PendingTell } from "../mailbox/pending-tell.js";
+import { TOLD } from "../mailbox/told.js";
+import type { AnyRef, AskFor, AskOptions, Ref, Tell } from "../ref/ref.js";
+import type { Signal } from "../signal.js";
+import { ActorQueue } from "./actor-queue.js";
+import { BOXED, BUSY, GONE } from "./mode.js";
+import { isTimerMessage } from "./timers.js";
+
+/** Messages that were given up are swept out once there are this many, and they make up half of the mailbox. */
+const GIVEN_UP = 64;
+
+export abstract class ActorAddress extends ActorQueue implements Ref {
+  // As a ref.
+
+  get self(): AnyRef {
+    return this;
+  }
+
+  get alive(): boolean {
+    return (this.mode & GONE) === 0;
+  }
+
+  get load(): number {
+    return this.depth + (this.handled === null ? 0 : 1);
+  }
+
+  get tell(): Tell<never> {
+    return this.definition.tellOf(this) as never;
+  }
+
+  get ask(): AskFor<never> {
+    return this.definition.askOf(this) as never;
+  }
+
+  askWith(options: AskOptions): AskFor<never> {
+    const { timeout = this.definition.askTimeout, signal = null } = checkAskOptions(this.name, options);
+    return this.definition.askWith(this, timeout, { signal, from: null }) as never;
+  }
+
+  // What comes in.
+
+  /** Takes a message that nobody waits for, of at most two arguments. */
+  tellPlain(kind: MessageKind, count: number, a: unknown, b: unknown): Operation<void> {
+    const from = currentTask();
+    if (this.mode === 0 && this.isIdle && from !== null) {
+      const { offered } = handoff;
+      if (offered.to === null) {
+        offered.to = this;
+        offered.kind = kind;
+        offered.count = count;
+        offered.a = a;
+        offered.b = b;
+        offered.from = from;
+        this.wake();
+        return TOLD;
+      }
+      handoff.refuse();
+    }
+    return this.tellOne(new ToldMessage(kind, count, a, b, from));
+  }
+
+  tellOne(message: Message): Operation<void> {
+    if ((this.mode & (GONE | BOXED)) !== 0) return this.tellRare(message);
+    this.put(message);
+    return TOLD;
+  }
+
+  protected tellRare(message: Message): Operation<void> {
+    if ((this.mode & GONE) !== 0) {
+      deadLetter(message, this.self, "no actor");
+      return TOLD;
+    }
+    const told = (this.mailbox as Mailbox).tell(message);
+    this.wakeForMessage();
+    return told;
+  }
+
+  askOne(ask: Ask): void {
+    if ((this.mode & (GONE | BOXED)) !== 0 || ask.from === (this as unknown)) this.askRare(ask);
+    else this.put(ask);
+  }
+
+  protected askRare(ask: Ask): void {
+    if ((this.mode & GONE) !== 0) {
+      ask.refuse(this.noActor());
+      return;
+    }
+    if (ask.from === (this as unknown) && !(this.handled?.interleaves ?? false)) {
+      const error = cycleError([this.name, this.name]);
+      ask.refuse(error);
+      throw error;
+    }
+    if ((this.mode & BOXED) === 0) {
+      this.put(ask);
+      return;
+    }
+    (this.mailbox as Mailbox).ask(ask);
+    this.wakeForMessage();
+  }
+
+  takeSignal(signal: Signal): void {
+    const kind = this.definition.signal;
+    if (kind !== null) this.putSystem(new ToldMessage(kind, 1, signal, undefined, null));
+  }
+
+  /** Takes in a message that nothing may drop. */
+  putSystem(message: Message): void {
+    if ((this.mode & GONE) !== 0) return;
+    if ((this.mode & BOXED) === 0) {
+      this.put(message);
+      return;
+    }
+    (this.mailbox as Mailbox).putSystem(message);
+    this.wakeForMessage();
+  }
+
+  /** Lets a sender that had given up wait for room again. */
+  enterAgain(pending: PendingTell): void {
+    if ((this.mode & GONE) === 0) (this.mailbox as Mailbox).enterAgain(pending);
+    else {
+      this.discard(pending);
+      pending.admit();
+    }
+    this.wakeForMessage();
+  }
+
+  protected put(message: Message): void {
+    const tail = this.tail;
+    if (tail === null) message.after = message;
+    else {
+      message.after = tail.after;
+      tail.after = message;
+    }
+    this.tail = message;
+    if (++this.count >= DEEP) this.checkDepth();
+    if ((this.mode & BUSY) === 0) this.wake();
+  }
+
+  protected checkDepth(): void {
+    if (this.count >= this.extra.warnAt) this.extra.warnAt = warnOfDepth(this.self, this.count);
+  }
+
+  protected wakeForMessage(): void {
+    if ((this.mode & (BUSY | GONE)) === 0) this.wake();
+  }
+
+  // What is given up, or cannot be handled.
+
+  /** Notes that a message which waits has been given up. */
+  oneGivenUp(): void {
+    const { extra } = this;
+    if (++extra.givenUp < Math.max(GIVEN_UP, this.depth / 2)) return;
+    extra.givenUp = 0;
+    const letGo = (message: Message): void => this.letGo(message);
+    if (extra.mailbox !== null) extra.mailbox.sweep(letGo);
+    else this.sweep(letGo);
+  }
+
+  protected sweep(letGo: (message: Message) => void): void {
+    const kept = new MessageQueue();
+    for (let tail = this.tail; tail !== null; tail = this.tail) {
+      const message = this.takeFirst(tail);
+      if (message.isGivenUp()) letGo(message);
+      else kept.put(message);
+    }
+    for (let message = kept.takeFirst(); message !== null; message = kept.takeFirst()) this.put(message);
+  }
+
+  /** Lets go of a message that was given up. */
+  letGo(message: Message): void {
+    if (message instanceof Ask) deadLetter(message, this.self, "expired");
+  }
+
+  /** Hands back a message that waits when the actor exits. */
+  protected discard(message: Message): void {
+    if (message instanceof Ask) message.refuse(this.noActor());
+    if (message instanceof Ask || isTimerMessage(message) || message.isGivenUp()) return;
+    deadLetter(message, this.self, "exited");
+  }
+
+  /** The error of a message that came after the exit, or was not handled before it. */
+  noActor(): RejectedError {
+    return new RejectedError(`${this.name} has exited (${describeReason(this.extra.reason)}): spawn another`, {
+      code: "ERR_MAILSLOT_NO_ACTOR",
+    });
+  }
+
+  /** The error of a message whose handler had begun at the exit. */
+  protected exited(): UnknownOutcomeError {
+    const { reason } = this.extra;
+    const text = `${this.name} exited while it handled the message (${describeReason(reason)}): it is not known how far it got`;
+    return new UnknownOutcomeError("ERR_MAILSLOT_ACTOR_EXITED", text, { cause: reason });
+  }
+}
