@@ -1,0 +1,24 @@
+// watchdog: 180 s
+// runs under Node alone: it runs the examples as Node programs.
+/** What the documentation of the package shows is so. */
+import { testExamples } from "@mailslot/test-support/examples";
+import { test } from "uvu";
+
+testExamples(import.meta.url, {
+  withoutExample: 30,
+  withoutSentence: 17,
+  withoutDefault: 9,
+
+  prints: {
+    "README.md": [
+      "105\n",
+      "account opens\ngot 30\n70\nbalance 70\naccount refused transfer: only 70 are there\ngot 1\n",
+      "page 1\npage 2\npage 3\ncancelled\npage 4\npage 5\n",
+      "Ada enters\nGrace enters\nclosed\n",
+      "[ 1, 4, 9 ]\n25\n",
+      "mine\nmine again\n",
+    ],
+  },
+});
+
+test.run();

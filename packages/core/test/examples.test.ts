@@ -1,0 +1,15 @@
+// watchdog: 180 s
+// runs under Node alone: it runs the examples as Node programs.
+/** What the documentation of the package shows is so. */
+import { testExamples } from "@mailslot/test-support/examples";
+import { test } from "uvu";
+
+testExamples(import.meta.url, {
+  withoutExample: 43,
+  withoutSentence: 32,
+  withoutDefault: 7,
+
+  prints: { "README.md": ["doing a\ndoing b\ndoing c\n"], "../../README.md": ["42\n"] },
+});
+
+test.run();

@@ -1,0 +1,16 @@
+// watchdog: 180 s
+// runs under Node alone: it runs the examples as Node programs.
+/** What the documentation of the package shows is so. */
+import { testExamples } from "@mailslot/test-support/examples";
+import { test } from "uvu";
+
+testExamples(import.meta.url, {
+  withoutExample: 18,
+  withoutSentence: 11,
+  withoutDefault: 25,
+
+  prints: { "README.md": ["hello\n"] },
+  each: "process",
+});
+
+test.run();

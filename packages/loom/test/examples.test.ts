@@ -1,0 +1,13 @@
+// watchdog: 180 s
+// runs under Node alone: it runs the examples as Node programs.
+/** What the documentation of the package shows is so. */
+import { testExamples } from "@mailslot/test-support/examples";
+import { test } from "uvu";
+
+testExamples(import.meta.url, {
+  withoutExample: 14,
+  withoutSentence: 15,
+  withoutDefault: 8,
+});
+
+test.run();

@@ -1,0 +1,15 @@
+// watchdog: 180 s
+// runs under Node alone: it runs the examples as Node programs.
+/** What the documentation of the package shows is so. */
+import { testExamples } from "@mailslot/test-support/examples";
+import { test } from "uvu";
+
+testExamples(import.meta.url, {
+  withoutExample: 18,
+  withoutSentence: 20,
+  withoutDefault: 3,
+
+  prints: { "README.md": [/^UnknownOutcomeError: worker#\d+ exited .*\n1\n2\n$/] },
+});
+
+test.run();

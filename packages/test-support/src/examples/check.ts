@@ -1,0 +1,55 @@
+/** Type-checks the examples of a package in one program, under the options that the repository uses itself. */
+import { dirname, join, resolve } from "node:path";
+import ts from "typescript";
+import type { Example } from "./blocks.js";
+import { type Gaps, gapsOf } from "./documentation.js";
+
+export interface Checked {
+  /** What the compiler says of the examples, each with file and line. */
+  readonly errors: readonly string[];
+  readonly gaps: Gaps;
+}
+
+/** Checks examples against the built declarations of the package in `folder`, and these for what lacks documentation. */
+export function check(folder: string, examples: readonly Example[]): Checked {
+  const options = optionsOf(folder);
+  const shown = new Map(examples.map((example) => [pathOf(folder, example), example]));
+  const host = ts.createCompilerHost(options);
+  const { fileExists, getSourceFile } = host;
+  host.fileExists = (path) => shown.has(resolve(path)) || fileExists(path);
+  host.getSourceFile = (path, language, ...rest) => {
+    const example = shown.get(resolve(path));
+    if (example === undefined) return getSourceFile(path, language, ...rest);
+    return ts.createSourceFile(path, example.source, language);
+  };
+  const entry = join(folder, "dist", "index.d.ts");
+  const program = ts.createProgram([...shown.keys(), entry], options, host);
+  const errors = [...shown].flatMap(([path, { file }]) => {
+    const source = program.getSourceFile(path);
+    return [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)].map(
+      ({ start = 0, messageText }) => {
+        const line = (source?.getLineAndCharacterOfPosition(start).line ?? 0) + 1;
+        return `${file}:${line}: ${ts.flattenDiagnosticMessageText(messageText, "\n")}`;
+      },
+    );
+  });
+  return { errors, gaps: gapsOf(program, entry) };
+}
+
+// An example stands beside the file that shows it, so that imports resolve as they do there.
+function pathOf(folder: string, { file, line }: Example): string {
+  return resolve(folder, dirname(file), `example-${file.replace(/\W/g, "-")}-${line}.mts`);
+}
+
+function optionsOf(folder: string): ts.CompilerOptions {
+  const base = ts.readConfigFile(join(folder, "..", "..", "tsconfig.base.json"), ts.sys.readFile);
+  const { options } = ts.convertCompilerOptionsFromJson(base.config.compilerOptions, folder);
+  const own = {
+    declaration: false,
+    declarationMap: false,
+    isolatedDeclarations: false,
+    sourceMap: false,
+    noEmit: true,
+  };
+  return { ...options, ...own, types: ["node"], skipLibCheck: true };
+}
