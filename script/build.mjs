@@ -1,12 +1,10 @@
-// Builds the package in the current folder. With src/index.ts it is a library: dist/index.js, dist/development.js
-// (DEBUG true, the `development` export condition) and declarations. With src/main.ts it is a program: dist/main.js.
-// What package.json declares stays outside the bundle, so an import it does not declare fails here.
-
-import { spawnSync } from "node:child_process";
-import { existsSync, rmSync } from "node:fs";
-import { join } from "node:path";
+// Builds the JavaScript of the package in the current folder. With src/index.ts it is a library: dist/index.js, and
+// dist/development/index.js (DEBUG true, the `development` export condition); "mailslot.entries" in package.json lists
+// further entries. With src/main.ts it is a program: dist/main.js. What package.json declares stays outside the bundle,
+// so an import it does not declare fails here, and a package can be built before the packages it uses.
+import { existsSync } from "node:fs";
 import { build } from "esbuild";
-import { readJson, root } from "./lib/folders.mjs";
+import { readJson, removeBuilt } from "./lib/folders.mjs";
 
 const manifest = readJson("package.json");
 const declared = Object.keys({
@@ -31,33 +29,27 @@ const shared = {
   logLevel: "warning",
 };
 
-rmSync("dist", { recursive: true, force: true });
+removeBuilt("dist", /\.js(?:\.map)?$/);
 const jobs = [];
 if (isLibrary) {
   const entries = manifest.mailslot?.entries ?? ["index"];
-  jobs.push(bundle(entries, { outdir: "dist", splitting: entries.length > 1 }, false));
-  if (manifest.exports["."].development) jobs.push(bundle(["index"], { outfile: "dist/development.js" }, true));
+  jobs.push(bundle(entries, "dist", false));
+  if (manifest.exports["."].development) jobs.push(bundle(entries, "dist/development", true));
 }
-if (isProgram) jobs.push(bundle(["main"], { outdir: "dist" }, false));
+if (isProgram) jobs.push(bundle(["main"], "dist", false));
 await Promise.all(jobs).catch(() => process.exit(1)); // esbuild has said what is wrong, and where
-if (isLibrary) emitDeclarations();
 
-function bundle(entries, out, debug) {
-  const entryPoints = entries.map((entry) => `src/${entry}.ts`);
-  // Without DEBUG, syntax is minified: constants are inlined, and the branches they close are dropped; names stay. The
-  // development build stays as written, so that coverage and stack traces are exact.
+function bundle(entries, outdir, debug) {
   return build({
     ...shared,
-    ...out,
-    entryPoints,
+    entryPoints: entries.map((entry) => `src/${entry}.ts`),
+    outdir,
+    // Entries share one chunk: what both of them hold, such as the running task, must exist once.
+    splitting: entries.length > 1,
+    chunkNames: "shared",
+    // Without DEBUG, syntax is minified: constants are inlined, and the branches they close are dropped; names stay. The
+    // development build stays as written, so that coverage and stack traces are exact.
     minifySyntax: !debug,
     define: { DEBUG: String(debug), VERSION: JSON.stringify(manifest.version) },
   });
-}
-
-function emitDeclarations() {
-  const tsc = join(root, "node_modules", "typescript", "bin", "tsc");
-  const args = [tsc, "-p", "tsconfig.json", "--emitDeclarationOnly", "--outDir", "dist", "--rootDir", "src"];
-  const { status } = spawnSync(process.execPath, args, { stdio: "inherit" });
-  if (status !== 0) process.exit(status ?? 1);
 }

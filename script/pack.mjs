@@ -8,7 +8,7 @@ import { setUp } from "./lib/setup.mjs";
 import { runTool } from "./lib/tool.mjs";
 
 await runMain(async () => {
-  await setUp();
+  await setUp({ declarations: true });
   const folder = join(root, "script", "pack");
   installFolder(folder);
   const modules = join(folder, "node_modules");

@@ -8,7 +8,7 @@ import { setUp } from "./lib/setup.mjs";
 import { runTool } from "./lib/tool.mjs";
 
 await runMain(async () => {
-  await setUp();
+  await setUp({ declarations: true });
   const folder = join(root, "script", "reference");
   installFolder(folder);
   const typedoc = join(folder, "node_modules", "typedoc", "bin", "typedoc");

@@ -13,7 +13,7 @@ const folder = join(root, "script", "snapshot");
 const cache = join(root, ".cache", "snapshot");
 
 await runMain(async () => {
-  await setUp();
+  await setUp({ declarations: true });
   installFolder(folder);
   const update = process.argv.includes("--update");
   const { Extractor, ExtractorConfig } = createRequire(join(folder, "package.json"))("@microsoft/api-extractor");

@@ -1,9 +1,10 @@
 // `npm test [-- filters and options]`: sets up, then runs every test file of packages, examples and scripts, each in a
 // process of its own. A package with a `development` export is tested under both builds. A filter is part of a path.
 // Options: --condition=default|development, --timeout=60 (seconds), --jobs=2, --runtime=/path/to/node, deno or bun,
-// --hitches (script/lib/clock-jumps.mjs).
+// --watch (runs again what a change concerns), --hitches (script/lib/clock-jumps.mjs).
 import { join, relative } from "node:path";
 import { parseArgs } from "node:util";
+import { changes } from "./lib/changes.mjs";
 import { examples, filesBelow, packages, root } from "./lib/folders.mjs";
 import { runMain } from "./lib/main.mjs";
 import { setUp } from "./lib/setup.mjs";
@@ -17,19 +18,48 @@ await runMain(async () => {
       timeout: { type: "string", default: "60" },
       jobs: { type: "string", default: "2" },
       runtime: { type: "string", default: process.execPath },
+      watch: { type: "boolean", default: false },
       hitches: { type: "boolean", default: false },
     },
   });
   const [timeout, jobs] = ["timeout", "jobs"].map((name) => positive(name, values[name]));
-  await setUp();
   const runs = plan(positionals, values.condition, engineOf(values.runtime));
   if (runs.length === 0)
     throw new Error(`No test file matches ${positionals.join(", ") || "packages/*/test or examples/*/test"}`);
   for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, stop);
   const preload = values.hitches ? hitches(engineOf(values.runtime)) : undefined;
-  const results = await runAll(runs, { runtime: values.runtime, timeout, preload }, jobs);
-  return report(results);
+  const test = async (chosen) => {
+    await setUp({ filters: whatToBuild(chosen) });
+    return report(await runAll(chosen, { runtime: values.runtime, timeout, preload }, jobs));
+  };
+  const code = await test(runs);
+  if (!values.watch) return code;
+  for await (const changed of changes(["packages", "examples"])) {
+    const concerned = plan(positionals, values.condition, engineOf(values.runtime)).filter(concernedBy(changed));
+    if (concerned.length > 0) await test(concerned).catch((error) => process.stdout.write(`${error.message}\n`));
+  }
 });
+
+/** The packages, and those examples whose tests run. */
+function whatToBuild(runs) {
+  const shorts = new Set(runs.map(({ short }) => short).filter((short) => short.startsWith("examples")));
+  return ["packages/*", ...shorts].map((folder) => `./${folder}`);
+}
+
+/** A change of a test concerns that test; one of anything else, the tests of its package and of those that use it. */
+function concernedBy(changed) {
+  const tests = changed.filter((file) => /\.test\.m?ts$|\.test\.mjs$/.test(file));
+  const touched = changed.filter((file) => !tests.includes(file)).map((file) => file.split("/", 2).join("/"));
+  const shorts = new Set(touched.flatMap((short) => [short, ...usersOf(short)]));
+  return ({ file, short }) => shorts.has(short) || tests.includes(relative(root, file));
+}
+
+function usersOf(short, members = [...packages(), ...examples()]) {
+  const name = members.find((member) => member.short === short)?.manifest.name;
+  return members
+    .filter(({ manifest }) => name in { ...manifest.dependencies, ...manifest.devDependencies })
+    .flatMap((user) => [user.short, ...usersOf(user.short, members)]);
+}
 
 function positive(name, text) {
   const value = Number(text);

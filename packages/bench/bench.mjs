@@ -44,7 +44,7 @@ function noteLoad() {
 
 /** Installs and builds what is needed; answers the implementations that can run here. Smoke takes what is there. */
 async function setUpFor({ smoke, implementations }) {
-  await setUp(["@mailslot/bench"]);
+  await setUp({ filters: ["@mailslot/bench..."] });
   const installable = implementations.some(({ folder, package: name }) => name && folder.startsWith(peersFolder));
   if (installable && !smoke) installFolder("packages/bench/peers");
   const present = implementations.filter((implementation) => {

@@ -1,6 +1,6 @@
 // The folders of the repository: its root, its packages and its examples. Every list that the scripts work
 // through comes from here, so a new package or example is picked up by being there.
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -46,4 +46,12 @@ export function filesBelow(folder, suffix) {
       return entry.name.endsWith(suffix) ? [path] : [];
     })
     .sort();
+}
+
+/** Removes the files below a folder whose path matches `pattern`. */
+export function removeBuilt(folder, pattern) {
+  if (!existsSync(folder)) return;
+  for (const name of readdirSync(folder, { recursive: true })) {
+    if (pattern.test(name)) rmSync(join(folder, name));
+  }
 }

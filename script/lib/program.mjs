@@ -10,7 +10,7 @@ import { setUp } from "./setup.mjs";
 /** Runs the program in `folder` with `args`; resolves with its exit code (128 + n when a signal ended it). */
 export async function runProgram(folder, args, nodeOptions = []) {
   if (!existsSync(join(root, folder, "package.json"))) throw new Error(`${folder} is not in this clone`);
-  await setUp([`./${folder}`]);
+  await setUp({ filters: [`./${folder}...`] });
   const argv = ["--enable-source-maps", ...nodeOptions, join(root, folder, "dist", "main.js"), ...args];
   const child = spawn(process.execPath, argv, { stdio: "inherit" });
   process.on("SIGTERM", () => child.kill("SIGTERM"));

@@ -9,21 +9,22 @@ import { isMain, runMain } from "./main.mjs";
 const QUIET_MS = 700; // a build that turns out to need nothing ends before this, and stays silent
 
 /**
- * Installs and builds what is missing. `filters` are turbo filters ("@mailslot/core", "./examples/word-count");
- * a package's own dependencies are always built first. Without filters, everything is built.
+ * Installs and builds what is missing. `filters` are turbo filters ("@mailslot/core...", "./examples/word-count...": with
+ * the dots, what a package uses is built too); without filters, everything is built. Programs and tests need the
+ * JavaScript alone; `declarations` writes the declarations too, which compilers read.
  */
-export async function setUp(filters = []) {
+export async function setUp({ filters = [], declarations = false } = {}) {
   installFolder(root);
   const announce = setTimeout(() => process.stderr.write("Building ...\n"), QUIET_MS);
   try {
-    await build(filters);
+    await build(declarations ? ["build", "declarations"] : ["build"], filters);
   } finally {
     clearTimeout(announce);
   }
 }
 
-function build(filters) {
-  const args = [join(root, "node_modules", "turbo", "bin", "turbo"), "run", "build"];
+function build(tasks, filters) {
+  const args = [join(root, "node_modules", "turbo", "bin", "turbo"), "run", ...tasks];
   args.push("--output-logs=errors-only", "--no-update-notifier", ...filters.map((filter) => `--filter=${filter}`));
   const env = { ...process.env, TURBO_TELEMETRY_DISABLED: "1", DO_NOT_TRACK: "1" };
   const child = spawn(process.execPath, args, { cwd: root, env, stdio: ["ignore", "pipe", "pipe"] });
@@ -36,5 +37,5 @@ function build(filters) {
 }
 
 if (isMain(import.meta)) {
-  await runMain(() => setUp(process.argv.slice(2)));
+  await runMain(() => setUp({ filters: process.argv.slice(2), declarations: true }));
 }

@@ -33,7 +33,7 @@ await runMain(async () => {
   });
   const [messages, seed] = [whole("messages", values.messages), whole("seed", values.seed)];
   if (typeof globalThis.gc !== "function") throw new Error("Run it with node --expose-gc, as npm run soak does");
-  await setUp(["@mailslot/core"]);
+  await setUp({ filters: ["@mailslot/core"] });
   const { tsImport } = await import("tsx/esm/api");
   const { soak } = await tsImport("../test/soak/network.ts", import.meta.url);
   const started = performance.now();

@@ -304,7 +304,7 @@ test("a class that takes the name of a method of the engine is refused in the de
     withdraw(): void {}
   }
   const { scheduler } = stage();
-  const isDevelopment = import.meta.resolve("@mailslot/core").endsWith("development.js");
+  const isDevelopment = import.meta.resolve("@mailslot/core").includes("/development/");
   if (isDevelopment) assert.throws(() => new Clash(scheduler), /Clash.withdraw takes the place/);
   else assert.is(new Clash(scheduler).name, "recorder");
 });
