@@ -1,0 +1,54 @@
+// Tracked files name no registry and no machine, links lead somewhere, and every clause of the semantics names its test.
+import { spawnSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { root } from "../lib/folders.mjs";
+
+const FORBIDDEN = [
+  { what: "a resolved address in a lockfile", files: /package-lock\.json$/, pattern: /"resolved":\s*"https?:/ },
+  { what: "a registry host", files: /./, pattern: /\bregistry\.(?:npmjs|yarnpkg)\b|https?:\/\/registry\b/ },
+  {
+    what: "an absolute path of one machine",
+    files: /./,
+    pattern: /(?<![\w.$}*/-])\/(?:home|root|Users|work|tmp)\/[\w.-]+/,
+  },
+];
+
+/** Says what tracked files hold that they must not, which links lead nowhere, and which clauses have no test. */
+export function textProblems() {
+  const files = trackedFiles();
+  const pages = files.filter((file) => file.endsWith(".md"));
+  return [...files.flatMap(forbidden), ...pages.flatMap(deadLinks), ...untested("docs/semantics.md")];
+}
+
+function forbidden(file) {
+  const text = readFileSync(join(root, file), "utf8");
+  return FORBIDDEN.filter(({ files }) => files.test(file)).flatMap(({ what, pattern }) => {
+    const found = pattern.exec(text);
+    if (!found) return [];
+    return [`${file}:${text.slice(0, found.index).split("\n").length} holds ${what}: ${found[0]}`];
+  });
+}
+
+function deadLinks(file) {
+  const text = readFileSync(join(root, file), "utf8");
+  return [...text.matchAll(/\]\((?!https?:|#|mailto:)([^)\s#]+)/g)]
+    .map(([, target]) => target)
+    .filter((target) => !existsSync(join(root, dirname(file), target)))
+    .map((target) => `${file} links to ${target}, which does not exist`);
+}
+
+// A clause of the semantics is a paragraph that begins with its number in bold; it names the test that holds it.
+function untested(file) {
+  return readFileSync(join(root, file), "utf8")
+    .split(/\n{2,}/)
+    .filter((paragraph) => /^\*\*[A-Z]\d+\./.test(paragraph) && !/\]\([^)]*\/test\//.test(paragraph))
+    .map((paragraph) => `${file}: clause ${paragraph.slice(2, 6)} names no test`);
+}
+
+function trackedFiles() {
+  const { stdout, status } = spawnSync("git", ["ls-files", "-z"], { cwd: root, encoding: "utf8" });
+  if (status !== 0) throw new Error("git ls-files failed: the rules are checked in a clone");
+  const files = stdout.split("\0").filter((file) => file !== "" && existsSync(join(root, file)));
+  return files.filter((file) => !/\.(?:png|ico|gz|zip|wasm|bin)$/.test(file));
+}
