@@ -35,7 +35,7 @@ import { tick } from "./tick.js";
  * one object. Extend the class of this name and write `react`, `left` and `threw`, none of which may throw; `react` ends
  * by calling `idle`, `again`, `enter` or one of the ends.
  *
- * `wake`, `stopSteps` and `abandon` may be called from anywhere on the thread; everything else from within these three
+ * `wake`, `begin`, `stopSteps` and `abandon` may be called from anywhere on the thread; everything else from within these three
  * methods only, the ends also while the task is idle.
  */
 export interface StacklessTask<R = void> extends Task<R> {
@@ -51,6 +51,8 @@ export interface StacklessTask<R = void> extends Task<R> {
   threw(error: unknown): void;
   /** Makes an idle task run: next, in the LIFO slot, when a task calls. Does nothing to one that is not idle. */
   wake(): void;
+  /** Makes a new task run as `go` does: from the back of the run queue. Does nothing to one that is not idle. */
+  begin(): void;
   /** Says that there is nothing to do until the next `wake`. */
   idle(): void;
   /** Whether it has nothing to do until the next `wake`. */
@@ -121,6 +123,12 @@ export abstract class StacklessNode<R = void> extends TaskNode<R> {
     this.ambient.scheduler.wake(this as TaskNode);
   }
 
+  begin(): void {
+    if ((this.flags & (IDLE | ENDED)) !== IDLE) return;
+    this.flags &= ~IDLE;
+    this.ambient.scheduler.requeue(this as TaskNode);
+  }
+
   idle(): void {
     this.flags |= IDLE;
   }
@@ -151,7 +159,8 @@ export abstract class StacklessNode<R = void> extends TaskNode<R> {
   }
 
   stopSteps(reason?: unknown): void {
-    if (this.frame !== null) this.cancel(reason);
+    if (this.frame !== null)
+      super.cancel(reason); // a class that derives may take `cancel` to mean more
     else this.known?.controller?.abort(reason); // user code may run here
   }
 
