@@ -16,7 +16,7 @@ test.before((context) => {
   const cache = fileURLToPath(new URL("../.cache/", import.meta.url));
   mkdirSync(cache, { recursive: true });
   context.folder = mkdtempSync(join(cache, "package-"));
-  for (const name of ["src", "dist"]) mkdirSync(join(context.folder, name));
+  mkdirSync(join(context.folder, "src"));
   writeFileSync(
     join(context.folder, "src", "one.ts"),
     `/** A header, with \`\`\`ts that is no example. */
@@ -35,13 +35,13 @@ export const add = 1;
   );
   writeFileSync(join(context.folder, "README.md"), "# Title\n\n```ts\nconst a: number = 1;\n```\n\n```js\nb\n```\n");
   writeFileSync(
-    join(context.folder, "dist", "index.d.ts"),
+    join(context.folder, "src", "index.ts"),
     `/** Adds. */
-export declare function add(): void;
+export function add(): void {}
 /** Subtracts.
  * @example
  */
-export declare function subtract(): void;
+export function subtract(): void {}
 /** Options. */
 export interface AddOptions {
   /** A limit. */

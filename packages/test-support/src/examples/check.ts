@@ -1,8 +1,12 @@
 /** Type-checks the examples of a package in one program, under the options that the repository uses itself. */
+import { readdirSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 import ts from "typescript";
 import type { Example } from "./blocks.js";
 import { type Gaps, gapsOf } from "./documentation.js";
+
+const root = fileURLToPath(new URL("../../../..", import.meta.url));
 
 export interface Checked {
   /** What the compiler says of the examples, each with file and line. */
@@ -10,7 +14,7 @@ export interface Checked {
   readonly gaps: Gaps;
 }
 
-/** Checks examples against the built declarations of the package in `folder`, and these for what lacks documentation. */
+/** Checks examples against the sources of the packages, and those of the package in `folder` for their documentation. */
 export function check(folder: string, examples: readonly Example[]): Checked {
   const options = optionsOf(folder);
   const shown = new Map(examples.map((example) => [pathOf(folder, example), example]));
@@ -22,7 +26,7 @@ export function check(folder: string, examples: readonly Example[]): Checked {
     if (example === undefined) return getSourceFile(path, language, ...rest);
     return ts.createSourceFile(path, example.source, language);
   };
-  const entry = join(folder, "dist", "index.d.ts");
+  const entry = join(folder, "src", "index.ts");
   const program = ts.createProgram([...shown.keys(), entry], options, host);
   const errors = [...shown].flatMap(([path, { file }]) => {
     const source = program.getSourceFile(path);
@@ -42,14 +46,28 @@ function pathOf(folder: string, { file, line }: Example): string {
 }
 
 function optionsOf(folder: string): ts.CompilerOptions {
-  const base = ts.readConfigFile(join(folder, "..", "..", "tsconfig.base.json"), ts.sys.readFile);
-  const { options } = ts.convertCompilerOptionsFromJson(base.config.compilerOptions, folder);
-  const own = {
+  const base = ts.readConfigFile(join(root, "tsconfig.base.json"), ts.sys.readFile).config.compilerOptions;
+  const lib = ["ES2023", "ESNext.Disposable", "DOM", "DOM.AsyncIterable"];
+  const types = { lib, types: ["node"], skipLibCheck: true };
+  const output = {
     declaration: false,
     declarationMap: false,
     isolatedDeclarations: false,
     sourceMap: false,
     noEmit: true,
   };
-  return { ...options, ...own, types: ["node"], skipLibCheck: true };
+  const { options } = ts.convertCompilerOptionsFromJson({ ...base, ...types, ...output }, folder);
+  return { ...options, paths: sourcesOf(join(root, "packages")) };
+}
+
+// The declarations are made from the sources, and need not be built for this.
+function sourcesOf(packages: string): Record<string, string[]> {
+  const entries = readdirSync(packages).flatMap((name) => {
+    const src = resolve(packages, name, "src");
+    return [
+      [`@mailslot/${name}`, [join(src, "index.ts")]],
+      [`@mailslot/${name}/*`, [join(src, "*.ts")]],
+    ];
+  });
+  return Object.fromEntries(entries);
 }
