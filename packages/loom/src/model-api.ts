@@ -1,7 +1,7 @@
 // What the code of a model can say besides ordinary JavaScript: spawn, join, choose, note, label, racy, invariant.
 
 import { ModelError } from "./errors.js";
-import { infoOf, type ViewInfo } from "./globals/view.js";
+import { infoOf, type ViewInfo } from "./globals/view-info.js";
 import { CHOOSE, INVARIANT, JOIN, NOTE } from "./machine/operation.js";
 import { present, type Run } from "./program/execution.js";
 

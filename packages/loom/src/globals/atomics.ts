@@ -6,7 +6,7 @@ import { inspection } from "../machine/inspection.js";
 import * as kinds from "../machine/operation.js";
 import { present, type Run } from "../program/execution.js";
 import { RealAtomics, RealSharedArrayBuffer } from "./natives.js";
-import { infoOf, type ViewInfo } from "./view.js";
+import { infoOf, type ViewInfo } from "./view-info.js";
 
 type View = Int32Array;
 

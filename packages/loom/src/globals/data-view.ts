@@ -2,7 +2,8 @@
 
 import { ELEMENT_ARRAYS, type ElementArrayConstructor, RealArrayBuffer, RealDataView } from "./natives.js";
 import type { ModelSharedBuffer } from "./shared-buffer.js";
-import { infoOf, makeView, readElement, type ViewInfo, writeElement } from "./view.js";
+import { makeView } from "./view.js";
+import { infoOf, readElement, type ViewInfo, writeElement } from "./view-info.js";
 
 const TYPES = [
   "Int8",

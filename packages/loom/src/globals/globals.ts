@@ -13,7 +13,8 @@ import {
   RealSharedArrayBuffer,
 } from "./natives.js";
 import { ModelSharedBuffer } from "./shared-buffer.js";
-import { infoOf, makeView } from "./view.js";
+import { makeView } from "./view.js";
+import { infoOf } from "./view-info.js";
 
 type Replacement = readonly [target: object, key: PropertyKey, value: unknown];
 

@@ -2,7 +2,8 @@
 // and elements, so each read and write inside them is an operation; a few need the type of the view.
 
 import { ELEMENT_ARRAYS, type ElementArrayConstructor } from "./natives.js";
-import { makeView, readElement, type ViewInfo, writeElement } from "./view.js";
+import type { ModelSharedBuffer } from "./shared-buffer.js";
+import { readElement, type ViewInfo, writeElement } from "./view-info.js";
 
 const GENERIC = [
   "at",
@@ -36,12 +37,20 @@ const generic: ReadonlyMap<string | symbol, unknown> = new Map<string | symbol, 
 
 const COPYING = new Set<string | symbol>(["filter", "map", "slice", "sort", "toReversed", "toSorted", "with"]);
 
+/** Makes a view; given by the module of the views, which needs this one. */
+export type MakeView = (
+  type: ElementArrayConstructor,
+  buffer: ModelSharedBuffer,
+  byteOffset: number,
+  length: number,
+) => unknown;
+
 /** Gives the method (or constructor) of a view, or undefined if typed arrays have none of that name. */
-export function viewMethod(info: ViewInfo, key: string | symbol): unknown {
+export function viewMethod(info: ViewInfo, key: string | symbol, makeView: MakeView): unknown {
   if (generic.has(key)) return generic.get(key);
   if (key === "constructor") return (globalThis as Record<string, unknown>)[info.type.name];
   if (key === "set") return (source: ArrayLike<unknown>, offset?: number) => setFrom(info, source, offset);
-  if (key === "subarray") return (begin?: number, end?: number) => subarray(info, begin, end);
+  if (key === "subarray") return (begin?: number, end?: number) => subarray(info, makeView, begin, end);
   if (COPYING.has(key)) return (...args: unknown[]) => throughCopy(info, key as string, args);
   return undefined;
 }
@@ -55,7 +64,7 @@ function setFrom(info: ViewInfo, source: ArrayLike<unknown>, offset = 0): void {
   });
 }
 
-function subarray(info: ViewInfo, begin = 0, end: number = info.array.length): unknown {
+function subarray(info: ViewInfo, makeView: MakeView, begin = 0, end: number = info.array.length): unknown {
   const length = info.array.length;
   const from = clamp(begin, length);
   const count = Math.max(clamp(end, length) - from, 0);

@@ -2,9 +2,8 @@
 // explorer knows on which words an invariant depends.
 
 import { ModelError } from "../errors.js";
-import type { ViewInfo } from "../globals/view.js";
 import type { Cell } from "./memory.js";
-import type { Scalar } from "./operation.js";
+import type { ElementView, Scalar } from "./operation.js";
 
 export class Inspection {
   private seen: Set<Cell> | undefined = undefined;
@@ -21,12 +20,12 @@ export class Inspection {
     return seen;
   }
 
-  look(info: ViewInfo, index: number): Scalar | undefined {
+  look(view: ElementView, index: number): Scalar | undefined {
     if (this.seen === undefined) {
       throw new ModelError("ERR_LOOM_OUTSIDE", "Shared memory of a model was read outside its threads and invariants.");
     }
-    for (const cell of info.cells(index)) this.seen.add(cell);
-    return info.array[index];
+    for (const cell of view.cells(index)) this.seen.add(cell);
+    return view.array[index];
   }
 }
 

@@ -54,6 +54,13 @@ export const NAMES: readonly string[] = [
 
 export type Scalar = number | bigint;
 
+/** As much of a view over the model's memory as an operation needs. */
+export interface ElementView {
+  /** A real typed array over the model's bytes. */
+  readonly array: ElementArray;
+  cells(index: number): readonly Cell[];
+}
+
 /** What an operation acts on; the fields that a kind does not use keep their neutral values. */
 export class Operation {
   readonly kind: number;
@@ -101,4 +108,10 @@ export class Operation {
       this.text === text
     );
   }
+}
+
+/** Identifies the bytes an operation touches. */
+export function wordOf(operation: Operation): number {
+  const array = operation.array!;
+  return (array.byteOffset + operation.index * array.BYTES_PER_ELEMENT) * 16 + array.BYTES_PER_ELEMENT;
 }

@@ -4,7 +4,7 @@ import { fault } from "../report/failure.js";
 import type { Clock } from "./clock.js";
 import type { Machine } from "./machine.js";
 import type { Cell, RacyWrite } from "./memory.js";
-import { NAMES, type Operation, type Scalar, WRITE } from "./operation.js";
+import { NAMES, type Operation, type Scalar, WRITE, wordOf } from "./operation.js";
 import { raceWithPlain } from "./races.js";
 import type { VirtualThread } from "./thread.js";
 import { put } from "./write.js";
@@ -59,12 +59,6 @@ function staleRead(machine: Machine, thread: VirtualThread, operation: Operation
   }
   machine.outcomes = values.length;
   return values[outcome]!;
-}
-
-/** Identifies the bytes an operation touches. */
-export function wordOf(operation: Operation): number {
-  const array = operation.array!;
-  return (array.byteOffset + operation.index * array.BYTES_PER_ELEMENT) * 16 + array.BYTES_PER_ELEMENT;
 }
 
 function visible(history: readonly RacyWrite[], thread: VirtualThread): Scalar[] {

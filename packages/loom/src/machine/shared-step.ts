@@ -4,9 +4,9 @@
 import { RealAtomics } from "../globals/natives.js";
 import type { Machine } from "./machine.js";
 import type { Cell, Waiter } from "./memory.js";
-import type { Operation, Scalar } from "./operation.js";
 import * as kinds from "./operation.js";
-import { plainAccess, reportRace, wordOf } from "./plain-access.js";
+import { type Operation, type Scalar, wordOf } from "./operation.js";
+import { plainAccess, reportRace } from "./plain-access.js";
 import { raceWithAtomic, raceWithPlain } from "./races.js";
 import { IDLE, SPINNING, type VirtualThread, WAITING } from "./thread.js";
 import { put } from "./write.js";

@@ -2,8 +2,7 @@
 
 import type { Machine } from "./machine.js";
 import type { Cell, RacyWrite } from "./memory.js";
-import type { Operation, Scalar } from "./operation.js";
-import { wordOf } from "./plain-access.js";
+import { type Operation, type Scalar, wordOf } from "./operation.js";
 import { SPINNING, type VirtualThread } from "./thread.js";
 
 /** Puts a value into the word of an operation. */

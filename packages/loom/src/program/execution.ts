@@ -4,13 +4,12 @@
 //
 // Invariants: nothing but notes in the trie survives a run; once `stopped`, every operation throws again.
 
-import type { ViewInfo } from "../globals/view.js";
-import { NAMES, Operation, type Scalar, SPAWN, TURN } from "../machine/operation.js";
-import { type FailureKind, type Fault, fault } from "../report/failure.js";
+import { type ElementView, NAMES, Operation, type Scalar, SPAWN, TURN } from "../machine/operation.js";
+import { divergence, type FailureKind, type Fault, fault } from "../report/failure.js";
 import { callSite } from "./call-site.js";
 import { BROKEN, FINISHED, type Node, PENDING, pathTo, THREW, UNKNOWN } from "./history.js";
 import { LoopJobs } from "./loop-jobs.js";
-import { divergence, type Program } from "./program.js";
+import type { Program } from "./program.js";
 import type { Probe } from "./spin-probe.js";
 
 /** Leaves the code of a virtual thread at an operation whose result is not known yet. */
@@ -82,7 +81,7 @@ export class Run {
   /** Returns the result of the next operation, or leaves the thread if that is not known. */
   perform(
     kind: number,
-    view: ViewInfo | undefined,
+    view: ElementView | undefined,
     index: number,
     a: Scalar,
     b: Scalar,
@@ -191,7 +190,7 @@ export class Run {
   private meet(
     node: Node,
     kind: number,
-    view: ViewInfo | undefined,
+    view: ElementView | undefined,
     index: number,
     a: Scalar,
     b: Scalar,

@@ -3,7 +3,6 @@
 
 import { Memory, Place } from "../machine/memory.js";
 import type { Seen } from "../machine/thread.js";
-import { type Fault, fault } from "../report/failure.js";
 import { type GoOn, Run } from "./execution.js";
 import { Node, type Origin } from "./history.js";
 import { Probe } from "./spin-probe.js";
@@ -195,13 +194,4 @@ export class Program {
     this.stale = true;
     this.forget = true;
   }
-}
-
-/** Describes a thread that did something else when it was executed again with the same results. */
-export function divergence(label: string, name: string, expected: string, actual: string): Fault {
-  const message =
-    `Thread ${name} did something else when it was run again with the same results: ${actual}, where it was ${expected}. ` +
-    "Its code depends on something besides its operations: changed module state, a captured variable of another " +
-    "thread, the time, or chance. Create state inside the model and use choose() for chance.";
-  return fault("non-determinism", message, label);
 }

@@ -2,8 +2,16 @@
 // the results that it got in the round before. If it does the same a thousand rounds long, only a change of the
 // words it reads can make a difference, and the model lets it wait for such a change.
 
-import type { ViewInfo } from "../globals/view.js";
-import { COMPARE_EXCHANGE, LOAD, NOTE, type Operation, PAUSE, READ, type Scalar } from "../machine/operation.js";
+import {
+  COMPARE_EXCHANGE,
+  type ElementView,
+  LOAD,
+  NOTE,
+  type Operation,
+  PAUSE,
+  READ,
+  type Scalar,
+} from "../machine/operation.js";
 import type { Seen } from "../machine/thread.js";
 import type { Node } from "./history.js";
 
@@ -21,7 +29,7 @@ export class Probe {
   }
 
   /** Answers an operation after the pause from the round before it; false when the thread does something else. */
-  answers(kind: number, view: ViewInfo | undefined, index: number, a: Scalar, b: Scalar, text: string): boolean {
+  answers(kind: number, view: ElementView | undefined, index: number, a: Scalar, b: Scalar, text: string): boolean {
     this.count++;
     if (this.count === 0) {
       this.result = undefined;

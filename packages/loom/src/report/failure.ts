@@ -1,8 +1,6 @@
 // What can be wrong with the code under test. A `Fault` is what the engine notices; a `Failure` is the fault with the
 // schedule that leads to it and the steps that it took.
 
-import type { Step } from "./trace.js";
-
 export type FailureKind =
   | "assertion"
   | "deadlock"
@@ -24,6 +22,16 @@ export interface Fault {
   readonly cause: unknown;
 }
 
+/** One line of the table. */
+export interface Step {
+  /** Label of the thread. */
+  readonly thread: string;
+  /** For example `store tail = 3`. */
+  readonly text: string;
+  /** File and line, if known. */
+  readonly site: string | undefined;
+}
+
 /** A failure of the code under test. */
 export interface Failure extends Fault {
   /** Leads to this failure when given as the option `replay`. */
@@ -37,4 +45,13 @@ export interface Failure extends Fault {
 
 export function fault(kind: FailureKind, message: string, thread?: string, cause?: unknown): Fault {
   return { kind, message, thread, cause };
+}
+
+/** Describes a thread that did something else when it was executed again with the same results. */
+export function divergence(label: string, name: string, expected: string, actual: string): Fault {
+  const message =
+    `Thread ${name} did something else when it was run again with the same results: ${actual}, where it was ${expected}. ` +
+    "Its code depends on something besides its operations: changed module state, a captured variable of another " +
+    "thread, the time, or chance. Create state inside the model and use choose() for chance.";
+  return fault("non-determinism", message, label);
 }

@@ -6,16 +6,7 @@ import * as kinds from "../machine/operation.js";
 import type { VirtualThread } from "../machine/thread.js";
 import type { Node } from "../program/history.js";
 import type { Program } from "../program/program.js";
-
-/** One line of the table. */
-export interface Step {
-  /** Label of the thread. */
-  readonly thread: string;
-  /** For example `store tail = 3`. */
-  readonly text: string;
-  /** File and line, if known. */
-  readonly site: string | undefined;
-}
+import type { Step } from "./failure.js";
 
 interface Seen {
   readonly thread: VirtualThread;
