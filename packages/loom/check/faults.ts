@@ -43,7 +43,7 @@ export const FAULTS: readonly EngineFault[] = [
   },
   {
     name: "the last alternative of a choice is not tried",
-    file: "explore/dpor.ts",
+    file: "explore/depth-first.ts",
     find: "if (frame.outcome + 1 < frame.outcomes) {",
     replace: "if (frame.outcome + 2 < frame.outcomes) {",
   },

@@ -1,27 +1,18 @@
-// Dynamic partial-order reduction with source sets and sleep sets, after Abdulla, Aronis, Jonsson and Sagonas,
-// "Optimal dynamic partial order reduction" (POPL 2014), algorithm 1. Of all schedules that differ only in the order
-// of independent steps, at least one is executed.
-//
-// Invariants: frame i is the i-th state of the present schedule, with the step taken from it; the clocks of a frame
-// hold, for each thread, the last step of that thread on which the frame's step depends.
+/**
+ * Dynamic partial-order reduction with source sets and sleep sets, after Abdulla, Aronis, Jonsson and Sagonas, "Optimal
+ * dynamic partial order reduction" (POPL 2014), algorithm 1. Of all schedules that differ only in the order of
+ * independent steps, at least one is executed.
+ *
+ * Invariants: the past of a frame holds, for each thread, the last step of that thread on which the frame's step depends.
+ */
 
 import { join } from "../machine/clock.js";
-import type { Machine } from "../machine/machine.js";
 import type { Place } from "../machine/memory.js";
-import { READY } from "../machine/thread.js";
 import { lowest } from "../machine/thread-set.js";
 import { dependsOnStep } from "./dependence.js";
-import { CHOICE, type Move, RESULT, STEP, TIMEOUT } from "./schedule.js";
-import type { Session } from "./session.js";
+import { DepthFirst, Frame } from "./depth-first.js";
 
-class Frame {
-  mark = 0;
-  /** The thread that steps, or chooses; -1 before the first. */
-  thread = -1;
-  choice = false;
-  timeout = false;
-  outcome = 0;
-  outcomes = 1;
+class DporFrame extends Frame {
   enabled = 0;
   /** Threads to be tried from here. */
   backtrack = 0;
@@ -30,63 +21,47 @@ class Frame {
   readonly past: number[];
 
   constructor(width: number) {
+    super();
     this.past = new Array<number>(width).fill(-1);
   }
 }
 
-export class Dpor {
-  private readonly session: Session;
-  private machine: Machine;
-  private readonly frames: Frame[] = [];
-  private depth = 0;
+export class Dpor extends DepthFirst<DporFrame> {
   /** The steps that race with the present one. */
   private readonly rivals: number[] = [];
 
-  constructor(session: Session) {
-    this.session = session;
-    this.machine = session.restart();
+  protected makeFrame(): DporFrame {
+    return new DporFrame(this.machine.program.width);
   }
 
-  explore(): void {
-    this.restart();
-    while (!this.session.over) {
-      if (this.machine.program.stale) {
-        this.machine = this.session.restart();
-        this.restart();
-      } else if (!this.next()) return;
-    }
+  protected forget(): void {}
+
+  protected openFirst(frame: DporFrame): void {
+    this.open(frame, 0);
   }
 
-  private restart(): void {
-    this.depth = 0;
-    this.frames.length = 0;
-    this.machine.start();
-    this.open(0);
+  protected openChosen(frame: DporFrame, from: DporFrame): void {
+    this.open(frame, from.sleep);
   }
 
-  /** Executes one step, or ends a schedule and goes back to where another branches off; false when none does. */
-  private next(): boolean {
-    const { machine } = this;
-    const frame = this.frames[this.depth - 1]!;
-    if (machine.endless || this.session.tooLong(this.depth)) {
-      this.session.tooLong(Number.POSITIVE_INFINITY);
-      return this.backtrack();
-    }
-    if (machine.fault !== undefined || frame.enabled === 0) {
-      this.session.ended(machine, () => this.moves());
-      return this.backtrack();
-    }
-    if (frame.choice) {
-      this.choose(frame, 0);
-      return true;
-    }
+  private open(frame: DporFrame, sleep: number): void {
+    frame.enabled = frame.choice ? 0 : this.machine.enabled;
+    frame.backtrack = 0;
+    frame.sleep = sleep;
+  }
+
+  protected descend(frame: DporFrame): boolean {
     const candidates = frame.enabled & ~frame.sleep;
-    if (candidates === 0) {
-      this.session.redundant++;
-      return this.backtrack();
-    }
-    this.take(frame, this.preferred(candidates), 0);
+    if (candidates === 0) return false;
+    this.take(frame, this.preferred(candidates));
     return true;
+  }
+
+  protected branch(frame: DporFrame): boolean {
+    frame.sleep |= 1 << frame.thread;
+    const rest = frame.backtrack & frame.enabled & ~frame.sleep;
+    if (rest !== 0) this.take(frame, lowest(rest));
+    return rest !== 0;
   }
 
   /** Prefers the thread that took the last step, so that schedules switch seldom. */
@@ -95,81 +70,34 @@ export class Dpor {
     return last >= 0 && (candidates & (1 << last)) !== 0 ? last : lowest(candidates);
   }
 
-  /** Adds the present state to the schedule. */
-  private open(sleep: number): void {
-    const frame = (this.frames[this.depth] ??= new Frame(this.machine.program.width));
-    this.depth++;
-    const { machine } = this;
-    const chooser = machine.choosing;
-    frame.mark = machine.undo.mark();
-    frame.choice = chooser !== undefined;
-    frame.thread = chooser === undefined ? -1 : chooser.id;
-    frame.outcome = 0;
-    frame.outcomes = chooser === undefined ? 1 : (chooser.node!.operation!.a as number);
-    frame.enabled = chooser === undefined ? machine.enabled : 1 << chooser.id;
-    frame.backtrack = 0;
-    frame.sleep = sleep;
-  }
-
-  private choose(frame: Frame, outcome: number): void {
-    frame.outcome = outcome;
-    this.machine.chose(outcome);
-    this.machine.settle();
-    this.open(frame.sleep);
-  }
-
-  private take(frame: Frame, id: number, outcome: number): void {
-    const { machine } = this;
-    const thread = machine.threads[id]!;
+  private take(frame: DporFrame, id: number): void {
     frame.thread = id;
-    frame.outcome = outcome;
-    frame.timeout = thread.status !== READY;
     frame.backtrack |= 1 << id;
-    this.session.steps++;
-    machine.step(thread, outcome);
-    frame.outcomes = machine.outcomes;
+    this.execute(frame, 0);
+  }
+
+  protected execute(frame: DporFrame, outcome: number): void {
+    const { machine } = this;
+    const id = frame.thread;
+    this.step(frame, outcome);
     frame.backtrack |= this.forestalled(frame);
     this.relate(frame, id);
     const sleep = this.stillAsleep(frame.sleep & ~(1 << id));
     machine.settle();
-    this.open(sleep);
+    this.open(this.push(), sleep);
   }
 
   /**
    * The threads to be tried before a step that took a time-out away: those that could have timed out, or, when one of
    * them first has to get to its event loop, any that may bring it there.
    */
-  private forestalled({ enabled }: Frame): number {
+  private forestalled({ enabled }: DporFrame): number {
     const { wokenTimed } = this.machine;
     return (wokenTimed & ~enabled) === 0 ? wokenTimed : enabled;
   }
 
-  private backtrack(): boolean {
-    this.depth--; // the end of a schedule takes no step
-    for (; this.depth > 0; this.depth--) {
-      const frame = this.frames[this.depth - 1]!;
-      this.machine.undo.rewind(frame.mark);
-      if (this.another(frame)) return true;
-    }
-    return false;
-  }
-
-  /** Takes the next branch that a state still owes; false if it owes none. */
-  private another(frame: Frame): boolean {
-    if (frame.outcome + 1 < frame.outcomes) {
-      if (frame.choice) this.choose(frame, frame.outcome + 1);
-      else this.take(frame, frame.thread, frame.outcome + 1);
-      return true;
-    }
-    if (frame.choice) return false;
-    frame.sleep |= 1 << frame.thread;
-    const rest = frame.backtrack & frame.enabled & ~frame.sleep;
-    if (rest !== 0) this.take(frame, lowest(rest), 0);
-    return rest !== 0;
-  }
-
   /** Works out what the step just taken depends on, and where races ask for another order. */
-  private relate(frame: Frame, id: number): void {
+  private relate(frame: DporFrame, id: number): void {
     const { machine } = this;
     const at = this.depth - 1;
     const thread = machine.threads[id]!;
@@ -284,14 +212,5 @@ export class Dpor {
       if (dependsOnStep(this.machine, this.machine.threads[id]!)) left &= ~(1 << id);
     }
     return left;
-  }
-
-  private moves(): Move[] {
-    const taken = this.frames.slice(0, this.depth - 1);
-    return taken.map(({ thread, choice, timeout, outcome, outcomes }) => ({
-      thread: this.machine.threads[thread]!.label,
-      kind: choice ? CHOICE : timeout ? TIMEOUT : outcomes > 1 ? RESULT : STEP,
-      outcome,
-    }));
   }
 }
