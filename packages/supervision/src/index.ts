@@ -1,6 +1,5 @@
 /** The public names of @mailslot/supervision. */
 
-export type { ChildStatus, ChildType } from "./child/child.js";
 export type {
   AutoShutdown,
   ChildSpec,
@@ -13,12 +12,12 @@ export { SupervisionError, type SupervisionErrorCode } from "./errors.js";
 export { exit, signals, trapExits } from "./link/exit.js";
 export { type BondOptions, goLinked, goSupervised, goUnlinked } from "./link/go-linked.js";
 export { link, unlink } from "./link/link.js";
-export { demonitor, type Monitor, monitor } from "./link/monitor.js";
-export { type DownSignal, type ExitSignal, isDown, isExit, outside } from "./link/signals.js";
+export { demonitor, monitor } from "./link/monitor.js";
+export { type DownSignal, type ExitSignal, isDown, isExit, type Monitor, outside } from "./link/signals.js";
 export type { HasRef, Linkable } from "./linkable.js";
 export type { Backoff } from "./restart/backoff.js";
 export type { RestartIntensity } from "./restart/intensity.js";
-export type { ChildCounts, ChildInfo } from "./supervisor/child-info.js";
+export type { ChildCounts, ChildInfo, ChildStatus, ChildType } from "./supervisor/child-info.js";
 export { type DynamicSupervisor, type DynamicSupervisorOptions, dynamicSupervisor } from "./supervisor/dynamic.js";
 export type { CommonOptions, Strategy, SupervisorOptions } from "./supervisor/options.js";
 export {

@@ -2,9 +2,19 @@
  * A stage for tests: a scheduler over a manual event loop, and puppets, actors or plain tasks, that do what they are told
  * and keep the signals that they hear. Nothing happens before `run`.
  */
-import { type AnyRef, defineActor, type ExitReason, isRef, type Signal, spawnWith, taskOf } from "@mailslot/actor";
-import { channel, notReady, type Scheduler, type Steps, type Task } from "@mailslot/core";
-import { signals } from "@mailslot/supervision";
+import {
+  type AnyRef,
+  defineActor,
+  type ExitReason,
+  isRef,
+  type RefOf,
+  type Signal,
+  spawn,
+  spawnWith,
+  taskOf,
+} from "@mailslot/actor";
+import { channel, notReady, type Scheduler, type Source, type Steps, type Task } from "@mailslot/core";
+import { type ChildSpec, type Supervisor, type SupervisorOptions, signals, supervisor } from "@mailslot/supervision";
 import { type Stage as TaskStage, stage as taskStage } from "@mailslot/test-support/stage";
 
 export type Kind = "actor" | "task";
@@ -81,4 +91,90 @@ export function endOf(who: AnyRef | Task): ExitReason {
 /** Returns type and reason of signals. */
 export function said(heard: readonly Signal[]): [string, ExitReason][] {
   return heard.map(({ type, reason }) => [type, reason]);
+}
+
+/** A child of supervisors: logs `+id` when it is started and `-id why` when it stops. */
+export const Worker = defineActor("worker", {
+  state: (log: string[], id: string) => {
+    log.push(`+${id}`);
+    return { log, id };
+  },
+  receive: {
+    crash(_ctx, error: unknown) {
+      throw error;
+    },
+    end(ctx, reason: unknown) {
+      ctx.stop(reason);
+    },
+    count: () => 1,
+  },
+  stopped(ctx, reason) {
+    ctx.state.log.push(`-${ctx.state.id} ${reason instanceof Error ? reason.message : String(reason)}`);
+  },
+});
+export type Worker = RefOf<typeof Worker>;
+
+/** A supervisor on a stage, and what happened there. */
+export interface Scene extends Stage {
+  readonly log: string[];
+  /** Returns what was logged since the last call. */
+  news(): string;
+  start(options: SupervisorOptions): Supervisor;
+  spec(id: string, more?: Partial<ChildSpec>): ChildSpec;
+  /** Runs until `source` gives its value. */
+  now<T>(source: Source<T>): T;
+  worker(sup: Supervisor, id: string): Worker;
+  /** Lets a child crash, and its supervisor act. */
+  crash(sup: Supervisor, id: string, error?: unknown): void;
+  /** Returns id and status of each child. */
+  statuses(sup: Supervisor): string[];
+}
+
+export function scene(): Scene {
+  const on = stage();
+  const log: string[] = [];
+  const now = <T>(source: Source<T>): T => {
+    const task = on.scheduler.go(() => source);
+    const outcome = task.outcome();
+    on.scheduler.go(() => outcome);
+    on.run();
+    if (task.status === "waiting") throw new Error(`${source.describe()} is not there`);
+    return task.poll() as T;
+  };
+  const worker = (sup: Supervisor, id: string) => sup.child(id) as Worker;
+  return {
+    ...on,
+    log,
+    news: () => log.splice(0).join(", "),
+    start: (options) => now(supervisor({ scheduler: on.scheduler, ...options })),
+    spec: (id, more) => ({ id, start: () => spawn(Worker, log, id), ...more }),
+    now,
+    worker,
+    crash(sup, id, error = crash) {
+      worker(sup, id).tell.crash(error);
+      on.run();
+    },
+    statuses: (sup) => now(sup.whichChildren()).map(({ id, status }) => `${id} ${status}`),
+  };
+}
+
+/** What a child crashes with. */
+export const crash = new Error("crash");
+
+/** An intensity that no test exceeds. */
+export const many = { restarts: 100, within: 1 };
+
+/** Returns the code of what `run` throws. */
+export function code(run: () => unknown): string {
+  try {
+    run();
+  } catch (error) {
+    return (error as { code?: string }).code ?? String(error);
+  }
+  return "nothing thrown";
+}
+
+/** Waits for good. */
+export function* never(): Steps<void> {
+  yield* channel<void>().recv();
 }

@@ -2,62 +2,71 @@
  * One child of a supervisor, through all its incarnations.
  *
  * Invariants: `monitor` and `running` are both null or both not; `running` may have ended while its supervisor has not
- * heard of that, so others are told `present` and `standing`; `turn` changes whenever what was planned for the child no
- * longer holds.
+ * heard of that, so others see `present` and `standing`; a child has a `plan` only while it is `"restarting"`.
  */
-import { type ExitReason, isOrderly } from "@mailslot/actor";
+import type { ExitReason } from "@mailslot/actor";
 import type { Bonds } from "../link/bonds.js";
-import { engineOf } from "../supervisor/engine-registry.js";
+import { afterEnd } from "../restart/after-end.js";
+import type { ChildStatus, ChildType, Listed } from "../supervisor/child-info.js";
+import { supervisorAt } from "../supervisor/registry.js";
 import type { ChildMonitor } from "./child-monitor.js";
 import type { ChildSpec, RestartType, Startable, StartResult } from "./child-spec.js";
 
-/** Where a child stands: `"restarting"` from an end to the next incarnation, also while restarts fail. */
-export type ChildStatus = "running" | "restarting" | "stopped";
+/** What is planned for a child. */
+export interface Planned {
+  /** The child has left the plan. */
+  left(): void;
+}
 
-/** What a child is. */
-export type ChildType = "supervisor" | "actor" | "task";
+/** What the children of one supervisor share. */
+export interface Siblings {
+  /** How many significant children are not stopped. */
+  significant: number;
+}
 
-export class Child {
+export class Child implements Listed {
   readonly id: string;
   readonly start: () => StartResult;
   readonly restart: RestartType;
   readonly shutdown: number | "brutal-kill" | undefined;
   readonly significant: boolean;
+  private readonly siblings: Siblings;
   /** What it is, or was when it ran last; an actor before that. */
   type: ChildType;
   running: Startable | null;
   monitor: ChildMonitor | null;
-  status: ChildStatus;
-  turn: number;
+  plan: Planned | null;
   restarts: number;
   /** Why it ended last, or did not start. */
   reason: ExitReason;
-  startedAt: number;
   /** Restarts since it last ran for long. */
   attempts: number;
-  timer: unknown;
+  private state: ChildStatus;
 
-  constructor(spec: ChildSpec) {
+  constructor(spec: ChildSpec, siblings: Siblings) {
     this.id = spec.id;
     this.start = spec.start;
     this.restart = spec.restart ?? "permanent";
     this.shutdown = spec.shutdown;
     this.significant = spec.significant ?? false;
+    this.siblings = siblings;
     this.type = "actor";
     this.running = null;
     this.monitor = null;
-    this.status = "stopped";
-    this.turn = 0;
+    this.plan = null;
     this.restarts = 0;
     this.reason = undefined;
-    this.startedAt = 0;
     this.attempts = 0;
-    this.timer = null;
+    this.state = "stopped";
   }
 
-  /** Whether it is to run again after an end by itself. */
-  isRestartedAfter(reason: ExitReason): boolean {
-    return this.restart === "permanent" || (this.restart === "transient" && !isOrderly(reason));
+  get status(): ChildStatus {
+    return this.state;
+  }
+
+  set status(next: ChildStatus) {
+    if (this.significant) this.siblings.significant += Number(next !== "stopped") - Number(this.state !== "stopped");
+    this.state = next;
   }
 
   /** Milliseconds from the signal to the kill. */
@@ -67,20 +76,34 @@ export class Child {
   }
 
   /** Takes in an incarnation that runs. */
-  begin(running: Startable, monitor: ChildMonitor, now: number): void {
+  begin(running: Startable, monitor: ChildMonitor): void {
+    this.leavePlan();
     this.running = running;
     this.monitor = monitor;
     this.status = "running";
-    this.startedAt = now;
     this.type = typeOf(monitor.watched);
     monitor.begin();
   }
 
-  /** Takes note that no incarnation runs. */
+  /** Notes that no incarnation runs, and that nothing is planned. */
   end(): void {
+    this.leavePlan();
     this.running = null;
     this.monitor = null;
     this.status = "stopped";
+  }
+
+  /** Notes that it is to run again. */
+  planned(plan: Planned): void {
+    this.leavePlan();
+    this.plan = plan;
+    this.status = "restarting";
+  }
+
+  private leavePlan(): void {
+    const { plan } = this;
+    this.plan = null;
+    plan?.left();
   }
 
   /** The child that runs now; null when none does. */
@@ -92,11 +115,12 @@ export class Child {
   get standing(): ChildStatus {
     const { monitor } = this;
     if (monitor === null || !monitor.watched.dead) return this.status;
-    return monitor.tells && !monitor.watcher.dead && this.isRestartedAfter(this.reason) ? "restarting" : "stopped";
+    if (monitor.isAwaited || monitor.watcher.dead) return "stopped";
+    return afterEnd(this.restart, monitor.reason, false, "never") === "restart" ? "restarting" : "stopped";
   }
 }
 
 function typeOf({ ref }: Bonds): ChildType {
   if (ref === null) return "task";
-  return engineOf(ref) === undefined ? "actor" : "supervisor";
+  return supervisorAt(ref) === undefined ? "actor" : "supervisor";
 }

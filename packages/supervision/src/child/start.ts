@@ -1,53 +1,56 @@
-/** Starting a child: at once when `start` returns it, else in steps of the supervisor. */
-import { isRef } from "@mailslot/actor";
+/** Starting a child: at once if `start` returns the child, else in steps of the supervisor. */
+import { type AnyRef, isRef } from "@mailslot/actor";
 import { fromPromise, type Operation, type Steps } from "@mailslot/core";
 import { SupervisionError } from "../errors.js";
-import { bondsOf } from "../link/bonds.js";
+import { type Bonds, bondsOf } from "../link/bonds.js";
 import { type HasRef, isTask, show } from "../linkable.js";
-import type { Engine } from "../supervisor/engine.js";
 import type { Child } from "./child.js";
 import { ChildMonitor } from "./child-monitor.js";
 import type { Startable } from "./child-spec.js";
 
-/** Starts the child; returns the steps that remain, or null when it is done. Throws what `start` throws. */
-export function startChild(engine: Engine, child: Child): Steps<void> | null {
+/** The supervisor that starts a child. */
+export interface Parent {
+  readonly ref: AnyRef;
+  readonly bonds: Bonds;
+  readonly clock: { now(): number };
+}
+
+/** Starts the child; returns the steps that remain, or null if none do. Throws what `start` throws. */
+export function startChild(parent: Parent, child: Child): Steps<void> | null {
   const made = child.start(); // user code runs here
-  if (made !== null && !isStartable(made)) return startLater(engine, child, made);
-  adopt(engine, child, made);
+  if (made !== null && !isStartable(made)) return startLater(parent, child, made);
+  adopt(parent, child, made);
   return null;
 }
 
-function* startLater(engine: Engine, child: Child, made: unknown): Steps<void> {
-  const started = yield* awaitStart(engine, child, made);
+function* startLater(parent: Parent, child: Child, made: unknown): Steps<void> {
+  const started = yield* waitForStart(parent, child, made);
   if (started !== null && !isStartable(started)) throw noChild(child, started);
-  adopt(engine, child, started);
+  adopt(parent, child, started);
 }
 
-function adopt(engine: Engine, child: Child, started: Startable | null): void {
-  if (started === null) {
-    child.status = "stopped";
-    return;
-  }
-  child.begin(started, new ChildMonitor(engine.bonds, bondsOf(started), child), engine.now());
+function adopt(parent: Parent, child: Child, started: Startable | null): void {
+  if (started === null) child.end();
+  else child.begin(started, new ChildMonitor(parent.bonds, bondsOf(started), child, parent.clock));
 }
 
-function awaitStart(engine: Engine, child: Child, made: unknown): Steps<unknown> {
+function waitForStart(parent: Parent, child: Child, made: unknown): Steps<unknown> {
   if (isSteps(made)) return made;
   if (typeof (made as Partial<PromiseLike<unknown>> | undefined)?.then !== "function") throw noChild(child, made);
   if (Symbol.iterator in (made as object)) return drive(made as Operation<unknown>);
-  return awaitPromise(engine, made as PromiseLike<unknown>);
+  return waitForPromise(parent, made as PromiseLike<unknown>);
 }
 
 function* drive<T>(operation: Operation<T>): Steps<T> {
   return yield* operation;
 }
 
-/** A promise cannot be given up: what it gives too late is stopped again. */
-function* awaitPromise(engine: Engine, promise: PromiseLike<unknown>): Steps<unknown> {
+/** A promise cannot be cancelled: the child that it gives too late is stopped again. */
+function* waitForPromise(parent: Parent, promise: PromiseLike<unknown>): Steps<unknown> {
   let state: "waiting" | "taken" | "given up" = "waiting";
   const stopUnwanted = (late: unknown): void => {
-    const unwanted = state === "given up" || (state === "waiting" && engine.bonds.dead);
-    if (unwanted && isStartable(late)) bondsOf(late).receiveExit(engine.ref, "shutdown", "parent", null);
+    const unwanted = state === "given up" || (state === "waiting" && parent.bonds.dead);
+    if (unwanted && isStartable(late)) bondsOf(late).receiveExit(parent.ref, "shutdown", "parent", null);
   };
   const wait = fromPromise(promise);
   promise.then(stopUnwanted, () => {}); // a failure comes out of the wait
@@ -60,7 +63,7 @@ function* awaitPromise(engine: Engine, promise: PromiseLike<unknown>): Steps<unk
   }
 }
 
-/** Whether a value is a generator that was called. Sources have a `next` too, and no `throw`. */
+/** Whether a value is a generator that was called. Sources have a `next` too, but no `throw`. */
 export function isSteps(value: unknown): value is Steps<unknown> {
   return typeof (value as Partial<Steps<unknown>> | null | undefined)?.throw === "function";
 }
@@ -72,6 +75,6 @@ function isStartable(value: unknown): value is Startable {
 function noChild(child: Child, got: unknown): SupervisionError {
   return new SupervisionError(
     "ERR_MAILSLOT_CHILD_START",
-    `the start of child ${show(child.id)} gave ${show(got)}: it gives a ref, a task or a supervisor, or null for no child`,
+    `the start of child ${show(child.id)} gave ${show(got)}: return a ref, a task or a supervisor, or null for no child`,
   );
 }

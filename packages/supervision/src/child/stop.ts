@@ -1,29 +1,26 @@
 /** Stopping children: a signal, patience, then a kill. What a child does about its links or exits cannot delay it longer. */
 import { type Steps, TimeoutError, timeout } from "@mailslot/core";
-import type { Engine } from "../supervisor/engine.js";
 import type { Child } from "./child.js";
-import type { ChildMonitor } from "./child-monitor.js";
+import type { ChildEnd, ChildMonitor } from "./child-monitor.js";
 
 /** Stops one child and waits for its end. */
-export function* stopChild(engine: Engine, child: Child): Steps<void> {
-  engine.restarts.cancel(child);
+export function* stopChild(child: Child): Steps<void> {
   const { monitor } = child;
   if (monitor !== null) {
     askToEnd(child, monitor);
-    yield* seeItEnd(child, monitor, child.patience);
+    yield* seeItEnd(child, monitor);
   }
   child.end();
 }
 
 /** Stops children all at the same time, and waits for the end of each. */
-export function* stopTogether(engine: Engine, children: readonly Child[]): Steps<void> {
-  const began = engine.now();
+export function* stopTogether(children: readonly Child[]): Steps<void> {
   for (const child of children) {
-    engine.restarts.cancel(child);
     if (child.monitor !== null) askToEnd(child, child.monitor);
+    else child.end();
   }
   for (const child of children) {
-    if (child.monitor !== null) yield* seeItEnd(child, child.monitor, began + child.patience - engine.now());
+    if (child.monitor !== null) yield* seeItEnd(child, child.monitor);
     child.end();
   }
 }
@@ -34,22 +31,23 @@ function askToEnd(child: Child, monitor: ChildMonitor): void {
   else monitor.watched.receiveExit(monitor.watcher.owner, "shutdown", "parent", null);
 }
 
-function* seeItEnd(child: Child, monitor: ChildMonitor, patience: number): Steps<void> {
-  const gone = monitor.awaitEnd();
+function* seeItEnd(child: Child, monitor: ChildMonitor): Steps<void> {
+  const end = monitor.awaitEnd();
   if (monitor.watched.dead) return;
   if (child.shutdown !== "brutal-kill") {
-    if (patience === Number.POSITIVE_INFINITY || (yield* endsWithin(gone, patience))) {
-      yield* gone;
+    const { patience } = child;
+    if (patience === Number.POSITIVE_INFINITY || (yield* endsWithin(end, patience - monitor.awaited))) {
+      yield* end;
       return;
     }
     monitor.watched.kill();
   }
-  yield* gone;
+  yield* end;
 }
 
-function* endsWithin(gone: ReturnType<ChildMonitor["awaitEnd"]>, patience: number): Steps<boolean> {
+function* endsWithin(end: ChildEnd, ms: number): Steps<boolean> {
   try {
-    yield* timeout(gone, Math.max(0, patience));
+    yield* timeout(end, Math.max(0, ms));
     return true;
   } catch (error) {
     if (error instanceof TimeoutError) return false;

@@ -1,28 +1,37 @@
 /**
- * The bonds of one actor or task: its links, the monitors on it and those it holds, and whether it traps exits; and what
- * becomes of them when it ends. Made when first needed.
+ * The bonds of one actor or task: its links, the monitors on it and those it holds, whether it traps exits, and what happens
+ * to all of them when it ends. Made when first needed. See docs/decisions/0320-bonds.md.
  *
  * Invariants: a link is in `links` of both ends or of neither; a monitor in `monitors` of its target is in `held` of its
- * watcher; the dead have no links and no monitors.
+ * watcher; one that has ended has neither links nor monitors.
  */
 import { type AnyRef, type ExitReason, isRef, kill, type Signal, signal, taskOf, terminate } from "@mailslot/actor";
 import { type EndWatcher, reportFailure, type Task, type TaskOutcome, watchEnd } from "@mailslot/core";
 import { type Linkable, linkable } from "../linkable.js";
 import { Cascade, isFailure } from "./cascade.js";
 import { Inbox } from "./inbox.js";
-import type { MonitorNode } from "./monitor-node.js";
 import { ExitNotice, type Recall } from "./signals.js";
-import { type Few, forEach, including, without } from "./small-set.js";
+import { forEach, including, type SmallSet, without } from "./small-set.js";
 
 /** How an exit signal came to be: by `exit`, by a link, or from the supervisor of its receiver. */
 export type Cause = "exit" | "link" | "parent";
 
-/** Why somebody was told to end; held in an object, since any value is a reason. */
-interface Sentence {
+/** A monitor, as the bonds of its two ends see it. */
+export interface Watch {
+  readonly watcher: Bonds;
+  readonly watched: Bonds;
+  /** The watched one has ended. */
+  targetDied(reason: ExitReason, cascade: Cascade | null): void;
+  /** The watcher has ended. */
+  watcherDied(reason: ExitReason, cascade: Cascade | null): void;
+}
+
+/** Why an actor or task was told to end. An object holds the reason, since any value can be one. */
+interface Order {
   readonly reason: ExitReason;
 }
 
-const KILLED: Sentence = { reason: "killed" };
+const KILLED: Order = { reason: "killed" };
 
 export class Bonds implements EndWatcher {
   /** The ref or the task. */
@@ -32,18 +41,20 @@ export class Bonds implements EndWatcher {
   readonly task: Task;
   trapping: boolean;
   dead: boolean;
-  links: Few<Bonds>;
+  links: SmallSet<Bonds>;
   /** Monitors on it. */
-  monitors: Few<MonitorNode>;
+  private monitors: SmallSet<Watch>;
   /** Monitors that it holds on others. */
-  held: Few<MonitorNode>;
-  /** What takes back the exit signals that its end has sent, by links, to those who trap. */
+  private held: SmallSet<Watch>;
+  /** As a child: the monitor of its supervisor, also after the end. */
+  supervision: Watch | null;
+  /** What takes back the exit signals that its end has sent, by links, to those that trap exits. */
   private recalls: Map<Bonds, Recall> | null;
-  private inbox_: Inbox | null;
-  /** The failure by which it was told to end. */
+  private ownInbox: Inbox | null;
+  /** The failure because of which it was told to end. */
   private cascade: Cascade | null;
-  /** The first signal that ends it. */
-  private sentence: Sentence | null;
+  /** What the first signal that ends it says. */
+  private order: Order | null;
 
   constructor(owner: AnyRef | Task) {
     this.owner = owner;
@@ -54,18 +65,19 @@ export class Bonds implements EndWatcher {
     this.links = null;
     this.monitors = null;
     this.held = null;
+    this.supervision = null;
     this.recalls = null;
-    this.inbox_ = null;
+    this.ownInbox = null;
     this.cascade = null;
-    this.sentence = null;
+    this.order = null;
   }
 
   get inbox(): Inbox {
-    this.inbox_ ??= new Inbox(this.task.describe());
-    return this.inbox_;
+    this.ownInbox ??= new Inbox(this.task.describe());
+    return this.ownInbox;
   }
 
-  /** Hands over a signal behind everything that was sent before. */
+  /** Sends a signal, which arrives after everything that was sent before. */
   tell(message: Signal): void {
     if (this.ref === null) this.inbox.put(message);
     else signal(this.ref, message);
@@ -76,7 +88,7 @@ export class Bonds implements EndWatcher {
     if (this.dead) return;
     if (cause === "exit" && reason === "kill") this.kill();
     else if (this.trapping && !(cause === "parent" && this.ref !== null)) this.trap(from, reason, cause, cascade);
-    else if (reason !== "normal" || from === this.owner) this.fall(reason, cascade);
+    else if (reason !== "normal" || from === this.owner) this.endBecause(reason, cascade);
   }
 
   private trap(from: object, reason: ExitReason, cause: Cause, cascade: Cascade | null): void {
@@ -85,7 +97,7 @@ export class Bonds implements EndWatcher {
     else this.tell(new ExitNotice(from, reason, null));
   }
 
-  /** Tells one that traps exits of its end, until that one unlinks. */
+  /** Tells `receiver`, which traps exits, of its end; an unlink takes that back. */
   tellByLink(receiver: Bonds, reason: ExitReason): void {
     this.recalls ??= new Map();
     const recall = this.recalls.get(receiver) ?? { done: false };
@@ -93,19 +105,19 @@ export class Bonds implements EndWatcher {
     receiver.tell(new ExitNotice(this.owner, reason, recall));
   }
 
-  /** Ends because of a signal. What comes after that finds nobody, except a kill. */
-  private fall(reason: ExitReason, cascade: Cascade | null): void {
-    if (this.sentence !== null) return;
+  /** Ends because of a signal. Later ones change nothing, except a kill. */
+  private endBecause(reason: ExitReason, cascade: Cascade | null): void {
+    if (this.order !== null) return;
     this.join(cascade ?? (isFailure(reason) ? new Cascade(reason) : null));
-    this.sentence = { reason };
+    this.order = { reason };
     // User code may run here.
     if (this.ref !== null) terminate(this.ref, reason);
     else this.task.cancel(reason);
   }
 
   /** Whether it ends because of a signal other than a kill. */
-  get isSentenced(): boolean {
-    return this.sentence !== null && this.sentence !== KILLED;
+  get endsBySignal(): boolean {
+    return this.order !== null && this.order !== KILLED;
   }
 
   private join(cascade: Cascade | null): void {
@@ -114,10 +126,10 @@ export class Bonds implements EndWatcher {
     cascade.dying++;
   }
 
-  /** Ends whatever it does. A plain task counts as dead at once; what it has in `finally` blocks still runs. */
+  /** Ends at once, whatever it is doing. A plain task counts as dead at once, and its `finally` blocks still run. */
   kill(): void {
     if (this.ref !== null) {
-      this.sentence ??= KILLED;
+      this.order ??= KILLED;
       kill(this.ref);
       return;
     }
@@ -126,46 +138,62 @@ export class Bonds implements EndWatcher {
   }
 
   ended(outcome: TaskOutcome<unknown>, seen: boolean): boolean {
-    // A task that was killed is dead already, and a failure on its way out is nobody else's.
+    // A task that was killed is dead already; the engine reports a failure in its `finally` blocks.
     return !this.dead && this.die(this.reasonOf(outcome), seen, outcome.status === "failed");
   }
 
   private reasonOf(outcome: TaskOutcome<unknown>): ExitReason {
     if (outcome.status === "failed") return outcome.error;
     if (outcome.status === "completed") return this.ref === null ? "normal" : outcome.value;
-    if (this.sentence !== null) return this.sentence.reason;
+    if (this.order !== null) return this.order.reason;
     return outcome.reason === undefined ? "shutdown" : { shutdown: outcome.reason };
   }
 
-  /** Tells everybody. Returns whether the failure, if it is one, needs no report by the engine. */
+  /** Tells links and monitors. Returns whether the failure, if it is one, needs no report by the engine. */
   private die(reason: ExitReason, seen: boolean, engineReports: boolean): boolean {
-    const { cascade: felledBy, links, monitors, held } = this;
+    const { cascade: toldBy, links, monitors, held } = this;
     this.dead = true;
     this.links = null;
     this.monitors = null;
     this.held = null;
-    const own = this.cascadeOf(reason, felledBy);
+    const own = this.cascadeOf(reason, toldBy);
     if (own !== null && seen) own.seen = true;
     forEach(links, (other) => {
       other.links = without(other.links, this);
     });
-    forEach(monitors, (monitor) => monitor.targetDied(reason, own));
+    forEach(monitors, (watch) => {
+      watch.watcher.held = without(watch.watcher.held, watch);
+      watch.targetDied(reason, own);
+    });
     forEach(links, (other) => other.receiveExit(this.owner, reason, "link", own));
-    forEach(held, (monitor) => monitor.watcherDied(reason, own));
-    if (felledBy !== null) this.leave(felledBy, own);
+    forEach(held, (watch) => {
+      watch.watched.monitors = without(watch.watched.monitors, watch);
+      watch.watcherDied(reason, own);
+    });
+    if (toldBy !== null) this.endedWithin(toldBy, own);
     if (own === null || own.seen || own.dying > 0) return true;
     if (!engineReports) reportFailure(this.task, own.error);
     return !engineReports;
   }
 
-  private cascadeOf(reason: ExitReason, felledBy: Cascade | null): Cascade | null {
-    if (felledBy !== null && felledBy.reason === reason) return felledBy;
+  private cascadeOf(reason: ExitReason, toldBy: Cascade | null): Cascade | null {
+    if (toldBy !== null && toldBy.reason === reason) return toldBy;
     return isFailure(reason) ? new Cascade(reason) : null;
   }
 
-  private leave(felledBy: Cascade, own: Cascade | null): void {
-    felledBy.dying--;
-    if (felledBy !== own && felledBy.dying === 0 && !felledBy.seen) reportFailure(this.task, felledBy.error);
+  private endedWithin(toldBy: Cascade, own: Cascade | null): void {
+    toldBy.dying--;
+    if (toldBy !== own && toldBy.dying === 0 && !toldBy.seen) reportFailure(this.task, toldBy.error);
+  }
+
+  addMonitor(watch: Watch): void {
+    this.monitors = including(this.monitors, watch);
+    watch.watcher.held = including(watch.watcher.held, watch);
+  }
+
+  removeMonitor(watch: Watch): void {
+    this.monitors = without(this.monitors, watch);
+    watch.watcher.held = without(watch.watcher.held, watch);
   }
 
   link(other: Bonds): void {
@@ -185,7 +213,7 @@ export class Bonds implements EndWatcher {
 
 const BONDS: unique symbol = Symbol("bonds");
 
-/** Whoever has bonds keeps them itself: entries of a WeakMap would cost a restart as much as all the rest of it. */
+/** An actor or task keeps its bonds itself: entries of a WeakMap would double the cost of a restart. */
 interface Bonded {
   [BONDS]?: Bonds;
 }

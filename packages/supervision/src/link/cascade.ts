@@ -1,15 +1,15 @@
 /**
- * One failure on its way through links. All whom it ends share a cascade, so that it is reported once, by the last of
- * them, if it ends nowhere but in further ends; and not at all when somebody has seen it.
+ * A failure that spreads through links. Everything it brings down shares one Cascade. The last to end reports it, unless
+ * somebody has already seen it.
  */
 import { type ExitReason, isOrderly, isShutdown, type Shutdown } from "@mailslot/actor";
 import { SupervisionError } from "../errors.js";
 
 export class Cascade {
   readonly reason: ExitReason;
-  /** How many have been told to end and have not ended. */
+  /** How many have been told to end because of it and have not ended yet. */
   dying: number;
-  /** Whether somebody who traps, monitors or joins has learnt of it. */
+  /** Whether an actor or task that traps exits, monitors or joins has learnt of it. */
   seen: boolean;
 
   constructor(reason: ExitReason) {
@@ -24,7 +24,10 @@ export class Cascade {
   }
 }
 
-/** Returns whether somebody must learn of an end for this reason. A kill is meant; a supervisor that gave up is not. */
+/**
+ * Returns whether an end for this reason must be reported if nothing sees it. A kill need not be: it was intended. A
+ * supervisor that gave up must be, although its reason is a shutdown.
+ */
 export function isFailure(reason: ExitReason): boolean {
   if (isShutdown(reason)) return (reason as Shutdown).shutdown instanceof SupervisionError;
   return !isOrderly(reason) && reason !== "killed";

@@ -4,7 +4,7 @@ import { SupervisionError } from "../errors.js";
 import { here, type Linkable } from "../linkable.js";
 import { bondsOf } from "./bonds.js";
 import { link } from "./link.js";
-import { MonitorNode } from "./monitor-node.js";
+import { MonitorCore } from "./monitor-core.js";
 
 /** How to start a task with a bond. */
 export interface BondOptions extends TaskOptions {
@@ -30,7 +30,7 @@ export function goSupervised<R>(
 ): Task<ResultOf<R>> {
   checkAlive(parent);
   const task = go(body, options);
-  new MonitorNode(bondsOf(parent), bondsOf(task as Task), false, "link").begin();
+  new MonitorCore(bondsOf(parent), bondsOf(task as Task), true).begin();
   return task;
 }
 

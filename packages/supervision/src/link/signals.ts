@@ -1,30 +1,43 @@
-/** What links and monitors tell: exit signals and down signals. */
-import type { ExitReason, Signal } from "@mailslot/actor";
-import type { Monitor } from "./monitor.js";
-import type { MonitorNode } from "./monitor-node.js";
+/** The signals of links and monitors: exit signals and down signals. */
+import type { AnyRef, ExitReason, Signal } from "@mailslot/actor";
+import type { Task } from "@mailslot/core";
 
-/** Somebody linked has ended, or somebody has called `exit`; comes to those who trap exits. */
+/** One monitor, as `monitor` returns it, `demonitor` takes it and a down signal names it. */
+export interface Monitor {
+  /** The actor or task that is watched. */
+  readonly target: AnyRef | Task;
+}
+
+/**
+ * Tells an actor or task that traps exits that one it is linked to has ended, or that another has called `exit` on it.
+ * `from` is the one that ended or called.
+ */
 export interface ExitSignal extends Signal {
   readonly type: "exit";
 }
 
-/** Somebody monitored has ended. */
+/** Tells an actor or task that one it monitors has ended. */
 export interface DownSignal extends Signal {
   readonly type: "down";
+  /** What `monitor` has returned. */
   readonly monitor: Monitor;
 }
 
-/** Returns whether `signal` is an exit signal. */
+/**
+ * Returns whether `signal` is an exit signal.
+ */
 export function isExit(signal: Signal): signal is ExitSignal {
   return signal.type === "exit";
 }
 
-/** Returns whether `signal` tells the end of somebody monitored. */
+/**
+ * Returns whether `signal` is a down signal.
+ */
 export function isDown(signal: Signal): signal is DownSignal {
   return signal.type === "down";
 }
 
-/** The sender of what is sent outside every actor and task. */
+/** Stands for the sender of an exit signal that was sent outside every actor and task. */
 export const outside: { readonly name: string } = { name: "outside every task" };
 
 /** Whether the exit signals of a link have been taken back. */
@@ -52,10 +65,10 @@ export class ExitNotice implements ExitSignal {
 
 export class DownNotice implements DownSignal {
   declare readonly type: "down";
-  readonly monitor: MonitorNode;
+  readonly monitor: Monitor & { readonly flushed: boolean };
   readonly reason: ExitReason;
 
-  constructor(monitor: MonitorNode, reason: ExitReason) {
+  constructor(monitor: Monitor & { readonly flushed: boolean }, reason: ExitReason) {
     this.monitor = monitor;
     this.reason = reason;
   }

@@ -1,28 +1,24 @@
-/** None, one or many: nearly everybody has at most one link and one monitor, and a set takes 200 bytes. */
+/** A set of none, one or many. Most actors have at most one link and one monitor, and a Set takes 200 bytes. */
 
-export type Few<T extends object> = T | Set<T> | null;
+export type SmallSet<T extends object> = T | Set<T> | null;
 
-/** Returns `few` with `item` in it. */
-export function including<T extends object>(few: Few<T>, item: T): Few<T> {
-  if (few === null || few === item) return item;
-  if (few instanceof Set) return few.add(item);
-  return new Set([few, item]);
+/** Returns `set` with `item` in it. */
+export function including<T extends object>(set: SmallSet<T>, item: T): SmallSet<T> {
+  if (set === null || set === item) return item;
+  if (set instanceof Set) return set.add(item);
+  return new Set([set, item]);
 }
 
-/** Returns `few` without `item`. */
-export function without<T extends object>(few: Few<T>, item: T): Few<T> {
-  if (few === item) return null;
-  if (few instanceof Set) few.delete(item);
-  return few;
+/** Returns `set` without `item`. */
+export function without<T extends object>(set: SmallSet<T>, item: T): SmallSet<T> {
+  if (set === item) return null;
+  if (!(set instanceof Set)) return set;
+  set.delete(item);
+  return set.size === 0 ? null : set;
 }
 
-/** Returns whether `item` is among `few`. */
-export function includes<T extends object>(few: Few<T>, item: T): boolean {
-  return few === item || (few instanceof Set && few.has(item));
-}
-
-/** Calls `action` with each. */
-export function forEach<T extends object>(few: Few<T>, action: (item: T) => void): void {
-  if (few instanceof Set) few.forEach(action);
-  else if (few !== null) action(few);
+/** Calls `action` with each item. */
+export function forEach<T extends object>(set: SmallSet<T>, action: (item: T) => void): void {
+  if (set instanceof Set) set.forEach(action);
+  else if (set !== null) action(set);
 }

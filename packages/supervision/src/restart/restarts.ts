@@ -1,167 +1,168 @@
 /**
- * Restarting: what a supervisor does about a child that is to run again. An attempt is counted, and too many end the
- * supervisor; those whom the strategy concerns are stopped; then, at once or after the back-off, all of them are started.
+ * Restarting. An attempt is counted, and too many end the supervisor; those that the strategy concerns are stopped; then, at
+ * once or after the back-off, all of them are started. See docs/decisions/0321-supervisors.md.
  *
- * Invariants: a child is restarted only by `attempt`, which counts it; what is planned (a start after a delay, another
- * attempt after one that failed) is done only if the `turn` of the child is still the same.
+ * Invariants: a child is restarted only by `attempt`, which counts it, or with one that is; children that wait for that are
+ * in a {@link Plan}.
  */
 import { stop } from "@mailslot/actor";
-import type { Scheduler, Steps } from "@mailslot/core";
+import type { EventLoop, Scheduler, Steps } from "@mailslot/core";
 import type { Child } from "../child/child.js";
-import { startChild } from "../child/start.js";
+import { type Parent, startChild } from "../child/start.js";
 import { stopChild } from "../child/stop.js";
 import { SupervisionError } from "../errors.js";
 import { show } from "../linkable.js";
-import type { Engine } from "../supervisor/engine.js";
+import type { Children } from "../supervisor/children.js";
 import type { EngineOptions, Strategy } from "../supervisor/options.js";
 import { report } from "../supervisor/reports.js";
 import { BackoffDelays } from "./backoff.js";
 import { Intensity } from "./intensity.js";
+import { Plan } from "./plan.js";
+
+/** The supervisor that restarts. */
+interface Restarter extends Parent {
+  readonly name: string;
+  readonly children: Children;
+  /** Whether `error` is its own cancellation, since it is to end. */
+  isCancellation(error: unknown): boolean;
+  /** Sends it a message by which it carries out a plan. */
+  remind(plan: Plan): void;
+}
 
 export class Restarts {
   readonly strategy: Strategy;
-  private readonly engine: Engine;
+  private readonly parent: Restarter;
   private readonly scheduler: Scheduler;
   private readonly intensity: Intensity;
   private readonly backoff: BackoffDelays | null;
 
-  constructor(engine: Engine, scheduler: Scheduler, { strategy, intensity, backoff }: EngineOptions) {
+  constructor(parent: Restarter, scheduler: Scheduler, { strategy, intensity, backoff }: EngineOptions) {
     this.strategy = strategy ?? "one-for-one";
-    this.engine = engine;
+    this.parent = parent;
     this.scheduler = scheduler;
     this.intensity = new Intensity(intensity);
     this.backoff = backoff === undefined ? null : new BackoffDelays(backoff);
   }
 
-  /** Counts a restart, and does it, unless there were too many. */
-  attempt(child: Child): Steps<void> | undefined {
+  private get loop(): EventLoop {
+    return this.scheduler.loop;
+  }
+
+  /** Restarts a child that has ended after it `ran` for so many milliseconds. */
+  restart(child: Child, ran: number): Steps<void> | undefined {
+    if (this.backoff !== null && ran >= this.backoff.resetAfter) child.attempts = 0;
+    return this.attempt(child);
+  }
+
+  /** Counts a restart, and makes it, unless there were too many. */
+  private attempt(child: Child): Steps<void> | undefined {
+    if (!this.intensity.add(this.loop.now())) return this.giveUp(child);
     child.status = "restarting";
-    child.turn++;
-    if (!this.intensity.add(this.engine.now())) return this.giveUp(child);
     child.restarts++;
-    return this.strategy === "one-for-one" ? this.startAfterDelay(child) : this.restartGroup(child);
+    return this.strategy === "one-for-one" ? this.startOrWait([child], child) : this.restartGroup(child);
   }
 
   private giveUp(child: Child): undefined {
-    const { engine } = this;
+    const { parent } = this;
     const { restarts, within } = this.intensity;
-    child.status = "stopped";
+    child.end();
     const error = new SupervisionError(
       "ERR_MAILSLOT_RESTART_INTENSITY",
-      `${engine.name} gives up: child ${show(child.id)} ended once more after ${restarts === 1 ? "1 restart" : `${restarts} restarts`} within ${within} ms`,
+      `${parent.name} gives up: child ${show(child.id)} ended once more after ${restarts === 1 ? "1 restart" : `${restarts} restarts`} within ${within} ms`,
       { cause: child.reason },
     );
-    report(engine, "gave up", child, error);
-    stop(engine.ref, { shutdown: error });
+    report(parent, "gave up", child, error);
+    stop(parent.ref, { shutdown: error });
   }
 
   private *restartGroup(child: Child): Steps<void> {
-    const { engine } = this;
-    for (const other of this.groupOf(child).reverse()) {
+    const group = this.groupOf(child);
+    for (const other of group.toReversed()) {
       if (other === child) continue;
-      yield* stopChild(engine, other);
-      if (other.restart === "temporary") engine.children.delete(other.id);
+      yield* stopChild(other);
+      if (other.restart === "temporary") this.parent.children.forget(other);
+      else other.status = "restarting";
     }
-    const steps = this.startAfterDelay(child);
+    const { children } = this.parent;
+    const steps = this.startOrWait(
+      group.filter((each) => children.has(each)),
+      child,
+    );
     if (steps !== undefined) yield* steps;
   }
 
-  /** Whom the end of a child concerns, by the strategy, in the order of starting. */
+  /** Returns those that the end of a child concerns, by the strategy, in the order of starting. */
   private groupOf(child: Child): Child[] {
-    const all = [...this.engine.children.values()];
+    const all = [...this.parent.children];
     return this.strategy === "one-for-all" ? all : all.slice(all.indexOf(child));
   }
 
   // Starting.
 
-  private startAfterDelay(child: Child): Steps<void> | undefined {
-    const delay = this.delayOf(child);
-    return delay === 0 ? this.start(child) : this.startLater(child, delay);
+  private startOrWait(group: readonly Child[], leader: Child): Steps<void> | undefined {
+    if (this.backoff === null) return this.start(group);
+    const plan = new Plan(group, leader, false);
+    const timer = this.loop.startTimer(this.backoff.delay(++leader.attempts), () =>
+      this.scheduler.io(() => this.parent.remind(plan)),
+    );
+    plan.startedTimer(() => this.loop.stopTimer(timer));
+    return undefined;
   }
 
-  private delayOf(child: Child): number {
-    if (this.backoff === null) return 0;
-    if (this.engine.now() - child.startedAt >= this.backoff.resetAfter) child.attempts = 0;
-    return this.backoff.delay(++child.attempts);
+  private start(group: readonly Child[]): Steps<void> | undefined {
+    return group.length === 1 ? this.startOne(group, 0) : this.startGroup(group);
   }
 
-  /** Starts the child, and with it those that its strategy stopped. */
-  private start(child: Child): Steps<void> | undefined {
-    return this.strategy === "one-for-one" ? this.startOne(child) : this.startGroup(child);
-  }
-
-  private *startGroup(child: Child): Steps<void> {
-    for (const other of this.groupOf(child)) {
-      if (other.running !== null) continue;
-      other.status = "restarting";
-      const steps = this.startOne(other);
+  private *startGroup(group: readonly Child[]): Steps<void> {
+    for (const [n, child] of group.entries()) {
+      const steps = this.startOne(group, n);
       if (steps !== undefined) yield* steps;
-      if (hasFailed(other)) return;
+      if (child.plan !== null) return; // its start has failed
     }
   }
 
-  private startOne(child: Child): Steps<void> | undefined {
+  /** Starts the `n`th child of a group. If that fails, it is tried again, with those after it. */
+  private startOne(group: readonly Child[], n: number): Steps<void> | undefined {
+    const child = group[n] as Child;
     try {
-      const steps = startChild(this.engine, child);
-      return steps === null ? this.started(child) : this.finishStart(child, steps);
+      const steps = startChild(this.parent, child);
+      return steps === null ? this.started(child) : this.finishStart(group, n, steps);
     } catch (error) {
-      return this.attemptLater(child, error);
+      return this.attemptLater(group, n, error);
     }
   }
 
-  private *finishStart(child: Child, steps: Steps<void>): Steps<void> {
+  private *finishStart(group: readonly Child[], n: number, steps: Steps<void>): Steps<void> {
     try {
       yield* steps;
-      this.started(child);
     } catch (error) {
-      this.attemptLater(child, error);
+      if (this.parent.isCancellation(error)) throw error;
+      this.attemptLater(group, n, error);
+      return;
     }
+    this.started(group[n] as Child);
   }
 
   private started(child: Child): undefined {
-    report(this.engine, "restarted", child, child.reason);
-  }
-
-  // Plans.
-
-  private startLater(child: Child, delay: number): undefined {
-    const { turn } = child;
-    child.timer = this.scheduler.loop.startTimer(delay, () => {
-      child.timer = null;
-      this.scheduler.io(() => this.engine.ref.tell.start(child, turn));
-    });
+    if (child.running === null) this.parent.children.forgetUnlessKept(child);
+    else report(this.parent, "restarted", child, child.reason);
   }
 
   /** A restart that failed is tried again when the host has polled: meanwhile the supervisor answers. */
-  private attemptLater(child: Child, error: unknown): undefined {
-    child.status = "restarting";
+  private attemptLater(group: readonly Child[], n: number, error: unknown): undefined {
+    const child = group[n] as Child;
     child.reason = error;
-    report(this.engine, "did not start", child, error);
-    const turn = ++child.turn;
-    this.scheduler.loop.afterPoll(() => {
-      if (child.turn === turn) this.engine.ref.tell.attempt(child, turn);
+    report(this.parent, "did not start", child, error);
+    const plan = new Plan(group.slice(n), child, true);
+    this.loop.afterPoll(() => {
+      if (!plan.isEmpty) this.parent.remind(plan);
     });
   }
 
-  /** Does what {@link startLater} has planned, unless that was cancelled. */
-  startPlanned(child: Child, turn: number): Steps<void> | undefined {
-    return child.turn === turn ? this.start(child) : undefined;
+  /** Does what was planned for those that are still to run again. */
+  carryOut(plan: Plan): Steps<void> | undefined {
+    if (plan.isEmpty) return undefined;
+    const { leader } = plan;
+    return plan.counts && leader.plan === plan ? this.attempt(leader) : this.start(plan.children);
   }
-
-  /** Does what {@link attemptLater} has planned, unless that was cancelled. */
-  attemptPlanned(child: Child, turn: number): Steps<void> | undefined {
-    return child.turn === turn ? this.attempt(child) : undefined;
-  }
-
-  /** Cancels what is planned for a child: a timer, or what waits in the mailbox. */
-  cancel(child: Child): void {
-    child.turn++;
-    if (child.timer !== null) this.scheduler.loop.stopTimer(child.timer);
-    child.timer = null;
-  }
-}
-
-/** Whether the start of a child has failed, so that another attempt is planned. */
-function hasFailed(child: Child): boolean {
-  return child.status === "restarting";
 }

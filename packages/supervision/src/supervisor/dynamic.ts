@@ -1,14 +1,14 @@
 /** Dynamic supervisors: any number of children of one sort, started on request. OTP's simple_one_for_one. */
 import type { AnyRef, ExitReason } from "@mailslot/actor";
 import type { Source } from "@mailslot/core";
-import type { Child } from "../child/child.js";
 import { checkHow, type RestartType, type Startable, type Started, type StartResult } from "../child/child-spec.js";
 import { SupervisionError } from "../errors.js";
 import type { HasRef } from "../linkable.js";
 import type { ChildCounts, ChildInfo } from "./child-info.js";
 import { Engine } from "./engine.js";
 import { type CommonOptions, checkGiven, wrong } from "./options.js";
-import { BaseHandle, begin } from "./supervisor.js";
+import { starting } from "./starting.js";
+import { BaseSupervisor } from "./supervisor.js";
 
 /** What a dynamic supervisor is told. */
 export interface DynamicSupervisorOptions<A extends readonly unknown[], S extends StartResult> extends CommonOptions {
@@ -55,9 +55,7 @@ export function dynamicSupervisor<A extends readonly unknown[], S extends StartR
   checkGiven(options);
   check(options);
   const engine = new Engine({ ...options, together: true });
-  const makeHandle = (): DynamicSupervisor<A, S> =>
-    new DynamicHandle(engine, options as never) as unknown as DynamicSupervisor<A, S>;
-  return begin(engine, makeHandle, options.scheduler);
+  return starting(engine, new DynamicSupervisorCore(engine, options as never) as unknown as DynamicSupervisor<A, S>);
 }
 
 interface Given {
@@ -73,7 +71,7 @@ function check({ start, restart = "permanent", shutdown, maxChildren = 1 }: Give
   if (!(maxChildren >= 1)) throw wrong("maxChildren", maxChildren, "a number from 1, or Infinity");
 }
 
-class DynamicHandle extends BaseHandle {
+class DynamicSupervisorCore extends BaseSupervisor {
   private readonly options: DynamicSupervisorOptions<readonly unknown[], StartResult>;
   private lastId: number;
 
@@ -94,12 +92,7 @@ class DynamicHandle extends BaseHandle {
   }
 
   terminateChild(running: Startable): Source<void> {
-    return this.request("terminateChild", () => this.stopAndForget(this.engine.childOf(running)));
-  }
-
-  private *stopAndForget(child: Child): ReturnType<Engine["terminate"]> {
-    yield* this.engine.terminate(child);
-    this.engine.children.delete(child.id);
+    return this.request("terminateChild", () => this.engine.terminate(this.engine.children.childOf(running)));
   }
 
   private full(maxChildren: number): SupervisionError {

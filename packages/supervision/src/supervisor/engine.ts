@@ -1,64 +1,79 @@
 /**
- * What a supervisor does: starts its children in order, hears of their ends, stops them in reverse, and does with them what
- * it is asked. It is the state of an actor, whose messages, signals and end come here. Rules and names are OTP's.
- *
- * Invariants: `children` are in the order of starting.
+ * What a supervisor does: it starts its children in order, hears of their ends, stops them in reverse, and does what it is
+ * asked. It is the state of an actor, whose messages, signals and end come here. Rules and names are OTP's: see
+ * docs/decisions/0321-supervisors.md.
  */
-import { type ExitReason, type Ref, type Signal, stop } from "@mailslot/actor";
-import { currentScheduler, type Scheduler, type Steps } from "@mailslot/core";
-import { Child } from "../child/child.js";
+import { defineActor, type ExitReason, type Ref, type Signal, spawnWith, stop } from "@mailslot/actor";
+import { currentScheduler, type EventLoop, type Scheduler, type Steps } from "@mailslot/core";
+import type { Child } from "../child/child.js";
 import { ChildMonitor } from "../child/child-monitor.js";
 import { type AutoShutdown, type ChildSpec, checkSpec, type Startable } from "../child/child-spec.js";
 import { startChild } from "../child/start.js";
 import { stopChild, stopTogether } from "../child/stop.js";
 import { SupervisionError } from "../errors.js";
 import { type Bonds, bondsOf } from "../link/bonds.js";
-import { isDown } from "../link/signals.js";
 import { show } from "../linkable.js";
+import { afterEnd } from "../restart/after-end.js";
+import type { Plan } from "../restart/plan.js";
 import { Restarts } from "../restart/restarts.js";
-import type { EngineOptions } from "./options.js";
+import { Children } from "./children.js";
+import type { EngineOptions, Strategy } from "./options.js";
+import { registerSupervisor } from "./registry.js";
 import { report } from "./reports.js";
 import type { Request } from "./request.js";
 
 /** The actor of a supervisor, and what it tells itself. */
-export type SupervisorRef = Ref<{
+type SupervisorRef = Ref<{
   perform(context: never, request: Request<unknown>): unknown;
-  attempt(context: never, child: Child, turn: number): unknown;
-  start(context: never, child: Child, turn: number): unknown;
+  carryOut(context: never, plan: Plan): unknown;
 }>;
 
 export class Engine {
   readonly label: string | undefined;
   readonly autoShutdown: AutoShutdown;
-  readonly children: Map<string, Child>;
-  readonly restarts: Restarts;
-  /** Whether children are stopped all at the same time, as those of a dynamic supervisor are. */
-  readonly together: boolean;
-  /** What it was asked and has not answered. */
+  readonly children: Children;
   readonly requests: Set<Request<unknown>>;
-  declare ref: SupervisorRef;
-  declare bonds: Bonds;
-  /** Who waits for its start. */
+  readonly ref: SupervisorRef;
+  readonly bonds: Bonds;
+  /** Waits for its start. */
   declare start: { succeed(): void };
+  private readonly restarts: Restarts;
+  /** Whether children are stopped all at the same time, as those of a dynamic supervisor are. */
+  private readonly together: boolean;
   private readonly scheduler: Scheduler;
 
   constructor(options: EngineOptions) {
     this.label = options.name;
     this.autoShutdown = options.autoShutdown ?? "never";
-    this.children = new Map();
-    for (const spec of options.children ?? []) this.children.set(spec.id, new Child(spec));
     this.together = options.together ?? false;
     this.requests = new Set();
     this.scheduler = options.scheduler ?? currentScheduler();
     this.restarts = new Restarts(this, this.scheduler, options);
+    this.ref = spawnWith({ scheduler: this.scheduler }, SupervisorActor, this);
+    this.bonds = bondsOf(this.ref);
+    this.bonds.trapping = true;
+    this.children = new Children(this, options.children ?? [], this.together);
+    registerSupervisor(this);
   }
 
   get name(): string {
     return this.label === undefined ? this.ref.name : `${this.ref.name} (${this.label})`;
   }
 
-  now(): number {
-    return this.scheduler.loop.now();
+  get strategy(): Strategy {
+    return this.restarts.strategy;
+  }
+
+  get clock(): EventLoop {
+    return this.scheduler.loop;
+  }
+
+  listed(): Children {
+    return this.children;
+  }
+
+  isCancellation(error: unknown): boolean {
+    return isCancellation(error) && this.bonds.task.signal.aborted;
   }
 
   reportUnless(seen: () => boolean, error: unknown): void {
@@ -70,26 +85,27 @@ export class Engine {
   // Beginning and end.
 
   *begin(): Steps<void> {
-    for (const child of this.children.values()) {
+    for (const child of this.children) {
       try {
         const steps = startChild(this, child);
         if (steps !== null) yield* steps;
-      } catch (cause) {
-        throw this.notStarted(child, cause);
+      } catch (error) {
+        throw this.notStarted(child, error);
       }
+      this.children.forgetUnlessKept(child);
     }
     this.start.succeed();
   }
 
   *end(): Steps<void> {
-    const children = [...this.children.values()].reverse();
-    if (this.together) yield* stopTogether(this, children);
-    else for (const child of children) yield* stopChild(this, child);
+    const children = [...this.children].reverse();
+    if (this.together) yield* stopTogether(children);
+    else for (const child of children) yield* stopChild(child);
   }
 
-  /** Nobody answers any more. */
+  /** Ends what is planned, and answers every request: nothing will be done any more. */
   ended(reason: ExitReason): void {
-    for (const child of this.children.values()) this.restarts.cancel(child);
+    for (const child of this.children) if (child.plan !== null) child.end();
     const error = this.gone(reason);
     for (const request of this.requests) request.fail(error);
   }
@@ -100,7 +116,8 @@ export class Engine {
     });
   }
 
-  private notStarted(child: Child, cause: unknown): SupervisionError {
+  private notStarted(child: Child, cause: unknown): unknown {
+    if (this.isCancellation(cause)) return cause;
     child.reason = cause;
     const text = cause instanceof Error ? cause.message : show(cause);
     return new SupervisionError(
@@ -114,61 +131,44 @@ export class Engine {
 
   /** Takes the signals: those of children count, exit signals of others do not concern a supervisor. */
   heard(signal: Signal): Steps<void> | undefined {
-    if (!isDown(signal) || !(signal.monitor instanceof ChildMonitor)) return undefined;
-    const { monitor, reason } = signal;
-    const { child } = monitor;
-    return child.monitor === monitor ? this.childEnded(child, reason) : undefined;
-  }
-
-  private childEnded(child: Child, reason: ExitReason): Steps<void> | undefined {
-    child.end();
-    child.reason = reason;
+    if (!(signal instanceof ChildMonitor) || signal.child.monitor !== signal) return undefined;
+    const { child, reason } = signal;
     report(this, "ended", child, reason);
-    if (child.isRestartedAfter(reason)) return this.restarts.attempt(child);
-    if (this.isForgotten(child)) this.children.delete(child.id);
-    return this.shutDownIfSignificant(child);
-  }
-
-  /** Whether nothing of a child is kept that does not run. */
-  private isForgotten(child: Child): boolean {
-    return this.together || child.restart === "temporary";
-  }
-
-  private shutDownIfSignificant(child: Child): undefined {
-    if (!child.significant || this.autoShutdown === "never") return;
-    if (this.autoShutdown === "all-significant") {
-      for (const other of this.children.values()) if (other.significant && other.status !== "stopped") return;
+    child.end();
+    switch (afterEnd(child.restart, reason, child.significant, this.autoShutdown)) {
+      case "restart":
+        return this.restarts.restart(child, signal.ran);
+      case "shut down":
+        return this.shutDown();
+      case "keep, or shut down after the last":
+      case "forget, or shut down after the last":
+        if (this.children.significant === 0) return this.shutDown();
     }
+    this.children.forgetUnlessKept(child);
+    return undefined;
+  }
+
+  private shutDown(): undefined {
     stop(this.ref, "shutdown");
+  }
+
+  remind(plan: Plan): void {
+    this.ref.tell.carryOut(plan);
+  }
+
+  carryOut(plan: Plan): Steps<void> | undefined {
+    return this.restarts.carryOut(plan);
   }
 
   // What it can be asked.
 
-  named(id: string): Child {
-    const child = this.children.get(id);
-    if (child !== undefined) return child;
-    const known = [...this.children.keys()].slice(0, 10).join(", ") || "none";
-    throw new SupervisionError("ERR_MAILSLOT_UNKNOWN_CHILD", `${this.name} has no child ${show(id)}: it has ${known}`);
-  }
-
   add(spec: ChildSpec): Startable | null | Steps<Startable | null> {
     checkSpec(spec, this.autoShutdown);
-    const present = this.children.get(spec.id);
-    if (present !== undefined) {
-      throw new SupervisionError(
-        "ERR_MAILSLOT_DUPLICATE_CHILD",
-        `${this.name} has a child ${show(spec.id)} already, which is ${present.status}: restart or delete that, or choose another id`,
-      );
-    }
-    const child = new Child(spec);
-    this.children.set(spec.id, child);
-    return this.startAsked(child, true);
+    return this.startAsked(this.children.add(spec), true);
   }
 
   startStopped(id: string): Startable | null | Steps<Startable | null> {
-    const child = this.named(id);
-    if (child.status !== "stopped") throw this.notStopped(child, "restarted");
-    return this.startAsked(child, false);
+    return this.startAsked(this.children.stopped(id, "restarted"), false);
   }
 
   private startAsked(child: Child, isNew: boolean): Startable | null | Steps<Startable | null> {
@@ -176,7 +176,7 @@ export class Engine {
       const steps = startChild(this, child);
       return steps === null ? this.afterStart(child) : this.finishAsked(child, isNew, steps);
     } catch (error) {
-      if (isNew) this.children.delete(child.id);
+      if (isNew) this.children.forget(child);
       throw this.notStarted(child, error);
     }
   }
@@ -185,45 +185,40 @@ export class Engine {
     try {
       yield* steps;
     } catch (error) {
-      if (isNew) this.children.delete(child.id);
+      if (isNew) this.children.forget(child);
       throw this.notStarted(child, error);
     }
     return this.afterStart(child);
   }
 
   private afterStart(child: Child): Startable | null {
-    if (child.running === null && this.isForgotten(child)) this.children.delete(child.id);
+    this.children.forgetUnlessKept(child);
     return child.running;
   }
 
   *terminate(child: Child): Steps<void> {
-    yield* stopChild(this, child);
-    if (child.restart === "temporary") this.children.delete(child.id);
+    yield* stopChild(child);
+    this.children.forgetUnlessKept(child);
   }
 
   remove(id: string): void {
-    const child = this.named(id);
-    if (child.status !== "stopped") throw this.notStopped(child, "deleted");
-    this.children.delete(id);
-  }
-
-  private notStopped(child: Child, what: string): SupervisionError {
-    return new SupervisionError(
-      "ERR_MAILSLOT_CHILD_RUNNING",
-      `child ${show(child.id)} of ${this.name} is ${child.status} and cannot be ${what}: terminate it first`,
-    );
-  }
-
-  /** Returns the child that `running` is an incarnation of. */
-  childOf(running: Startable): Child {
-    const { monitors } = bondsOf(running);
-    const own = monitors instanceof Set ? [...monitors] : [monitors];
-    for (const monitor of own) {
-      if (monitor instanceof ChildMonitor && monitor.watcher === this.bonds) return monitor.child;
-    }
-    throw new SupervisionError(
-      "ERR_MAILSLOT_UNKNOWN_CHILD",
-      `${bondsOf(running).owner.name} is no child of ${this.name}: it may have been restarted; whichChildren() lists them`,
-    );
+    this.children.forget(this.children.stopped(id, "deleted"));
   }
 }
+
+function isCancellation(error: unknown): boolean {
+  const name = (error as { name?: unknown } | null)?.name;
+  return name === "CancelledError" || name === "AbortError";
+}
+
+const SupervisorActor = defineActor("supervisor", {
+  state: (engine: Engine) => engine,
+  receive: {
+    perform: (_ctx, request: Request<unknown>) => request.perform(),
+    carryOut: (ctx, plan: Plan) => ctx.state.carryOut(plan),
+  },
+  started: (ctx) => ctx.state.begin(),
+  // One that was killed does not stop its children in order: they get its exit signal.
+  stopped: (ctx, reason) => (reason === "killed" && !ctx.state.bonds.endsBySignal ? undefined : ctx.state.end()),
+  signal: (ctx, signal: Signal) => ctx.state.heard(signal),
+});

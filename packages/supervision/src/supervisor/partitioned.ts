@@ -44,10 +44,12 @@ export function partitionedSupervisor<A extends readonly unknown[], S extends St
     start: () => dynamicSupervisor(each),
   }));
   const root = supervisor({ children, ...(name !== undefined && { name }), ...(scheduler && { scheduler }) });
-  return mapped(root, (top) => new Partitions<A, S>(top as Supervisor, partitions));
+  return mapped(root, (top) => new PartitionedSupervisorCore<A, S>(top as Supervisor, partitions));
 }
 
-class Partitions<A extends readonly unknown[], S extends StartResult> implements PartitionedSupervisor<A, S> {
+class PartitionedSupervisorCore<A extends readonly unknown[], S extends StartResult>
+  implements PartitionedSupervisor<A, S>
+{
   readonly supervisor: Supervisor;
   readonly partitions: number;
 

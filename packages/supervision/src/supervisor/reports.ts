@@ -1,8 +1,6 @@
 /** Reports: what supervisors did, as it happens. */
 import type { ExitReason } from "@mailslot/actor";
 import { type Broadcast, type BroadcastReceiver, broadcast } from "@mailslot/core";
-import type { Child } from "../child/child.js";
-import type { Engine } from "./engine.js";
 
 /** One thing that happened in a supervisor. */
 export interface SupervisionReport {
@@ -10,6 +8,7 @@ export interface SupervisionReport {
   readonly event: "ended" | "restarted" | "did not start" | "gave up";
   /** The name of the supervisor. */
   readonly supervisor: string;
+  /** The id of the child. */
   readonly child: string;
   /** Why the child ended, or did not start; of `"gave up"`, the error with which the supervisor ends. */
   readonly reason: ExitReason;
@@ -18,12 +17,20 @@ export interface SupervisionReport {
 const KEPT = 1024;
 let reports: Broadcast<SupervisionReport> | null = null;
 
-/** Subscribes to what the supervisors of this thread do from now on. Who falls behind by 1,024 misses the oldest. */
+/**
+ * Subscribes to what the supervisors of this thread do from now on. A receiver that falls behind by 1,024 reports misses
+ * the oldest.
+ */
 export function supervisionReports(): BroadcastReceiver<SupervisionReport> {
   reports ??= broadcast<SupervisionReport>(KEPT);
   return reports.subscribe();
 }
 
-export function report(engine: Engine, event: SupervisionReport["event"], child: Child, reason: ExitReason): void {
-  reports?.send({ event, supervisor: engine.name, child: child.id, reason });
+export function report(
+  supervisor: { readonly name: string },
+  event: SupervisionReport["event"],
+  child: { readonly id: string },
+  reason: ExitReason,
+): void {
+  reports?.send({ event, supervisor: supervisor.name, child: child.id, reason });
 }

@@ -1,19 +1,29 @@
-/** What a supervisor is asked to do, and the wait for it: in its mailbox behind what came before, and settled once. */
+/** A request to a supervisor, and the wait for its answer: it stands in the mailbox, and is answered once. */
 import { type NotReady, notReady, QueuedSource, type Steps } from "@mailslot/core";
 import { isSteps } from "../child/start.js";
-import type { Engine } from "./engine.js";
+
+/** The supervisor that is asked. */
+export interface Asked {
+  readonly name: string;
+  /** What it was asked and has not answered. */
+  readonly requests: Set<Request<unknown>>;
+  /** Whether `error` is its own cancellation, since it is to end. */
+  isCancellation(error: unknown): boolean;
+  /** Reports a failure, unless it has been seen when the host has polled. */
+  reportUnless(seen: () => boolean, error: unknown): void;
+}
 
 export class Request<T> extends QueuedSource<T> {
-  private readonly engine: Engine;
+  private readonly asked: Asked;
   private readonly what: string;
   private readonly action: () => T | Steps<T>;
   private state: "open" | "done" | "failed";
   private value: unknown;
   private seen: boolean;
 
-  constructor(engine: Engine, what: string, action: () => T | Steps<T>) {
+  constructor(asked: Asked, what: string, action: () => T | Steps<T>) {
     super();
-    this.engine = engine;
+    this.asked = asked;
     this.what = what;
     this.action = action;
     this.state = "open";
@@ -28,7 +38,7 @@ export class Request<T> extends QueuedSource<T> {
     return this.value as T;
   }
 
-  /** Runs in the supervisor. */
+  /** Does what was asked, in a tick of the supervisor. */
   perform(): Steps<void> | undefined {
     let result: T | Steps<T>;
     try {
@@ -43,6 +53,7 @@ export class Request<T> extends QueuedSource<T> {
     try {
       this.succeed(yield* steps);
     } catch (error) {
+      if (this.asked.isCancellation(error)) throw error; // the end of the supervisor answers
       this.fail(error);
     }
   }
@@ -51,7 +62,7 @@ export class Request<T> extends QueuedSource<T> {
     if (this.state !== "open") return;
     this.state = "done";
     this.value = value;
-    this.engine.requests.delete(this as Request<unknown>);
+    this.asked.requests.delete(this as Request<unknown>);
     this.waiters.deliverAll(value);
   }
 
@@ -59,12 +70,12 @@ export class Request<T> extends QueuedSource<T> {
     if (this.state !== "open") return;
     this.state = "failed";
     this.value = error;
-    this.engine.requests.delete(this as Request<unknown>);
+    this.asked.requests.delete(this as Request<unknown>);
     if (this.waiters.head !== null) this.waiters.failAll(() => error);
-    else this.engine.reportUnless(() => this.seen, error);
+    else this.asked.reportUnless(() => this.seen, error);
   }
 
   override describe(): string {
-    return `${this.what} of ${this.engine.name}`;
+    return `${this.what} of ${this.asked.name}`;
   }
 }

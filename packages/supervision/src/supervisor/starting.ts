@@ -1,26 +1,37 @@
-/** A supervisor that starts: completes with its handle when all children have started. Who gives up the wait stops it. */
-import { describeReason, type ExitReason, terminate } from "@mailslot/actor";
+/** The wait for the start of a supervisor: completes with its handle when all children have started. Giving it up stops it. */
+import { type AnyRef, describeReason, type ExitReason, terminate } from "@mailslot/actor";
 import {
   type EndWatcher,
   type NotReady,
   notReady,
   QueuedSource,
   Source,
+  type Task,
   type TaskOutcome,
   type Wait,
   type Waiter,
   watchEnd,
 } from "@mailslot/core";
 import { SupervisionError } from "../errors.js";
-import type { Engine } from "./engine.js";
+
+/** The supervisor that starts. */
+interface Beginner {
+  readonly name: string;
+  readonly ref: AnyRef;
+  readonly bonds: { readonly task: Task };
+  /** Completes when all children have started. */
+  start: { succeed(): void };
+  /** It has ended. */
+  ended(reason: ExitReason): void;
+}
 
 class Start<S> extends QueuedSource<S> implements EndWatcher {
-  readonly engine: Engine;
+  readonly engine: Beginner;
   private readonly handle: S;
   private state: "starting" | "started" | "failed";
   private error: unknown;
 
-  constructor(engine: Engine, handle: S) {
+  constructor(engine: Beginner, handle: S) {
     super();
     this.engine = engine;
     this.handle = handle;
@@ -32,7 +43,7 @@ class Start<S> extends QueuedSource<S> implements EndWatcher {
     return this.state === "starting";
   }
 
-  /** Whether somebody waits. */
+  /** Whether anything waits for it. */
   isAwaited(): boolean {
     return this.waiters.head !== null;
   }
@@ -83,7 +94,7 @@ class Starting<S> extends Source<S> {
     this.start = start;
   }
 
-  /** A task that is cancelled here goes on unwinding when the supervisor has ended. */
+  /** A task that is cancelled here unwinds further when the supervisor has ended. */
   override *[Symbol.iterator](): Generator<Wait, S, unknown> {
     const { start } = this;
     try {
@@ -115,7 +126,7 @@ class Starting<S> extends Source<S> {
 }
 
 /** Returns the wait for the start of a supervisor, which completes with `handle`. */
-export function starting<S>(engine: Engine, handle: S): Source<S> {
+export function starting<S>(engine: Beginner, handle: S): Source<S> {
   const start = new Start(engine, handle);
   engine.start = start;
   watchEnd(engine.bonds.task, start);

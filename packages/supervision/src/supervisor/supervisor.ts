@@ -1,14 +1,11 @@
 /** Supervisors: actors that start children, restart them when they end, and stop them. */
-import { type AnyRef, defineActor, type ExitReason, exitOf, type Signal, spawnWith, stop } from "@mailslot/actor";
-import type { Scheduler, Source, Steps } from "@mailslot/core";
-import type { Child } from "../child/child.js";
+import { type AnyRef, type ExitReason, exitOf, stop } from "@mailslot/actor";
+import type { Source, Steps } from "@mailslot/core";
 import { type ChildSpec, checkSpec, type Startable, type Started, type StartResult } from "../child/child-spec.js";
 import { SupervisionError } from "../errors.js";
-import { bondsOf } from "../link/bonds.js";
 import { type HasRef, show } from "../linkable.js";
 import { type ChildCounts, type ChildInfo, countChildren, whichChildren } from "./child-info.js";
 import { Engine } from "./engine.js";
-import { registerEngine } from "./engine-registry.js";
 import { checkOptions, type SupervisorOptions } from "./options.js";
 import { Request } from "./request.js";
 import { starting } from "./starting.js";
@@ -59,19 +56,6 @@ export interface Supervisor<C extends readonly ChildSpec[] = readonly ChildSpec[
   stop(reason?: ExitReason): Source<ExitReason>;
 }
 
-const SupervisorActor = defineActor("supervisor", {
-  state: (engine: Engine) => engine,
-  receive: {
-    perform: (_ctx, request: Request<unknown>) => request.perform(),
-    attempt: (ctx, child: Child, turn: number) => ctx.state.restarts.attemptPlanned(child, turn),
-    start: (ctx, child: Child, turn: number) => ctx.state.restarts.startPlanned(child, turn),
-  },
-  started: (ctx) => ctx.state.begin(),
-  // One that was killed stops nobody in order: its children get its exit signal.
-  stopped: (ctx, reason) => (reason === "killed" && !ctx.state.bonds.isSentenced ? undefined : ctx.state.end()),
-  signal: (ctx, signal: Signal) => ctx.state.heard(signal),
-});
-
 /**
  * Starts a supervisor and its children, in order, and waits until they have started. Acts when called. When a child does
  * not start, those before it are stopped, in reverse, and the operation fails with `ERR_MAILSLOT_CHILD_START`. Options and
@@ -87,30 +71,13 @@ export function supervisor<const C extends readonly ChildSpec[] = readonly []>(
   options: SupervisorOptions<C> = {},
 ): Source<Supervisor<C>> {
   checkOptions(options);
-  return begin(
-    new Engine(options),
-    (engine) => new SupervisorHandle(engine) as unknown as Supervisor<C>,
-    options.scheduler,
-  );
-}
-
-/** Spawns the actor of a supervisor. */
-export function begin<S extends HasRef>(
-  engine: Engine,
-  makeHandle: (engine: Engine) => S,
-  scheduler?: Scheduler,
-): Source<S> {
-  const ref = spawnWith(scheduler === undefined ? {} : { scheduler }, SupervisorActor, engine);
-  engine.ref = ref;
-  engine.bonds = bondsOf(ref);
-  engine.bonds.trapping = true;
-  registerEngine(engine);
-  return starting(engine, makeHandle(engine));
+  const engine = new Engine(options);
+  return starting(engine, new SupervisorCore(engine) as unknown as Supervisor<C>);
 }
 
 /** What supervisors of every sort can be asked. */
-export class BaseHandle implements HasRef, AsyncDisposable {
-  readonly engine: Engine;
+export class BaseSupervisor implements HasRef, AsyncDisposable {
+  protected readonly engine: Engine;
 
   constructor(engine: Engine) {
     this.engine = engine;
@@ -129,11 +96,11 @@ export class BaseHandle implements HasRef, AsyncDisposable {
   }
 
   whichChildren(): Source<readonly ChildInfo[]> {
-    return this.request("whichChildren", () => whichChildren(this.engine));
+    return this.request("whichChildren", () => whichChildren(this.engine.children));
   }
 
   countChildren(): Source<ChildCounts> {
-    return this.request("countChildren", () => countChildren(this.engine));
+    return this.request("countChildren", () => countChildren(this.engine.children));
   }
 
   stop(reason: ExitReason = "shutdown"): Source<ExitReason> {
@@ -158,9 +125,9 @@ export class BaseHandle implements HasRef, AsyncDisposable {
   }
 }
 
-class SupervisorHandle extends BaseHandle {
+class SupervisorCore extends BaseSupervisor {
   child(id: string): Startable {
-    const { present, standing } = this.engine.named(id);
+    const { present, standing } = this.engine.children.named(id);
     if (present !== null) return present;
     if (!this.alive) throw this.engine.gone(undefined);
     throw new SupervisionError(
@@ -179,7 +146,7 @@ class SupervisorHandle extends BaseHandle {
   }
 
   terminateChild(id: string): Source<void> {
-    return this.request("terminateChild", () => this.engine.terminate(this.engine.named(id)));
+    return this.request("terminateChild", () => this.engine.terminate(this.engine.children.named(id)));
   }
 
   deleteChild(id: string): Source<void> {

@@ -1,30 +1,31 @@
 /** The tree below a supervisor, as data and as a picture. Without recursion: trees may be 100,000 deep. */
 import { describeReason, type ExitReason, isRef } from "@mailslot/actor";
-import type { Child, ChildStatus, ChildType } from "../child/child.js";
 import type { RestartType } from "../child/child-spec.js";
 import { SupervisionError } from "../errors.js";
-import { bondsOf } from "../link/bonds.js";
-import { type HasRef, nameOf, show } from "../linkable.js";
-import type { Engine } from "./engine.js";
-import { engineOf } from "./engine-registry.js";
+import { type HasRef, linkable, nameOf, show } from "../linkable.js";
+import type { ChildStatus, ChildType, Listed } from "./child-info.js";
 import type { Strategy } from "./options.js";
+import { type Supervising, supervisorAt } from "./registry.js";
 
 /** One supervisor, actor or task of a tree. */
 export interface TreeNode {
-  /** The id that its supervisor knows it by; null for the root. */
+  /** The id by which its supervisor knows it; null for the root. */
   readonly id: string | null;
   /** What it is, or was when it ran last; an actor before that. */
   readonly type: ChildType;
   /** The name of the actor or task; null while none runs. */
   readonly name: string | null;
+  /** Where it stands; `"ended"` is a root that has ended. */
   readonly status: ChildStatus | "ended";
-  /** Null for the root. */
+  /** When it is started again after an end; null for the root. */
   readonly restart: RestartType | null;
+  /** How often a restart was attempted. */
   readonly restarts: number;
   /** Why it ended last; undefined before. */
   readonly reason: ExitReason;
-  /** Of a supervisor. */
+  /** The strategy of a supervisor; null for others. */
   readonly strategy: Strategy | null;
+  /** What is below a supervisor, in the order of starting; empty for others. */
   readonly children: readonly TreeNode[];
 }
 
@@ -35,17 +36,17 @@ interface Open extends TreeNode {
 /** Returns what is below a supervisor now. Throws `ERR_MAILSLOT_NOT_LINKABLE` for what is no supervisor that has started. */
 export function tree(supervisor: HasRef): TreeNode {
   const ref: unknown = (supervisor as Partial<HasRef> | null | undefined)?.ref;
-  const engine = isRef(ref) ? engineOf(ref) : undefined;
-  if (engine === undefined) {
-    const text = `${isRef(ref) ? ref.name : show(supervisor)} is no supervisor: give what supervisor() completes with`;
+  const found = isRef(ref) ? supervisorAt(ref) : undefined;
+  if (found === undefined) {
+    const text = `${isRef(ref) ? ref.name : show(supervisor)} is not a supervisor: give what supervisor() completes with`;
     throw new SupervisionError("ERR_MAILSLOT_NOT_LINKABLE", text);
   }
-  const root = rootOf(engine);
-  const open: [Engine, Open][] = [[engine, root]];
+  const root = rootOf(found);
+  const open: [Supervising, Open][] = [[found, root]];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     const [parent, node] = next;
-    for (const child of parent.children.values()) {
-      const below = engineIn(child);
+    for (const child of parent.listed()) {
+      const below = supervisorIn(child);
       const made = nodeOf(child, below);
       node.children.push(made);
       if (below !== undefined) open.push([below, made]);
@@ -54,14 +55,13 @@ export function tree(supervisor: HasRef): TreeNode {
   return root;
 }
 
-function engineIn({ present }: Child): Engine | undefined {
-  const ref = present === null ? null : bondsOf(present).ref;
-  return ref === null ? undefined : engineOf(ref);
+function supervisorIn({ present }: Listed): Supervising | undefined {
+  const ref = present === null ? null : linkable(present);
+  return isRef(ref) ? supervisorAt(ref) : undefined;
 }
 
-function rootOf(engine: Engine): Open {
-  const { name, ref } = engine;
-  const { strategy } = engine.restarts;
+function rootOf(root: Supervising): Open {
+  const { name, ref, strategy } = root;
   const status = ref.alive ? "running" : "ended";
   return {
     id: null,
@@ -76,10 +76,10 @@ function rootOf(engine: Engine): Open {
   };
 }
 
-function nodeOf(child: Child, below: Engine | undefined): Open {
+function nodeOf(child: Listed, below: Supervising | undefined): Open {
   const { id, type, present, standing: status, restart, restarts, reason } = child;
   const name = below?.name ?? (present === null ? null : nameOf(present));
-  const strategy = below?.restarts.strategy ?? null;
+  const strategy = below?.strategy ?? null;
   return { id, type, name, status, restart, restarts, reason, strategy, children: [] };
 }
 

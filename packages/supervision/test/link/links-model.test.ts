@@ -24,7 +24,7 @@ import fc from "fast-check";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { type Kind, kinds, type Puppet, stage } from "../stage.js";
-import { type Act, type ActOn, exitText, Otp, Person, reasonText } from "../supervisor/otp.js";
+import { type Act, type ActOn, exitText, Otp, Person, reasonText } from "./otp.js";
 
 const test = suite("links model");
 

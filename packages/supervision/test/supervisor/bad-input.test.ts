@@ -214,7 +214,7 @@ test("what is asked in vain, and waited for by nobody, is reported", () => {
 });
 
 test("only a supervisor has a tree", () => {
-  assert.throws(() => tree({ ref: spawn(Worker) }), /worker#\d+ is no supervisor/);
+  assert.throws(() => tree({ ref: spawn(Worker) }), /worker#\d+ is not a supervisor/);
   for (const given of [null, {}, stage(), supervisor()])
     assert.is(
       code(() => tree(given as never)),

@@ -66,15 +66,59 @@ test("a child that is not restarted is forgotten", () => {
   assert.is(on.now(sup.countChildren()).specs, 0);
 });
 
-test("a child is stopped and forgotten on request; another's child, or an old incarnation, is unknown", () => {
+test("a child is stopped and forgotten on request; a child of another supervisor is unknown", () => {
   const on = scene();
   const [sup, other] = [on.begin(), on.begin()];
   const child = on.now(sup.startChild("a"));
-  assert.throws(() => on.now(other.terminateChild(child)), /is no child of supervisor#\d+/);
+  assert.throws(() => on.now(other.terminateChild(child)), /is not a child of supervisor#\d+/);
   on.now(sup.terminateChild(child));
   assert.is(on.now(sup.countChildren()).specs, 0);
-  assert.throws(() => on.now(sup.terminateChild(child)), /is no child/);
   assert.is(on.news(), "+a, -a shutdown");
+});
+
+test("to stop a child that has just ended is no failure, also if nothing waits for it", () => {
+  const on = scene();
+  const sup = on.begin({ restart: "temporary" });
+  const child = on.now(sup.startChild("a"));
+  child.tell.end("normal");
+  on.run();
+  sup.terminateChild(child);
+  on.run();
+  assert.equal(on.unhandled, []);
+});
+
+test("a child is stopped by what it was before a restart, too", () => {
+  const on = scene();
+  const sup = on.begin();
+  const before = on.now(sup.startChild("a"));
+  before.tell.crash();
+  on.run();
+  on.now(sup.terminateChild(before));
+  assert.is(on.news(), "+a, -a Error: crash, +a, -a shutdown");
+  assert.is(on.now(sup.countChildren()).specs, 0);
+});
+
+test("a child that waits for its back-off is stopped by what it was, and not restarted", () => {
+  const on = scene();
+  const sup = on.begin({ backoff: { initial: 100 } });
+  const before = on.now(sup.startChild("a"));
+  before.tell.crash();
+  on.run();
+  on.now(sup.terminateChild(before));
+  on.loop.advance(1_000);
+  assert.is(on.news(), "+a, -a Error: crash");
+  assert.is(on.now(sup.countChildren()).specs, 0);
+});
+
+test("a child whose restart gives none is forgotten", () => {
+  const on = scene();
+  let starts = 0;
+  const start = (id: string) => (starts++ === 0 ? on.start(id) : null);
+  const sup = on.now(dynamicSupervisor({ scheduler: on.scheduler, start, maxChildren: 1 }));
+  on.now(sup.startChild("a"))?.tell.crash();
+  on.run();
+  assert.is(on.now(sup.countChildren()).specs, 0);
+  assert.is(on.now(sup.startChild("b")), null);
 });
 
 test("children are stopped all at the same time, and those that do not end are killed together", () => {
