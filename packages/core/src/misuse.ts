@@ -64,8 +64,16 @@ export function badArgument(what: string, got: unknown, want: string): UsageErro
 
 function show(value: unknown): string {
   if (typeof value === "bigint") return `${value}n`;
-  if (typeof value === "object" && value !== null) return Object.prototype.toString.call(value); // String() calls what may throw
+  if (typeof value === "object" && value !== null) return tagOf(value); // String() calls what may throw
   return typeof value === "string" ? JSON.stringify(value) : String(value);
+}
+
+function tagOf(value: object): string {
+  try {
+    return Object.prototype.toString.call(value); // user code may run here
+  } catch {
+    return "[object Object]"; // a proxy that was revoked
+  }
 }
 
 /** Fails when a task waits for what belongs to the clock of another scheduler. */

@@ -11,7 +11,8 @@ class FromPromise<T> extends QueuedSource<T> {
   constructor(promise: PromiseLike<T>) {
     super();
     this.settled = null;
-    promise.then(
+    // A promise of the platform settles once, and later than now, whatever a thenable in it does.
+    Promise.resolve(promise).then(
       (value) => {
         this.settled = { value };
         this.waiters.deliverAll(value);

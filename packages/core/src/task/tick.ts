@@ -3,7 +3,7 @@
  * The caller has set `running`.
  */
 import { notAnOperation } from "../misuse.js";
-import { isWaiting, type Operation, type Wait } from "../source/operation.js";
+import { isWaiting, type Operation, WAITING, type Wait } from "../source/operation.js";
 import { CANCEL, CANCELLED, DELIVERED, PROMISED, STACKLESS, STARTED, YIELDED } from "./flags.js";
 import type { StacklessNode } from "./stackless-task.js";
 import type { TaskNode } from "./task.js";
@@ -29,7 +29,7 @@ export function tick(task: TaskNode): void {
     return;
   }
   if (result === null) return;
-  if (!isWaiting(result)) leave(task, result);
+  if (result !== WAITING) leave(task, result);
   else if ((task.flags & CANCEL) !== 0) task.withdraw();
 }
 
@@ -52,14 +52,22 @@ function start(task: TaskNode): IteratorResult<Wait, unknown> | null {
   task.flags |= STARTED;
   const made = task.body(task as never); // user code runs here
   if (made instanceof (NativeGenerator as never as { new (): Frame })) return enter(task, made);
+  if (isForeignGenerator(made)) return enter(task, drive(made as Operation<unknown>));
   if (typeof (made as PromiseLike<unknown> | null)?.then !== "function") return { done: true, value: made };
   if (Symbol.iterator in (made as object)) return enter(task, drive(made as Operation<unknown>));
+  // A promise of the platform settles once, whatever a thenable in it does.
+  const promise = Promise.resolve(made as PromiseLike<unknown>);
   task.flags |= PROMISED;
-  (made as PromiseLike<unknown>).then(
+  promise.then(
     (value) => task.complete(value),
     (error) => settleRejected(task, error),
   );
   return null;
+}
+
+/** A generator of another realm, or one that a compiler has made for an engine without generators. */
+function isForeignGenerator(made: unknown): boolean {
+  return typeof made === "object" && made !== null && Object.prototype.toString.call(made) === "[object Generator]";
 }
 
 function enter(task: TaskNode, frame: Frame): IteratorResult<Wait, unknown> {
@@ -88,25 +96,33 @@ function settleRejected(task: TaskNode, error: unknown): void {
 }
 
 function isCancellation(task: TaskNode, error: unknown): boolean {
-  const name = (error as { name?: unknown } | null)?.name;
-  return name === "AbortError" || name === "CancelledError" || error === task.signal.reason;
+  if (error === task.signal.reason) return true;
+  try {
+    const name = (error as { name?: unknown } | null)?.name; // user code may run here
+    return name === "AbortError" || name === "CancelledError";
+  } catch {
+    return false;
+  }
 }
 
+/** Looks at what a body has yielded or returned: it may wait, have ended, or have yielded what is no wait of this copy. */
 function leave(task: TaskNode, result: IteratorResult<Wait, unknown>): void {
-  let last = result;
-  // A body that yields anything but a wait of this copy is told so where it did it.
-  while (!last.done && !isWaiting(last)) {
-    try {
-      last = (task.frame as Frame).throw(notAnOperation(task.name, last.value));
-    } catch (error) {
-      settleRejected(task, error);
-      return;
+  let value: unknown;
+  try {
+    for (let last = result; ; last = (task.frame as Frame).throw(notAnOperation(task.name, value))) {
+      // The result may be that of an iterator of the user's, whose `done` and `value` are user code.
+      const isDone = last.done === true;
+      if (!isDone && isWaiting(last)) {
+        if ((task.flags & CANCEL) !== 0) task.withdraw();
+        return;
+      }
+      value = last.value;
+      if (isDone) break;
     }
-  }
-  if (!last.done) {
-    if ((task.flags & CANCEL) !== 0) task.withdraw();
+  } catch (error) {
+    settleRejected(task, error);
     return;
   }
   if ((task.flags & CANCELLED) !== 0) task.endCancelled();
-  else task.complete(last.value);
+  else task.complete(value);
 }
