@@ -68,7 +68,7 @@ class BroadcastRing<T> implements Broadcast<T> {
     if (this.closed) throw new ClosedError("this broadcast is closed: the message comes back as error.unsent", value);
     this.slots[this.sent % this.capacity] = value;
     this.sent++;
-    if (this.waiting.size > 0) this.wake((receiver) => receiver.offer(value));
+    if (this.waiting.size > 0) this.wake((receiver) => receiver.offer());
     return SENT;
   }
 
@@ -145,14 +145,25 @@ class Subscription<T> extends QueuedSource<T> implements BroadcastReceiver<T> {
     return "recv on a broadcast";
   }
 
-  /** Gives the message that was just sent to the first that waits here. */
-  offer(value: T): void {
-    const waiter = this.waiters.take();
-    if (waiter !== null) {
-      this.seen++;
-      waiter.deliver(value);
+  /** Gives what was sent to those who wait here: one message, and more only when a delivery has made others send. */
+  offer(): void {
+    while (this.seen < this.ring.sent) {
+      const waiter = this.waiters.take();
+      if (waiter === null) return;
+      this.serve(waiter);
     }
     if (this.waiters.head !== null) this.ring.waiting.add(this);
+  }
+
+  private serve(waiter: Waiter<T>): void {
+    let value: T;
+    try {
+      value = this.poll() as T;
+    } catch (error) {
+      waiter.fail(error);
+      return;
+    }
+    waiter.deliver(value);
   }
 
   end(): void {

@@ -7,6 +7,7 @@
  */
 
 import { ClosedError, FullError } from "../errors.js";
+import { hereScheduler } from "../scheduler/go.js";
 import { running } from "../scheduler/running.js";
 import { SENT } from "../source/completed.js";
 import type { Entry } from "../source/entry.js";
@@ -91,6 +92,11 @@ export class ChannelCore<T> implements Channel<T> {
     return true;
   }
 
+  /** Puts in a message that room was found for; it is not lost when a claim, which may run user code, has filled the room. */
+  put(value: T): void {
+    if (!this.place(value)) this.buffer.push(value);
+  }
+
   private sendOver(value: T): Operation<void> {
     if (this.overflow === "suspend") {
       const send = new PendingSend(this, value);
@@ -105,8 +111,17 @@ export class ChannelCore<T> implements Channel<T> {
     const lost = dropsOldest ? this.buffer.shift() : value;
     if (dropsOldest) this.buffer.push(value);
     this.dropped++;
-    this.onDrop?.(lost); // user code runs here
+    if (this.onDrop !== undefined) this.tellDropped(lost, this.onDrop);
     return SENT;
+  }
+
+  /** What `onDrop` throws is reported: the sender has sent. */
+  private tellDropped(lost: T, onDrop: (message: T) => void): void {
+    try {
+      onDrop(lost); // user code runs here
+    } catch (error) {
+      hereScheduler().reportThrown(`onDrop of ${this.describe()}`, error);
+    }
   }
 
   // Receiving
@@ -153,10 +168,20 @@ export class ChannelCore<T> implements Channel<T> {
   /** Lets in those who wait for room, while there is room. */
   admit(): void {
     while (this.senders.head !== null && this.hasRoom()) {
-      const entry = this.senders.take() as Entry<T> | null;
+      const entry = this.takeWithRoom();
       if (entry === null) return;
-      if (entry.carries) this.place(entry.value);
+      if (entry.carries) this.put(entry.value);
       entry.deliver();
+    }
+  }
+
+  /** Takes the first that waits for room, and keeps that room while it is claimed: user code may run then. */
+  private takeWithRoom(): Entry<T> | null {
+    this.reserved++;
+    try {
+      return this.senders.take() as Entry<T> | null;
+    } finally {
+      this.reserved--;
     }
   }
 

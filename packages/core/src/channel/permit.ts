@@ -30,7 +30,7 @@ class HeldPermit<T> implements Permit<T> {
       throw new ClosedError("a permit is good for one message, and this one is used or released", value);
     this.channel = null;
     channel.reserved--;
-    channel.place(value);
+    channel.put(value);
     channel.admit(); // given to a waiting receiver, the message leaves its room free
     channel.finish();
   }

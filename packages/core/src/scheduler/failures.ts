@@ -1,8 +1,10 @@
 /** What has failed with nobody waiting for it; reported if that is so still when others have had the chance to join. */
 
+import { UnhandledTaskError } from "../errors.js";
 import type { Task } from "../task/handle.js";
 import { TaskNode } from "../task/task.js";
 import type { Scheduler } from "./scheduler.js";
+import { describe } from "./unhandled.js";
 
 /** Something that failed: a task, or a send without room. */
 export interface Failure {
@@ -26,6 +28,12 @@ export class Failures {
 
   add(failure: Failure): void {
     if (this.waiting.push(failure) === 1) this.scheduler.loop.afterPoll(this.report);
+  }
+
+  /** Adds what user code threw where no task can be told. */
+  addThrown(what: string, error: unknown): void {
+    const value = new UnhandledTaskError(`${what} threw: ${describe(error)}. Catch it there`, error);
+    this.add({ value, isObserved: () => false });
   }
 
   private reportAll(): void {

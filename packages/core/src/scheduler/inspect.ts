@@ -1,5 +1,6 @@
 /** Seeing a scheduler from outside: what it has counted, and every task that lives. */
 
+import { nameOf } from "../source/give-up.js";
 import type { TaskNode } from "../task/task.js";
 import { defaultScheduler } from "./go.js";
 import type { Scheduler as Handle } from "./handle.js";
@@ -73,7 +74,7 @@ export function dumpText(scheduler: Handle = defaultScheduler()): string {
 function dumped(task: TaskNode, now: number): DumpedTask {
   const status = task.status as DumpedTask["status"];
   const source = task.waitingOn;
-  const waitingFor = source?.describe() ?? (status === "waiting" ? task.idleWait() : null);
+  const waitingFor = (source === null ? null : nameOf(source)) ?? (status === "waiting" ? task.idleWait() : null);
   const since = source === null ? null : task.ambient.scheduler.live.since(task);
   return { name: task.name, status, waitingFor, waitingMs: since === null ? null : (Math.floor(now) - since) >>> 0 };
 }

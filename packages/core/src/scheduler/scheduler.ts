@@ -181,6 +181,11 @@ export class Scheduler implements Handle {
     this.live.remove(task);
   }
 
+  /** Reports what user code threw where no task can be told. */
+  reportThrown(what: string, error: unknown): void {
+    this.failures.addThrown(what, error);
+  }
+
   private request(): void {
     if (this.requested || this.turning) return;
     this.requested = true;

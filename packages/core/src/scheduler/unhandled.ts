@@ -7,11 +7,15 @@ declare const reportError: ((error: unknown) => void) | undefined;
 
 /** Reports the failure, with the task's name, as the platform reports an uncaught error (Node ends the process). */
 export function reportUnhandled(error: unknown, task: Task | null): void {
-  const unhandled = error instanceof UnhandledTaskError ? error : wrap(error, task);
-  if (typeof reportError === "function") reportError(unhandled);
+  raise(error instanceof UnhandledTaskError ? error : wrap(error, task));
+}
+
+/** Hands an error to the platform as one that nothing has caught. */
+export function raise(error: unknown): void {
+  if (typeof reportError === "function") reportError(error);
   else
     queueMicrotask(() => {
-      throw unhandled;
+      throw error;
     });
 }
 
@@ -26,5 +30,9 @@ function adviceFor(task: Task): string {
 }
 
 export function describe(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  try {
+    return error instanceof Error ? error.message : String(error); // user code may run here
+  } catch {
+    return "an error that cannot be shown";
+  }
 }

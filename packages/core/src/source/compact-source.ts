@@ -46,8 +46,11 @@ export abstract class CompactSource<T> extends Source<T> {
     const waiting = this.waiting;
     if (waiting === null) return;
     if (waiting instanceof WaitList) waiting.deliverAll(value);
-    else if (waiting.claim()) waiting.deliver(value);
-    this.waiting = null;
+    else {
+      this.waiting = null;
+      if (waiting.claim()) waiting.deliver(value);
+    }
+    this.forgetList(waiting);
   }
 
   /** Fails every waiter with `error`. */
@@ -55,7 +58,15 @@ export abstract class CompactSource<T> extends Source<T> {
     const waiting = this.waiting;
     if (waiting === null) return;
     if (waiting instanceof WaitList) waiting.failAll(() => error);
-    else if (waiting.claim()) waiting.fail(error);
-    this.waiting = null;
+    else {
+      this.waiting = null;
+      if (waiting.claim()) waiting.fail(error);
+    }
+    this.forgetList(waiting);
+  }
+
+  /** Drops a list that is empty; somebody may have begun to wait while it was served. */
+  private forgetList(waiting: Waiter<T> | WaitList<T>): void {
+    if (this.waiting === waiting && waiting instanceof WaitList && waiting.head === null) this.waiting = null;
   }
 }

@@ -1,4 +1,5 @@
 /** A source seen through a function: the same waits, with results of another kind. */
+import { nameOf, undo } from "./give-up.js";
 import { type NotReady, notReady } from "./operation.js";
 import { type Relay, RelaySource } from "./relay.js";
 import type { Source } from "./source.js";
@@ -31,7 +32,12 @@ export class Mapped<A, B> extends RelaySource<A, B> {
   }
 
   protected enter(relay: Relay<A, B>): void {
-    this.source.subscribe(relay);
+    try {
+      this.source.subscribe(relay); // user code may run here
+    } catch (error) {
+      undo(this.source, relay);
+      throw error;
+    }
   }
 
   protected leave(relay: Relay<A, B>): void {
@@ -39,7 +45,7 @@ export class Mapped<A, B> extends RelaySource<A, B> {
   }
 
   override describe(): string {
-    return this.source.describe();
+    return nameOf(this.source);
   }
 }
 

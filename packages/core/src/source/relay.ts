@@ -21,20 +21,28 @@ export class Relay<A, B> implements Waiter<A> {
     this.source = source;
   }
 
+  /** A relay that is refused has left, too: whoever waits enters another when it waits again. */
   claim(): boolean {
-    if (!this.outer.claim()) return false;
+    const isClaimed = this.outer.claim();
     this.source.forget(this);
-    return true;
+    return isClaimed;
   }
 
   deliver(value: A): void {
-    this.outer.deliver(this.source.convert(value));
+    let converted: B;
+    try {
+      converted = this.source.convert(value); // user code may run here
+    } catch (error) {
+      this.outer.fail(error);
+      return;
+    }
+    this.outer.deliver(converted);
   }
 
   fail(error: unknown): void {
     let value: B;
     try {
-      value = this.source.recover(error);
+      value = this.source.recover(error); // user code may run here
     } catch (thrown) {
       this.outer.fail(thrown);
       return;
@@ -68,7 +76,13 @@ export abstract class RelaySource<A, B> extends Source<B> {
   subscribe(waiter: Waiter<B>): void {
     const relay = this.relay(waiter);
     this.relays.set(waiter, relay);
-    this.enter(relay);
+    try {
+      this.enter(relay); // user code may run here
+    } catch (error) {
+      this.forget(relay);
+      throw error;
+    }
+    if (!this.isEntered(relay)) this.leave(relay); // it was completed or given up while it entered
   }
 
   unsubscribe(waiter: Waiter<B>): void {
@@ -79,7 +93,12 @@ export abstract class RelaySource<A, B> extends Source<B> {
   }
 
   forget(relay: Relay<A, B>): void {
-    this.relays.delete(relay.outer);
+    if (this.isEntered(relay)) this.relays.delete(relay.outer);
+  }
+
+  /** Whether `relay` stands for its waiter still. */
+  protected isEntered(relay: Relay<A, B>): boolean {
+    return this.relays.get(relay.outer) === relay;
   }
 
   protected relay(waiter: Waiter<B>): Relay<A, B> {

@@ -6,6 +6,7 @@ import { outsideTask, twoSchedulers } from "../misuse.js";
 import { running, runningTask } from "../scheduler/running.js";
 import { DELIVERED, PARKED } from "../task/flags.js";
 import type { TaskNode } from "../task/task.js";
+import { nameOf, undo } from "./give-up.js";
 import { type NotReady, notReady, type Operation, ready, WAITING, type Wait } from "./operation.js";
 import { PromiseWaiter } from "./promise-waiter.js";
 import type { Waiter } from "./waiter.js";
@@ -53,8 +54,8 @@ export abstract class Source<T> implements Operation<T> {
     return new Promise<T>((resolve, reject) => {
       const waiter = new PromiseWaiter(resolve, reject);
       const value = this.poll();
-      if (value === notReady) this.subscribe(waiter);
-      else waiter.deliver(value);
+      if (value !== notReady) waiter.deliver(value);
+      else enter(this, waiter);
     }).then(onValue, onError);
   }
 }
@@ -63,12 +64,30 @@ export abstract class Source<T> implements Operation<T> {
 export function park<T>(task: TaskNode, source: Source<T>): IteratorYieldResult<Wait> {
   task.waitFor(source as Source<unknown>);
   try {
-    source.subscribe(task);
+    source.subscribe(task); // user code may run here
   } catch (error) {
-    task.flags &= ~PARKED; // a body that catches this may wait elsewhere
+    if ((task.flags & PARKED) !== 0) refuse(task, source, error);
+    task.ambient.scheduler.reportThrown(`subscribe of ${nameOf(source)}`, error);
+  }
+  if ((task.flags & PARKED) === 0) undo(source, task); // it was cancelled or served while it entered
+  return WAITING;
+}
+
+/** Takes a task out that its source has refused; a body that catches the error may wait elsewhere. */
+function refuse<T>(task: TaskNode, source: Source<T>, error: unknown): never {
+  task.flags &= ~PARKED;
+  undo(source, task as Waiter<T>);
+  throw error;
+}
+
+/** Enters a waiter that is no task; one that is refused stands in no list. */
+function enter<T>(source: Source<T>, waiter: Waiter<T>): void {
+  try {
+    source.subscribe(waiter); // user code may run here
+  } catch (error) {
+    undo(source, waiter);
     throw error;
   }
-  return WAITING;
 }
 
 /** Fails unless the waiter, when it is a task, belongs to the scheduler that the others who wait there belong to. */
@@ -76,7 +95,6 @@ export function checkScheduler(first: Waiter | null, waiter: Waiter, source: { d
   const bound = (first as Partial<TaskNode> | null)?.ambient?.scheduler;
   const other = (waiter as Partial<TaskNode>).ambient?.scheduler;
   if (!bound || !other || bound === other) return;
-  (waiter as TaskNode).flags &= ~PARKED;
   throw twoSchedulers(source.describe(), bound.name, other.name);
 }
 

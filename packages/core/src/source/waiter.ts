@@ -5,6 +5,8 @@
  * `dequeue` in chan.go).
  */
 
+import { raise } from "../scheduler/unhandled.js";
+
 /** Somebody who waits for one value of a source. */
 export interface Waiter<in T = never> {
   /** The link to the waiter behind this one; it belongs to the list the waiter stands in. */
@@ -88,7 +90,11 @@ export class WaitList<T> {
     const first = this.head;
     if (first === null) return;
     this.unlink(first);
-    if (first.claim()) serve(first); // user code may run here: a waiter of another package
+    try {
+      if (first.claim()) serve(first); // user code may run here: a waiter of another package
+    } catch (error) {
+      raise(error); // the others are served all the same
+    }
   }
 
   private unlink(waiter: Waiter<T>): void {

@@ -56,11 +56,14 @@ class CountingSemaphore implements Semaphore {
   serve(): void {
     if (this.serving) return;
     this.serving = true;
-    for (let first = this.next(); first !== null; first = this.next()) {
-      this.waiters.remove(first);
-      if (first.claim()) first.deliver();
+    try {
+      for (let first = this.next(); first !== null; first = this.next()) {
+        this.waiters.remove(first);
+        if (first.claim()) first.deliver();
+      }
+    } finally {
+      this.serving = false;
     }
-    this.serving = false;
   }
 
   private next(): Entry<number> | null {

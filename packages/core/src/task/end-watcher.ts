@@ -41,7 +41,11 @@ export class EndWatchers {
 }
 
 function tell(node: TaskNode, watcher: EndWatcher): void {
-  if (watcher.ended(outcomeOf(node), (node.flags & OBSERVED) !== 0)) node.flags |= OBSERVED;
+  try {
+    if (watcher.ended(outcomeOf(node), (node.flags & OBSERVED) !== 0)) node.flags |= OBSERVED; // user code may run here
+  } catch (error) {
+    node.ambient.scheduler.reportThrown(`an end watcher of ${node.describe()}`, error);
+  }
 }
 
 /** Reports an error to `onUnhandled` as a failure of `task` that nobody waits for, whatever became of the task itself. */

@@ -9,6 +9,7 @@ import { hereScheduler } from "../scheduler/go.js";
 import type { Scheduler as Handle } from "../scheduler/handle.js";
 import { isRunning, running } from "../scheduler/running.js";
 import type { Scheduler } from "../scheduler/scheduler.js";
+import { giveUp } from "../source/give-up.js";
 import type { NotReady, Wait } from "../source/operation.js";
 import type { Source } from "../source/source.js";
 import type { Waiter } from "../source/waiter.js";
@@ -172,7 +173,7 @@ export abstract class StacklessNode<R = void> extends TaskNode<R> {
       return;
     } else {
       this.flags &= ~PARKED; // called by `react`, which goes on
-      source.unsubscribe(this);
+      giveUp(source, this, this.ambient.scheduler); // user code may run here
     }
     if (this.frame !== null) this.endSteps();
   }

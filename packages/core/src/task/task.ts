@@ -8,6 +8,7 @@
 
 import { CancelledError, withoutStack } from "../errors.js";
 import { isRunning } from "../scheduler/running.js";
+import { giveUp } from "../source/give-up.js";
 import { type NotReady, notReady, WAITING, type Wait } from "../source/operation.js";
 import { Source } from "../source/source.js";
 import { type Waiter, WaitList } from "../source/waiter.js";
@@ -174,7 +175,7 @@ export class TaskNode<T = unknown> extends Source<T> implements Waiter<unknown>,
     const source = this.waitingOn;
     if (source === null) return;
     this.flags &= ~PARKED;
-    source.unsubscribe(this);
+    giveUp(source, this, this.ambient.scheduler); // user code may run here
     this.ambient.scheduler.requeue(this);
   }
 

@@ -3,6 +3,7 @@ import { CancelledError, TimeoutError } from "../errors.js";
 import { badArgument } from "../misuse.js";
 import { hereScheduler } from "../scheduler/go.js";
 import type { Scheduler } from "../scheduler/scheduler.js";
+import { giveUp, nameOf, undo } from "../source/give-up.js";
 import { type NotReady, notReady } from "../source/operation.js";
 import { type Relay, RelaySource } from "../source/relay.js";
 import type { Source } from "../source/source.js";
@@ -26,9 +27,12 @@ class Limited<T> extends RelaySource<T, T> {
   private readonly limitError: () => Error | null;
   private readonly watch: Watch;
   private readonly stops: Map<Relay<T, T>, () => void>;
+  /** Where it is reported that the source cannot be left. */
+  private readonly scheduler: Scheduler;
 
-  constructor(source: Source<T>, limitError: () => Error | null, watch: Watch) {
+  constructor(scheduler: Scheduler, source: Source<T>, limitError: () => Error | null, watch: Watch) {
     super();
+    this.scheduler = scheduler;
     this.source = source;
     this.limitError = limitError;
     this.watch = watch;
@@ -43,18 +47,30 @@ class Limited<T> extends RelaySource<T, T> {
     const value = this.source.poll();
     const error = value === notReady ? this.limitError() : null;
     if (error === null) return value;
-    this.source.unsubscribe(NOBODY); // a source that acted when it was made, as a send does, takes that back
+    giveUp(this.source, NOBODY, this.scheduler); // a source that acted when it was made, as a send does, takes that back
     throw error;
   }
 
+  /** Watches the limit only for a relay that waits still: the source may have completed it while it entered. */
   protected enter(relay: Relay<T, T>): void {
-    this.source.subscribe(relay);
-    const stop = this.watch(() => {
-      if (!relay.claim()) return;
-      this.source.unsubscribe(relay);
-      relay.fail(this.limitError());
-    });
-    this.stops.set(relay, stop);
+    try {
+      this.source.subscribe(relay); // user code may run here
+    } catch (error) {
+      undo(this.source, relay);
+      throw error;
+    }
+    if (this.isEntered(relay))
+      this.stops.set(
+        relay,
+        this.watch(() => this.reached(relay)),
+      );
+  }
+
+  /** Leaves the source whether or not the wait can be failed: one that is refused is asked again by whoever waits. */
+  private reached(relay: Relay<T, T>): void {
+    const isClaimed = relay.claim();
+    giveUp(this.source, relay, this.scheduler);
+    if (isClaimed) relay.fail(this.limitError());
   }
 
   protected leave(relay: Relay<T, T>): void {
@@ -63,12 +79,14 @@ class Limited<T> extends RelaySource<T, T> {
 
   override forget(relay: Relay<T, T>): void {
     super.forget(relay);
-    this.stops.get(relay)?.();
+    const stop = this.stops.get(relay);
+    if (stop === undefined) return;
     this.stops.delete(relay);
+    stop();
   }
 
   override describe(): string {
-    return this.source.describe();
+    return nameOf(this.source);
   }
 }
 
@@ -91,8 +109,8 @@ export function deadline<T>(operation: Source<T>, at: number): Source<T> {
 /** Waits for `operation` until `signal` aborts; then gives it up and fails with {@link CancelledError}. */
 export function abortable<T>(operation: Source<T>, signal: AbortSignal): Source<T> {
   const error = (): Error | null =>
-    signal.aborted ? new CancelledError(`the wait for ${operation.describe()} was aborted`, signal.reason) : null;
-  return new Limited(operation, error, (reached) => {
+    signal.aborted ? new CancelledError(`the wait for ${nameOf(operation)} was aborted`, signal.reason) : null;
+  return new Limited(hereScheduler(), operation, error, (reached) => {
     signal.addEventListener("abort", reached, { once: true });
     return () => signal.removeEventListener("abort", reached);
   });
@@ -100,8 +118,8 @@ export function abortable<T>(operation: Source<T>, signal: AbortSignal): Source<
 
 function limitedInTime<T>(operation: Source<T>, scheduler: Scheduler, until: number, when: string): Source<T> {
   const error = (): Error | null =>
-    scheduler.loop.now() >= until ? new TimeoutError(`${operation.describe()} did not complete ${when}`) : null;
-  return new Limited(operation, error, (reached) => {
+    scheduler.loop.now() >= until ? new TimeoutError(`${nameOf(operation)} did not complete ${when}`) : null;
+  return new Limited(scheduler, operation, error, (reached) => {
     const timer = new Alarm(Math.ceil(until), reached);
     if (until < Number.POSITIVE_INFINITY) wheelOf(scheduler).start(timer);
     return () => wheelOf(scheduler).stop(timer);

@@ -149,9 +149,18 @@ export class TimerWheel {
       if (timer.when > this.elapsed) this.insert(timer);
       else {
         this.count--;
-        timer.fire();
+        this.fire(timer);
       }
       timer = this.slots[place] as Timer | null;
+    }
+  }
+
+  /** What one timer throws keeps no other from firing. */
+  private fire(timer: Timer): void {
+    try {
+      timer.fire(); // user code may run here: a waiter of another package
+    } catch (error) {
+      this.scheduler.reportThrown("a timer", error);
     }
   }
 

@@ -5,6 +5,7 @@
 import { badArgument } from "../misuse.js";
 import { runUnder } from "../scheduler/observe.js";
 import { running, runningTask } from "../scheduler/running.js";
+import { nameOf } from "../source/give-up.js";
 import { DELIVERED, ENDED, IDLE, REJECTED } from "../task/flags.js";
 import type { TaskNode } from "../task/task.js";
 
@@ -97,7 +98,7 @@ export class Tracer implements Trace {
     if (source === null && (task.flags & IDLE) !== 0) this.record("wait", task, task.idleWait());
     else if (source === null) this.record("yield", task, "");
     else {
-      const wait = source.describe();
+      const wait = nameOf(source);
       this.waits.set(task, wait);
       this.record("wait", task, wait);
     }
@@ -109,12 +110,12 @@ export class Tracer implements Trace {
 
   send(target: { describe(): string }): void {
     const task = runningTask();
-    if (task !== null) this.record("send", task, target.describe());
+    if (task !== null) this.record("send", task, nameOf(target));
   }
 
   receive(source: { describe(): string }): void {
     const task = runningTask();
-    if (task !== null) this.record("receive", task, source.describe());
+    if (task !== null) this.record("receive", task, nameOf(source));
   }
 
   private record(kind: TraceKind, task: TaskNode, detail: string): void {

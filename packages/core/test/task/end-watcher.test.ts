@@ -1,5 +1,13 @@
 /** Hearing of the end of a task at once. */
-import { reportFailure, sleep, type Task, type TaskOutcome, UnhandledTaskError, watchEnd } from "@mailslot/core";
+import {
+  counters,
+  reportFailure,
+  sleep,
+  type Task,
+  type TaskOutcome,
+  UnhandledTaskError,
+  watchEnd,
+} from "@mailslot/core";
 import { stage } from "@mailslot/test-support/stage";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
@@ -65,6 +73,22 @@ test("a failure that only a watcher hears of is reported, unless the watcher ans
   watch(go(fail), [], true);
   run();
   assert.equal(unhandled, [failure]);
+});
+
+test("a watcher that throws keeps neither the task from its end nor the others from hearing of it", () => {
+  const { go, run, unhandled, scheduler } = stage();
+  const log: unknown[] = [];
+  const task = go(() => 1);
+  watchEnd(task, {
+    ended() {
+      throw failure;
+    },
+  });
+  watch(task, log);
+  run();
+  assert.is(log.length, 1);
+  assert.is(counters(scheduler).live, 0);
+  assert.is((unhandled[0] as UnhandledTaskError).cause, failure);
 });
 
 test("a failure can be reported for a task that has not failed itself", () => {
