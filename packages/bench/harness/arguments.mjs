@@ -2,11 +2,12 @@
 
 import { parseArgs } from "node:util";
 import { catalogue } from "./catalogue.mjs";
-import { implementations } from "./implementations.mjs";
+import { implementations, otherCheckout } from "./implementations.mjs";
 
 export const usage = `usage: npm run bench -- [options]
   --only BENCH,…   ${catalogue.map(({ name }) => name).join(", ")}
   --impl NAME,…    ${implementations.map(({ name }) => name).join(", ")}
+  --against FOLDER another checkout of this repository, set up: takes turns as "other", on every row that both have
   --rounds N       how often each implementation has its turn (default 9)
   --node NODE,…    the Node that runs the JavaScript ones: 20 or 26, installed when first asked for, or a path
   --json           print one JSON array and nothing else
@@ -18,6 +19,7 @@ export class UsageError extends Error {}
 const options = {
   only: { type: "string" },
   impl: { type: "string" },
+  against: { type: "string" },
   rounds: { type: "string" },
   node: { type: "string" },
   json: { type: "boolean", default: false },
@@ -27,21 +29,29 @@ const options = {
 
 /** Reads the command line. Throws `UsageError` when it makes no sense. */
 export function readArguments(args) {
-  const { only, impl, rounds, node, ...flags } = parse(args);
-  const problem = contradiction({ only, impl, node, ...flags });
+  const { only, impl, against, rounds, node, ...flags } = parse(args);
+  const problem = contradiction({ only, impl, against, node, ...flags });
   if (problem !== undefined) throw new UsageError(problem);
   return {
     ...flags,
     benchmarks: choose("--only", only, catalogue),
-    implementations: choose("--impl", impl, implementations),
+    implementations: [...choose("--impl", impl, implementations), ...other(against)],
     rounds: flags.smoke ? 1 : readRounds(rounds),
     nodes: node?.split(",") ?? [undefined],
   };
 }
 
-function contradiction({ only, impl, node, json, write, smoke }) {
+function other(folder) {
+  if (folder === undefined) return [];
+  const found = otherCheckout(folder);
+  if (found === undefined) throw new UsageError(`--against: ${folder} is not a checkout of this repository`);
+  return [found];
+}
+
+function contradiction({ only, impl, against, node, json, write, smoke }) {
   if (smoke && (json || write)) return "--smoke measures nothing that --json or --write could tell";
-  if (write && (only ?? impl) !== undefined) return "--write writes a whole run: leave out --only and --impl";
+  if (write && (only ?? impl ?? against) !== undefined)
+    return "--write writes a whole run: leave out --only, --impl and --against";
   if (json && node?.includes(",")) return "--json does not tell one Node from another: give --node one";
   return undefined;
 }

@@ -2,7 +2,7 @@
 // A JavaScript implementation has a benchmark if its folder has the benchmark's module; a row is added by adding a file.
 
 import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { wrkAbsence } from "../io/wrk.mjs";
 import { nativePeers } from "../native/peers.mjs";
@@ -108,9 +108,15 @@ const platform = { name: "node", title: "Node's own", folder: join(benchFolder, 
 
 export const implementations = [...own, platform, ...native, ...peers];
 
+/** Mailslot as another checkout has it, to compare before and after; `undefined` if `folder` is not one. */
+export function otherCheckout(folder) {
+  const path = resolve(process.env.INIT_CWD ?? "", folder, "packages", "bench", "mailslot");
+  return existsSync(path) ? { name: "other", title: "another checkout", folder: path, isMailslot: true } : undefined;
+}
+
 /** Whether an implementation is compared in a benchmark at all. */
-export function isCompared({ name, io = false }, { kind, platform: isPlatforms = false }) {
-  return name === own[0].name || io === (kind === "io" || isPlatforms);
+export function isCompared({ name, isMailslot, io = false }, { kind, platform: isPlatforms = false }) {
+  return name === own[0].name || isMailslot || io === (kind === "io" || isPlatforms);
 }
 
 /** Tells why `implementation` has no such benchmark; `undefined` if it has one. */

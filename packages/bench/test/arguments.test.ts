@@ -17,6 +17,7 @@ const nonsense: Array<[name: string, args: string[], said: string]> = [
   ["an unknown option", ["--frobnicate"], "--frobnicate"],
   ["a word too many", ["ping-pong"], "ping-pong"],
   ["smoke with figures", ["--smoke", "--json"], "--smoke measures nothing"],
+  ["a folder that is not a checkout", ["--against", "/nope"], "--against: /nope is not a checkout"],
   ["part of a run to be written", ["--write", "--only", "timers"], "--write writes a whole run"],
 ];
 
