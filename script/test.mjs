@@ -1,7 +1,7 @@
 // `npm test [-- filters and options]`: sets up, then runs every test file of packages, examples and scripts, each in a
 // process of its own. A package with a `development` export is tested under both builds. A filter is part of a path.
 // Options: --condition=default|development, --timeout=60 (seconds), --jobs=2, --runtime=/path/to/node, deno or bun,
-// --watch (runs again what a change concerns), --hitches (script/lib/clock-jumps.mjs).
+// --watch (runs again what a change concerns), --clock-jumps (script/lib/clock-jumps.mjs).
 import { join, relative } from "node:path";
 import { parseArgs } from "node:util";
 import { changes } from "./lib/changes.mjs";
@@ -19,7 +19,7 @@ await runMain(async () => {
       jobs: { type: "string", default: "2" },
       runtime: { type: "string", default: process.execPath },
       watch: { type: "boolean", default: false },
-      hitches: { type: "boolean", default: false },
+      "clock-jumps": { type: "boolean", default: false },
     },
   });
   const [timeout, jobs] = ["timeout", "jobs"].map((name) => positive(name, values[name]));
@@ -27,7 +27,7 @@ await runMain(async () => {
   if (runs.length === 0)
     throw new Error(`No test file matches ${positionals.join(", ") || "packages/*/test or examples/*/test"}`);
   for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, stop);
-  const preload = values.hitches ? hitches(engineOf(values.runtime)) : undefined;
+  const preload = values["clock-jumps"] ? clockJumps(engineOf(values.runtime)) : undefined;
   const test = async (chosen) => {
     await setUp({ filters: whatToBuild(chosen) });
     return report(await runAll(chosen, { runtime: values.runtime, timeout, preload }, jobs));
@@ -67,11 +67,11 @@ function positive(name, text) {
   throw new Error(`--${name}=${text} is not a positive number`);
 }
 
-/** Seeds the hitches of this run, says how to have them again, and returns what each test file is to load first. */
-function hitches(engine) {
-  if (engine !== "node") throw new Error(`--hitches needs Node, and --runtime names ${engine}`);
-  process.env.MAILSLOT_HITCHES ??= String((Math.random() * 2 ** 31) | 0);
-  process.stdout.write(`hitches: MAILSLOT_HITCHES=${process.env.MAILSLOT_HITCHES} has the same again\n`);
+/** Seeds the clock jumps of this run, says how to repeat them, and returns the module that each test file loads first. */
+function clockJumps(engine) {
+  if (engine !== "node") throw new Error(`--clock-jumps needs Node, and --runtime names ${engine}`);
+  process.env.MAILSLOT_CLOCK_JUMPS ??= String((Math.random() * 2 ** 31) | 0);
+  process.stdout.write(`clock jumps: MAILSLOT_CLOCK_JUMPS=${process.env.MAILSLOT_CLOCK_JUMPS} repeats this run\n`);
   return join(root, "script", "lib", "clock-jumps.mjs");
 }
 

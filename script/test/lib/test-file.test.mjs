@@ -45,11 +45,11 @@ for (const [name, expected] of [
   });
 }
 
-test("a file runs behind what is to be loaded first: with hitches, its clock leaps", async () => {
+test("a file runs after the module to load first: with clock jumps, its clock jumps", async () => {
   const preload = fileURLToPath(new URL("../../lib/clock-jumps.mjs", import.meta.url));
-  const leaping = { file: path("leaps"), runtime: process.execPath, timeout: 30 };
-  assert.match((await runFile(leaping)).problem, "1 of 1 tests failed");
-  assert.is((await runFile({ ...leaping, preload })).problem, "");
+  const jumping = { file: path("jumps"), runtime: process.execPath, timeout: 30 };
+  assert.match((await runFile(jumping)).problem, "1 of 1 tests failed");
+  assert.is((await runFile({ ...jumping, preload })).problem, "");
 });
 
 test("a runtime that is not there is a problem that names it", async () => {
