@@ -1,5 +1,6 @@
 // `npm run api`: compares the public declarations of every published package with the reviewed snapshot beside its
-// package.json (core.api.md for core) and shows the difference. `npm run api:update` rewrites the snapshots.
+// package.json (core.api.md for core) and shows the difference. `npm run api:update` rewrites the snapshots. Names of
+// packages leave out the others: `npm run api -- core actor`.
 import { spawnSync } from "node:child_process";
 import { copyFileSync, existsSync, mkdirSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -16,8 +17,11 @@ await runMain(async () => {
   await setUp({ declarations: true });
   installFolder(folder);
   const update = process.argv.includes("--update");
+  const names = process.argv.slice(2).filter((each) => !each.startsWith("--"));
+  const chosen = published().filter(({ path }) => names.length === 0 || names.includes(basename(path)));
+  if (chosen.length === 0) throw new Error(`${names.join(", ")} is not a published package`);
   const { Extractor, ExtractorConfig } = createRequire(join(folder, "package.json"))("@microsoft/api-extractor");
-  const taken = published().map((member) => ({ member, snapshot: take(member, Extractor, ExtractorConfig) }));
+  const taken = chosen.map((member) => ({ member, snapshot: take(member, Extractor, ExtractorConfig) }));
   const settled = taken.map(({ member, snapshot }) => snapshot !== undefined && settle(member, snapshot, update));
   return settled.every(Boolean) ? 0 : 1;
 });

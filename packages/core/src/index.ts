@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 /** The public names of @mailslot/core. */
 export { drain, recvMany } from "./channel/batch.js";
 export { type Broadcast, type BroadcastReceiver, broadcast } from "./channel/broadcast.js";

@@ -1,3 +1,4 @@
+/// <reference types="node" preserve="true" />
 /** The public names of @mailslot/io. */
 
 export { type BlockingOptions, type BlockingPool, type BlockingResult, blocking } from "./blocking.js";
