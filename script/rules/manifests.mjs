@@ -1,6 +1,8 @@
-// What the manifest of a package may say: which packages it may depend on, and that its licence goes with it.
+// What the manifest of a package says: which packages it may depend on, that its licence and changes go with it, and what
+// script/metadata.json says of the project.
 import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
+import { fieldsOf, withFields } from "../lib/metadata.mjs";
 
 // What each package may depend on, from bottom to top. loom and core stand alone.
 const ORDER = {
@@ -23,7 +25,17 @@ export function manifestProblems({ short, path, manifest }) {
   const wrong = declared(manifest)
     .filter((name) => ![...allowed, ...types].includes(name))
     .map((name) => `${short}/package.json declares ${name}; it may use ${allowed.join(", ") || "nothing"}`);
-  return [...licence, ...wrong];
+  const files = manifest.files?.includes("CHANGELOG.md")
+    ? []
+    : [`${short}/package.json does not list CHANGELOG.md in "files"`];
+  return [...licence, ...files, ...wrong];
+}
+
+/** Says whether the manifest of a published package holds what script/metadata.json says, and nothing else. */
+export function metadataProblems({ short, path, manifest }, metadata) {
+  const complete = withFields(manifest, fieldsOf(basename(path), metadata));
+  const same = JSON.stringify(complete) === JSON.stringify(manifest);
+  return same ? [] : [`${short}/package.json does not say what script/metadata.json does: run "npm run metadata"`];
 }
 
 /** Lists what a manifest declares that a user of the package installs. */
