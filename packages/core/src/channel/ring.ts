@@ -1,6 +1,6 @@
 /**
- * A queue in a ring that grows by doubling (an array with `shift` costs several times as much), and shrinks when a
- * flood has drained, so that its memory goes back.
+ * A queue in a ring that grows by doubling (an array with `shift` costs several times as much), and shrinks by halves
+ * when a flood drains, so that its memory goes back.
  *
  * Invariants: slots outside the `length` from `head` hold undefined, so that what was taken is not kept alive.
  */
@@ -31,13 +31,17 @@ export class Ring<T> {
     const value = slots[head] as T;
     slots[head] = undefined;
     this.head = (head + 1) & (slots.length - 1);
-    if (--this.length === 0 && slots.length > KEPT) this.slots = [];
+    if (--this.length < slots.length >> 2 && slots.length > KEPT) this.resize(slots.length >> 1);
     return value;
   }
 
   private grow(): void {
+    this.resize(Math.max(SMALLEST, this.slots.length * 2));
+  }
+
+  private resize(size: number): void {
     const old = this.slots;
-    const slots = new Array<T | undefined>(Math.max(SMALLEST, old.length * 2));
+    const slots = new Array<T | undefined>(size);
     for (let i = 0; i < this.length; i++) slots[i] = old[(this.head + i) & (old.length - 1)];
     slots.fill(undefined, this.length);
     this.slots = slots;

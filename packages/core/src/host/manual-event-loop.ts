@@ -3,14 +3,11 @@
  * in every run. Promise jobs are the platform's own and are not driven: `settle` gives them their turn.
  */
 
+import { Ring } from "../channel/ring.js";
 import { badArgument } from "../misuse.js";
 import { fairness } from "./await-fairness.js";
 import { type EventLoop, hostEventLoop } from "./event-loop.js";
-
-interface ManualTimer {
-  readonly at: number;
-  readonly callback: () => void;
-}
+import { ManualTimer, TimerHeap } from "./timer-heap.js";
 
 /** A scheduler reads the clock every few dozen ticks; so this is half a minute of work, and would go on for ever. */
 const LOOKS_PER_STEP = 10_000_000;
@@ -19,9 +16,11 @@ export class ManualEventLoop implements EventLoop {
   private time: number;
   /** How often the clock was read since the last step or advance. */
   private looks: number;
-  private soonQueue: (() => void)[];
-  private pollQueue: (() => void)[];
-  private readonly timers: Set<ManualTimer>;
+  private readonly soonQueue: Ring<() => void>;
+  private readonly pollQueue: Ring<() => void>;
+  private readonly timers: TimerHeap;
+  /** How many timers were ever started. */
+  private started: number;
   /** The platform's own loop, once `settle` needs it. */
   private host: EventLoop | null;
 
@@ -29,9 +28,10 @@ export class ManualEventLoop implements EventLoop {
   constructor(start = 0) {
     this.time = start;
     this.looks = 0;
-    this.soonQueue = [];
-    this.pollQueue = [];
-    this.timers = new Set();
+    this.soonQueue = new Ring();
+    this.pollQueue = new Ring();
+    this.timers = new TimerHeap();
+    this.started = 0;
     this.host = null;
   }
 
@@ -49,21 +49,22 @@ export class ManualEventLoop implements EventLoop {
   }
 
   startTimer(delay: number, callback: () => void): unknown {
-    const timer = { at: this.time + Math.max(0, delay), callback };
+    const timer = new ManualTimer(this.time + Math.max(0, delay), this.started++, callback);
     this.timers.add(timer);
     return timer;
   }
 
   stopTimer(timer: unknown): void {
-    this.timers.delete(timer as ManualTimer);
+    this.timers.remove(timer as ManualTimer);
   }
 
   /** Runs one callback: of those asked for soon, else of those after a poll. Returns false when there is none. */
   step(): boolean {
     this.looks = 0;
-    const callback = this.soonQueue.shift() ?? this.pollQueue.shift();
-    callback?.();
-    return callback !== undefined;
+    const queue = this.soonQueue.length > 0 ? this.soonQueue : this.pollQueue;
+    if (queue.length === 0) return false;
+    queue.shift()();
+    return true;
   }
 
   /** Runs callbacks until there are none; fails with `ERR_MAILSLOT_ARGUMENT` when there are more than `limit`. */
@@ -84,13 +85,13 @@ export class ManualEventLoop implements EventLoop {
     const end = this.time + ms;
     this.run();
     for (let timer = this.nextTimer(end); timer !== null; timer = this.nextTimer(end)) {
-      this.timers.delete(timer);
+      this.timers.remove(timer);
       this.time = Math.max(this.time, timer.at);
       this.looks = 0;
       timer.callback();
       this.run();
     }
-    this.time = end;
+    this.time = Math.max(this.time, end); // a callback may have advanced it further
   }
 
   /** Alternates between promise jobs and callbacks until both have come to rest. Other I/O is not waited for. */
@@ -113,8 +114,7 @@ export class ManualEventLoop implements EventLoop {
   }
 
   private nextTimer(end: number): ManualTimer | null {
-    let next: ManualTimer | null = null;
-    for (const timer of this.timers) if (timer.at <= end && (next === null || timer.at < next.at)) next = timer;
-    return next;
+    const { first } = this.timers;
+    return first !== undefined && first.at <= end ? first : null;
   }
 }

@@ -145,6 +145,34 @@ test("two runs of the same program are the same, event by event", () => {
   assert.equal(runs[0], runs[1]);
 });
 
+test("a nested advance does not turn the clock back", () => {
+  const loop = new ManualEventLoop();
+  const times: number[] = [];
+  loop.startTimer(5, () => {
+    loop.advance(100);
+    times.push(loop.now());
+  });
+  loop.startTimer(50, () => times.push(loop.now()));
+  loop.advance(10);
+  assert.equal([...times, loop.now()], [50, 105, 105]);
+});
+
+test("timers fire in the order of their times, those of one time in the order in which they were started", () => {
+  const loop = new ManualEventLoop();
+  const fired: number[] = [];
+  const delays = [7, 3, 9, 3, 1, 7, 0, 9, 4, 4, 2, 8, 6, 3];
+  const timers = delays.map((delay, n) => loop.startTimer(delay, () => fired.push(n)));
+  for (const n of [4, 2, 9]) loop.stopTimer(timers[n]);
+  loop.stopTimer(timers[4]);
+  loop.advance(20);
+  const order = delays.map((delay, n) => [delay, n] as const).filter(([, n]) => ![4, 2, 9].includes(n));
+  order.sort(([a, i], [b, j]) => a - b || i - j);
+  assert.equal(
+    fired,
+    order.map(([, n]) => n),
+  );
+});
+
 test("tasks of the default scheduler are not driven by it", async () => {
   const loop = new ManualEventLoop();
   assert.is(await go(() => "ran"), "ran");
