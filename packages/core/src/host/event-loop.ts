@@ -3,6 +3,9 @@
  * platform has; the manual one, driven by a test, is in `manual-event-loop.ts`.
  */
 
+import { neutralJobs } from "./neutral-jobs.js";
+import { clearTimeout, MessageChannel, now, setImmediate, setTimeout } from "./platform.js";
+
 /** What a scheduler needs of its host. Callbacks must not be called from inside these methods. */
 export interface EventLoop {
   /** Returns the time in milliseconds, from any origin, never going back. */
@@ -17,28 +20,50 @@ export interface EventLoop {
   stopTimer(timer: unknown): void;
 }
 
-declare const setImmediate: ((callback: () => void) => unknown) | undefined;
-
 // The longest delay that setTimeout takes; a timer further away is looked at again when this has passed.
 const LONGEST_DELAY = 2 ** 31 - 1;
 
-/** Returns the event loop of this platform: Node, Bun, Deno or a browser. */
+/** Returns the event loop of this platform: Node, Bun, Deno or a browser. Fake timers of a test runner do not reach it. */
 export function hostEventLoop(): EventLoop {
-  // A reaction on a settled promise costs a third of queueMicrotask, which on Node makes an async resource each time.
-  const settled = Promise.resolve();
+  const afterPoll = pollThen();
   return {
-    now: () => performance.now(),
-    soon: (callback) => void settled.then(callback),
-    afterPoll: pollThen(),
-    startTimer: (delay, callback) => setTimeout(callback, Math.min(Math.ceil(delay), LONGEST_DELAY)),
-    stopTimer: (timer) => clearTimeout(timer as number),
+    now,
+    soon: (callback) => neutralJobs.add(callback),
+    afterPoll: (callback) => neutralJobs.add(() => afterPoll(callback)),
+    startTimer: (delay, callback) => new HostTimer(delay, callback),
+    stopTimer: (timer) => (timer as HostTimer).stop(),
   };
+}
+
+/** A timer of any length. */
+class HostTimer {
+  private readonly until: number;
+  private readonly callback: () => void;
+  private timer: unknown;
+
+  constructor(delay: number, callback: () => void) {
+    this.until = now() + delay;
+    this.callback = callback;
+    this.timer = null;
+    this.start(delay);
+  }
+
+  stop(): void {
+    clearTimeout(this.timer);
+  }
+
+  private start(delay: number): void {
+    this.timer =
+      delay <= LONGEST_DELAY
+        ? setTimeout(this.callback, Math.ceil(delay))
+        : setTimeout(() => this.start(this.until - now()), LONGEST_DELAY);
+  }
 }
 
 /** Node, Bun and Deno run setImmediate right after polling; in browsers a message to oneself is the soonest task. */
 function pollThen(): (callback: () => void) => void {
-  if (typeof setImmediate === "function") return (callback) => void setImmediate(callback);
-  if (typeof MessageChannel !== "function") return (callback) => void setTimeout(callback, 0);
+  if (setImmediate !== undefined) return setImmediate;
+  if (MessageChannel === undefined) return (callback) => void setTimeout(callback, 0);
   const { port1, port2 } = new MessageChannel();
   const pending: (() => void)[] = [];
   port1.onmessage = () => pending.shift()?.();

@@ -1,7 +1,7 @@
 /** Observing a scheduler: hooks on the life of its tasks, and a carrier of context. Costs one null check when absent. */
 
 import { UnhandledTaskError } from "../errors.js";
-import { Ambient } from "../task/ambient.js";
+import { Ambient, type Carried } from "../task/ambient.js";
 import type { Task } from "../task/handle.js";
 import type { TaskNode } from "../task/task.js";
 import { tick } from "../task/tick.js";
@@ -20,7 +20,8 @@ export interface TaskHooks {
 
 /**
  * Carries context through tasks. With Node's AsyncLocalStorage:
- * `{ capture: () => AsyncLocalStorage.snapshot(), run: (snapshot, tick) => snapshot(tick) }`.
+ * `{ capture: () => AsyncLocalStorage.snapshot(), run: (snapshot, tick) => snapshot(tick) }`. Tasks that were spawned before
+ * it was installed have no context.
  */
 export interface ContextCarrier<C = unknown> {
   /** Returns the context at the place where a task is spawned. */
@@ -48,8 +49,14 @@ export class Observer {
 
   /** Returns what a task spawned at this moment inherits: `ambient`, with the context of this moment. */
   capture(ambient: Ambient): Ambient {
-    if (this.carrier === undefined) return ambient;
-    return new Ambient(ambient.scheduler, ambient.locals, this.carrier.capture());
+    const { carrier } = this;
+    if (carrier === undefined) return ambient;
+    try {
+      return new Ambient(ambient.scheduler, ambient.locals, { carrier, context: carrier.capture() }); // user code runs here
+    } catch (error) {
+      this.scheduler.reportThrown("capture of the context carrier", error);
+      return new Ambient(ambient.scheduler, ambient.locals, null);
+    }
   }
 
   spawned(task: TaskNode): void {
@@ -58,16 +65,18 @@ export class Observer {
 
   run(task: TaskNode): void {
     this.tell("beforeTick", task);
-    if (this.carrier === undefined) tick(task);
-    else this.carry(task, this.carrier);
+    // A task spawned before there was a carrier has no context; one spawned under another carrier has that carrier's.
+    const { carried } = task.ambient;
+    if (this.carrier === undefined || carried === null) tick(task);
+    else this.carry(task, carried);
     this.tell("afterTick", task);
   }
 
   /** Runs a tick inside its context; a carrier that fails, or does not call, costs the context and not the tick. */
-  private carry(task: TaskNode, carrier: ContextCarrier): void {
+  private carry(task: TaskNode, { carrier, context }: Carried): void {
     let ticked = false;
     try {
-      carrier.run(task.ambient.carried, () => {
+      carrier.run(context, () => {
         if (ticked) return;
         ticked = true;
         tick(task);
@@ -97,7 +106,7 @@ export class Observer {
   }
 }
 
-/** Sets who observes `scheduler`, in place of whoever did before; null for nobody. */
+/** Sets who observes `scheduler`, in place of whoever did before; null for nobody. May be called at any time. */
 export function observe<C>(scheduler: Handle, observers: Observers<C> | null): void {
   const node = scheduler as Scheduler;
   node.observer = observers === null ? null : new Observer(node, observers as Observers);

@@ -71,7 +71,7 @@ export class Scheduler implements Handle {
     this.observer = null;
     this.onUnhandled = reportUnhandled;
     this.slot = NOBODY;
-    this.root = new Ambient(this, null, undefined);
+    this.root = new Ambient(this, null, null);
     this.slotRun = 0;
     this.laneRun = 0;
     this.turning = false;
@@ -119,7 +119,7 @@ export class Scheduler implements Handle {
 
   private inherited(parent: Ambient): Ambient {
     if (parent.scheduler === this) return parent;
-    return parent.locals === null ? this.root : new Ambient(this, parent.locals, undefined);
+    return parent.locals === null ? this.root : new Ambient(this, parent.locals, null);
   }
 
   io(callback: () => void): void {
