@@ -1,5 +1,7 @@
-// Runs of the checks over many programs: equivalence of the modes, race verdicts, faults. The tests run short ones, the
-// script `check/main.ts` the full ones.
+/**
+ * Runs of the checks over many programs: equivalence of the modes, race verdicts, faults. The tests run short ones, the
+ * script `check/main.ts` the full ones.
+ */
 
 import type { Disagreement, Engine } from "./equivalence.js";
 import { compare } from "./equivalence.js";

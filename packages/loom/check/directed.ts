@@ -1,4 +1,4 @@
-// Small models made by hand, for what random programs seldom bring about: each says which outcomes there must be.
+/** Small models made by hand, for what random programs seldom bring about: each says which outcomes there must be. */
 
 import type { Engine } from "./equivalence.js";
 
@@ -47,7 +47,7 @@ export const DIRECTED: readonly Directed[] = [
     },
   },
   {
-    name: "who is woken has happened after its notify",
+    name: "a woken thread runs after its notify",
     outcomes: ['["not-equal",1]', '["ok",1]'],
     model: (engine) => () => {
       const words = memory(4);
@@ -76,7 +76,7 @@ export const DIRECTED: readonly Directed[] = [
     },
   },
   {
-    name: "reading a plain write synchronises with nobody",
+    name: "reading a plain write synchronises with no thread",
     outcomes: ["!data race", "0"],
     model: (engine) => () => {
       const words = memory(2);

@@ -1,4 +1,4 @@
-// Compares what the engine's modes find on a small program with each other and with the independent reference.
+/** Compares what the engine's modes find on a small program with each other and with the independent reference. */
 
 import type { Options, Report } from "@mailslot/loom";
 import { execute } from "./interpreter.js";

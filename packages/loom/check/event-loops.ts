@@ -1,5 +1,7 @@
-// Random programs with `waitAsync`, which the reference does not know: here the modes of the engine are compared with
-// each other. Each thread has an event loop; callbacks store, add and notify.
+/**
+ * Random programs with `waitAsync`, which the reference does not know: here the modes of the engine are compared with
+ * each other. Each thread has an event loop; callbacks store, add and notify.
+ */
 
 import type { Options } from "@mailslot/loom";
 import type { Engine } from "./equivalence.js";

@@ -1,5 +1,7 @@
-// Deliberate faults in the engine, as replacements of its source text, each of which the comparison with the reference
-// must notice. A fault that nothing notices means that the comparison is blind to it.
+/**
+ * Deliberate faults in the engine, as replacements of its source text, each of which the comparison with the reference
+ * must notice. A fault that nothing notices means that the comparison is blind to it.
+ */
 
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -26,7 +28,7 @@ export const FAULTS: readonly EngineFault[] = [
   {
     name: "a write does not race with earlier reads",
     file: "explore/dpor.ts",
-    find: "if (!writes[i]) continue;\n      for (let rest = place.readers; rest !== 0; rest &= rest - 1)\n        this.consider",
+    find: "if (!writes[i]) continue;\n      for (let rest = resource.readers; rest !== 0; rest &= rest - 1)\n        this.consider",
     replace: "for (let rest = 0; rest !== 0; rest &= rest - 1)\n        this.consider",
   },
   {
@@ -62,13 +64,13 @@ export const FAULTS: readonly EngineFault[] = [
   {
     name: "a load does not acquire",
     file: "machine/shared-step.ts",
-    find: "if (cell.sync !== undefined && cell.word === word) machine.acquire(thread, cell.sync);",
+    find: "if (cell.sync !== null && cell.word === word) machine.acquire(thread, cell.sync);",
     replace: "",
   },
   {
     name: "a store does not release",
     file: "machine/shared-step.ts",
-    find: 'machine.undo.set(cell, "sync", cell.word === word ? released : undefined);',
+    find: 'machine.undo.set(cell, "sync", cell.word === word ? released : null);',
     replace: 'machine.undo.set(cell, "sync", cell.word === word ? cell.sync : released);',
   },
   {
@@ -90,21 +92,21 @@ export const FAULTS: readonly EngineFault[] = [
     replace: "cell.queue.length",
   },
   {
-    name: "who is woken does not acquire",
+    name: "a woken thread does not acquire",
     file: "machine/shared-step.ts",
     find: "  const bit = 1 << thread.id;\n  machine.acquire(thread, released);",
     replace: "  const bit = 1 << thread.id;",
   },
   {
-    name: "the list of waiters is no dependency",
+    name: "the list of waiters is not a dependency",
     file: "machine/shared-step.ts",
-    find: "  machine.touch(cell.queuePlace, true);",
+    find: "  machine.touch(cell.queueResource, true);",
     replace: "",
   },
   {
     name: "a wait that does not sleep is independent of notifies",
     file: "machine/shared-step.ts",
-    find: "if (operation.b !== 0) machine.touch(operation.cells[0]!.queuePlace, true);",
+    find: "if (operation.b !== 0) machine.touch(operation.cells[0]!.queueResource, true);",
     replace: "",
   },
   {
@@ -114,7 +116,7 @@ export const FAULTS: readonly EngineFault[] = [
     replace: "",
   },
   {
-    name: "a write does not wake those that spin",
+    name: "a write does not wake spinning threads",
     file: "machine/write.ts",
     find: "if (machine.spinning !== 0) wakeSpinners(machine);",
     replace: "",
@@ -152,7 +154,7 @@ export const FAULTS: readonly EngineFault[] = [
   {
     name: "reading a plain write synchronises with an older atomic one",
     file: "machine/plain-access.ts",
-    find: 'if (writes) machine.undo.set(cell, "sync", undefined);',
+    find: 'if (writes) machine.undo.set(cell, "sync", null);',
     replace: "",
   },
   {
@@ -164,7 +166,7 @@ export const FAULTS: readonly EngineFault[] = [
   {
     name: "a child does not start after its spawn",
     file: "machine/machine.ts",
-    find: "parent === undefined ? thread.clock : this.release(parent);",
+    find: "parent === null ? thread.clock : this.release(parent);",
     replace: "thread.clock;",
   },
   {
@@ -188,8 +190,8 @@ export const FAULTS: readonly EngineFault[] = [
   {
     name: "a result that was seen before leads to the history seen last",
     file: "program/history.ts",
-    find: "if (last !== undefined && Object.is(last.result, result)) return last;",
-    replace: 'if (last !== undefined && typeof result === "number") return last;',
+    find: "if (last !== null && Object.is(last.result, result)) return last;",
+    replace: 'if (last !== null && typeof result === "number") return last;',
   },
 ];
 

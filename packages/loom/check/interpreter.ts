@@ -1,4 +1,6 @@
-// Executes one thread of a small program with whatever `Atomics` is at the time: the model's, or a worker's real one.
+/**
+ * Executes one thread of a small program with whatever `Atomics` is at the time: the model's, or a worker's real one.
+ */
 
 import type { Instruction } from "./small-program.js";
 

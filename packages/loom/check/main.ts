@@ -1,5 +1,7 @@
-// The full self-check: `npx tsx packages/loom/check/main.ts`. Takes some minutes; writes its result into
-// docs/self-check.md of the package, and ends with exit code 1 if the engine was wrong anywhere.
+/**
+ * The full self-check: `npx tsx packages/loom/check/main.ts`. Takes some minutes; writes its result into
+ * docs/self-check.md of the package, and ends with exit code 1 if the engine was wrong anywhere.
+ */
 
 import { writeFileSync } from "node:fs";
 import * as loom from "@mailslot/loom";

@@ -1,6 +1,8 @@
-// An independent account of what a small program can do, written for plainness: it executes every interleaving of
-// single instructions one by one, and computes happens-before of each from scratch, as the closure of its edges.
-// It shares no code with the engine.
+/**
+ * An independent account of what a small program can do, written for plainness: it executes every interleaving of
+ * single instructions one by one, and computes happens-before of each from scratch, as the closure of its edges.
+ * It shares no code with the engine.
+ */
 
 import { BASE, DIGITS } from "./interpreter.js";
 import type { Instruction, SmallProgram } from "./small-program.js";

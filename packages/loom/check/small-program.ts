@@ -1,4 +1,4 @@
-// Small random programs over a few shared words: what the engine and the independent reference are compared on.
+/** Small random programs over a few shared words: what the engine and the independent reference are compared on. */
 
 export type Instruction =
   | { readonly op: "load" | "read"; readonly word: number }

@@ -1,5 +1,7 @@
-// Measures how fast the proving ground is explored: `npx tsx packages/loom/check/speed.ts`. Writes docs/benchmarks.md of
-// the package. The best of three runs counts, since the machine may be doing other things.
+/**
+ * Measures how fast the proving ground is explored: `npx tsx packages/loom/check/speed.ts`. Writes docs/benchmarks.md of
+ * the package. The best of three runs counts, since the machine may be doing other things.
+ */
 
 import { writeFileSync } from "node:fs";
 import { cpus } from "node:os";
@@ -55,7 +57,7 @@ const text = [
   "# How fast the loom is",
   "",
   "Written by `npx tsx packages/loom/check/speed.ts`; no figure here was typed by hand. An execution is a whole schedule;",
-  "those that share a beginning share its steps. Code under test is run only for histories that are new.",
+  "schedules with the same beginning share its steps. Code under test is run only for new histories.",
   "",
   `Node ${process.version}, ${cpus()[0]?.model ?? "unknown"}, ${cpus().length} cores.`,
   "",

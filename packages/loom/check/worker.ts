@@ -1,4 +1,4 @@
-// A real worker thread that executes its part of small programs, many rounds each, in step with the other workers.
+/** A real worker thread that executes its part of small programs, many rounds each, in step with the other workers. */
 
 import { parentPort, workerData } from "node:worker_threads";
 import { execute } from "./interpreter.js";

@@ -1,4 +1,6 @@
-// Executes small programs on real worker threads, many times, and looks for an outcome that the model does not have.
+/**
+ * Executes small programs on real worker threads, many times, and looks for an outcome that the model does not have.
+ */
 
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";

@@ -1,4 +1,4 @@
-// Mistakes one can make in the ring of bytes.
+/** Mistakes one can make in the ring of bytes. */
 
 import type { Mutant } from "./mutants.js";
 

@@ -1,4 +1,4 @@
-// Scenarios for the ring of bytes: a writer and a reader on a few bytes. What is read must be what was written.
+/** Scenarios for the ring of bytes: a writer and a reader on a few bytes. What is read must be what was written. */
 
 import { join, label, spawn } from "@mailslot/loom";
 import type { Scenario } from "./mutants.js";

@@ -1,9 +1,11 @@
-// A ring of bytes from one writer to one reader. Messages are framed by a length of two bytes; the reader may sleep
-// until one comes.
-//
-// Words: HEAD (written by the reader alone) and TAIL (by the writer alone) count bytes, modulo 2^32.
-// Invariants: head <= tail <= head + capacity; the bytes from head to tail belong to the reader, the others to the
-// writer.
+/**
+ * A ring of bytes from one writer to one reader. Messages are framed by a length of two bytes; the reader may sleep
+ * until one comes.
+ *
+ * Words: HEAD (written by the reader alone) and TAIL (by the writer alone) count bytes, modulo 2^32.
+ * Invariants: head <= tail <= head + capacity; the bytes from head to tail belong to the reader, the others to the
+ * writer.
+ */
 
 const HEAD = 0;
 const TAIL = 1;

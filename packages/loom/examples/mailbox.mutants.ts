@@ -1,4 +1,4 @@
-// Mistakes one can make in the mailbox.
+/** Mistakes one can make in the mailbox. */
 
 import type { Mutant } from "./mutants.js";
 
@@ -44,7 +44,7 @@ export const MAILBOX_MUTANTS: readonly Mutant[] = [
       return state === IDLE ? SCHEDULE : DELIVERED;`,
   },
   {
-    name: "the receiver goes on whether or not somebody else was scheduled",
+    name: "the receiver goes on whether or not another was scheduled",
     find: "return Atomics.exchange(this.words, STATE, SCHEDULED) === SCHEDULED;",
     replace: "return Atomics.exchange(this.words, STATE, SCHEDULED) === 2;",
   },

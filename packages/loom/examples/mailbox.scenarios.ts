@@ -1,5 +1,7 @@
-// Scenarios for the mailbox: senders, of which the one that is told to schedule the receiver runs it at once. Every
-// message that was delivered must be received once, and two receivers must never run at the same time.
+/**
+ * Scenarios for the mailbox: senders, of which the one that is told to schedule the receiver runs it at once. Every
+ * message that was delivered must be received once, and two receivers must never run at the same time.
+ */
 
 import { join, label, spawn } from "@mailslot/loom";
 import type { Scenario } from "./mutants.js";
@@ -35,7 +37,7 @@ const MAX = 8;
 export function mailboxModel(module: MailboxModule, { capacity, first, senders }: MailboxCase): () => void {
   return () => {
     const words = new Int32Array(new SharedArrayBuffer(4 * module.Mailbox.wordsFor(capacity)));
-    // Written by the receiver alone, whoever runs it: a second one at the same time is a data race.
+    // Written by the receiver alone, whichever thread runs it: a second one at the same time is a data race.
     const received = new Int32Array(new SharedArrayBuffer(4 * MAX * 2 * senders.length));
     module.Mailbox.init(words, capacity, first);
     labelWords(words, capacity);

@@ -1,11 +1,13 @@
-// A bounded mailbox with many senders and one receiver at a time, and the bit that says whether the receiver is
-// scheduled. The slots are Vyukov's bounded queue; the bit makes sure that a message never waits with nobody coming.
-//
-// Words: TAIL (written by senders), HEAD (by the receiver), STATE (by all), then a turn (by whoever owns the slot) and
-// a value for each slot. A slot's turn is p when position p may be written, p + 1 when it may be read.
-//
-// No message is left behind: a message is published before the bit is set in send(), and the bit is cleared before
-// the second look in rest(). Whichever is second sees the other.
+/**
+ * A bounded mailbox with many senders and one receiver at a time, and the bit that says whether the receiver is
+ * scheduled. The slots are Vyukov's bounded queue; the bit makes sure that a waiting message always has a receiver on its way.
+ *
+ * Words: TAIL (written by senders), HEAD (by the receiver), STATE (by all), then a turn (by the owner of the slot) and
+ * a value for each slot. A slot's turn is p when position p may be written, p + 1 when it may be read.
+ *
+ * No message is stranded: a message is published before the bit is set in send(), and the bit is cleared before
+ * the second look in rest(). Whichever is second sees the other.
+ */
 
 const TAIL = 0;
 const HEAD = 1;
@@ -44,7 +46,7 @@ export class Mailbox {
     for (let i = 0; i < capacity; i++) Atomics.store(words, turnOf((first + i) & (capacity - 1)), first + i);
   }
 
-  /** Adds a message. Anybody. Who is told to SCHEDULE must see to it that the receiver runs. */
+  /** Adds a message. May be called by every thread. A caller that gets SCHEDULE must make the receiver run. */
   send(value: number): number {
     for (;;) {
       const position = Atomics.load(this.words, TAIL);

@@ -1,5 +1,7 @@
-// Mutants: copies of an example with one deliberate mistake, each of a kind that people make. A mutant is a
-// replacement of text, so what is wrong with it can be read off.
+/**
+ * Mutants: copies of an example with one deliberate mistake, each of a kind that people make. A mutant is a
+ * replacement of text, so what is wrong with it can be read off.
+ */
 
 import { readFileSync } from "node:fs";
 import { transformSync } from "esbuild";

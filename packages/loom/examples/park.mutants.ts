@@ -1,4 +1,4 @@
-// Mistakes one can make in parking.
+/** Mistakes one can make in parking. */
 
 import type { Mutant } from "./mutants.js";
 
@@ -45,7 +45,7 @@ export const PARK_MUTANTS: readonly Mutant[] = [
     replace: "SLEEPING_ONE",
   },
   {
-    name: "the count of sleepers not lowered by who wakes",
+    name: "the count of sleepers not lowered by the waking thread",
     find: "Atomics.add(this.words, STATE, SEARCHING_ONE - SLEEPING_ONE);",
     replace: "Atomics.add(this.words, STATE, SEARCHING_ONE);",
   },
@@ -55,7 +55,7 @@ export const PARK_MUTANTS: readonly Mutant[] = [
     replace: "this.words[own] === SLEEPING);",
   },
   {
-    name: "leaves sleep without regard to who wakes at the same time",
+    name: "leaves sleep without regard to a thread that wakes it at the same time",
     find: "if (hasWork() && Atomics.compareExchange(this.words, own, SLEEPING, RUNNING) === SLEEPING) {",
     replace: "if (hasWork() && Atomics.store(this.words, own, RUNNING) === RUNNING) {",
   },

@@ -1,5 +1,7 @@
-// Scenarios for parking: workers take tasks off a shared counter, and a pusher adds tasks and wakes. Everything pushed
-// must be executed, by somebody, without a time-out's help; a worker that never wakes shows as a deadlock.
+/**
+ * Scenarios for parking: workers take tasks off a shared counter, and a pusher adds tasks and wakes. Everything pushed
+ * must be executed, by some worker, without a time-out's help; a worker that never wakes shows as a deadlock.
+ */
 
 import { join, label, spawn } from "@mailslot/loom";
 import type { Scenario } from "./mutants.js";

@@ -1,11 +1,13 @@
-// Parking of worker threads: who sleeps, who searches for work, and who must be woken when work appears. After Tokio's
-// idle state (2019): a push wakes a sleeper only if nobody searches, and whoever stops searching last looks once more.
-//
-// Words: STATE (written by all) counts sleeping workers in its upper half and searching ones in its lower; then a
-// word for each worker, RUNNING, SLEEPING or WOKEN, written by that worker and by who wakes it.
-//
-// No wake-up is lost: a push comes before its look at STATE in wakeOne(), and a worker's announcement in STATE comes
-// before its last look at the work in park(). Whichever is second sees the other.
+/**
+ * Parking of worker threads: which sleep, which search for work, and which must be woken when work appears. After Tokio's
+ * idle state (2019): a push wakes a sleeper only if none searches, and the last to stop searching looks once more.
+ *
+ * Words: STATE (written by all) counts sleeping workers in its upper half and searching ones in its lower; then a
+ * word for each worker, RUNNING, SLEEPING or WOKEN, written by that worker and by the one that wakes it.
+ *
+ * No wake-up is lost: a push comes before its look at STATE in wakeOne(), and a worker's announcement in STATE comes
+ * before its last look at the work in park(). Whichever is second sees the other.
+ */
 
 const STATE = 0;
 const WORKERS = 1;
@@ -66,7 +68,7 @@ export class Idle {
     return true;
   }
 
-  /** Wakes a sleeping worker to search, if nobody searches. To be called after work was made visible. */
+  /** Wakes a sleeping worker to search, if none searches. Call it after making work visible. */
   wakeOne(): boolean {
     const state = Atomics.load(this.words, STATE);
     if (searchers(state) > 0 || sleepers(state) === 0) return false;

@@ -1,4 +1,4 @@
-// Mistakes one can make in the ring.
+/** Mistakes one can make in the ring. */
 
 import type { Mutant } from "./mutants.js";
 

@@ -1,6 +1,8 @@
-// Scenarios for the ring: an owner that pushes and pops, and stealers. Every value must be taken exactly once, by
-// whomever, or be in the ring still. Rings of 2 and 4 slots make each protocol step happen within few operations;
-// the first index puts the wrap of the 16-bit indices, and of the sign of the packed head, inside the scenario.
+/**
+ * Scenarios for the ring: an owner that pushes and pops, and stealers. Every value must be taken exactly once, by
+ * whomever, or be in the ring still. Rings of 2 and 4 slots make each protocol step happen within few operations;
+ * the first index puts the wrap of the 16-bit indices, and of the sign of the packed head, inside the scenario.
+ */
 
 import { join, label, spawn } from "@mailslot/loom";
 import type { Scenario } from "./mutants.js";
@@ -115,7 +117,7 @@ function check(
     }
   }
   const strays = held.filter((value) => value % 10 === 0 || value % 10 > VALUES);
-  if (strays.length > 0) throw new Error(`the rings hold ${strays.join(", ")}, which nobody pushed`);
+  if (strays.length > 0) throw new Error(`the rings hold ${strays.join(", ")}, which no thread pushed`);
 }
 
 function heldBy(words: Int32Array, capacity: number): number[] {

@@ -1,10 +1,12 @@
-// A run queue of fixed size in shared memory: its owner pushes and pops, other threads steal half of it. After Tokio's
-// multi-thread queue (2019). Values are integers: what they stand for is the caller's business.
-//
-// Words: HEAD (written by all) holds two 16-bit indices, `steal` above `real`: what lies between the two is being
-// copied by a stealer. TAIL (written by the owner alone) is where the next value goes. Then come the slots.
-// Invariants: steal <= real <= tail <= steal + capacity, modulo 2^16; a slot is written by the owner alone, and only
-// when no index range covers it.
+/**
+ * A run queue of fixed size in shared memory: its owner pushes and pops, other threads steal half of it. After Tokio's
+ * multi-thread queue (2019). Values are integers: what they stand for is the caller's business.
+ *
+ * Words: HEAD (written by all) holds two 16-bit indices, `steal` above `real`: what lies between the two is being
+ * copied by a stealer. TAIL (written by the owner alone) is where the next value goes. Then come the slots.
+ * Invariants: steal <= real <= tail <= steal + capacity, modulo 2^16; a slot is written by the owner alone, and only
+ * when no index range covers it.
+ */
 
 const HEAD = 0;
 const TAIL = 1;

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// The command line: explores every function that a file exports, and prints what came of it.
+/** The command line: explores every function that a file exports, and prints what came of it. */
 
 import { writeFileSync } from "node:fs";
 import { resolve } from "node:path";
@@ -65,14 +65,14 @@ function numbers(flags: Flags): Options {
 
 function wholeNumber(name: string, text: string): number {
   const number = Number(text);
-  if (!Number.isInteger(number) || number < 0) throw new UsageError(`${name} must be a whole number, not "${text}".`);
+  if (!Number.isInteger(number) || number < 0) throw new UsageError(`${name} must be a whole number, not "${text}"`);
   return number;
 }
 
 function optionsOf(flags: Flags): Options {
   const { mode, replay } = flags;
   if (mode !== undefined && !["dpor", "stateful", "dfs", "random", "pct"].includes(mode)) {
-    throw new UsageError(`There is no mode "${mode}".`);
+    throw new UsageError(`There is no mode "${mode}"`);
   }
   return {
     ...numbers(flags),
@@ -101,12 +101,12 @@ async function main(): Promise<number> {
   const { values: flags, positionals } = parseArgs({ options: FLAGS, allowPositionals: true });
   if (flags.help === true) return print(USAGE, 0);
   const [file] = positionals;
-  if (file === undefined || positionals.length > 1) throw new UsageError("Give one file.");
+  if (file === undefined || positionals.length > 1) throw new UsageError("Give one file");
   const module = (await import(pathToFileURL(resolve(file)).href)) as Record<string, unknown>;
   const models = Object.entries(module).filter(
     ([name, value]) => typeof value === "function" && name === (flags.only ?? name),
   );
-  if (models.length === 0) throw new UsageError(`${file} exports no function${flags.only ? ` ${flags.only}` : ""}.`);
+  if (models.length === 0) throw new UsageError(`${file} exports no function${flags.only ? ` ${flags.only}` : ""}`);
   const colour = flags["no-colour"] !== true && process.stdout.isTTY === true && process.env.NO_COLOR === undefined;
   let code = 0;
   for (const [name, body] of models) {

@@ -1,7 +1,12 @@
-// Errors of this package. `code` tells them apart; `isModelError` works across two copies of the package.
+/** Errors of this package. `code` tells them apart; `isModelError` works across two copies of the package. */
 
 const BRAND = Symbol.for("@mailslot/loom/error");
 
+/**
+ * Every code an error of this package can have: the model failed (`FAILURE`) or was cut short (`INCOMPLETE`); a function
+ * was called outside a model (`OUTSIDE`), with a wrong argument (`ARGUMENT`) or in a model inside a model (`NESTED`); a
+ * schedule does not fit (`SCHEDULE`); something is not modelled (`UNSUPPORTED`).
+ */
 export type ModelErrorCode =
   | "ERR_LOOM_FAILURE"
   | "ERR_LOOM_INCOMPLETE"
@@ -13,6 +18,7 @@ export type ModelErrorCode =
 
 /** Reports a wrong use of the package, a failure of the code under test, or an exploration that was cut short. */
 export class ModelError extends Error {
+  /** Tells the errors of this package apart. */
   readonly code: ModelErrorCode;
 
   constructor(code: ModelErrorCode, message: string, options?: ErrorOptions) {
@@ -23,7 +29,24 @@ export class ModelError extends Error {
   }
 }
 
-/** Tells whether `error` comes from this package, whichever copy of it. */
+/**
+ * Tells whether `error` comes from this package, in any copy of it.
+ *
+ * @example
+ * ```ts
+ * import { isModelError, model } from "@mailslot/loom";
+ * import * as assert from "node:assert";
+ *
+ * try {
+ *   model(() => {
+ *     throw new Error("broken");
+ *   });
+ * } catch (error) {
+ *   assert.ok(isModelError(error));
+ *   assert.equal(error.code, "ERR_LOOM_FAILURE");
+ * }
+ * ```
+ */
 export function isModelError(error: unknown): error is ModelError {
   return typeof error === "object" && error !== null && BRAND in error;
 }

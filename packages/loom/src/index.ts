@@ -1,4 +1,4 @@
-// The public API of @mailslot/loom.
+/** The public API of @mailslot/loom. */
 
 export { isModelError, ModelError, type ModelErrorCode } from "./errors.js";
 export { explore, ModelFailure, minimize, model } from "./model.js";

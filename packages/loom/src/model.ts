@@ -1,4 +1,4 @@
-// The entry points: explore a model and report, or explore it and throw unless it passed.
+/** The entry points: explore a model and report, or explore it and throw unless it passed. */
 
 import { ModelError } from "./errors.js";
 import { Dpor } from "./explore/dpor.js";
@@ -13,9 +13,11 @@ import { type Options, type Report, type Settings, type Verdict, withDefaults } 
 import type { Failure } from "./report/failure.js";
 import { formatFailure } from "./report/table.js";
 
-/** Is thrown by `model` when the code under test fails; `failure` has the steps and the schedule. */
+/** Says that the code under test fails; code `ERR_LOOM_FAILURE`, the error that it threw as `cause`. */
 export class ModelFailure extends ModelError {
+  /** The failure, with its steps and its schedule. */
   readonly failure: Failure;
+  /** The whole report. */
   readonly report: Report;
 
   constructor(failure: Failure, report: Report) {
@@ -29,9 +31,24 @@ export class ModelFailure extends ModelError {
 /**
  * Executes `body` under the schedules that the options ask for, and reports. Never throws for what the code under
  * test does. `body` is thread 0: it makes the shared memory, spawns the other threads, joins them and asserts.
+ *
+ * @example
+ * ```ts
+ * import { explore, join, spawn } from "@mailslot/loom";
+ * import * as assert from "node:assert";
+ *
+ * const report = explore(() => {
+ *   const words = new Int32Array(new SharedArrayBuffer(4));
+ *   const add = () => Atomics.add(words, 0, 1);
+ *   join(spawn(add), spawn(add));
+ *   return Atomics.load(words, 0);
+ * });
+ * assert.equal(report.verdict, "passed");
+ * assert.deepEqual([...report.outcomes], [["2", 2]]); // two orders, one result
+ * ```
  */
 export function explore(body: () => unknown, options: Options = {}): Report {
-  if (typeof body !== "function") throw new ModelError("ERR_LOOM_ARGUMENT", "A model is a function.");
+  if (typeof body !== "function") throw new ModelError("ERR_LOOM_ARGUMENT", "A model is a function");
   const settings = withDefaults(options);
   return withModelGlobals(() => run(body, settings));
 }
@@ -39,6 +56,20 @@ export function explore(body: () => unknown, options: Options = {}): Report {
 /**
  * Explores `body` like `explore`, and throws unless it passed: a ModelFailure (ERR_LOOM_FAILURE) whose message has the
  * table of steps, or ERR_LOOM_INCOMPLETE when a limit was reached before all schedules had been executed.
+ *
+ * @example
+ * ```ts
+ * import { join, model, spawn } from "@mailslot/loom";
+ * import * as assert from "node:assert";
+ *
+ * const lost = () => {
+ *   const words = new Int32Array(new SharedArrayBuffer(4));
+ *   const increment = () => Atomics.store(words, 0, Atomics.load(words, 0) + 1);
+ *   join(spawn(increment), spawn(increment));
+ *   assert.equal(Atomics.load(words, 0), 2);
+ * };
+ * assert.throws(() => model(lost), { name: "ModelFailure", code: "ERR_LOOM_FAILURE" });
+ * ```
  */
 export function model(body: () => unknown, options: Options = {}): Report {
   const report = explore(body, options);
@@ -46,7 +77,7 @@ export function model(body: () => unknown, options: Options = {}): Report {
   if (report.verdict === "cut short") {
     throw new ModelError(
       "ERR_LOOM_INCOMPLETE",
-      `No failure was found, but the exploration was cut short: ${report.reason}.`,
+      `No failure was found, but the exploration was cut short: ${report.reason}`,
     );
   }
   return report;
@@ -55,6 +86,24 @@ export function model(body: () => unknown, options: Options = {}): Report {
 /**
  * Looks for the schedule with the fewest preemptions that fails in the same way. Takes the options that found the
  * failure; returns the failure itself when there is none with fewer, or none was found in time.
+ *
+ * @example
+ * ```ts
+ * import { explore, join, minimize, spawn } from "@mailslot/loom";
+ * import * as assert from "node:assert";
+ *
+ * const torn = () => {
+ *   const words = new Int32Array(new SharedArrayBuffer(8));
+ *   const writer = spawn(() => {
+ *     for (const at of [0, 1]) Atomics.store(words, at, 1);
+ *   });
+ *   if (Atomics.load(words, 1) !== Atomics.load(words, 0)) throw new Error("torn");
+ *   join(writer);
+ * };
+ * const { failure } = explore(torn, { mode: "random", seed: 7 });
+ * assert.ok(failure);
+ * assert.equal(minimize(torn, failure).preemptions, 1);
+ * ```
  */
 export function minimize(body: () => unknown, failure: Failure, options: Options = {}): Failure {
   return withModelGlobals(() => fewestPreemptions(body, withDefaults(options), failure));
@@ -82,23 +131,22 @@ function replayOnce(session: Session, replay: string): void {
     made = follow(session, machine, moves);
   }
   session.ended(machine, () => made);
-  if (session.fault !== undefined) session.schedule = formatSchedule(made, everyAccess);
+  if (session.fault !== null) session.schedule = formatSchedule(made, everyAccess);
 }
 
 function reportOf(session: Session): Report {
   const { settings, fault: found, executions, redundant, steps, outcomes, cut } = session;
   const sampled = settings.replay !== undefined || settings.mode === "random" || settings.mode === "pct";
-  const complete = found === undefined && cut === undefined && !sampled;
-  const failure = found === undefined ? undefined : failureOf(session, session.schedule, found);
-  const verdict: Verdict =
-    found !== undefined ? "failed" : complete ? "passed" : cut === undefined ? "sampled" : "cut short";
+  const complete = found === null && cut === null && !sampled;
+  const failure = found === null ? undefined : failureOf(session, session.schedule, found);
+  const verdict: Verdict = found !== null ? "failed" : complete ? "passed" : cut === null ? "sampled" : "cut short";
   return {
     mode: settings.replay === undefined ? settings.mode : "replay",
     verdict,
     complete,
     reason: complete
       ? undefined
-      : found !== undefined
+      : found !== null
         ? "a failure was found"
         : (cut ?? "only a sample of the schedules was executed"),
     preemptions: settings.preemptions,

@@ -1,4 +1,6 @@
-// Models inside other test runners: nothing of them gets in the way of the replaced globals, nor the other way round.
+/**
+ * Models inside other test runners: nothing of them gets in the way of the replaced globals, nor the other way round.
+ */
 
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";

@@ -1,4 +1,4 @@
-// The smallest models: one that passes, one that fails, and the failure executed again from its schedule.
+/** The smallest models: one that passes, one that fails, and the failure executed again from its schedule. */
 
 import { explore, join, ModelFailure, model, spawn } from "@mailslot/loom";
 import { suite } from "uvu";

@@ -1,7 +1,7 @@
-// Tells whether the next step of a thread depends on the step just taken, without executing it.
+/** Tells whether the next step of a thread depends on the step just taken, without executing it. */
 
 import type { Machine } from "../machine/machine.js";
-import type { Cell, Place } from "../machine/memory.js";
+import type { Cell, Resource } from "../machine/memory.js";
 import type { Operation } from "../machine/operation.js";
 import * as kinds from "../machine/operation.js";
 import { mayWriteElsewhere } from "../machine/shared-step.js";
@@ -36,8 +36,8 @@ function holds(operation: Operation): boolean {
   return operation.array![operation.index] === operation.a;
 }
 
-function queueOf(operation: Operation): Place {
-  return operation.cells[0]!.queuePlace;
+function queueOf(operation: Operation): Resource {
+  return operation.cells[0]!.queueResource;
 }
 
 function notifyDepends(machine: Machine, operation: Operation): boolean {
@@ -46,26 +46,26 @@ function notifyDepends(machine: Machine, operation: Operation): boolean {
   if (machine.footprint.conflicts(queueOf(operation), woken > 0)) return true;
   return queue
     .slice(0, woken)
-    .some(({ thread, promise }) => promise >= 0 && machine.footprint.conflicts(thread.answersPlace, true));
+    .some(({ thread, promise }) => promise >= 0 && machine.footprint.conflicts(thread.answersResource, true));
 }
 
 function pauseDepends(machine: Machine, thread: VirtualThread): boolean {
   const spin = machine.program.spinAt(thread.node!);
-  return spin?.some(({ cells }) => cells.some((cell) => machine.footprint.conflicts(cell.place, false))) ?? false;
+  return spin?.some(({ cells }) => cells.some((cell) => machine.footprint.conflicts(cell.resource, false))) ?? false;
 }
 
 function timeoutDepends(machine: Machine, thread: VirtualThread): boolean {
   const cells: Cell[] = thread.pending.map(({ cell }) => cell);
-  if (thread.waitCell !== undefined) cells.push(thread.waitCell);
+  if (thread.waitCell !== null) cells.push(thread.waitCell);
   return (
-    machine.footprint.conflicts(thread.answersPlace, true) ||
-    cells.some((cell) => machine.footprint.conflicts(cell.queuePlace, true))
+    machine.footprint.conflicts(thread.answersResource, true) ||
+    cells.some((cell) => machine.footprint.conflicts(cell.queueResource, true))
   );
 }
 
 function wordTouched(machine: Machine, operation: Operation, writes: boolean): boolean {
   for (const cell of operation.cells) {
-    if (machine.footprint.conflicts(cell.place, writes)) return true;
+    if (machine.footprint.conflicts(cell.resource, writes)) return true;
     if (writes && cell.watchers.some((watcher) => machine.footprint.conflicts(watcher, true))) return true;
   }
   return false;

@@ -86,7 +86,7 @@ export abstract class DepthFirst<F extends Frame> {
       session.tooLong(Number.POSITIVE_INFINITY);
       return this.backtrack();
     }
-    if (machine.fault !== undefined || (machine.enabled === 0 && !frame.choice)) {
+    if (machine.fault !== null || (machine.enabled === 0 && !frame.choice)) {
       this.ended();
       return this.backtrack();
     }
@@ -105,10 +105,10 @@ export abstract class DepthFirst<F extends Frame> {
     const { machine } = this;
     const chooser = machine.choosing;
     frame.mark = machine.undo.mark();
-    frame.choice = chooser !== undefined;
-    frame.thread = chooser === undefined ? -1 : chooser.id;
+    frame.choice = chooser !== null;
+    frame.thread = chooser === null ? -1 : chooser.id;
     frame.outcome = 0;
-    frame.outcomes = chooser === undefined ? 1 : (chooser.node!.operation!.a as number);
+    frame.outcomes = chooser === null ? 1 : (chooser.node!.operation!.a as number);
     return frame;
   }
 

@@ -7,7 +7,7 @@
  */
 
 import { join } from "../machine/clock.js";
-import type { Place } from "../machine/memory.js";
+import type { Resource } from "../machine/memory.js";
 import { lowest } from "../machine/thread-set.js";
 import { dependsOnStep } from "./dependence.js";
 import { DepthFirst, Frame } from "./depth-first.js";
@@ -105,12 +105,12 @@ export class Dpor extends DepthFirst<DporFrame> {
     const before = thread.past;
     for (let i = 0; i < before.length; i++) past[i] = before[i]!;
     this.findRivals(id, before);
-    this.joinPlaces(past);
+    this.joinResources(past);
     past[id] = at;
     const { rivals } = this;
     for (let i = 0; i < rivals.length; i++) if (this.isImmediate(rivals[i]!)) this.reverse(rivals[i]!, at);
-    const { count, places, writes } = machine.footprint;
-    for (let i = 0; i < count; i++) this.mark(places[i]!, writes[i]!, id, at);
+    const { count, resources, writes } = machine.footprint;
+    for (let i = 0; i < count; i++) this.mark(resources[i]!, writes[i]!, id, at);
     machine.undo.thread(thread);
     thread.past = past;
     machine.event.past = past;
@@ -123,14 +123,14 @@ export class Dpor extends DepthFirst<DporFrame> {
 
   /** Lists the steps of other threads that conflict with the present one and do not happen before its thread's past. */
   private findRivals(id: number, before: readonly number[]): void {
-    const { count, places, writes } = this.machine.footprint;
+    const { count, resources, writes } = this.machine.footprint;
     if (this.rivals.length > 0) this.rivals.length = 0;
     for (let i = 0; i < count; i++) {
-      const place = places[i]!;
-      if (place.lastWrite >= 0) this.consider(place.lastWrite, id, before);
+      const resource = resources[i]!;
+      if (resource.lastWrite >= 0) this.consider(resource.lastWrite, id, before);
       if (!writes[i]) continue;
-      for (let rest = place.readers; rest !== 0; rest &= rest - 1)
-        this.consider(place.readAt[lowest(rest)]!, id, before);
+      for (let rest = resource.readers; rest !== 0; rest &= rest - 1)
+        this.consider(resource.readAt[lowest(rest)]!, id, before);
     }
   }
 
@@ -139,13 +139,14 @@ export class Dpor extends DepthFirst<DporFrame> {
     if (other !== id && before[other]! < step && !this.rivals.includes(step)) this.rivals.push(step);
   }
 
-  private joinPlaces(past: number[]): void {
-    const { count, places, writes } = this.machine.footprint;
+  private joinResources(past: number[]): void {
+    const { count, resources, writes } = this.machine.footprint;
     for (let i = 0; i < count; i++) {
-      const place = places[i]!;
-      if (place.lastWrite >= 0) this.joinStep(past, place.lastWrite);
+      const resource = resources[i]!;
+      if (resource.lastWrite >= 0) this.joinStep(past, resource.lastWrite);
       if (!writes[i]) continue;
-      for (let rest = place.readers; rest !== 0; rest &= rest - 1) this.joinStep(past, place.readAt[lowest(rest)]!);
+      for (let rest = resource.readers; rest !== 0; rest &= rest - 1)
+        this.joinStep(past, resource.readAt[lowest(rest)]!);
     }
   }
 
@@ -192,17 +193,17 @@ export class Dpor extends DepthFirst<DporFrame> {
     return initials;
   }
 
-  private mark(place: Place, writes: boolean, id: number, at: number): void {
+  private mark(resource: Resource, writes: boolean, id: number, at: number): void {
     const { undo } = this.machine;
-    undo.place(place);
+    undo.resource(resource);
     if (writes) {
-      place.lastWrite = at;
-      place.readers = 0;
+      resource.lastWrite = at;
+      resource.readers = 0;
       return;
     }
-    place.readers |= 1 << id;
-    undo.element(place.readAt, id, place.readAt[id]);
-    place.readAt[id] = at;
+    resource.readers |= 1 << id;
+    undo.element(resource.readAt, id, resource.readAt[id]);
+    resource.readAt[id] = at;
   }
 
   private stillAsleep(sleep: number): number {

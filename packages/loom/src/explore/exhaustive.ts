@@ -18,12 +18,12 @@ class ExhaustiveFrame extends Frame {
 }
 
 export class Exhaustive extends DepthFirst<ExhaustiveFrame> {
-  private readonly states: StateKeys | undefined;
+  private readonly states: StateKeys | null;
   private readonly bound: number;
 
   constructor(session: Session, stateful: boolean) {
     super(session);
-    this.states = stateful ? new StateKeys() : undefined;
+    this.states = stateful ? new StateKeys() : null;
     this.bound = session.settings.preemptions ?? Number.POSITIVE_INFINITY;
   }
 

@@ -1,4 +1,4 @@
-// The schedule with the fewest preemptions that still fails: tried from none upwards, each bound completely.
+/** The schedule with the fewest preemptions that still fails: tried from none upwards, each bound completely. */
 
 import type { Settings } from "../options.js";
 import type { Failure } from "../report/failure.js";

@@ -1,4 +1,4 @@
-// A small seeded generator of random numbers (mulberry32), so that every sample can be drawn again.
+/** A small seeded generator of random numbers (mulberry32), so that every sample can be drawn again. */
 
 export class Random {
   private state: number;

@@ -1,4 +1,4 @@
-// Executes one given schedule, and records its steps.
+/** Executes one given schedule, and records its steps. */
 
 import { ModelError } from "../errors.js";
 import type { Machine } from "../machine/machine.js";
@@ -12,8 +12,8 @@ import type { Session } from "./session.js";
 export function follow(session: Session, machine: Machine, moves: readonly Move[]): Move[] {
   const made: Move[] = [];
   machine.start();
-  for (let at = 0; machine.fault === undefined && !machine.endless && !machine.program.stale; at++) {
-    if (machine.choosing === undefined && machine.enabled === 0) break;
+  for (let at = 0; machine.fault === null && !machine.endless && !machine.program.stale; at++) {
+    if (machine.choosing === null && machine.enabled === 0) break;
     if (session.tooLong(made.length)) break;
     const move = moves[at] ?? fallback(machine, made.at(-1));
     execute(machine, move, at);
@@ -26,9 +26,9 @@ export function follow(session: Session, machine: Machine, moves: readonly Move[
 function execute(machine: Machine, move: Move, at: number): void {
   const thread = machine.threads.find(({ label }) => label === move.thread);
   const misfit = (why: string): ModelError =>
-    new ModelError("ERR_LOOM_SCHEDULE", `The schedule does not fit this program: at move ${at + 1}, ${why}.`);
+    new ModelError("ERR_LOOM_SCHEDULE", `The schedule does not fit this program: at move ${at + 1}, ${why}`);
   if (thread === undefined) throw misfit(`there is no thread ${move.thread}`);
-  if (machine.choosing !== undefined) {
+  if (machine.choosing !== null) {
     if (move.kind !== CHOICE || machine.choosing !== thread)
       throw misfit(`thread ${machine.choosing.name} has to choose`);
     machine.chose(move.outcome);
@@ -43,7 +43,7 @@ function execute(machine: Machine, move: Move, at: number): void {
 
 function fallback(machine: Machine, last: Move | undefined): Move {
   const { choosing, threads, enabled } = machine;
-  if (choosing !== undefined) return { thread: choosing.label, kind: CHOICE, outcome: 0 };
+  if (choosing !== null) return { thread: choosing.label, kind: CHOICE, outcome: 0 };
   const same = threads.find(({ id, label }) => label === last?.thread && (enabled & (1 << id)) !== 0);
   const thread = same ?? threads.find(({ id }) => (enabled & (1 << id)) !== 0)!;
   return { thread: thread.label, kind: thread.status === READY ? "" : TIMEOUT, outcome: 0 };
@@ -66,7 +66,7 @@ function walk(session: Session, moves: readonly Move[]): { machine: Machine; tra
   let last = -1;
   moves.forEach((move, at) => {
     const id = machine.threads.find(({ label }) => label === move.thread)?.id ?? -1;
-    if (machine.choosing === undefined) {
+    if (machine.choosing === null) {
       if (last >= 0 && last !== id && (machine.ready & (1 << last)) !== 0) preemptions++;
       last = id;
     }

@@ -1,6 +1,8 @@
-// Sampling: one schedule after the other, each drawn at random. `random` draws every step; `pct` gives each thread a
-// random priority and lowers the running one's at a few random points (Burckhardt, Kothari, Musuvathi, Nagarakatte,
-// "A randomized scheduler with probabilistic guarantees of finding bugs", ASPLOS 2010).
+/**
+ * Sampling: one schedule after the other, each drawn at random. `random` draws every step; `pct` gives each thread a
+ * random priority and lowers the running one's at a few random points (Burckhardt, Kothari, Musuvathi, Nagarakatte,
+ * "A randomized scheduler with probabilistic guarantees of finding bugs", ASPLOS 2010).
+ */
 
 import type { Machine } from "../machine/machine.js";
 import { READY } from "../machine/thread.js";
@@ -25,19 +27,19 @@ export function sample(session: Session): void {
   for (let drawn = 0; drawn < wanted && !session.over; drawn++) {
     const moves = draw(session, machine, picker, random);
     if (machine.program.stale) machine = session.restart();
-    else if (moves !== undefined) session.ended(machine, () => moves);
+    else if (moves !== null) session.ended(machine, () => moves);
     machine.undo.rewind(0);
   }
 }
 
-/** Draws and executes one schedule; undefined when it is given up. */
-function draw(session: Session, machine: Machine, picker: Picker, random: Random): Move[] | undefined {
+/** Draws and executes one schedule; null when it is given up. */
+function draw(session: Session, machine: Machine, picker: Picker, random: Random): Move[] | null {
   const moves: Move[] = [];
   picker.begin();
   machine.start();
-  while (machine.fault === undefined) {
-    if (machine.program.stale || machine.endless || session.tooLong(moves.length)) return undefined;
-    if (machine.choosing !== undefined) moves.push(choose(machine, random));
+  while (machine.fault === null) {
+    if (machine.program.stale || machine.endless || session.tooLong(moves.length)) return null;
+    if (machine.choosing !== null) moves.push(choose(machine, random));
     else if (machine.enabled === 0) break;
     else {
       moves.push(step(machine, picker.pick(machine, moves.length), random));

@@ -1,6 +1,8 @@
-// Schedules as text: which thread takes each step, and what it chooses. "1" is a step of thread 1, "1*3" three of
-// them, "1=2" a step with the third of its possible results, "1?2" the third choice, "1!" a time-out. A leading
-// "plain:" says that plain accesses are steps too.
+/**
+ * Schedules as text: which thread takes each step, and what it chooses. "1" is a step of thread 1, "1*3" three of
+ * them, "1=2" a step with the third of its possible results, "1?2" the third choice, "1!" a time-out. A leading
+ * "plain:" says that plain accesses are steps too.
+ */
 
 import { ModelError } from "../errors.js";
 
@@ -43,7 +45,11 @@ function wordFor({ thread, kind, outcome }: Move): string {
 
 function parseWord(word: string): Move[] {
   const match = /^(\d+(?:\.\d+)*)(?:([=?])(\d+)|(!))?(?:\*(\d+))?$/.exec(word);
-  if (match === null) throw new ModelError("ERR_LOOM_SCHEDULE", `"${word}" is no word of a schedule.`);
+  if (match === null)
+    throw new ModelError(
+      "ERR_LOOM_SCHEDULE",
+      `"${word}" is not a word of a schedule: a word is a thread, then "=", "?" or "!" and a count, such as 1*3 or 2?0`,
+    );
   const [, thread, kind, outcome, timeout, count] = match;
   const move: Move = { thread: thread!, kind: timeout ?? kind ?? STEP, outcome: Number(outcome ?? 0) };
   return new Array<Move>(Number(count ?? 1)).fill(move);

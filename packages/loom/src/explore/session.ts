@@ -1,4 +1,4 @@
-// The bookkeeping of one exploration, whatever its mode: limits, counts, outcomes, and the first failure.
+/** The bookkeeping of one exploration, whatever its mode: limits, counts, outcomes, and the first failure. */
 
 import { now } from "../globals/natives.js";
 import { Machine, type MachineSettings } from "../machine/machine.js";
@@ -18,11 +18,11 @@ export class Session {
   redundant = 0;
   steps = 0;
   /** Why the exploration is not complete, if it is not. */
-  cut: string | undefined = undefined;
-  fault: Fault | undefined = undefined;
+  cut: string | null = null;
+  fault: Fault | null = null;
   schedule = "";
   outcomes: Map<string, number> = new Map();
-  private machine: Machine | undefined = undefined;
+  private machine: Machine | null = null;
   private readonly started = now();
   private ticks = 0;
 
@@ -54,7 +54,7 @@ export class Session {
 
   /** Tells whether the exploration has to stop: a failure was found, or a limit reached. */
   get over(): boolean {
-    if (this.fault !== undefined) return true;
+    if (this.fault !== null) return true;
     if (this.executions >= this.settings.maxExecutions) this.cutShort(`${this.executions} executions were made`);
     else if (++this.ticks % CHECK_CLOCK_EVERY === 0 && this.milliseconds > this.settings.maxSeconds * 1_000) {
       this.cutShort(`${this.settings.maxSeconds} seconds had passed (maxSeconds)`);
@@ -75,12 +75,12 @@ export class Session {
     return true;
   }
 
-  /** Notes the end of a schedule: everybody is done, nobody can go on, or a fault was found. */
+  /** Notes the end of a schedule: all threads have ended, none can go on, or a fault was found. */
   ended(machine: Machine, moves: () => Move[]): void {
     this.executions++;
     this.program.purge(machine.threads.map(({ node }) => node));
     const found = machine.fault ?? standstill(machine);
-    if (found === undefined) this.count(outcomeOf(machine));
+    if (found === null) this.count(outcomeOf(machine));
     else if (this.settings.keepGoing) this.count(`!${found.kind}`);
     else {
       this.fault = found;
@@ -99,17 +99,17 @@ function outcomeOf(machine: Machine): string {
   return JSON.stringify(value, (_, inner: unknown) => (typeof inner === "bigint" ? `${inner}n` : inner)) ?? "undefined";
 }
 
-/** Says why nobody can go on, if somebody has not ended. */
-function standstill(machine: Machine): Fault | undefined {
-  if (machine.alive === 0) return undefined;
+/** Says why no thread can go on, if one of them has not ended. */
+function standstill(machine: Machine): Fault | null {
+  if (machine.alive === 0) return null;
   const stuck = machine.threads.filter(({ status: at }) => at !== status.DONE && at !== status.UNBORN);
   const list = stuck.map((thread) => `${thread.name} ${describe(thread)}`).join("; ");
   if (machine.spinning !== 0) {
-    return fault("livelock", `Some threads spin for ever on words that nobody will change. ${list}.`);
+    return fault("livelock", `Some threads spin for ever on words that no thread will change: ${list}`);
   }
   const hidden = stuck.some(({ waitTimed, status: at }) => at === status.WAITING && waitTimed);
-  const hint = hidden ? " A time-out would end this, but the wake-up itself was lost (see the option timeouts)." : "";
-  return fault("deadlock", `Nobody can go on. ${list}.${hint}`);
+  const hint = hidden ? ". A time-out would end this, but the wake-up itself was lost (see the option timeouts)" : "";
+  return fault("deadlock", `No thread can go on: ${list}${hint}`);
 }
 
 function describe(thread: status.VirtualThread): string {

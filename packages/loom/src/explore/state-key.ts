@@ -1,7 +1,9 @@
-// The states that a stateful exploration has been in. A state is where each thread stands in its history, the bytes,
-// the waiters, and what happens before what; it is kept as a hash of 128 bits.
-//
-// Invariants: two schedules that lead to states with the same key have the same continuations and the same races.
+/**
+ * The states that a stateful exploration has been in. A state is where each thread stands in its history, the bytes,
+ * the waiters, and what happens before what; it is kept as a hash of 128 bits.
+ *
+ * Invariants: two schedules that lead to states with the same key have the same continuations and the same races.
+ */
 
 import type { Machine } from "../machine/machine.js";
 import type { Cell, Memory } from "../machine/memory.js";
@@ -42,7 +44,7 @@ export class StateKeys {
 
   private addThread(thread: VirtualThread): void {
     const { hash } = this;
-    hash.add(thread.node === undefined ? -1 : thread.node.id);
+    hash.add(thread.node === null ? -1 : thread.node.id);
     hash.add(thread.status);
     hash.add(thread.time);
     hash.addAll(thread.clock);

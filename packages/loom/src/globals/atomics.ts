@@ -1,5 +1,7 @@
-// What `Atomics` is while a model runs. On memory of the model each function is an operation; on memory of a single
-// thread the real function is called; real shared memory is refused, since nobody could see who else writes it.
+/**
+ * What `Atomics` is while a model runs. On memory of the model each function is an operation; on memory of a single
+ * thread the real function is called; real shared memory is refused, since the model cannot see its other writers.
+ */
 
 import { ModelError } from "../errors.js";
 import { inspection } from "../machine/inspection.js";
@@ -12,29 +14,29 @@ type View = Int32Array;
 
 const BITWISE = ["add", "sub", "and", "or", "xor", "exchange"] as const;
 
-/** Finds the view of the model, or undefined when the real function is to be called. */
-function modelled(view: unknown, name: string): ViewInfo | undefined {
+/** Finds the view of the model, or null when the real function is to be called. */
+function modelled(view: unknown, name: string): ViewInfo | null {
   const info = infoOf(view);
-  if (info === undefined) refuseRealShared(view, name);
+  if (info === null) refuseRealShared(view, name);
   else if (!info.isAtomic) {
-    throw new TypeError(`[object Array] is not an integer typed array.`);
+    throw new TypeError(`[object Array] is not an integer typed array`);
   }
   return info;
 }
 
 function refuseRealShared(view: unknown, name: string): void {
   const buffer = (view as View | undefined)?.buffer as unknown;
-  if (present.run === undefined || !(buffer instanceof RealSharedArrayBuffer)) return;
+  if (present.run === null || !(buffer instanceof RealSharedArrayBuffer)) return;
   present.run.breaks(
     "bypass",
     `Thread ${present.run.name} used Atomics.${name} on a SharedArrayBuffer that was made outside the model, where ` +
-      "its accesses cannot be seen. Make it inside the model's function.",
+      "its accesses cannot be seen. Make it inside the model's function",
   );
 }
 
 function runFor(name: string): Run {
-  if (present.run !== undefined) return present.run;
-  throw new ModelError("ERR_LOOM_OUTSIDE", `Atomics.${name} was called on a model's memory outside its threads.`);
+  if (present.run !== null) return present.run;
+  throw new ModelError("ERR_LOOM_OUTSIDE", `Atomics.${name} was called on a model's memory outside its threads`);
 }
 
 function checkedIndex(info: ViewInfo, index: unknown): number {
@@ -52,15 +54,15 @@ function operand(info: ViewInfo, value: unknown): kinds.Scalar {
 
 function load(view: View, index: number): number {
   const info = modelled(view, "load");
-  if (info === undefined) return RealAtomics.load(view, index);
+  if (info === null) return RealAtomics.load(view, index);
   const at = checkedIndex(info, index);
-  if (present.run === undefined) return inspection.look(info, at) as number;
+  if (present.run === null) return inspection.look(info, at) as number;
   return present.run.perform(kinds.LOAD, info, at, 0, 0, "") as number;
 }
 
 function store(view: View, index: number, value: number): number {
   const info = modelled(view, "store");
-  if (info === undefined) return RealAtomics.store(view, index, value);
+  if (info === null) return RealAtomics.store(view, index, value);
   const at = checkedIndex(info, index);
   const given = operand(info, value);
   return runFor("store").perform(kinds.STORE, info, at, info.wrap(given), given, "") as number;
@@ -69,7 +71,7 @@ function store(view: View, index: number, value: number): number {
 function modify(name: (typeof BITWISE)[number], kind: number) {
   return (view: View, index: number, value: number): number => {
     const info = modelled(view, name);
-    if (info === undefined) return RealAtomics[name](view, index, value);
+    if (info === null) return RealAtomics[name](view, index, value);
     const at = checkedIndex(info, index);
     return runFor(name).perform(kind, info, at, info.wrap(operand(info, value)), 0, "") as number;
   };
@@ -77,7 +79,7 @@ function modify(name: (typeof BITWISE)[number], kind: number) {
 
 function compareExchange(view: View, index: number, expected: number, replacement: number): number {
   const info = modelled(view, "compareExchange");
-  if (info === undefined) return RealAtomics.compareExchange(view, index, expected, replacement);
+  if (info === null) return RealAtomics.compareExchange(view, index, expected, replacement);
   const at = checkedIndex(info, index);
   const [from, to] = [info.wrap(operand(info, expected)), info.wrap(operand(info, replacement))];
   return runFor("compareExchange").perform(kinds.COMPARE_EXCHANGE, info, at, from, to, "") as number;
@@ -86,7 +88,7 @@ function compareExchange(view: View, index: number, expected: number, replacemen
 function waitable(view: unknown, name: string): ViewInfo {
   const info = modelled(view, name);
   if (info?.isWaitable !== true) {
-    throw new TypeError(`Atomics.${name} needs an Int32Array or BigInt64Array over a SharedArrayBuffer.`);
+    throw new TypeError(`Atomics.${name} needs an Int32Array or BigInt64Array over a SharedArrayBuffer`);
   }
   return info;
 }
@@ -115,7 +117,7 @@ function waitAsync(view: View, index: number, value: number, timeout?: number): 
 
 function notify(view: View, index: number, count?: number): unknown {
   const info = infoOf(view);
-  if (info === undefined) {
+  if (info === null) {
     refuseRealShared(view, "notify");
     return RealAtomics.notify(view, index, count);
   }
@@ -126,7 +128,7 @@ function notify(view: View, index: number, count?: number): unknown {
 
 /** Tells the model that the thread spins; does nothing outside a model, as in engines that lack it. */
 function pause(): void {
-  present.run?.perform(kinds.PAUSE, undefined, 0, 0, 0, "");
+  present.run?.perform(kinds.PAUSE, null, 0, 0, 0, "");
 }
 
 export const modelAtomics: object = Object.freeze({

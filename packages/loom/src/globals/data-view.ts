@@ -1,4 +1,6 @@
-// `DataView` over a memory of the model: every access is made of single bytes, as the memory model permits it to tear.
+/**
+ * `DataView` over a memory of the model: every access is made of single bytes, as the memory model permits it to tear.
+ */
 
 import { ELEMENT_ARRAYS, type ElementArrayConstructor, RealArrayBuffer, RealDataView } from "./natives.js";
 import type { ModelSharedBuffer } from "./shared-buffer.js";

@@ -1,5 +1,7 @@
-// Replaces the globals that code under test uses, for as long as a model runs. They are looked up at each call, so
-// code that was imported, and even optimised, before is reached too.
+/**
+ * Replaces the globals that code under test uses, for as long as a model runs. They are looked up at each call, so
+ * code that was imported, and even optimised, before is reached too.
+ */
 
 import { ModelError } from "../errors.js";
 import { present } from "../program/execution.js";
@@ -18,12 +20,12 @@ import { infoOf } from "./view-info.js";
 
 type Replacement = readonly [target: object, key: PropertyKey, value: unknown];
 
-let replaced: { target: object; key: PropertyKey; descriptor: PropertyDescriptor | undefined }[] | undefined;
+let replaced: { target: object; key: PropertyKey; descriptor: PropertyDescriptor | undefined }[] | null = null;
 
 /** Calls `body` with the globals replaced, and puts them back however it ends. */
 export function withModelGlobals<T>(body: () => T): T {
-  if (replaced !== undefined || present.run !== undefined) {
-    throw new ModelError("ERR_LOOM_NESTED", "A model was started inside a model. Run one after the other.");
+  if (replaced !== null || present.run !== null) {
+    throw new ModelError("ERR_LOOM_NESTED", "A model was started inside a model. Run one after the other");
   }
   replaced = [];
   try {
@@ -34,7 +36,7 @@ export function withModelGlobals<T>(body: () => T): T {
       if (descriptor === undefined) Reflect.deleteProperty(target, key);
       else Object.defineProperty(target, key, descriptor);
     }
-    replaced = undefined;
+    replaced = null;
   }
 }
 
@@ -62,7 +64,7 @@ function viewConstructor(real: ElementArrayConstructor): unknown {
       const [buffer, byteOffset, length] = args as [unknown, number | undefined, number | undefined];
       if (buffer instanceof ModelSharedBuffer) return makeView(real, buffer, byteOffset, length);
       refuseReal(buffer, real.name);
-      const source = infoOf(buffer) === undefined ? buffer : Array.from(buffer as ArrayLike<number>);
+      const source = infoOf(buffer) === null ? buffer : Array.from(buffer as ArrayLike<number>);
       return Reflect.construct(target, [source, ...args.slice(1)], newTarget) as object;
     },
   });
@@ -80,11 +82,11 @@ function dataViewConstructor(): unknown {
 }
 
 function refuseReal(buffer: unknown, name: string): void {
-  if (present.run === undefined || !(buffer instanceof RealSharedArrayBuffer)) return;
+  if (present.run === null || !(buffer instanceof RealSharedArrayBuffer)) return;
   present.run.breaks(
     "bypass",
     `Thread ${present.run.name} made a ${name} over a SharedArrayBuffer that was made outside the model, where its ` +
-      "accesses cannot be seen. Make the buffer inside the model's function.",
+      "accesses cannot be seen. Make the buffer inside the model's function",
   );
 }
 
@@ -92,7 +94,7 @@ function refuseChance(name: string): void {
   present.run?.breaks(
     "non-determinism",
     `Thread ${present.run.name} called ${name}, which answers differently each time the thread is executed. Use ` +
-      "choose() for chance, and pass times in as values.",
+      "choose() for chance, and pass times in as values",
   );
 }
 
@@ -120,5 +122,5 @@ function dateConstructor(): unknown {
 }
 
 function isView(real: (value: unknown) => boolean) {
-  return (value: unknown): boolean => infoOf(value) !== undefined || real(value);
+  return (value: unknown): boolean => infoOf(value) !== null || real(value);
 }

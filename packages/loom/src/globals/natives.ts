@@ -1,5 +1,7 @@
-// The globals as they were when this module was loaded: the engine uses these, so that replacing the globals for the
-// code under test never reaches the engine itself.
+/**
+ * The globals as they were when this module was loaded: the engine uses these, so that replacing the globals for the
+ * code under test never reaches the engine itself.
+ */
 
 export type ElementArray =
   | Int8Array

@@ -1,4 +1,4 @@
-// What `SharedArrayBuffer` is while a model runs: a handle on a memory of the model.
+/** What `SharedArrayBuffer` is while a model runs: a handle on a memory of the model. */
 
 import { ModelError } from "../errors.js";
 import type { Memory } from "../machine/memory.js";
@@ -11,14 +11,14 @@ export class ModelSharedBuffer {
 
   constructor(byteLength?: number, options?: { maxByteLength?: number }) {
     const run = present.run;
-    if (run === undefined) {
+    if (run === null) {
       throw new ModelError(
         "ERR_LOOM_OUTSIDE",
-        "A SharedArrayBuffer was made while a model runs, but outside its threads.",
+        "A SharedArrayBuffer was made while a model runs, but outside its threads",
       );
     }
     if (options?.maxByteLength !== undefined) {
-      run.breaks("unsupported", "Growable SharedArrayBuffers are not modelled: give the final size.");
+      run.breaks("unsupported", "Growable SharedArrayBuffers are not modelled: give the final size");
     }
     const size = Math.trunc(Number(byteLength ?? 0)) || 0;
     if (size < 0) throw new RangeError("Array buffer allocation failed");
@@ -40,9 +40,8 @@ export class ModelSharedBuffer {
   }
 
   slice(): never {
-    if (present.run === undefined)
-      throw new ModelError("ERR_LOOM_UNSUPPORTED", "SharedArrayBuffer.slice is not modelled.");
-    return present.run.breaks("unsupported", "SharedArrayBuffer.slice is not modelled: copy through a view.");
+    if (present.run === null) throw new ModelError("ERR_LOOM_UNSUPPORTED", "SharedArrayBuffer.slice is not modelled");
+    return present.run.breaks("unsupported", "SharedArrayBuffer.slice is not modelled: copy through a view");
   }
 
   get [Symbol.toStringTag](): string {

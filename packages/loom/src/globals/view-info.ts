@@ -62,16 +62,16 @@ export function register(view: object, info: ViewInfo): void {
   infos.set(view, info);
 }
 
-/** Finds what the model knows about a view; undefined when it is not one of the model's. */
-export function infoOf(view: unknown): ViewInfo | undefined {
-  return typeof view === "object" && view !== null ? infos.get(view) : undefined;
+/** Finds what the model knows about a view; null when it is not one of the model's. */
+export function infoOf(view: unknown): ViewInfo | null {
+  return typeof view === "object" && view !== null ? (infos.get(view) ?? null) : null;
 }
 
 /** Reads an element: an operation of the running thread, or a plain look when an invariant is being checked. */
 export function readElement(info: ViewInfo, index: number): Scalar | undefined {
   if (!(index >= 0 && index < info.array.length)) return undefined;
   const run = present.run;
-  if (run === undefined) return inspection.look(info, index);
+  if (run === null) return inspection.look(info, index);
   return run.perform(READ, info, index, 0, 0, "") as Scalar;
 }
 
@@ -79,8 +79,8 @@ export function writeElement(info: ViewInfo, index: number, value: unknown): voi
   const wrapped = info.wrap(value);
   if (!(index >= 0 && index < info.array.length)) return;
   const run = present.run;
-  if (run === undefined) {
-    throw new ModelError("ERR_LOOM_OUTSIDE", "Shared memory of a model was written outside its threads.");
+  if (run === null) {
+    throw new ModelError("ERR_LOOM_OUTSIDE", "Shared memory of a model was written outside its threads");
   }
   run.perform(WRITE, info, index, wrapped, 0, "");
 }

@@ -1,5 +1,7 @@
-// The methods of typed arrays, for views of the model. The generic methods of Array work on any object with a length
-// and elements, so each read and write inside them is an operation; a few need the type of the view.
+/**
+ * The methods of typed arrays, for views of the model. The generic methods of Array work on any object with a length
+ * and elements, so each read and write inside them is an operation; a few need the type of the view.
+ */
 
 import { ELEMENT_ARRAYS, type ElementArrayConstructor } from "./natives.js";
 import type { ModelSharedBuffer } from "./shared-buffer.js";

@@ -1,5 +1,7 @@
-// Vector clocks as plain arrays of a fixed width, one number per thread. They are never changed once made, so
-// undoing a step only has to put the old reference back.
+/**
+ * Vector clocks as plain arrays of a fixed width, one number per thread. They are never changed once made, so
+ * undoing a step only has to put the old reference back.
+ */
 
 export type Clock = readonly number[];
 

@@ -1,12 +1,14 @@
-// Looking at the model's memory from outside its threads, which only invariants do: each look is noted, so that the
-// explorer knows on which words an invariant depends.
+/**
+ * Looking at the model's memory from outside its threads, which only invariants do: each look is noted, so that the
+ * explorer knows on which words an invariant depends.
+ */
 
 import { ModelError } from "../errors.js";
 import type { Cell } from "./memory.js";
 import type { ElementView, Scalar } from "./operation.js";
 
 export class Inspection {
-  private seen: Set<Cell> | undefined = undefined;
+  private seen: Set<Cell> | null = null;
 
   /** Calls `body` with looks allowed; returns the cells it looked at. */
   during(body: () => void): Set<Cell> {
@@ -15,14 +17,14 @@ export class Inspection {
     try {
       body();
     } finally {
-      this.seen = undefined;
+      this.seen = null;
     }
     return seen;
   }
 
   look(view: ElementView, index: number): Scalar | undefined {
-    if (this.seen === undefined) {
-      throw new ModelError("ERR_LOOM_OUTSIDE", "Shared memory of a model was read outside its threads and invariants.");
+    if (this.seen === null) {
+      throw new ModelError("ERR_LOOM_OUTSIDE", "Shared memory of a model was read outside its threads and invariants");
     }
     for (const cell of view.cells(index)) this.seen.add(cell);
     return view.array[index];

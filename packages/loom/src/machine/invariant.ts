@@ -1,14 +1,16 @@
-// Invariants: conditions on shared memory that hold after every step. An invariant depends on the words it reads, so
-// writes to two of them do not commute any more; the first look at a word makes what was explored before stale.
+/**
+ * Invariants: conditions on shared memory that hold after every step. An invariant depends on the words it reads, so
+ * writes to two of them do not commute any more; the first look at a word makes what was explored before stale.
+ */
 
 import { fault } from "../report/failure.js";
 import { inspection } from "./inspection.js";
 import type { Machine } from "./machine.js";
-import type { Place } from "./memory.js";
+import type { Resource } from "./memory.js";
 
 export interface Invariant {
   readonly name: string;
-  readonly place: Place;
+  readonly resource: Resource;
   readonly holds: () => boolean;
 }
 
@@ -24,11 +26,11 @@ export function checkInvariant(machine: Machine, invariant: Invariant): void {
     }
   });
   for (const cell of seen) {
-    if (cell.watchers.includes(invariant.place)) continue;
-    cell.watchers = [...cell.watchers, invariant.place];
+    if (cell.watchers.includes(invariant.resource)) continue;
+    cell.watchers = [...cell.watchers, invariant.resource];
     machine.program.stale = true;
   }
   if (answer === true) return;
   const said = cause === undefined ? `returned ${String(answer)}` : `threw: ${(cause as Error)?.message ?? cause}`;
-  machine.fail(fault("invariant", `The invariant "${invariant.name}" ${said}.`, undefined, cause));
+  machine.fail(fault("invariant", `The invariant "${invariant.name}" ${said}`, undefined, cause));
 }

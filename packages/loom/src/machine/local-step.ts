@@ -1,5 +1,7 @@
-// The operations that concern only the thread that makes them: no other thread can notice when they are executed, so
-// they belong to the step before them. Each returns false when the thread cannot go on by itself.
+/**
+ * The operations that concern only the thread that makes them: no other thread can notice when they are executed, so
+ * they belong to the step before them. Each returns false when the thread cannot go on by itself.
+ */
 
 import type { Node } from "../program/history.js";
 import { fault } from "../report/failure.js";
@@ -38,7 +40,7 @@ export function executeLocal(machine: Machine, thread: VirtualThread, node: Node
 
 function plain(machine: Machine, thread: VirtualThread, operation: Operation): boolean {
   const result = plainAccess(machine, thread, operation, 0);
-  if (machine.fault !== undefined) return false;
+  if (machine.fault !== null) return false;
   machine.proceed(thread, result);
   return true;
 }
@@ -49,7 +51,7 @@ function spawn(machine: Machine, thread: VirtualThread, node: Node, operation: O
   node.spawned ??= machine.program.makeRoot({ label, spawnedAt: node });
   node.value ??= Object.freeze({ label, name });
   machine.born(label, name, node.spawned, thread);
-  if (machine.program.stale || machine.fault !== undefined) return false;
+  if (machine.program.stale || machine.fault !== null) return false;
   machine.proceed(thread, node.value);
   return true;
 }
@@ -57,7 +59,7 @@ function spawn(machine: Machine, thread: VirtualThread, node: Node, operation: O
 function join(machine: Machine, thread: VirtualThread, operation: Operation): boolean {
   const target = machine.threads.find((other) => other.label === operation.text);
   if (target === undefined || target.status === status.UNBORN) {
-    machine.fail(fault("unsupported", `Thread ${thread.name} joins a thread that was never spawned.`, thread.label));
+    machine.fail(fault("unsupported", `Thread ${thread.name} joins a thread that was never spawned`, thread.label));
     return false;
   }
   if (target.status === status.DONE) {
@@ -80,16 +82,16 @@ function turn(machine: Machine, thread: VirtualThread): boolean {
   }
   machine.undo.set(thread, "answers", thread.answers.slice(1));
   machine.acquire(thread, answer.clock);
-  if (answer.event.past !== undefined) thread.past = joinClocks(thread.past, answer.event.past);
+  if (answer.event.past !== null) thread.past = joinClocks(thread.past, answer.event.past);
   machine.give(thread, answer.promise * 2 + (answer.timedOut ? 1 : 0));
   return true;
 }
 
 function watch(machine: Machine, thread: VirtualThread, operation: Operation): boolean {
-  const place = machine.program.watcher(operation.text);
-  const invariant = { name: operation.text, place, holds: operation.body as () => boolean };
+  const resource = machine.program.watcher(operation.text);
+  const invariant = { name: operation.text, resource, holds: operation.body as () => boolean };
   machine.undo.set(machine, "invariants", [...machine.invariants, invariant]);
   machine.proceed(thread, undefined);
   checkInvariant(machine, invariant);
-  return machine.fault === undefined && !machine.program.stale;
+  return machine.fault === null && !machine.program.stale;
 }

@@ -1,8 +1,10 @@
-// The abstract machine: threads that stand in their histories, and memory. It executes one shared operation at a time
-// on the explorer's word, then lets the threads concerned run on to their next one, and can undo all of it.
-//
-// Invariants: `ready`, `unsettled` and `timed` are the bit sets of threads in these states; between steps no thread
-// is unsettled unless one is choosing, a fault was found, or the program went stale.
+/**
+ * The abstract machine: threads that stand in their histories, and memory. It executes one shared operation at a time
+ * when the explorer says so, then lets the threads concerned run on to their next one, and can undo all of it.
+ *
+ * Invariants: `ready`, `unsettled` and `timed` are the bit sets of threads in these states; between steps no thread
+ * is unsettled unless one is choosing, a fault was found, or the program went stale.
+ */
 
 import { BROKEN, FINISHED, type Node, PENDING, THREW, UNKNOWN } from "../program/history.js";
 import { MAX_THREADS, type Program } from "../program/program.js";
@@ -11,7 +13,7 @@ import { join as joinClocks, tick } from "./clock.js";
 import { Footprint } from "./footprint.js";
 import { checkInvariant, type Invariant } from "./invariant.js";
 import { executeLocal } from "./local-step.js";
-import type { Place } from "./memory.js";
+import type { Resource } from "./memory.js";
 import type { Operation } from "./operation.js";
 import * as kinds from "./operation.js";
 import { executeShared, executeTimeout } from "./shared-step.js";
@@ -30,7 +32,7 @@ export interface MachineSettings {
   readonly maxLocal: number;
 }
 
-/** Hears of each operation as it completes, or as the thread falls asleep in it. */
+/** Is called for each operation when it completes, and when a thread falls asleep in it. */
 export type Observer = (
   thread: VirtualThread,
   operation: Operation,
@@ -47,15 +49,15 @@ export class Machine {
   readonly settings: MachineSettings;
   readonly undo: UndoLog = new UndoLog();
   readonly threads: VirtualThread[] = [];
-  observer: Observer | undefined = undefined;
+  observer: Observer | null = null;
   ready = 0;
   unsettled = 0;
   /** Threads in a wait that may time out. */
   timed = 0;
   alive = 0;
   spinning = 0;
-  choosing: VirtualThread | undefined = undefined;
-  fault: Fault | undefined = undefined;
+  choosing: VirtualThread | null = null;
+  fault: Fault | null = null;
   invariants: readonly Invariant[] = [];
   /** Operations made since the last step. */
   private local = 0;
@@ -65,10 +67,10 @@ export class Machine {
   readonly footprint: Footprint = new Footprint();
   /** The threads that the last step woke. */
   woken = 0;
-  /** Threads of which the last step ended a wait that could have timed out instead, now or later. */
+  /** Threads whose wait, ended by the last step, could have timed out instead, now or later. */
   wokenTimed = 0;
-  /** The last step, as those refer to it who will be told of it later; the explorer fills in its past. */
-  event: StepEvent = { past: undefined };
+  /** The last step, for threads that learn of it later; the explorer fills in its past. */
+  event: StepEvent = { past: null };
   /** How many results the last step could have had. */
   outcomes = 1;
 
@@ -80,7 +82,7 @@ export class Machine {
   /** Brings thread 0 to its first shared operation. */
   start(): void {
     this.undo.begin(this);
-    this.born("0", "main", this.program.root, undefined);
+    this.born("0", "main", this.program.root, null);
     this.settle();
   }
 
@@ -95,7 +97,7 @@ export class Machine {
     this.woken = 0;
     this.wokenTimed = 0;
     this.outcomes = 1;
-    this.event = { past: undefined };
+    this.event = { past: null };
     this.undo.begin(this);
     if (thread.status === status.READY) executeShared(this, thread, thread.node!.operation!, outcome);
     else executeTimeout(this, thread);
@@ -105,7 +107,7 @@ export class Machine {
   /** Lets threads that have a result run on, until all stand at a shared operation or one has to choose. */
   settle(): void {
     this.local = 0;
-    while (this.unsettled !== 0 && this.choosing === undefined && this.fault === undefined) {
+    while (this.unsettled !== 0 && this.choosing === null && this.fault === null) {
       this.settleThread(this.threads[lowest(this.unsettled)]!);
       if (this.program.stale || this.endless) return;
     }
@@ -115,7 +117,7 @@ export class Machine {
   chose(outcome: number): void {
     const thread = this.choosing!;
     this.undo.begin(this);
-    this.undo.set(this, "choosing", undefined);
+    this.undo.set(this, "choosing", null);
     this.give(thread, outcome);
   }
 
@@ -139,16 +141,16 @@ export class Machine {
     this.observer?.(thread, node.operation!, node, undefined, true);
   }
 
-  /** Notes that the step depends on a place. */
-  touch(place: Place, writes: boolean): void {
-    this.footprint.add(place, writes);
+  /** Notes that the step depends on a resource. */
+  touch(resource: Resource, writes: boolean): void {
+    this.footprint.add(resource, writes);
   }
 
   fail(found: Fault): void {
-    if (this.fault === undefined) this.undo.set(this, "fault", found);
+    if (this.fault === null) this.undo.set(this, "fault", found);
   }
 
-  /** Makes what a thread did so far happen before whoever acquires the returned clock. */
+  /** Makes what a thread did so far happen before everything that acquires the returned clock. */
   release(thread: VirtualThread): readonly number[] {
     const released = tick(thread.clock, thread.id, thread.time);
     this.undo.thread(thread);
@@ -175,7 +177,7 @@ export class Machine {
 
   private checkInvariants(): void {
     for (const invariant of this.invariants) {
-      if (this.footprint.conflicts(invariant.place, false)) checkInvariant(this, invariant);
+      if (this.footprint.conflicts(invariant.resource, false)) checkInvariant(this, invariant);
     }
   }
 
@@ -192,7 +194,7 @@ export class Machine {
       const node = thread.node!;
       if (node.state === UNKNOWN) {
         this.program.resolve(node, (at) => this.goOn(thread, at));
-        if (this.endless || this.fault !== undefined) return;
+        if (this.endless || this.fault !== null) return;
         if (thread.node !== node) continue;
       }
       if (this.program.stale) return;
@@ -210,10 +212,10 @@ export class Machine {
   }
 
   /** Executes the operation at which a run of the thread has arrived, if it is one that needs no scheduling. */
-  private goOn(thread: VirtualThread, node: Node): Node | undefined {
+  private goOn(thread: VirtualThread, node: Node): Node | null {
     const operation = node.operation!;
-    if (this.isPoint(operation) || !IMMEDIATE.has(operation.kind)) return undefined;
-    return this.executeLocal(thread, node, operation) ? thread.node : undefined;
+    if (this.isPoint(operation) || !IMMEDIATE.has(operation.kind)) return null;
+    return this.executeLocal(thread, node, operation) ? thread.node : null;
   }
 
   private arrive(thread: VirtualThread): void {
@@ -230,7 +232,7 @@ export class Machine {
       this.fail(fault("assertion", message, thread.label, node.value));
     } else if (node.state === BROKEN) this.fail(node.value as Fault);
     else if (node.state === FINISHED) this.finish(thread);
-    else throw new Error(`Thread ${thread.label} was run, but where it stands is not known.`);
+    else throw new Error(`Thread ${thread.label} was run, but where it stands is not known`);
   }
 
   private finish(thread: VirtualThread): void {
@@ -260,12 +262,12 @@ export class Machine {
   }
 
   /** Lets a thread begin. Threads are numbered in the order in which the program was seen to spawn them. */
-  born(label: string, name: string, root: Node, parent: VirtualThread | undefined): void {
+  born(label: string, name: string, root: Node, parent: VirtualThread | null): void {
     const { undo, program } = this;
     const id = program.identify(label, name);
     if (program.stale) return;
     if (id >= MAX_THREADS) {
-      this.fail(fault("unsupported", `More than ${MAX_THREADS} virtual threads were spawned.`, label));
+      this.fail(fault("unsupported", `More than ${MAX_THREADS} virtual threads were spawned`, label));
       return;
     }
     const thread = this.threads[id] ?? this.makeThread(id);
@@ -273,14 +275,14 @@ export class Machine {
     thread.node = root;
     undo.set(thread, "name", name);
     thread.time = 1;
-    thread.clock = parent === undefined ? thread.clock : this.release(parent);
-    thread.past = parent === undefined ? thread.past : parent.past;
+    thread.clock = parent === null ? thread.clock : this.release(parent);
+    thread.past = parent === null ? thread.past : parent.past;
     thread.status = status.UNSETTLED;
     this.unsettled = this.unsettled | (1 << id);
     this.alive = this.alive + 1;
   }
 
-  /** Makes the object for a thread, and for those discovered before it that this schedule has not met. */
+  /** Makes the object for a thread, and for threads found earlier that this schedule has not met. */
   private makeThread(id: number): VirtualThread {
     const { width } = this.program;
     for (let i = this.threads.length; i <= id; i++) {

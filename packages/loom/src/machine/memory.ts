@@ -1,7 +1,9 @@
-// The model's shared memory: bytes, divided into cells as wide as the narrowest view over them. A cell carries what
-// the model must know about the word: who waits on it, what it releases, who accessed it last, who depends on it.
-//
-// Invariants: fields below "state" change through the undo log only; those below "learned" only ever grow.
+/**
+ * The model's shared memory: bytes, divided into cells as wide as the narrowest view over them. A cell carries what
+ * the model must know about the word: its waiters, what it releases, who accessed it last, what depends on it.
+ *
+ * Invariants: fields below "state" change through the undo log only; those below "learned" only ever grow.
+ */
 
 import {
   type ElementArray,
@@ -13,7 +15,7 @@ import type { Clock } from "./clock.js";
 import type { Scalar } from "./operation.js";
 import type { VirtualThread } from "./thread.js";
 
-/** An entry in the first-come-first-served list of those that wait on a word. */
+/** An entry in the list of the threads that wait on a word; the list is first come, first served. */
 export interface Waiter {
   readonly thread: VirtualThread;
   /** Which of the thread's `waitAsync` calls this is; -1 for `wait`. */
@@ -29,8 +31,8 @@ export interface RacyWrite {
   readonly value: Scalar;
 }
 
-/** Something that operations depend on: who wrote it last, and who has read it since; by position in the schedule. */
-export class Place {
+/** Something that steps depend on, with the steps that last wrote and read it, by their position in the schedule. */
+export class Resource {
   lastWrite = -1;
   /** Bit set of threads that have read since the last write. */
   readers = 0;
@@ -46,19 +48,19 @@ export class Cell {
   readonly index: number;
   // state
   queue: readonly Waiter[] = [];
-  sync: Clock | undefined = undefined;
-  queueSync: Clock | undefined = undefined;
-  history: readonly RacyWrite[] | undefined = undefined;
+  sync: Clock | null = null;
+  queueSync: Clock | null = null;
+  history: readonly RacyWrite[] | null = null;
   readonly atomicReads: number[];
   readonly atomicWrites: number[];
   readonly plainReads: number[];
   readonly plainWrites: number[];
-  readonly place: Place;
-  readonly queuePlace: Place;
+  readonly resource: Resource;
+  readonly queueResource: Resource;
   // learned
   racy = false;
   /** Places of the invariants that read this cell. */
-  watchers: Place[] = [];
+  watchers: Resource[] = [];
   /** Whether any plain access has ever been seen. */
   plain = false;
   /** Byte offset and width of the first atomic access seen; others overlap without being the same word. */
@@ -72,8 +74,8 @@ export class Cell {
     this.atomicWrites = none();
     this.plainReads = none();
     this.plainWrites = none();
-    this.place = new Place(width);
-    this.queuePlace = new Place(width);
+    this.resource = new Resource(width);
+    this.queueResource = new Resource(width);
   }
 }
 

@@ -1,5 +1,7 @@
-// An operation: one thing a virtual thread asked for. Shared-memory operations are numbered below FIRST_LOCAL, the
-// others (spawn, join, choose, ...) touch only the thread that makes them.
+/**
+ * An operation: one thing a virtual thread asked for. Shared-memory operations are numbered below FIRST_LOCAL, the
+ * others (spawn, join, choose, ...) touch only the thread that makes them.
+ */
 
 import type { ElementArray } from "../globals/natives.js";
 import type { Cell } from "./memory.js";
@@ -64,8 +66,8 @@ export interface ElementView {
 /** What an operation acts on; the fields that a kind does not use keep their neutral values. */
 export class Operation {
   readonly kind: number;
-  /** The model's memory as the view sees it, with the index in that view; undefined for operations without memory. */
-  readonly array: ElementArray | undefined;
+  /** The model's memory as the view sees it, with the index in that view; null for operations without memory. */
+  readonly array: ElementArray | null;
   readonly index: number;
   readonly cells: readonly Cell[];
   /** The operand, already wrapped to the element type: value, expected value, or a count. */
@@ -75,17 +77,17 @@ export class Operation {
   /** The note, the name of a thread or invariant, or the label of the thread to join. */
   readonly text: string;
   /** The callback of an invariant, as made by the run that came here first. */
-  readonly body: (() => unknown) | undefined;
+  readonly body: (() => unknown) | null;
 
   constructor(
     kind: number,
-    array: ElementArray | undefined,
+    array: ElementArray | null,
     index: number,
     cells: readonly Cell[],
     a: Scalar,
     b: Scalar,
     text: string,
-    body: (() => unknown) | undefined,
+    body: (() => unknown) | null,
   ) {
     this.kind = kind;
     this.array = array;
@@ -98,7 +100,7 @@ export class Operation {
   }
 
   /** Tells whether a thread that is executed again asks for the same thing. */
-  same(kind: number, array: ElementArray | undefined, index: number, a: Scalar, b: Scalar, text: string): boolean {
+  same(kind: number, array: ElementArray | null, index: number, a: Scalar, b: Scalar, text: string): boolean {
     return (
       this.kind === kind &&
       this.array === array &&

@@ -1,4 +1,4 @@
-// Plain reads and writes: checked for data races, and, in ranges declared racy, free to return stale values.
+/** Plain reads and writes: checked for data races, and, in ranges declared racy, free to return stale values. */
 
 import { fault } from "../report/failure.js";
 import type { Clock } from "./clock.js";
@@ -13,7 +13,7 @@ import { put } from "./write.js";
 export function plainAccess(machine: Machine, thread: VirtualThread, operation: Operation, outcome: number): unknown {
   const writes = operation.kind === WRITE;
   for (const cell of operation.cells) notePlain(machine, thread, operation, cell, writes);
-  if (machine.fault !== undefined) return undefined;
+  if (machine.fault !== null) return undefined;
   if (writes) {
     put(machine, thread, operation, operation.a);
     return undefined;
@@ -24,7 +24,7 @@ export function plainAccess(machine: Machine, thread: VirtualThread, operation: 
 
 function notePlain(machine: Machine, thread: VirtualThread, operation: Operation, cell: Cell, writes: boolean): void {
   cell.plain = true;
-  if (writes) machine.undo.set(cell, "sync", undefined); // whoever reads this write synchronises with nobody
+  if (writes) machine.undo.set(cell, "sync", null); // reading this write synchronises with no thread
   if (cell.racy) return;
   const other = raceWithPlain(cell, thread, writes);
   if (other >= 0) reportRace(machine, thread, operation, other);
@@ -39,7 +39,7 @@ export function reportRace(machine: Machine, thread: VirtualThread, operation: O
   const name = machine.threads[other]!.name;
   const message =
     `${thread.name} makes a ${NAMES[operation.kind]} of a word that ${name} has accessed, and nothing ` +
-    "orders the two. Use Atomics for both, order them by one, or declare the words racy().";
+    "orders the two. Use Atomics for both, order them by one, or declare the words racy()";
   machine.fail(fault("data race", message, thread.label));
 }
 
@@ -52,7 +52,7 @@ function staleRead(machine: Machine, thread: VirtualThread, operation: Operation
     machine.fail(
       fault(
         "unsupported",
-        "Words of a racy range were accessed with different widths, which is not modelled.",
+        "Words of a racy range were accessed with different widths, which is not modelled",
         thread.label,
       ),
     );

@@ -1,5 +1,7 @@
-// Data races, by vector clocks: an access races with an earlier one of another thread to the same cell if one of
-// them writes, one of them is plain, and the earlier does not happen before it.
+/**
+ * Data races, by vector clocks: an access races with an earlier one of another thread to the same cell if one of
+ * them writes, one of them is plain, and the earlier does not happen before it.
+ */
 
 import type { Cell } from "./memory.js";
 import type { VirtualThread } from "./thread.js";

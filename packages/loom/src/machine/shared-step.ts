@@ -1,5 +1,7 @@
-// The operations on shared memory at which another thread may run: atomics, wait and notify, pause, and plain
-// accesses to racy words. Each says what it depends on (`touch`) and what it makes happen before what.
+/**
+ * The operations on shared memory at which another thread may run: atomics, wait and notify, pause, and plain
+ * accesses to racy words. Each says what it depends on (`touch`) and what it makes happen before what.
+ */
 
 import { RealAtomics } from "../globals/natives.js";
 import type { Machine } from "./machine.js";
@@ -66,7 +68,7 @@ export function mayWriteElsewhere({ kind, cells }: Operation): boolean {
 }
 
 export function touchCell(machine: Machine, cell: Cell, writes: boolean): void {
-  machine.touch(cell.place, writes);
+  machine.touch(cell.resource, writes);
   if (!writes) return;
   for (const watcher of cell.watchers) machine.touch(watcher, true);
 }
@@ -74,14 +76,14 @@ export function touchCell(machine: Machine, cell: Cell, writes: boolean): void {
 function acquireWord(machine: Machine, thread: VirtualThread, operation: Operation): void {
   const word = wordOf(operation);
   for (const cell of operation.cells) {
-    if (cell.sync !== undefined && cell.word === word) machine.acquire(thread, cell.sync);
+    if (cell.sync !== null && cell.word === word) machine.acquire(thread, cell.sync);
   }
 }
 
 function releaseWord(machine: Machine, thread: VirtualThread, operation: Operation): void {
   const released = machine.release(thread);
   const word = wordOf(operation);
-  for (const cell of operation.cells) machine.undo.set(cell, "sync", cell.word === word ? released : undefined);
+  for (const cell of operation.cells) machine.undo.set(cell, "sync", cell.word === word ? released : null);
 }
 
 function load(machine: Machine, thread: VirtualThread, operation: Operation): void {
@@ -154,8 +156,8 @@ function compareExchange(machine: Machine, thread: VirtualThread, operation: Ope
 function wait(machine: Machine, thread: VirtualThread, operation: Operation): void {
   acquireWord(machine, thread, operation);
   access(machine, thread, operation, false);
-  // Even a wait that does not sleep: that it does not depends on the word, not on the list (as above).
-  if (operation.b !== 0) machine.touch(operation.cells[0]!.queuePlace, true);
+  // Even for a wait that does not sleep: whether it sleeps depends on the word, not on the list (as above).
+  if (operation.b !== 0) machine.touch(operation.cells[0]!.queueResource, true);
   if (operation.array![operation.index] !== operation.a) machine.give(thread, "not-equal");
   else if (operation.b === 0) machine.give(thread, "timed-out");
   else enqueue(machine, thread, operation);
@@ -180,10 +182,10 @@ function enqueue(machine: Machine, thread: VirtualThread, operation: Operation):
   if (timed && machine.settings.timeouts) machine.timed = machine.timed | (1 << thread.id);
 }
 
-/** Touches the list of waiters of a word, whose critical section orders those that change it. */
+/** Enters the critical section of a word's list of waiters, which orders all changes of the list. */
 function enterQueue(machine: Machine, thread: VirtualThread, cell: Cell): void {
-  machine.touch(cell.queuePlace, true);
-  if (cell.queueSync !== undefined) machine.acquire(thread, cell.queueSync);
+  machine.touch(cell.queueResource, true);
+  if (cell.queueSync !== null) machine.acquire(thread, cell.queueSync);
   machine.undo.set(cell, "queueSync", machine.release(thread));
 }
 
@@ -191,7 +193,7 @@ function notify(machine: Machine, thread: VirtualThread, operation: Operation): 
   const cell = operation.cells[0]!;
   const count = Math.min(operation.a as number, cell.queue.length);
   if (count === 0) {
-    machine.touch(cell.queuePlace, false);
+    machine.touch(cell.queueResource, false);
     machine.give(thread, 0);
     return;
   }
@@ -222,7 +224,7 @@ function answer(machine: Machine, waiter: Waiter, released: readonly number[], t
   const { undo } = machine;
   const { thread, promise } = waiter;
   const bit = 1 << thread.id;
-  machine.touch(thread.answersPlace, true);
+  machine.touch(thread.answersResource, true);
   undo.set(
     thread,
     "pending",
@@ -261,7 +263,7 @@ export function executeTimeout(machine: Machine, thread: VirtualThread): void {
 
 function pause(machine: Machine, thread: VirtualThread): void {
   const spin = machine.program.spinAt(thread.node!);
-  for (const { cells } of spin ?? []) for (const cell of cells) machine.touch(cell.place, false);
+  for (const { cells } of spin ?? []) for (const cell of cells) machine.touch(cell.resource, false);
   if (spin === null || spin.some(({ array, index, value }) => array[index] !== value)) {
     machine.give(thread, undefined);
     return;
@@ -277,5 +279,5 @@ function plain(machine: Machine, thread: VirtualThread, operation: Operation, ou
     if (cell.word < 0) cell.word = wordOf(operation);
   }
   const result = plainAccess(machine, thread, operation, outcome);
-  if (machine.fault === undefined) machine.give(thread, result);
+  if (machine.fault === null) machine.give(thread, result);
 }

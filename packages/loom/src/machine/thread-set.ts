@@ -1,4 +1,4 @@
-// Sets of threads as the bits of an integer.
+/** Sets of threads as the bits of an integer. */
 
 /** Gives the lowest member of a set that has one. */
 export function lowest(set: number): number {

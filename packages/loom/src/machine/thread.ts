@@ -1,17 +1,19 @@
-// A virtual thread: where it stands in its own history, what it waits for, and what has happened before its present.
-//
-// Invariants: a thread is in exactly one status; every field changes through the undo log only.
+/**
+ * A virtual thread: where it stands in its own history, what it waits for, and what has happened before its present.
+ *
+ * Invariants: a thread is in exactly one status; every field changes through the undo log only.
+ */
 
 import type { Node } from "../program/history.js";
 import { type Clock, zeroClock } from "./clock.js";
-import { type Cell, Place, type Waiter } from "./memory.js";
+import { type Cell, Resource, type Waiter } from "./memory.js";
 import type { Scalar } from "./operation.js";
 
 /** Not spawned in the present schedule. */
 export const UNBORN = 0;
 /** At an operation on shared memory, to be executed when the scheduler says so. */
 export const READY = 1;
-/** Has a result it has not digested: its own code runs next, until its next shared operation. */
+/** Has a result that it has not used: its own code runs next, until its next shared operation. */
 export const UNSETTLED = 2;
 /** At a `choose`; the explorer picks. */
 export const CHOOSING = 3;
@@ -33,9 +35,9 @@ export interface Seen {
   readonly cells: readonly Cell[];
 }
 
-/** A step of the schedule; its past is known once the explorer has worked it out, if it does. */
+/** A step of the schedule. Its past is null until the explorer has worked it out; not every mode does. */
 export interface StepEvent {
-  past: Clock | undefined;
+  past: Clock | null;
 }
 
 /** A `waitAsync` that has been answered: which one, how, and when. */
@@ -59,7 +61,7 @@ export class VirtualThread {
   name: string;
   /** The step in which the undo log saved the five fields that follow. */
   savedAt = 0;
-  node: Node | undefined = undefined;
+  node: Node | null = null;
   status: number = UNBORN;
   /** Counts releases, so that an epoch (thread, time) names a stretch of operations without a release inside. */
   time = 1;
@@ -68,15 +70,15 @@ export class VirtualThread {
   /** The positions in the schedule that the thread's next operation depends on. */
   past: Clock;
   /** The word waited on, while WAITING. */
-  waitCell: Cell | undefined = undefined;
+  waitCell: Cell | null = null;
   waitTimed = false;
   spin: readonly Seen[] = [];
-  joined: VirtualThread | undefined = undefined;
+  joined: VirtualThread | null = null;
   answers: readonly Answer[] = [];
   pending: readonly PendingAnswer[] = [];
 
   /** Stands for the order in which answers come, among what operations depend on. */
-  readonly answersPlace: Place;
+  readonly answersResource: Resource;
 
   constructor(id: number, label: string, name: string, width: number) {
     this.id = id;
@@ -84,6 +86,6 @@ export class VirtualThread {
     this.name = name;
     this.clock = zeroClock(width);
     this.past = new Array<number>(width).fill(-1);
-    this.answersPlace = new Place(width);
+    this.answersResource = new Resource(width);
   }
 }

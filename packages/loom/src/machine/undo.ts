@@ -1,10 +1,12 @@
-// The undo log: every change of the model's state during exploration goes through it, so that walking back up the
-// tree of schedules restores exactly what was there. What changes at every step is saved in bundles, once per step,
-// and then assigned directly; everything else is set one property at a time.
-//
-// Invariants: an entry is its old values, its target and then its tag; `top` is the number of slots in use.
+/**
+ * The undo log: every change of the model's state during exploration goes through it, so that going back up the
+ * tree of schedules restores exactly the earlier state. What changes at every step is saved in bundles, once per step,
+ * and then assigned directly; everything else is set one property at a time.
+ *
+ * Invariants: an entry is its old values, its target and then its tag; `top` is the number of slots in use.
+ */
 
-import type { Place } from "./memory.js";
+import type { Resource } from "./memory.js";
 import type { VirtualThread } from "./thread.js";
 
 /** Bit sets of threads, and how many live. */
@@ -19,7 +21,7 @@ export interface Populations {
 const PROPERTY = 0;
 const ELEMENT = 1;
 const THREAD = 2;
-const PLACE = 3;
+const RESOURCE = 3;
 const POPULATIONS = 4;
 
 export class UndoLog {
@@ -33,7 +35,7 @@ export class UndoLog {
     return this.top;
   }
 
-  /** Begins a step: whatever is changed from here on is saved anew. */
+  /** Begins a step: every change from here on is saved again. */
   begin(populations: Populations): void {
     this.step++;
     this.push(populations.ready);
@@ -58,12 +60,12 @@ export class UndoLog {
     this.push(THREAD);
   }
 
-  /** Saves who accessed a place last, before it is assigned. */
-  place(place: Place): void {
-    this.push(place.lastWrite);
-    this.push(place.readers);
-    this.push(place);
-    this.push(PLACE);
+  /** Saves which steps accessed a resource last, before they are assigned. */
+  resource(resource: Resource): void {
+    this.push(resource.lastWrite);
+    this.push(resource.readers);
+    this.push(resource);
+    this.push(RESOURCE);
   }
 
   /** Sets a property and remembers what it was. */
@@ -113,11 +115,11 @@ export class UndoLog {
         thread.past = slots[at + 4] as VirtualThread["past"];
         return;
       }
-      case PLACE: {
+      case RESOURCE: {
         const at = (this.top -= 4);
-        const place = slots[at + 2] as Place;
-        place.lastWrite = slots[at] as number;
-        place.readers = slots[at + 1] as number;
+        const resource = slots[at + 2] as Resource;
+        resource.lastWrite = slots[at] as number;
+        resource.readers = slots[at + 1] as number;
         return;
       }
       case POPULATIONS: {

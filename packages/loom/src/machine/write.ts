@@ -1,4 +1,6 @@
-// Writing to the model's memory: the value, what a racy range remembers of it, and the spinning threads that it wakes.
+/**
+ * Writing to the model's memory: the value, what a racy range remembers of it, and the spinning threads that it wakes.
+ */
 
 import type { Machine } from "./machine.js";
 import type { Cell, RacyWrite } from "./memory.js";

@@ -1,7 +1,9 @@
-// Finds the source line that made an operation: the first stack frame outside this package and Node. What "this
-// package" is called in a stack is read off a frame of its own, since source maps may rename it.
+/**
+ * Finds the source line that made an operation: the first stack frame outside this package and Node. What "this
+ * package" is called in a stack is read off a frame of its own, since source maps may rename it.
+ */
 
-let own: string | undefined;
+let own: string | null = null;
 
 /** Names file and line of the caller outside this package, or undefined. */
 export function callSite(): string | undefined {

@@ -1,8 +1,10 @@
-// One execution of a virtual thread's code with a given history: operations whose results are known return them, the
-// first one whose result is not known is noted in the trie, and the code is left by a throw. A child is run inside
-// its parent's `spawn`, so it finds the JavaScript state as of its spawn.
-//
-// Invariants: nothing but notes in the trie survives a run; once `stopped`, every operation throws again.
+/**
+ * One execution of a virtual thread's code with a given history: operations whose results are known return them, the
+ * first one whose result is not known is noted in the trie, and the code is left by a throw. A child is run inside
+ * its parent's `spawn`, so it finds the JavaScript state as of its spawn.
+ *
+ * Invariants: nothing but notes in the trie survives a run; once `stopped`, every operation throws again.
+ */
 
 import { type ElementView, NAMES, Operation, type Scalar, SPAWN, TURN } from "../machine/operation.js";
 import { divergence, type FailureKind, type Fault, fault } from "../report/failure.js";
@@ -14,16 +16,16 @@ import type { Probe } from "./spin-probe.js";
 
 /** Leaves the code of a virtual thread at an operation whose result is not known yet. */
 export const SUSPENSION: Error = new Error(
-  "A model suspended this virtual thread here. Let this error pass: catch only errors that you know.",
+  "A model suspended this virtual thread here. Let this error pass: catch only errors that you know",
 );
 
 /** The run that the code under test is in; shared by all copies of this package. */
-export const present: { run: Run | undefined } = ((globalThis as Record<symbol, unknown>)[
+export const present: { run: Run | null } = ((globalThis as Record<symbol, unknown>)[
   Symbol.for("@mailslot/loom/present")
-] ??= { run: undefined }) as { run: Run | undefined };
+] ??= { run: null }) as { run: Run | null };
 
 /** Executes the operation at a node if no other thread can notice; returns the node that follows. */
-export type GoOn = (node: Node) => Node | undefined;
+export type GoOn = (node: Node) => Node | null;
 
 /** Why a thread is executed, if not just to find its next operation. */
 export interface Purpose {
@@ -38,8 +40,8 @@ export class Run {
   readonly program: Program;
   readonly sites: (string | undefined)[] = [];
   readonly jobs: LoopJobs = new LoopJobs();
-  private readonly probe: Probe | undefined;
-  private readonly goOn: GoOn | undefined;
+  private readonly probe: Probe | null;
+  private readonly goOn: GoOn | null;
   private readonly capture: boolean;
   private readonly levels: Node[][] = [];
   private level = 0;
@@ -52,10 +54,10 @@ export class Run {
 
   constructor(program: Program, node: Node, purpose: Purpose = {}) {
     this.program = program;
-    this.probe = purpose.probe;
-    this.goOn = purpose.goOn;
+    this.probe = purpose.probe ?? null;
+    this.goOn = purpose.goOn ?? null;
     this.capture = purpose.capture ?? false;
-    for (let at: Node | undefined = node; at !== undefined; at = at.origin.spawnedAt) this.levels.unshift(pathTo(at));
+    for (let at: Node | null = node; at !== null; at = at.origin.spawnedAt) this.levels.unshift(pathTo(at));
     this.path = this.levels[0]!;
   }
 
@@ -81,7 +83,7 @@ export class Run {
   /** Returns the result of the next operation, or leaves the thread if that is not known. */
   perform(
     kind: number,
-    view: ElementView | undefined,
+    view: ElementView | null,
     index: number,
     a: Scalar,
     b: Scalar,
@@ -91,29 +93,29 @@ export class Run {
     if (this.stopped) this.leave();
     const node = this.path[this.position]!;
     const atEnd = this.position === this.path.length - 1;
-    if (atEnd && this.probe !== undefined && this.level === this.levels.length - 1) {
+    if (atEnd && this.probe !== null && this.level === this.levels.length - 1) {
       if (this.probe.answers(kind, view, index, a, b, text)) return this.probe.result;
       this.leave();
     }
     if (this.capture) this.sites[this.position] = callSite();
-    this.meet(node, kind, view, index, a, b, text, body);
+    this.meet(node, kind, view, index, a, b, text, body ?? null);
     if (!atEnd) return this.path[++this.position]!.result;
     if (this.level < this.levels.length - 1) this.descend(body!);
-    else if (this.goOn !== undefined) return this.live(node, this.goOn);
+    else if (this.goOn !== null) return this.live(node, this.goOn);
     return this.leave();
   }
 
   /** Lets the machine execute the operation at once if it concerns only this thread, and goes on with its result. */
   private live(node: Node, goOn: GoOn): unknown {
     const next = goOn(node);
-    if (next === undefined) return this.leave();
+    if (next === null) return this.leave();
     this.path.push(next);
     this.position++;
     return next.result;
   }
 
   spawn(body: () => unknown, name: string): unknown {
-    return this.perform(SPAWN, undefined, ++this.spawns, 0, 0, name, body);
+    return this.perform(SPAWN, null, ++this.spawns, 0, 0, name, body);
   }
 
   /** Gives the key under which the next memory of this thread is known. */
@@ -128,7 +130,7 @@ export class Run {
   }
 
   private mark(value: Fault): void {
-    if (this.stopped || this.probe !== undefined) return;
+    if (this.stopped || this.probe !== null) return;
     this.stopped = true;
     this.spoil(value);
   }
@@ -138,7 +140,7 @@ export class Run {
     const node = this.levels.at(-1)!.at(-1)!; // where the run has got to, if it went on
     if (this.capture || node.state === BROKEN) return;
     node.state = BROKEN;
-    node.operation = undefined;
+    node.operation = null;
     node.value = value;
   }
 
@@ -165,15 +167,15 @@ export class Run {
       this.breaks(
         "unsupported",
         `Thread ${this.name} returned a promise. Promise jobs run after the model has ended: write the thread as a ` +
-          "plain function and use Atomics.waitAsync(...).value.then(callback) for its event loop.",
+          "plain function and use Atomics.waitAsync(...).value.then(callback) for its event loop",
       );
     }
     this.jobs.drain();
-    while (this.jobs.waiting > 0) this.jobs.answer(this.perform(TURN, undefined, 0, 0, 0, "") as number);
+    while (this.jobs.waiting > 0) this.jobs.answer(this.perform(TURN, null, 0, 0, 0, "") as number);
   }
 
   private finish(state: number, value: unknown): void {
-    if (this.probe !== undefined) {
+    if (this.probe !== null) {
       this.probe.diverged();
       return;
     }
@@ -190,19 +192,19 @@ export class Run {
   private meet(
     node: Node,
     kind: number,
-    view: ElementView | undefined,
+    view: ElementView | null,
     index: number,
     a: Scalar,
     b: Scalar,
     text: string,
-    body: (() => unknown) | undefined,
+    body: (() => unknown) | null,
   ): void {
     const known = node.operation;
-    if (known !== undefined) {
-      if (known.same(kind, view?.array, index, a, b, text)) return;
+    if (known !== null) {
+      if (known.same(kind, view?.array ?? null, index, a, b, text)) return;
     } else if (node.state === UNKNOWN) {
-      const cells = view === undefined ? [] : view.cells(index);
-      node.operation = new Operation(kind, view?.array, index, cells, a, b, text, kind === SPAWN ? undefined : body);
+      const cells = view === null ? [] : view.cells(index);
+      node.operation = new Operation(kind, view?.array ?? null, index, cells, a, b, text, kind === SPAWN ? null : body);
       node.state = PENDING;
       return;
     }
@@ -224,18 +226,18 @@ export class Run {
     this.stopped = true;
     if (++this.swallows === LOUD_AFTER) {
       console.error(
-        `@mailslot/loom: thread ${this.name} catches its suspension in an endless loop; the process cannot leave it.`,
+        `@mailslot/loom: thread ${this.name} catches its suspension in an endless loop; the process cannot leave it`,
       );
     }
     throw SUSPENSION;
   }
 
   private swallowed(): void {
-    if (this.probe !== undefined) return;
+    if (this.probe !== null) return;
     const where = describe(this.path[this.position]!);
     const message =
       `Thread ${this.name} caught the error by which the model suspends it, ${where}. Catch only errors that you ` +
-      "know, and rethrow the others.";
+      "know, and rethrow the others";
     this.spoil(fault("swallowed suspension", message, this.label));
   }
 }
@@ -244,6 +246,6 @@ function describe(node: Node): string {
   if (node.state === FINISHED) return "at its end";
   if (node.state === THREW) return `throwing ${String(node.value)}`;
   const operation = node.operation;
-  if (operation === undefined) return "broken";
+  if (operation === null) return "broken";
   return `at ${NAMES[operation.kind]}${operation.text === "" ? "" : ` ${operation.text}`}`;
 }

@@ -1,5 +1,7 @@
-// The trie of histories: a virtual thread is a deterministic function of the results that its operations returned,
-// so what it does after a given row of results is found out once, by running it, and kept here.
+/**
+ * The trie of histories: a virtual thread is a deterministic function of the results that its operations returned,
+ * so what it does after a given row of results is found out once, by running it, and kept here.
+ */
 
 import type { Operation } from "../machine/operation.js";
 import type { Seen } from "../machine/thread.js";
@@ -18,45 +20,45 @@ export const BROKEN = 4;
 /** Which thread a trie belongs to. */
 export interface Origin {
   readonly label: string;
-  /** The node of the parent at which the thread was spawned; undefined for thread 0. */
-  readonly spawnedAt: Node | undefined;
+  /** The node of the parent at which the thread was spawned; null for thread 0. */
+  readonly spawnedAt: Node | null;
 }
 
 export class Node {
   readonly id: number;
   readonly origin: Origin;
-  readonly parent: Node | undefined;
+  readonly parent: Node | null;
   /** What the parent's operation returned. */
   readonly result: unknown;
   readonly depth: number;
   state: number = UNKNOWN;
-  operation: Operation | undefined = undefined;
+  operation: Operation | null = null;
   value: unknown = undefined;
   /** For a `spawn`: the root of the child's histories. */
-  spawned: Node | undefined = undefined;
-  /** For a `pause`: what the loop watches, or null if it is not an endless loop; undefined when not yet known. */
+  spawned: Node | null = null;
+  /** For a `pause`: what the loop watches, or null if it is not an endless loop; undefined until that is known. */
   spin: readonly Seen[] | null | undefined = undefined;
-  private lastChild: Node | undefined = undefined;
-  private children: Map<unknown, Node> | undefined = undefined;
+  private lastChild: Node | null = null;
+  private children: Map<unknown, Node> | null = null;
 
-  constructor(id: number, origin: Origin, parent: Node | undefined, result: unknown) {
+  constructor(id: number, origin: Origin, parent: Node | null, result: unknown) {
     this.id = id;
     this.origin = origin;
     this.parent = parent;
     this.result = result;
-    this.depth = parent === undefined ? 0 : parent.depth + 1;
+    this.depth = parent === null ? 0 : parent.depth + 1;
   }
 
   find(result: unknown): Node | undefined {
     const last = this.lastChild;
-    if (last !== undefined && Object.is(last.result, result)) return last;
+    if (last !== null && Object.is(last.result, result)) return last;
     const child = this.children?.get(keyOf(result));
     if (child !== undefined) this.lastChild = child;
     return child;
   }
 
   add(child: Node): void {
-    if (this.lastChild !== undefined) {
+    if (this.lastChild !== null) {
       this.children ??= new Map([[keyOf(this.lastChild.result), this.lastChild]]);
       this.children.set(keyOf(child.result), child);
     }
@@ -64,8 +66,8 @@ export class Node {
   }
 
   /** Forgets every continuation except `keep`. */
-  prune(keep: Node | undefined): void {
-    this.children = undefined;
+  prune(keep: Node | null): void {
+    this.children = null;
     this.lastChild = keep;
   }
 }
@@ -79,6 +81,6 @@ function keyOf(result: unknown): unknown {
 /** Lists the nodes from the root of a thread's histories to `node`. */
 export function pathTo(node: Node): Node[] {
   const path = new Array<Node>(node.depth + 1);
-  for (let at: Node | undefined = node; at !== undefined; at = at.parent) path[at.depth] = at;
+  for (let at: Node | null = node; at !== null; at = at.parent) path[at.depth] = at;
   return path;
 }

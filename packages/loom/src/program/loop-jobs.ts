@@ -1,5 +1,7 @@
-// The event loop of a virtual thread, as far as `Atomics.waitAsync` needs one: promises that the loop answers, and
-// the callbacks that are due.
+/**
+ * The event loop of a virtual thread, as far as `Atomics.waitAsync` needs one: promises that the loop answers, and
+ * the callbacks that are due.
+ */
 
 type Callback = (value: unknown) => unknown;
 
@@ -79,7 +81,7 @@ export class LoopJobs {
     return promise;
   }
 
-  /** How many unanswered promises somebody listens to. */
+  /** How many unanswered promises have a listener. */
   get waiting(): number {
     let heard = 0;
     for (const promise of this.promises.values()) if (promise.heard) heard++;

@@ -1,7 +1,9 @@
-// The code under test and all that has been learned about it: what its threads do after each history, the memories
-// they made, the labels they gave. Lives through a whole exploration; the machine walks over it.
+/**
+ * The code under test and all that has been learned about it: what its threads do after each history, the memories
+ * they made, the labels they gave. Lives through a whole exploration; the machine walks over it.
+ */
 
-import { Memory, Place } from "../machine/memory.js";
+import { Memory, Resource } from "../machine/memory.js";
 import type { Seen } from "../machine/thread.js";
 import { type GoOn, Run } from "./execution.js";
 import { Node, type Origin } from "./history.js";
@@ -39,13 +41,13 @@ export class Program {
   private readonly names = new Map<string, string>();
   private readonly granules = new Map<string, number>();
   private memories = new Map<string, Memory>();
-  private watchers = new Map<string, Place>();
+  private watchers = new Map<string, Resource>();
   private labelled: Label[] = [];
 
   constructor(body: () => unknown, maxNodes: number) {
     this.body = body;
     this.maxNodes = maxNodes;
-    this.root = this.makeRoot({ label: "0", spawnedAt: undefined });
+    this.root = this.makeRoot({ label: "0", spawnedAt: null });
     this.identify("0", "main");
   }
 
@@ -58,12 +60,12 @@ export class Program {
     this.watchers = new Map();
     this.labelled = [];
     this.nodes = 0;
-    this.root = this.makeRoot({ label: "0", spawnedAt: undefined });
+    this.root = this.makeRoot({ label: "0", spawnedAt: null });
   }
 
   makeRoot(origin: Origin): Node {
     this.nodes++;
-    return new Node(this.nextNode++, origin, undefined, undefined);
+    return new Node(this.nextNode++, origin, null, undefined);
   }
 
   /** Finds what follows `node` when its operation returns `result`. */
@@ -76,13 +78,13 @@ export class Program {
     return child;
   }
 
-  /** Forgets every history but those at the given nodes and on the way there, once there are too many. */
-  purge(present: Iterable<Node | undefined>): void {
+  /** Forgets all histories except the given nodes and the way there, once there are too many. */
+  purge(present: Iterable<Node | null>): void {
     if (this.nodes <= this.maxNodes) return;
     const kept = new Set<Node>();
     for (const end of present) {
-      let child: Node | undefined;
-      for (let node = end; node !== undefined && !kept.has(node); node = node.parent) {
+      let child: Node | null = null;
+      for (let node = end; node !== null && !kept.has(node); node = node.parent) {
         node.prune(child);
         kept.add(node);
         child = node;
@@ -162,14 +164,14 @@ export class Program {
     else this.staleAndForgotten();
   }
 
-  /** Gives the place that stands for an invariant among what operations depend on. */
-  watcher(name: string): Place {
-    let place = this.watchers.get(name);
-    if (place === undefined) {
-      place = new Place(this.width);
-      this.watchers.set(name, place);
+  /** Gives the resource that stands for an invariant among what operations depend on. */
+  watcher(name: string): Resource {
+    let resource = this.watchers.get(name);
+    if (resource === undefined) {
+      resource = new Resource(this.width);
+      this.watchers.set(name, resource);
     }
-    return place;
+    return resource;
   }
 
   label(label: Label): void {

@@ -1,6 +1,8 @@
-// Finds out whether a `pause` belongs to an endless spin loop: the thread is run on, past the pause, and given again
-// the results that it got in the round before. If it does the same a thousand rounds long, only a change of the
-// words it reads can make a difference, and the model lets it wait for such a change.
+/**
+ * Finds out whether a `pause` belongs to an endless spin loop: the thread is run on, past the pause, and given again
+ * the results that it got in the round before. If it does the same a thousand rounds long, only a change of the
+ * words it reads can make a difference, and the model lets it wait for such a change.
+ */
 
 import {
   COMPARE_EXCHANGE,
@@ -29,13 +31,13 @@ export class Probe {
   }
 
   /** Answers an operation after the pause from the round before it; false when the thread does something else. */
-  answers(kind: number, view: ElementView | undefined, index: number, a: Scalar, b: Scalar, text: string): boolean {
+  answers(kind: number, view: ElementView | null, index: number, a: Scalar, b: Scalar, text: string): boolean {
     this.count++;
     if (this.count === 0) {
       this.result = undefined;
       return true;
     }
-    const same = (node: Node): boolean => node.operation!.same(kind, view?.array, index, a, b, text);
+    const same = (node: Node): boolean => node.operation!.same(kind, view?.array ?? null, index, a, b, text);
     if (this.count === 1) this.round = this.roundFrom(same);
     if (this.round.length === 0 || this.endless) return false;
     const at = (this.count - 1) % this.round.length;
@@ -49,7 +51,7 @@ export class Probe {
     this.endless = false;
   }
 
-  /** Lists what the loop watches, or returns null if it is no endless loop. */
+  /** Lists what the loop watches, or returns null if it is not an endless loop. */
   verdict(): readonly Seen[] | null {
     if (!this.endless) return null;
     return this.round.flatMap((node, at) => seenBy(node.operation!, this.round[at + 1]?.result));
@@ -57,7 +59,7 @@ export class Probe {
 
   private roundFrom(same: (node: Node) => boolean): Node[] {
     const round: Node[] = [this.pause];
-    for (let node = this.pause.parent; node !== undefined; node = node.parent) {
+    for (let node = this.pause.parent; node !== null; node = node.parent) {
       if (node.operation!.kind === PAUSE || !isPure(node.operation!, round[0]!.result)) return [];
       round.unshift(node);
       if (same(node)) return round;
@@ -75,5 +77,5 @@ function isPure(operation: Operation, result: unknown): boolean {
 
 function seenBy(operation: Operation, value: unknown): Seen[] {
   const { array, index, cells } = operation;
-  return array === undefined ? [] : [{ array, index, cells, value: value as Scalar }];
+  return array === null ? [] : [{ array, index, cells, value: value as Scalar }];
 }

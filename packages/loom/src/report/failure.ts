@@ -1,6 +1,14 @@
-// What can be wrong with the code under test. A `Fault` is what the engine notices; a `Failure` is the fault with the
-// schedule that leads to it and the steps that it took.
+/**
+ * What can be wrong with the code under test. A `Fault` is what the engine notices; a `Failure` is the fault with the
+ * schedule that leads to it and the steps that it took.
+ */
 
+/**
+ * What went wrong: an error that a thread threw (`assertion`); threads that cannot go on (`deadlock`) or spin for ever
+ * (`livelock`); accesses that nothing orders (`data race`); an `invariant` that broke; code that did something else when
+ * it was run again (`non-determinism`), caught the error that suspends it (`swallowed suspension`), used shared memory
+ * that the model cannot see (`bypass`), or needs what is not modelled (`unsupported`).
+ */
 export type FailureKind =
   | "assertion"
   | "deadlock"
@@ -15,6 +23,7 @@ export type FailureKind =
 /** A failure as the engine sees it, before the steps that led to it are known. */
 export interface Fault {
   readonly kind: FailureKind;
+  /** What happened, in which thread, and what to do. */
   readonly message: string;
   /** The label of the thread in which it showed; undefined when it concerns several. */
   readonly thread: string | undefined;
@@ -38,6 +47,7 @@ export interface Failure extends Fault {
   readonly schedule: string;
   /** Switches away from a thread that could have gone on. */
   readonly preemptions: number;
+  /** The operations that were executed, in their order. */
   readonly steps: readonly Step[];
   /** Names of the threads, by label. */
   readonly threads: ReadonlyMap<string, string>;
@@ -52,6 +62,6 @@ export function divergence(label: string, name: string, expected: string, actual
   const message =
     `Thread ${name} did something else when it was run again with the same results: ${actual}, where it was ${expected}. ` +
     "Its code depends on something besides its operations: changed module state, a captured variable of another " +
-    "thread, the time, or chance. Create state inside the model and use choose() for chance.";
+    "thread, the time, or chance. Create state inside the model and use choose() for chance";
   return fault("non-determinism", message, label);
 }

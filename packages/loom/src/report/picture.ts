@@ -1,4 +1,4 @@
-// A failure as a picture for a report: a column per thread, a row per step, in SVG or as a page of HTML.
+/** A failure as a picture for a report: a column per thread, a row per step, in SVG or as a page of HTML. */
 
 import type { Failure } from "./failure.js";
 import { columnsOf, countOf, nameOf } from "./table.js";
@@ -30,7 +30,21 @@ interface Layout {
   readonly height: number;
 }
 
-/** Draws a failure as an SVG document. */
+/**
+ * Draws a failure as an SVG document: a row per step, a column per thread.
+ *
+ * @example
+ * ```ts
+ * import { explore, svgOf } from "@mailslot/loom";
+ * import * as assert from "node:assert";
+ *
+ * const { failure } = explore(() => {
+ *   throw new Error("failed");
+ * });
+ * assert.ok(failure);
+ * assert.match(svgOf(failure), /^<svg /);
+ * ```
+ */
 export function svgOf(failure: Failure): string {
   const columns = columnsOf(failure);
   const longest = Math.max(16, ...failure.steps.map(({ text }) => text.length));
@@ -65,7 +79,21 @@ function wrap(text: string, length: number): string[] {
   return lines;
 }
 
-/** Writes a failure as a page that needs nothing else: the picture, the message in full, and the schedule. */
+/**
+ * Writes a failure as a page that needs no other file: the picture, the message in full, and the schedule.
+ *
+ * @example
+ * ```ts
+ * import { explore, htmlOf } from "@mailslot/loom";
+ * import * as assert from "node:assert";
+ *
+ * const { failure } = explore(() => {
+ *   throw new Error("failed");
+ * });
+ * assert.ok(failure);
+ * assert.match(htmlOf(failure), /<h1>assertion<\/h1>/);
+ * ```
+ */
 export function htmlOf(failure: Failure): string {
   const title = escaped(`${failure.kind}: ${failure.message}`);
   return [

@@ -1,4 +1,4 @@
-// A failure as a table for the terminal: a line per step, a column per thread.
+/** A failure as a table for the terminal: a line per step, a column per thread. */
 
 import type { Failure } from "./failure.js";
 
@@ -11,7 +11,22 @@ const COLOURS: readonly Paint[] = [36, 33, 35, 32, 34, 31].map((code) => (text) 
 const dim: Paint = (text) => `\u001b[2m${text}\u001b[22m`;
 const bold: Paint = (text) => `\u001b[1m${text}\u001b[22m`;
 
-/** Writes a failure for a person to read; with colours if asked. Ends without a newline. */
+/**
+ * Writes a failure for a person to read: a line per step, a column per thread. `colour` adds escape codes for a terminal;
+ * default: false. The text ends without a newline.
+ *
+ * @example
+ * ```ts
+ * import { explore, formatFailure } from "@mailslot/loom";
+ * import * as assert from "node:assert";
+ *
+ * const { failure } = explore(() => {
+ *   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
+ * });
+ * assert.ok(failure);
+ * assert.match(formatFailure(failure), /^deadlock: .*main is in Atomics\.wait/);
+ * ```
+ */
 export function formatFailure(failure: Failure, colour = false): string {
   const columns = columnsOf(failure);
   const widths = columns.map((thread) => widthOf(failure, thread));

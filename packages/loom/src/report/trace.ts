@@ -1,4 +1,4 @@
-// The steps of one schedule, in words: what a table or a picture of a failure shows.
+/** The steps of one schedule, in words: what a table or a picture of a failure shows. */
 
 import type { Machine } from "../machine/machine.js";
 import type { Operation } from "../machine/operation.js";
@@ -34,7 +34,7 @@ export class Trace {
   failedAt(thread: VirtualThread): void {
     const node = thread.node!;
     const operation = node.operation;
-    if (operation !== undefined) this.seen.push({ thread, operation, node, result: undefined, asleep: false });
+    if (operation !== null) this.seen.push({ thread, operation, node, result: undefined, asleep: false });
   }
 
   steps(): Step[] {
@@ -44,7 +44,7 @@ export class Trace {
     for (const seen of this.seen) {
       const text = describe(seen, asleep.has(seen.node), this.names);
       if (seen.asleep) asleep.add(seen.node);
-      if (text !== undefined) {
+      if (text !== null) {
         steps.push({ thread: seen.thread.label, text, site: sites.get(seen.thread)?.[seen.node.depth] });
       }
     }
@@ -79,7 +79,7 @@ class WordNames {
   }
 }
 
-function describe(seen: Seen, wasAsleep: boolean, names: WordNames): string | undefined {
+function describe(seen: Seen, wasAsleep: boolean, names: WordNames): string | null {
   const { operation, result } = seen;
   const name = kinds.NAMES[operation.kind]!;
   switch (operation.kind) {
@@ -90,7 +90,7 @@ function describe(seen: Seen, wasAsleep: boolean, names: WordNames): string | un
     case kinds.JOIN:
       return seen.asleep ? `join ${operation.text} …` : `join ${operation.text}`;
     case kinds.CHOOSE:
-      return seen.asleep ? undefined : `choose(${operation.a}) → ${result}`;
+      return seen.asleep ? null : `choose(${operation.a}) → ${result}`;
     case kinds.TURN:
       return seen.asleep
         ? "event loop …"

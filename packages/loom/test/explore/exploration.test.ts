@@ -1,9 +1,9 @@
-// Modes, limits, verdicts, replay and minimizing.
+/** Modes, limits, verdicts, replay and minimizing. */
 
 import { explore, isModelError, join, minimize, model, spawn } from "@mailslot/loom";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { words } from "../semantics/outcomes.js";
+import { words } from "../outcomes.js";
 
 const exploration = suite("exploration");
 

@@ -1,4 +1,6 @@
-// The proving ground: every example passes, completely; every mutant of it is caught, by dpor and by two preemptions.
+/**
+ * The proving ground: every example passes, completely; every mutant of it is caught, by dpor and by two preemptions.
+ */
 
 import { explore, type Options } from "@mailslot/loom";
 import { suite } from "uvu";

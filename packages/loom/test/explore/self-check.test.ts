@@ -1,5 +1,7 @@
-// A reduced self-check; `check/main.ts` runs the full one. Each disagreement names the recipe and the seed that draw
-// the program again.
+/**
+ * A reduced self-check; `check/main.ts` runs the full one. Each disagreement names the recipe and the seed that draw
+ * the program again.
+ */
 
 import * as loom from "@mailslot/loom";
 import { suite } from "uvu";

@@ -1,4 +1,4 @@
-// Every kind of failure, what it says, and that its schedule replays.
+/** Every kind of failure, what it says, and that its schedule replays. */
 
 import {
   choose,
@@ -14,7 +14,7 @@ import {
 } from "@mailslot/loom";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { failureMessage, outcomesOf, words } from "../semantics/outcomes.js";
+import { failureMessage, outcomesOf, words } from "../outcomes.js";
 
 const failures = suite("failures");
 
@@ -106,7 +106,7 @@ for (const [name, chance] of [
   });
 }
 
-failures("a date that is given is no chance", () => {
+failures("a date made from a given time is deterministic", () => {
   assert.equal(
     outcomesOf(() => new Date(5).getTime()),
     ["5"],

@@ -1,4 +1,4 @@
-// What a person sees of a failure: the table, the picture, and what the command line prints.
+/** What a person sees of a failure: the table, the picture, and what the command line prints. */
 
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";

@@ -1,4 +1,4 @@
-// What the tests of the semantics share: all outcomes of a small model, failures among them.
+/** What the tests of the semantics share: all outcomes of a small model, failures among them. */
 
 import { explore, type FailureKind, type Options } from "@mailslot/loom";
 import * as assert from "uvu/assert";

@@ -1,9 +1,9 @@
-// Threads have JavaScript state of their own, as of their spawn, and share nothing but memory.
+/** Threads have JavaScript state of their own, as of their spawn, and share nothing but memory. */
 
 import { choose, join, note, spawn } from "@mailslot/loom";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { failureMessage, outcomesOf, words } from "./outcomes.js";
+import { failureMessage, outcomesOf, words } from "../outcomes.js";
 
 const threads = suite("threads");
 
@@ -22,7 +22,7 @@ threads("a child sees captured variables as they were at its spawn", () => {
   assert.equal(outcomes, ["[1,2]"]);
 });
 
-threads("what a child changes in a captured object nobody else sees", () => {
+threads("no other thread sees what a child changes in a captured object", () => {
   const outcomes = outcomesOf(() => {
     const list: number[] = [];
     join(spawn(() => list.push(1)));

@@ -1,9 +1,9 @@
-// wait, notify and waitAsync; time-outs, which fire only when they are explored.
+/** wait, notify and waitAsync; time-outs, which fire only when they are explored. */
 
 import { explore, join, spawn } from "@mailslot/loom";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { failureMessage, outcomesOf, pause, waitAsync, words } from "./outcomes.js";
+import { failureMessage, outcomesOf, pause, waitAsync, words } from "../outcomes.js";
 
 const waiting = suite("waiting");
 
@@ -110,7 +110,7 @@ waiting("waitAsync answers in the event loop, after the thread's own code", () =
   assert.equal(outcomes, ['"000"', '"123"']);
 });
 
-waiting("waiters are served first come, first served, those of waitAsync among them", () => {
+waiting("waiters are served first come, first served, with those of waitAsync among them", () => {
   const outcomes = outcomesOf(() => {
     const [word, order] = [words(2), words(2)];
     const sleeper = spawn(() => {
@@ -127,7 +127,7 @@ waiting("waiters are served first come, first served, those of waitAsync among t
   assert.equal(outcomes, ['"12"']);
 });
 
-waiting("an event loop that nobody answers is a deadlock", () => {
+waiting("an event loop that no thread answers is a deadlock", () => {
   const message = failureMessage(() => {
     waitAsync(words(1), 0, 0).value.then(() => undefined);
   }, "deadlock");

@@ -1,9 +1,9 @@
-// Happens-before, data races, and what plain reads of racy words may see.
+/** Happens-before, data races, and what plain reads of racy words may see. */
 
 import { join, racy, spawn } from "@mailslot/loom";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { failureMessage, outcomesOf, words } from "./outcomes.js";
+import { failureMessage, outcomesOf, words } from "../outcomes.js";
 
 const order = suite("happens-before");
 

@@ -1,9 +1,9 @@
-// Atomic operations are sequentially consistent, and compute what the real ones do.
+/** Atomic operations are sequentially consistent, and compute what the real ones do. */
 
 import { join, spawn } from "@mailslot/loom";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { outcomesOf, words } from "./outcomes.js";
+import { outcomesOf, words } from "../outcomes.js";
 
 const atomics = suite("atomics");
 

@@ -1,9 +1,9 @@
-// Spin loops: Atomics.pause makes endless ones finite, and shows pure livelock.
+/** Spin loops: Atomics.pause makes endless ones finite, and shows pure livelock. */
 
 import { explore, join, spawn } from "@mailslot/loom";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { failureMessage, outcomesOf, pause, words } from "./outcomes.js";
+import { failureMessage, outcomesOf, pause, words } from "../outcomes.js";
 
 const spinning = suite("spinning");
 
@@ -22,7 +22,7 @@ spinning("an endless spin loop with pause is finite", () => {
   assert.equal([...report.outcomes.keys()], ["7"]);
 });
 
-spinning("a loop that spins for what nobody will do is a livelock", () => {
+spinning("a loop that spins for a write that no thread will make is a livelock", () => {
   const message = failureMessage(() => {
     const word = words(1);
     while (Atomics.load(word, 0) === 0) pause();
@@ -68,7 +68,7 @@ spinning("a spin lock by compare-exchange is finite", () => {
   assert.equal(outcomes, ["2"]);
 });
 
-spinning("a spin loop without pause is cut short, which is no pass", () => {
+spinning("a spin loop without pause is cut short, which is not a pass", () => {
   const report = explore(
     () => {
       const word = words(1);
