@@ -43,6 +43,7 @@ export type Verdict = "passed" | "failed" | "cut short" | "sampled";
 export interface Report {
   /** How the schedules were chosen; `replay` if one was given. */
   readonly mode: Mode | "replay";
+  /** How the exploration ended. */
   readonly verdict: Verdict;
   /** Whether every schedule (within `preemptions`, if given) has been accounted for. */
   readonly complete: boolean;

@@ -4,10 +4,6 @@
 import { testExamples } from "@mailslot/test-support/examples";
 import { test } from "uvu";
 
-testExamples(import.meta.url, {
-  withoutExample: 14,
-  withoutSentence: 15,
-  withoutDefault: 8,
-});
+testExamples(import.meta.url, {});
 
 test.run();

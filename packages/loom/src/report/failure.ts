@@ -22,6 +22,7 @@ export type FailureKind =
 
 /** A failure as the engine sees it, before the steps that led to it are known. */
 export interface Fault {
+  /** What went wrong. */
   readonly kind: FailureKind;
   /** What happened, in which thread, and what to do. */
   readonly message: string;

@@ -1,3 +1,4 @@
+// watchdog: 180 s
 /**
  * A reduced self-check; `check/main.ts` runs the full one. Each disagreement names the recipe and the seed that draw
  * the program again.
