@@ -2,7 +2,8 @@
 // dist/development/index.js (DEBUG true, the `development` export condition); "mailslot.entries" in package.json lists
 // further entries. With src/main.ts it is a program: dist/main.js. What package.json declares stays outside the bundle,
 // so an import it does not declare fails here, and a package can be built before the packages it uses.
-import { existsSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { build } from "esbuild";
 import { readJson, removeBuilt } from "./lib/folders.mjs";
 
@@ -40,16 +41,37 @@ if (isProgram) jobs.push(bundle(["main"], "dist", false));
 await Promise.all(jobs).catch(() => process.exit(1)); // esbuild has said what is wrong, and where
 
 function bundle(entries, outdir, debug) {
-  return build({
+  const options = {
     ...shared,
-    entryPoints: entries.map((entry) => `src/${entry}.ts`),
-    outdir,
-    // Entries share one chunk: what both of them hold, such as the running task, must exist once.
-    splitting: entries.length > 1,
-    chunkNames: "shared",
     // Without DEBUG, syntax is minified: constants are inlined, and the branches they close are dropped; names stay. The
     // development build stays as written, so that coverage and stack traces are exact.
     minifySyntax: !debug,
     define: { DEBUG: String(debug), VERSION: JSON.stringify(manifest.version) },
-  });
+  };
+  if (entries.length > 1 && entries.every(isExported)) return bundleTogether(entries, outdir, options);
+  const entryPoints = entries.map((entry) => `src/${entry}.ts`);
+  return build({ ...options, entryPoints, outdir, splitting: entries.length > 1, chunkNames: "shared" });
+}
+
+function isExported(entry) {
+  return (entry === "index" ? "." : `./${entry}`) in manifest.exports;
+}
+
+/** One file, of which each entry gives its names: so what they hold exists once, and no fast path crosses a module. */
+async function bundleTogether(entries, outdir, options) {
+  const contents = entries.map((entry) => `export * from "./src/${entry}.ts";`).join("\n");
+  const stdin = { contents, resolveDir: process.cwd(), sourcefile: "shared.ts" };
+  await build({ ...options, stdin, outfile: join(outdir, "shared.js") });
+  for (const entry of entries) {
+    const dry = {
+      ...options,
+      entryPoints: [`src/${entry}.ts`],
+      outdir,
+      sourcemap: false,
+      write: false,
+      metafile: true,
+    };
+    const [{ exports }] = Object.values((await build(dry)).metafile.outputs);
+    writeFileSync(join(outdir, `${entry}.js`), `export { ${exports.join(", ")} } from "./shared.js";\n`);
+  }
 }

@@ -99,6 +99,20 @@ export function isMailslotError(error: unknown): error is MailslotError<string> 
   return typeof error === "object" && error !== null && brand in error;
 }
 
+/**
+ * Returns whether `error` says that something was cancelled: by this package, this copy or another, or by an aborted
+ * signal. Never throws, whatever was thrown.
+ */
+export function isCancellation(error: unknown): boolean {
+  try {
+    const { code, name } = Object(error) as { code?: unknown; name?: unknown };
+    if (isMailslotError(error)) return code === "ERR_MAILSLOT_CANCELLED";
+    return name === "AbortError" || name === "CancelledError";
+  } catch {
+    return false; // user code runs here: a getter, or a proxy that was revoked
+  }
+}
+
 /** Makes an error without recording a stack, where the engine lets us say so; elsewhere with one. */
 export function withoutStack<E extends Error>(make: () => E): E {
   const limit: unknown = Reflect.get(Error, "stackTraceLimit");

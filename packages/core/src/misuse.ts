@@ -62,15 +62,22 @@ export function badArgument(what: string, got: unknown, want: string): UsageErro
   return new UsageError("ERR_MAILSLOT_ARGUMENT", `${what} is ${show(got)}: give ${want}`);
 }
 
-function show(value: unknown): string {
+const LONGEST_SHOWN = 80;
+
+/** Returns a value in few words, for errors. Never throws, whatever the value is. */
+export function show(value: unknown): string {
+  if (typeof value === "string") {
+    return JSON.stringify(value.length > LONGEST_SHOWN ? `${value.slice(0, LONGEST_SHOWN)}…` : value);
+  }
   if (typeof value === "bigint") return `${value}n`;
-  if (typeof value === "object" && value !== null) return tagOf(value); // String() calls what may throw
-  return typeof value === "string" ? JSON.stringify(value) : String(value);
+  if (Object(value) === value) return tagOf(value as object); // String() calls what may throw
+  return Object.is(value, -0) ? "-0" : String(value);
 }
 
 function tagOf(value: object): string {
   try {
-    return Object.prototype.toString.call(value); // user code may run here
+    const name = typeof value === "function" ? value.name : ""; // user code may run here, and in the next line
+    return name === "" ? Object.prototype.toString.call(value) : `function ${name}`;
   } catch {
     return "[object Object]"; // a proxy that was revoked
   }

@@ -1,17 +1,25 @@
-/** The operation of a send that is complete already; one for all. */
+/** An operation that was complete when it was made, such as a send that found room. */
 import { outsideTask } from "../misuse.js";
 import { running, runningTask } from "../scheduler/running.js";
 import { DELIVERED } from "../task/flags.js";
 import { ready, type Wait } from "./operation.js";
 import { Source } from "./source.js";
 
-class Sent extends Source<void> {
+/** The class behind {@link completed}, to derive from. */
+export class Completed extends Source<void> {
+  private readonly description: string;
+
+  constructor(description: string) {
+    super();
+    this.description = description;
+  }
+
   override next(): IteratorResult<Wait, void> {
     const task = runningTask();
     if (task === null) throw outsideTask(this);
     if ((task.flags & DELIVERED) !== 0) return task.take();
     if (--running.budget >= 0) return ready(undefined);
-    // The message has gone, so the body must be told that, cancelled or not, once it has given way.
+    // It has happened, so the body must be told that, cancelled or not, once it has given way.
     task.flags |= DELIVERED;
     task.value = undefined;
     return task.giveWay();
@@ -22,8 +30,17 @@ class Sent extends Source<void> {
   unsubscribe(): void {}
 
   override describe(): string {
-    return "a send that is complete";
+    return this.description;
   }
 }
 
-export const SENT: Source<void> = /* @__PURE__ */ new Sent();
+/**
+ * Makes the operation of something that has happened already; one can serve for all. A task that is out of budget gives
+ * way at it. If it is cancelled meanwhile, the operation returns all the same, and the next wait throws.
+ */
+export function completed(description: string): Source<void> {
+  return new Completed(description);
+}
+
+/** The operation of every send that was complete at once. */
+export const SENT: Source<void> = /* @__PURE__ */ completed("a send that is complete");

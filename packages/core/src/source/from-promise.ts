@@ -1,12 +1,10 @@
 /** A promise as an operation, for generator bodies. */
-import { type NotReady, notReady } from "./operation.js";
+import { type NotReady, notReady, type Result } from "./operation.js";
 import { QueuedSource } from "./queued-source.js";
 import type { Source } from "./source.js";
 
-type Settled<T> = { readonly value: T } | { readonly error: unknown };
-
 class FromPromise<T> extends QueuedSource<T> {
-  private settled: Settled<T> | null;
+  private settled: Result<T> | null;
 
   constructor(promise: PromiseLike<T>) {
     super();

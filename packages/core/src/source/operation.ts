@@ -24,6 +24,9 @@ export const notReady: unique symbol = Symbol.for("@mailslot/core/not-ready") as
 /** The type of {@link notReady}. */
 export type NotReady = typeof notReady;
 
+/** How a wait ended, kept until it is asked for: a value, or the error that came in its place. */
+export type Result<T> = { readonly value: T } | { readonly error: unknown };
+
 /** The one value that bodies yield. */
 const WAIT: Wait = { mailslot: "wait" } as unknown as Wait;
 

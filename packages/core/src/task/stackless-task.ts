@@ -10,7 +10,7 @@ import type { Scheduler as Handle } from "../scheduler/handle.js";
 import { isRunning, running } from "../scheduler/running.js";
 import type { Scheduler } from "../scheduler/scheduler.js";
 import { giveUp } from "../source/give-up.js";
-import type { NotReady, Wait } from "../source/operation.js";
+import type { NotReady } from "../source/operation.js";
 import type { Source } from "../source/source.js";
 import type { Waiter } from "../source/waiter.js";
 import {
@@ -28,6 +28,7 @@ import {
   YIELDED,
 } from "./flags.js";
 import type { Steps, Task } from "./handle.js";
+import { frameOf } from "./steps.js";
 import { type AnyBody, TaskNode } from "./task.js";
 import { tick } from "./tick.js";
 
@@ -147,7 +148,7 @@ export abstract class StacklessNode<R = void> extends TaskNode<R> {
   }
 
   enter(steps: Steps<unknown>): boolean {
-    this.frame = steps as Generator<Wait, unknown, unknown>;
+    this.frame = frameOf(steps);
     this.flags |= STARTED | NESTED;
     tick(this as TaskNode);
     const isAbandoned = (this.flags & ABANDONED) !== 0; // it is in the run queue, then

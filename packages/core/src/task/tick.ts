@@ -2,27 +2,18 @@
  * One tick: a task is started, resumed or told that it is cancelled, and runs until its next wait or its end.
  * The caller has set `running`.
  */
+import { isCancellation } from "../errors.js";
 import { notAnOperation } from "../misuse.js";
 import { isWaiting, type Operation, WAITING, type Wait } from "../source/operation.js";
 import { CANCEL, CANCELLED, DELIVERED, PROMISED, STACKLESS, STARTED, YIELDED } from "./flags.js";
 import type { StacklessNode } from "./stackless-task.js";
+import { drive, type Frame, frameOf, isSteps, resume } from "./steps.js";
 import type { TaskNode } from "./task.js";
-
-type Frame = Generator<Wait, unknown, unknown>;
-
-// Every generator function gives its generators a prototype of their own, so `frame.next()` would be a megamorphic
-// look-up; the one method behind all of them, called directly, is not.
-const GeneratorPrototype = Object.getPrototypeOf(Object.getPrototypeOf((function* () {})())) as Frame;
-const resume = GeneratorPrototype.next;
-
-/** A constructor in name only, for `instanceof`, which the compiler turns into a walk of the prototype chain. */
-function NativeGenerator(): void {}
-NativeGenerator.prototype = GeneratorPrototype;
 
 export function tick(task: TaskNode): void {
   let result: IteratorResult<Wait, unknown> | null;
   try {
-    if ((task.flags & (STARTED | CANCEL)) === STARTED) result = resume.call(task.frame as Frame, undefined);
+    if ((task.flags & (STARTED | CANCEL)) === STARTED) result = resume(task.frame as Frame);
     else result = startOrCancel(task);
   } catch (error) {
     settleRejected(task, error);
@@ -39,7 +30,7 @@ function startOrCancel(task: TaskNode): IteratorResult<Wait, unknown> | null {
   if ((flags & (STACKLESS | STARTED)) === STACKLESS) return react(task as StacklessNode);
   // What was delivered before the cancellation is handed over first: a message that was taken is never lost.
   if ((flags & CANCEL) !== 0 && (flags & DELIVERED) === 0) return tellCancelled(task);
-  if ((flags & STARTED) !== 0) return resume.call(task.frame as Frame, undefined);
+  if ((flags & STARTED) !== 0) return resume(task.frame as Frame);
   return start(task);
 }
 
@@ -51,8 +42,7 @@ function react(task: StacklessNode): null {
 function start(task: TaskNode): IteratorResult<Wait, unknown> | null {
   task.flags |= STARTED;
   const made = task.body(task as never); // user code runs here
-  if (made instanceof (NativeGenerator as never as { new (): Frame })) return enter(task, made);
-  if (isForeignGenerator(made)) return enter(task, drive(made as Operation<unknown>));
+  if (isSteps(made)) return enter(task, frameOf(made));
   if (typeof (made as PromiseLike<unknown> | null)?.then !== "function") return { done: true, value: made };
   if (Symbol.iterator in (made as object)) return enter(task, drive(made as Operation<unknown>));
   // A promise of the platform settles once, whatever a thenable in it does.
@@ -65,25 +55,16 @@ function start(task: TaskNode): IteratorResult<Wait, unknown> | null {
   return null;
 }
 
-/** A generator of another realm, or one that a compiler has made for an engine without generators. */
-function isForeignGenerator(made: unknown): boolean {
-  return typeof made === "object" && made !== null && Object.prototype.toString.call(made) === "[object Generator]";
-}
-
 function enter(task: TaskNode, frame: Frame): IteratorResult<Wait, unknown> {
   task.frame = frame;
-  return resume.call(frame, undefined);
-}
-
-function* drive<T>(operation: Operation<T>): Generator<Wait, T, unknown> {
-  return yield* operation;
+  return resume(frame);
 }
 
 function tellCancelled(task: TaskNode): IteratorResult<Wait, unknown> | null {
   task.flags = (task.flags & ~(CANCEL | YIELDED)) | CANCELLED;
   // The wait fails, rather than the generator being resumed with `return`, which `yield*` forgets when the `finally` of an
   // inner generator waits: the outer one would then go on.
-  if (task.frame !== null) return resume.call(task.failWait(), undefined);
+  if (task.frame !== null) return resume(task.failWait());
   // Not started, or an async body, which has seen its signal abort.
   if ((task.flags & STARTED) === 0) task.endCancelled();
   return null;
@@ -91,18 +72,9 @@ function tellCancelled(task: TaskNode): IteratorResult<Wait, unknown> | null {
 
 /** A body that was cancelled and throws because of it was cancelled; whatever else it throws is a failure. */
 function settleRejected(task: TaskNode, error: unknown): void {
-  if ((task.flags & (CANCEL | CANCELLED)) !== 0 && isCancellation(task, error)) task.endCancelled();
+  if ((task.flags & (CANCEL | CANCELLED)) !== 0 && (isCancellation(error) || error === task.signal.reason))
+    task.endCancelled();
   else task.reject(error);
-}
-
-function isCancellation(task: TaskNode, error: unknown): boolean {
-  if (error === task.signal.reason) return true;
-  try {
-    const name = (error as { name?: unknown } | null)?.name; // user code may run here
-    return name === "AbortError" || name === "CancelledError";
-  } catch {
-    return false;
-  }
 }
 
 /** Looks at what a body has yielded or returned: it may wait, have ended, or have yielded what is no wait of this copy. */

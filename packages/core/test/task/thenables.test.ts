@@ -137,6 +137,9 @@ thenables("and so is one that a compiler made for an engine without generators",
   const generator = {
     [Symbol.toStringTag]: "Generator",
     next: () => ({ done: true, value: steps.length }),
+    throw(error: unknown) {
+      throw error;
+    },
     [Symbol.iterator]() {
       return this;
     },

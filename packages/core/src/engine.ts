@@ -1,0 +1,11 @@
+/**
+ * The second entry, `@mailslot/core/engine`: what the other packages of this repository need of the engine and programs do
+ * not. Nothing is promised of its names from one version to the next; decision 0031 says why it is there.
+ */
+export { isCancellation } from "./errors.js";
+export { hash } from "./hash.js";
+export { badArgument, show } from "./misuse.js";
+export { Completed, completed } from "./source/completed.js";
+export type { Result } from "./source/operation.js";
+export { untilClosed } from "./source/until-closed.js";
+export { drive, isSteps } from "./task/steps.js";

@@ -1,0 +1,48 @@
+/**
+ * Steps: what a generator function returns when it is called. One rule says what counts as steps, for bodies, handlers
+ * and hooks alike. Generators of other realms, and those that a compiler has made of a function, count too.
+ */
+import type { Operation, Wait } from "../source/operation.js";
+import type { Steps } from "./handle.js";
+
+/** Steps as the engine resumes them: a generator of this realm. */
+export type Frame = Generator<Wait, unknown, unknown>;
+
+// Every generator function gives its generators a prototype of their own, so `frame.next()` would be a megamorphic
+// look-up; the one method behind all of them, called directly, is not.
+const GeneratorPrototype = Object.getPrototypeOf(Object.getPrototypeOf((function* () {})())) as Frame;
+const resumeNative = GeneratorPrototype.next;
+
+/** A constructor in name only, for `instanceof`, which the compiler turns into a walk of the prototype chain. */
+function NativeGenerator(): void {}
+NativeGenerator.prototype = GeneratorPrototype;
+
+function isNative(value: unknown): value is Frame {
+  return value instanceof (NativeGenerator as never as { new (): Frame });
+}
+
+/** Resumes a frame with what its task was delivered. */
+export function resume(frame: Frame): IteratorResult<Wait, unknown> {
+  return resumeNative.call(frame, undefined);
+}
+
+/**
+ * Returns whether `value` is a generator that was called. Sources are iterators too, but have no `throw`; asynchronous
+ * generators have one, but are not iterable. Looks at properties of `value`, so what that throws comes out.
+ */
+export function isSteps(value: unknown): value is Steps<unknown> {
+  if (isNative(value)) return true;
+  if (typeof value !== "object" || value === null) return false;
+  const { next, throw: fail, [Symbol.iterator]: iterate } = value as Partial<Steps<unknown>>;
+  return typeof fail === "function" && typeof next === "function" && typeof iterate === "function";
+}
+
+/** Returns steps that can be resumed: `steps` themselves, or a generator of this realm that runs them. */
+export function frameOf(steps: Steps<unknown>): Frame {
+  return isNative(steps) ? steps : drive(steps);
+}
+
+/** Returns steps that wait for `operation`, and return its value. */
+export function* drive<T>(operation: Operation<T> | Steps<T>): Steps<T> {
+  return yield* operation;
+}
