@@ -55,7 +55,7 @@ async function runPage(binary, folder) {
 async function bundle() {
   const { build } = await import("esbuild");
   const files = filesBelow(join(root, "packages/core/test"), ".test.ts").filter(needsNoNode);
-  // One entry after the other: a file that fails to load must not hide the others behind it.
+  // One entry after the other: a file that fails to load must not hide those after it.
   const contents = [
     `import "./script/browser/page.js";`,
     ...files.map((file) => `import "./${relative(root, file)}";`),
@@ -67,7 +67,7 @@ async function bundle() {
     format: "esm",
     target: "es2022",
     platform: "browser",
-    keepNames: true, // tasks are called after their bodies
+    keepNames: true, // tasks are named by their bodies
     ignoreAnnotations: true, // core says that it has no side effects; its tests have
     define: { "process.env": "{}" },
     logLevel: "warning",

@@ -1,4 +1,5 @@
-// All that must hold before a change is merged, one step after the other; a step that fails stops none of the others.
+// Checks everything that must hold before a change is merged, one step after another; a step that fails does not stop the
+// others.
 // A step whose output ends with "N passed, N failed" counts as that many tests, any other as one. Started by .ci/run.
 import { spawn } from "node:child_process";
 import { join } from "node:path";

@@ -1,5 +1,5 @@
-// `npm run coverage [-- core select …]`: runs the tests of packages under c8 and fails below 95% of lines, or of branches where
-// no other number stands here. Measured is the development build, where there is one, since it alone contains every line; its
+// `npm run coverage [-- core select …]`: runs the tests of packages under c8 and fails below 95% of lines, or of branches unless
+// a lower number stands here. It measures the development build, where there is one, since that alone contains every line; its
 // source map leads back to src. c8 reads it through monocart, because its own reader takes every function of a bundle for
 // covered.
 import { existsSync, readFileSync } from "node:fs";
@@ -11,7 +11,7 @@ import { setUp } from "./lib/setup.mjs";
 import { runTool } from "./lib/tool.mjs";
 
 const LIMIT = 95;
-/** Where fewer branches are reached: what a source of somebody else's does, code that changes a select within it, a system that fails. */
+/** Packages that reach fewer branches: what a third party's source does, code that changes a select within it, a system that fails. */
 const BRANCHES = { select: 90, io: 90 };
 
 await runMain(async () => {

@@ -1,5 +1,5 @@
 // Real clients: fifty hear the same in the same order while one talks as fast as it can; one that never reads costs
-// the others nothing and the server little memory; names, long lines, split characters and the end are as they should be.
+// the others nothing and the server little memory; names, long lines, split characters and the end are checked too.
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";

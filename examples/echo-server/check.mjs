@@ -1,4 +1,4 @@
-// Real clients: they get back what they send, also while the server stops; SIGTERM ends it in good order, and a client that
+// Real clients: they get back what they send, also while the server stops; SIGTERM ends it gracefully, and a client that
 // takes nothing is cut when the grace period is over.
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
@@ -57,7 +57,7 @@ cutting.stop();
 assert.equal(await cutting.lastLine(), "stopped: 1 connections served, 1 cut");
 assert.equal(await cutting.ended, 0);
 
-// A port that is taken is said so.
+// The message says so when the port is taken.
 const first = await start([]);
 const second = spawn(process.execPath, [main, "--port", String(first.port)], { stdio: ["ignore", "ignore", "pipe"] });
 const [said] = await Promise.all([second.stderr.setEncoding("utf8").toArray(), once(second, "exit")]);

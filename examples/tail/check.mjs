@@ -49,17 +49,17 @@ try {
   await tail.expect("-- 7 lines seen, 5 shown, 0 dropped --");
   appendFileSync(file, "a bird in the bush\n");
   tail.say("what");
-  await tail.expect('-- "what" is no command: /TEXT, p, s or q --');
+  await tail.expect('-- "what" is not a command: /TEXT, p, s or q --');
   tail.say("p");
   await tail.expect("a bird in the bush");
 
   truncateSync(file);
-  await tail.expect("-- the file was cut or replaced, and begins anew --");
+  await tail.expect("-- the file was cut or replaced, and begins again --");
   appendFileSync(file, "a young bird\n");
   await tail.expect("a young bird");
   writeFileSync(join(folder, "next"), "another bird\n");
   renameSync(join(folder, "next"), file);
-  await tail.expect("-- the file was cut or replaced, and begins anew --", "another bird");
+  await tail.expect("-- the file was cut or replaced, and begins again --", "another bird");
 
   tail.say("/");
   tail.say("s");

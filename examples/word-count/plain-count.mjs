@@ -14,7 +14,7 @@ export function plainCount(folder) {
   return new Map(files);
 }
 
-/** Asks GNU wc for the same; returns null where it is not to be had. */
+/** Asks GNU wc for the same; returns null where there is none. */
 export function wcCount(folder) {
   const version = spawnSync("wc", ["--version"], { encoding: "utf8" });
   if (version.status !== 0 || !version.stdout.includes("GNU coreutils")) return null;

@@ -32,7 +32,7 @@ async function main() {
   return failures === 0 ? 0 : 1;
 }
 
-/** Answers the load average. Others who use the processors meanwhile make every figure worse, of natives most. */
+/** Answers the load average. Other programs that use the processors make every figure worse, those of natives most. */
 function noteLoad() {
   const [load = 0] = loadavg();
   if (load > cpus().length / 4)

@@ -39,7 +39,7 @@ export function failingFirst(folder, packages = {}, programs = []) {
   }
 }
 
-// As a CommonJS module, whose imports are the same getters in the same order, and of which a circle fails alike.
+// As a CommonJS module, whose imports are the same getters in the same order, so that a circle fails alike.
 function compiled(path) {
   const define = { DEBUG: "true", VERSION: '"0.0.0"', "import.meta.url": JSON.stringify(pathToFileURL(path).href) };
   const { code } = transformSync(readFileSync(path, "utf8"), { loader: "ts", format: "cjs", target: "es2022", define });

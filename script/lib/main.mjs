@@ -1,4 +1,4 @@
-// How a script of this folder is a program: it knows whether it was started, and a failure becomes a message and exit
+// Runs a script of this folder as a program: it knows whether it was started, and a failure becomes a message and exit
 // code 1.
 import { pathToFileURL } from "node:url";
 

@@ -1,5 +1,5 @@
 // What every manifest says of the project: keywords, and, once the address of the repository is known, where it is, its
-// home page and its issues. All of it stands in script/metadata.json; `npm run metadata` writes it into the manifests.
+// home page and its issues. All of it is in script/metadata.json; `npm run metadata` writes it into the manifests.
 import { join } from "node:path";
 import { readJson, root } from "./folders.mjs";
 
@@ -14,7 +14,7 @@ export function readMetadata() {
   return metadata;
 }
 
-/** Returns the fields that belong into the manifest of the package in `packages/<name>`; undefined ones must be absent. */
+/** Returns the fields that belong in the manifest of the package in `packages/<name>`; undefined ones must be absent. */
 export function fieldsOf(name, { repository, keywords }) {
   const own = keywords[name];
   if (!own) throw new Error(`script/metadata.json has no keywords for ${name}`);

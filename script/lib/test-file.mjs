@@ -60,7 +60,7 @@ function head(file) {
   return readFileSync(file, "utf8").slice(0, 1000);
 }
 
-// The child leads a process group, so that whatever it has started dies with it.
+// The child leads a process group, so that everything it has started dies with it.
 function runProcess(runtime, args, limit) {
   const child = spawn(runtime, args, { cwd: root, detached: true, stdio: ["ignore", "pipe", "pipe"] });
   running.add(child);
@@ -79,7 +79,7 @@ function runProcess(runtime, args, limit) {
     };
     child.on("error", (error) => end(1, null, error));
     child.on("close", (code, signal) => end(code, signal, undefined));
-    child.on("exit", () => setTimeout(() => killGroup(child), 500).unref()); // what it left behind holds the pipes open
+    child.on("exit", () => setTimeout(() => killGroup(child), 500).unref()); // a process that it left holds the pipes open
   });
 }
 

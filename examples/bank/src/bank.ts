@@ -1,4 +1,4 @@
-// The bank: knows the accounts by their holders, and opens one anew, from its journal, when it has crashed.
+// The bank: finds accounts by their holders, and reopens one from its journal after a crash.
 import { type ExitReason, exitOf, spawn, stop, taskOf } from "@mailslot/actor";
 import { type Source, type Steps, watchEnd } from "@mailslot/core";
 import { Account, type AccountRef } from "./account.js";
@@ -60,7 +60,7 @@ export class Bank {
     for (const exit of exits) yield* exit;
   }
 
-  /** Hears of a crash at once, so that it is seen even if the account crashes at its first message. */
+  /** Watches the account from the start, so that a crash at its first message is seen too. */
   private watch(holder: string, account: AccountRef): void {
     watchEnd(taskOf(account), {
       ended: (outcome) => {

@@ -1,12 +1,12 @@
-// The injected crashes: now and then a booking fails, before or after it is written down. Who asked cannot tell which.
+// The injected crashes: now and then a booking fails, before or after it is written down. The one that asked cannot tell which.
 
 /** Where in a booking a crash comes. */
 export type Moment = "before" | "after";
 
-/** Crashes the booking that is at this moment, or lets it go on. */
+/** Crashes the booking that has reached this point, or lets it go on. */
 export type Faults = (moment: Moment) => void;
 
-/** What is thrown by a booking that was chosen to crash. */
+/** Thrown by a booking that was chosen to crash. */
 export class InjectedCrash extends Error {
   readonly moment: Moment;
 

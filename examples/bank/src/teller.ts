@@ -1,5 +1,5 @@
-// A teller: an actor that makes transfers, one at a time. It asks the one account to give and the other to take; when an
-// account crashes meanwhile, nobody knows whether it has booked, so the teller asks again, by the same number.
+// A teller: an actor that makes transfers, one at a time. It asks one account to give and the other to take. If an account
+// crashes meanwhile, it is unknown whether it has booked, so the teller asks again, with the same number.
 import { defineActor, RejectedError, UnknownOutcomeError } from "@mailslot/actor";
 import type { Steps } from "@mailslot/core";
 import type { Bank } from "./bank.js";
@@ -17,7 +17,7 @@ export type Outcome = "done" | "refused";
 
 /** How often tellers had to ask again. */
 export interface Retries {
-  /** After an ask whose outcome nobody knows. */
+  /** After an ask whose outcome is unknown. */
   unknown: number;
   /** After an ask that is known not to have been handled. */
   rejected: number;
@@ -31,7 +31,7 @@ interface TellerState {
 
 export const Teller = defineActor("teller", {
   state: (bank: Bank, retries: Retries, careless: boolean): TellerState => ({ bank, retries, careless }),
-  askTimeout: Number.POSITIVE_INFINITY, // a transfer is made, however often it takes
+  askTimeout: Number.POSITIVE_INFINITY, // a transfer is repeated until it is made or refused
   receive: {
     *transfer({ state }, { transfer, from, to, amount }: Order): Steps<Outcome> {
       if (!(yield* booked(state, from, transfer, -amount))) return "refused";
@@ -57,7 +57,7 @@ function* booked(state: TellerState, holder: string, transfer: string, amount: n
   }
 }
 
-/** The account has refused; other rejections come from accounts that crashed before they came to it. */
+/** Tells whether the account has refused; other rejections come from accounts that crashed before they handled the ask. */
 function isRefusal(error: unknown): boolean {
   return error instanceof RejectedError && error.code === "ERR_MAILSLOT_REJECTED";
 }

@@ -25,7 +25,10 @@ test("the money stays however often accounts crash, and however many tellers ask
       assert.equal(audit(day), [], `seed ${seed}, ${tellers} tellers`);
       assert.is(day.after, 500);
       assert.ok(day.crashes.length > 0);
-      assert.ok(day.retries.unknown >= day.crashes.length, "who was being answered when it crashed asks again");
+      assert.ok(
+        day.retries.unknown >= day.crashes.length,
+        "a teller whose account crashed while it handled the ask asks again",
+      );
     }
   }
 });

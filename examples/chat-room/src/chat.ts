@@ -1,10 +1,10 @@
 // The chat: rooms are groups of members, and a registry finds members by name. Both forget a member that has exited
-// before anybody hears of it; so a room that hears of a crash speaks to those who are left.
+// before the others hear of it, so a room that hears of a crash speaks to the members that are left.
 import { createGroup, createRegistry, exitOf, type Group, spawn, stop, taskOf } from "@mailslot/actor";
 import { type Steps, watchEnd } from "@mailslot/core";
 import { type Listener, Member, type MemberRef } from "./member.js";
 
-/** Says why a command cannot be done. */
+/** Says why a command cannot be carried out. */
 export class NotPossible extends Error {}
 
 type Room = Group<MemberRef>;
@@ -13,7 +13,7 @@ export class Chat {
   private readonly names = createRegistry<string, MemberRef>({ name: "the members" });
   private readonly everybody: Room = createGroup<MemberRef>("everybody");
   private readonly rooms = new Map<string, Room>();
-  /** The rooms that each member is in; who ends has left them when the chat hears of it, so they are noted. */
+  /** The rooms that each member is in. When the chat hears of an end, that member has left them, so they are kept here. */
   private readonly whereabouts = new Map<MemberRef, Set<Room>>();
   private readonly listener: Listener;
 
@@ -21,7 +21,7 @@ export class Chat {
     this.listener = listener;
   }
 
-  /** Lets a member, new or known, into a room; once more if it is there, as from a second window. */
+  /** Lets a member, new or known, into a room; a member that is there already joins once more, as from a second window. */
   join(name: string, roomName: string): void {
     const member = this.names.whereIs(name) ?? this.enter(name);
     const room = this.rooms.get(roomName) ?? this.open(roomName);
@@ -59,13 +59,13 @@ export class Chat {
     return members.flatMap((member) => this.names.keysOf(member));
   }
 
-  /** Waits until everybody has heard everything, and whoever is to end has ended. */
+  /** Waits until all members have heard everything, and those that are ending have ended. */
   *quiet(): Steps<void> {
     for (const member of this.everybody.members()) {
       try {
         yield* member.ask.heard();
       } catch {
-        yield* exitOf(member); // who does not answer is about to end
+        yield* exitOf(member); // a member that does not answer is about to end
       }
     }
   }

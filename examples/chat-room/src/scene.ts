@@ -4,11 +4,11 @@ import type { Chat } from "./chat.js";
 /** One thing that a member does, or that is asked. */
 export interface Command {
   readonly text: string;
-  /** Does it, and returns what there is to say of it. */
+  /** Carries it out, and returns the lines to write about it. */
   readonly perform: (chat: Chat) => string[];
 }
 
-/** Says which line is no command. */
+/** Says which line is not a command. */
 export class SceneError extends Error {}
 
 type Words = Readonly<Record<string, string>>;
@@ -27,7 +27,7 @@ const DEEDS: readonly Form<void>[] = [
 
 const QUESTIONS: readonly Form<string[]>[] = [[/^who is in (?<room>\S+)$/, (chat, { room = "" }) => chat.who(room)]];
 
-/** Reads a scene. Throws a SceneError at the first line that is no command. */
+/** Reads a scene. Throws a SceneError at the first line that is not a command. */
 export function readScene(text: string): Command[] {
   return text.split(/\r?\n/).flatMap((line, n) => readLine(line.trim(), n + 1) ?? []);
 }
@@ -35,7 +35,7 @@ export function readScene(text: string): Command[] {
 function readLine(text: string, line: number): Command | null {
   if (text === "" || text.startsWith("#")) return null;
   const perform = deed(text) ?? question(text);
-  if (perform === null) throw new SceneError(`line ${line} is no command: "${text}"`);
+  if (perform === null) throw new SceneError(`line ${line} is not a command: "${text}"`);
   return { text, perform };
 }
 

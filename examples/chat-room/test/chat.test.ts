@@ -34,7 +34,7 @@ test("who joined twice hears once, and has left when it has left twice", async (
   ]);
 });
 
-test("who crashes has left every room when the others hear of it", async () => {
+test("a member that crashes has left every room when the others hear of it", async () => {
   const answers = await transcript(`
     ada joins lobby
     bob joins lobby
@@ -54,7 +54,7 @@ test("who crashes has left every room when the others hear of it", async () => {
   ]);
 });
 
-test("the name of who has ended is free", async () => {
+test("the name of a member that has ended is free", async () => {
   for (const end of ["crashes", "goes"]) {
     const answers = await transcript(`
       bob joins lobby
@@ -66,7 +66,7 @@ test("the name of who has ended is free", async () => {
   }
 });
 
-test("what is said before a crash is heard, and who crashes after another does not hear of it twice", async () => {
+test("what is said before a crash is heard, and a member that crashes after another does not hear of it twice", async () => {
   const answers = await transcript(`
     ada joins lobby
     bob joins lobby

@@ -17,12 +17,12 @@ test("a scene comes from standard input", () => {
   assert.is(stdout, "ada joins lobby\nwho is in lobby\n    ada\n");
 });
 
-test("a line that is no command is named, and nothing is played", () => {
+test("a line that is not a command is named, and nothing is played", () => {
   for (const line of ["ada dances", "ada says in lobby:", "joins lobby", "who is"]) {
     const { status, stdout, stderr } = chatRoom(["-"], `ada joins lobby\n${line}\n`);
     assert.is(status, 2);
     assert.is(stdout, "");
-    assert.ok(stderr.startsWith(`line 2 is no command: "${line}"\nusage: `), stderr);
+    assert.ok(stderr.startsWith(`line 2 is not a command: "${line}"\nusage: `), stderr);
   }
   assert.throws(
     () => readScene("nonsense"),

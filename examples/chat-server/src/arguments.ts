@@ -1,10 +1,10 @@
-// The command line. Whatever is not understood is a UsageError, which the program answers with its usage.
+// The command line. A mistake in it is a UsageError, which the program answers with its usage.
 import { parseArgs } from "node:util";
 
 export const usage: string = `usage: npm run chat-server -- [options]
   --port N       where to listen, 0 for any that is free (default 7001)
   --host H       the address to listen on (default 127.0.0.1)
-  --patience MS  how long one who takes nothing holds the others back (default 200)
+  --patience MS  how long a client that takes nothing holds the others back (default 200)
   --help         print this`;
 
 /** Says what is wrong with the command line. */

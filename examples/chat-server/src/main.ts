@@ -1,5 +1,5 @@
-// A chat over TCP, a line a message. SIGTERM and SIGINT stop it in good order, with exit code 0; it is 1 if it could not
-// listen, 2 for arguments that make no sense.
+// A chat over TCP, a line a message. SIGTERM and SIGINT stop it gracefully, with exit code 0; 1 if it could not listen,
+// 2 for arguments that make no sense.
 import { go } from "@mailslot/core";
 import { readArguments, UsageError, usage } from "./arguments.js";
 import { serve } from "./server.js";

@@ -1,7 +1,7 @@
 /**
- * The room: one task hands every message to everybody, in the same order. A member whose mailbox is full is waited for,
- * which holds back whoever talks; one that takes nothing for `patience` ms is slow: what does not fit is left out for it
- * alone, and it is told how much, once it has taken half of what waits.
+ * The room: one task hands every message to all members, in the same order. It waits for a member whose mailbox is full,
+ * which holds back those that talk. A member that takes nothing for `patience` ms is slow: messages that do not fit are left
+ * out for it alone, and it is told how many, once it has taken half of what waits.
  *
  * Invariants: at most `IN` messages wait for the room, and `OUT` for a member.
  */
@@ -11,7 +11,7 @@ import { select } from "@mailslot/select";
 const IN = 64;
 const OUT = 256;
 
-/** Somebody who hears what is said. */
+/** A member of the room, which hears what is said. */
 export interface Member {
   readonly name: string;
   readonly mailbox: Channel<string>;
@@ -38,7 +38,7 @@ export class Room {
     return [...this.members.keys()];
   }
 
-  /** Lets somebody in, unless there is one of that name. */
+  /** Lets a member in; null if its name is taken. */
   *join(name: string): Steps<Member | null> {
     if (this.members.has(name)) return null;
     const member = { name, mailbox: channel<string>(OUT), leftOut: null };
@@ -50,10 +50,10 @@ export class Room {
   leave(member: Member): void {
     this.members.delete(member.name);
     member.mailbox.close();
-    this.said.trySend(`* ${member.name} has left`); // a notice only: nobody waits for room for it
+    this.said.trySend(`* ${member.name} has left`); // a notice only, so it does not wait for room
   }
 
-  /** Says something to everybody; waits while the room is busy. */
+  /** Says something to all members; waits while the room is busy. */
   *say(message: string): Steps<void> {
     yield* this.said.send(message);
   }
@@ -67,7 +67,7 @@ export class Room {
     const next = orClosed(this.said.recv(), null);
     for (let message = yield* next; message !== null; message = yield* next) {
       this.messages++;
-      const late = sleep(this.patience); // one for all who are waited for
+      const late = sleep(this.patience); // one time for all members that are waited for
       for (const member of [...this.members.values()]) {
         if (!this.hand(member, message)) yield* this.waitFor(member, message, late);
       }

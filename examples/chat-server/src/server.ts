@@ -5,7 +5,7 @@ import { select } from "@mailslot/select";
 import { attend, type Stop } from "./client.js";
 import { Room } from "./room.js";
 
-/** Where to serve, and how long everybody waits for one who takes nothing, in ms. */
+/** Where to serve, and how long the others wait for a client that takes nothing, in ms. */
 export interface ServeOptions {
   readonly patience: number;
   readonly host: string;
@@ -43,7 +43,7 @@ export function* serve({ host, port, patience }: ServeOptions): Steps<Served> {
   return { messages: room.messages, leftOut: room.leftOut };
 }
 
-/** A client that breaks off is no failure of the server. */
+/** A client that breaks off is not a failure of the server. */
 function* attendSafely(connection: Connection, room: Room, stopping: Stop): Steps<void> {
   try {
     yield* attend(connection, room, stopping);

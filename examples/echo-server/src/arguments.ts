@@ -1,4 +1,4 @@
-// The command line. Whatever is not understood is a UsageError, which the program answers with its usage.
+// The command line. A mistake in it is a UsageError, which the program answers with its usage.
 import { parseArgs } from "node:util";
 
 export const usage: string = `usage: npm run echo-server -- [options]

@@ -68,6 +68,6 @@ function* echo(connection: Connection, stopping: Source<void>): Steps<void> {
     yield* connection.close();
   } catch (error) {
     if (!(error instanceof IoError || error instanceof ClosedError)) throw error;
-    connection.reset(); // a client that breaks off is no failure of the server
+    connection.reset(); // a client that breaks off is not a failure of the server
   }
 }

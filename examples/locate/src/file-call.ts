@@ -1,4 +1,4 @@
-/** A call of node:fs as a source: it begins when it is made, and whoever waits gets its result. */
+/** A call of node:fs as a source: it begins when it is made, and a task that waits gets its result. */
 import { currentScheduler, type NotReady, notReady, QueuedSource, type Scheduler } from "@mailslot/core";
 
 type Done<T> = (error: Error | null, result: T) => void;

@@ -49,7 +49,7 @@ class LogScale {
     return "█".repeat(eighths >> 3) + EIGHTHS[eighths & 7];
   }
 
-  /** Writes each power of ten at its column, as far as there is room; `beyond` is what lies free behind the bars. */
+  /** Writes each power of ten at its column, as far as there is room; `beyond` is the free space after the bars. */
   ticks(beyond: number): string {
     let text = "";
     for (let power = this.low; power <= this.high; power++) {

@@ -8,7 +8,7 @@ export interface Mailbox<T> {
   send(message: T): void;
 }
 
-/** A message, and who is to handle it. */
+/** A message, and its handler. */
 class Letter {
   readonly message: unknown;
   readonly handle: (message: unknown) => void;
@@ -35,7 +35,7 @@ export class Handlers extends Source<Letter> {
     return { send: (message) => void letters.send(new Letter(message, erased)) };
   }
 
-  /** Never completes: whatever comes is handled here, between two looks at the budget. */
+  /** Never completes: each message is handled here, between two checks of the budget. */
   override next(): IteratorResult<Wait, Letter> {
     let result = super.next();
     while (result.done) {

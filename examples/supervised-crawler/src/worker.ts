@@ -1,5 +1,5 @@
-// A worker: takes a job, reads it, says what it found, and takes the next. What it cannot read crashes it: a file that is no
-// UTF-8, JSON that does not parse, a file that may not be read. It does not care; its supervisor does.
+// A worker: takes a job, reads it, says what it found, and takes the next. A file that it cannot read crashes it: text that
+// is not UTF-8, JSON that does not parse, a file without permission. Recovery is left to its supervisor.
 import { access, readdir, readFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { type AnyRef, defineActor, type RefOf, whereIs } from "@mailslot/actor";

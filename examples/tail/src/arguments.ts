@@ -1,9 +1,9 @@
-// The command line. Whatever is not understood is a UsageError, which the program answers with its usage.
+// The command line. A mistake in it is a UsageError, which the program answers with its usage.
 import { parseArgs } from "node:util";
 
 export const usage: string = `usage: npm run tail -- [options] FILE
   --lines N   how many of the last lines are shown first (default 10)
-  --every MS  how often it looks at the file, whatever the system says, 1 or more (default 1,000)
+  --every MS  how often it looks at the file by itself, 1 or more (default 1,000)
   --help      print this
 while it runs, type: /TEXT  to see only lines with TEXT (/ alone: all)    p  to pause, and again to go on
                      s      for what was seen so far                     q  to quit`;

@@ -6,7 +6,7 @@ import { events, selectEach } from "@mailslot/select";
 import { GrowingFile } from "./growing-file.js";
 import { View } from "./view.js";
 
-/** How many lines to show at the beginning; how often to look at the file, whatever the system says, in ms. */
+/** How many lines to show at the beginning; how often to look at the file if the system reports no change, in ms. */
 export interface FollowOptions {
   readonly lines: number;
   readonly every: number;

@@ -1,5 +1,5 @@
 /**
- * A file that grows, read line by line. It remembers where it is, begins anew when the file was cut or replaced, and holds
+ * A file that grows, read line by line. It remembers where it is, begins again when the file was cut or replaced, and holds
  * no more than one line that is not finished, cut off after `LONGEST` characters.
  */
 import { type FileHandle, open } from "node:fs/promises";

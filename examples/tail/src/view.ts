@@ -28,10 +28,10 @@ export class View {
     this.show(count === 0 ? [] : lines.slice(-count));
   }
 
-  /** Shows lines; `null` says that the file begins anew. */
+  /** Shows lines; `null` says that the file begins again. */
   show(lines: readonly (string | null)[]): void {
     for (const line of lines) {
-      if (line === null) this.line("-- the file was cut or replaced, and begins anew --");
+      if (line === null) this.line("-- the file was cut or replaced, and begins again --");
       else {
         this.seen++;
         if (line.includes(this.filter)) this.line(line);
@@ -45,7 +45,7 @@ export class View {
     if (command === "p") this.pause();
     else if (command === "s") this.write(this.summary());
     else if (command.startsWith("/")) this.filter = command.slice(1);
-    else this.write(`-- "${command}" is no command: /TEXT, p, s or q --\n`);
+    else this.write(`-- "${command}" is not a command: /TEXT, p, s or q --\n`);
     return true;
   }
 

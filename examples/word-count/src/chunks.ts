@@ -1,4 +1,4 @@
-// Reads a file in chunks that end between two words, so that whoever counts needs no more than one chunk.
+// Reads a file in chunks that end between two words, so that counting needs one chunk at a time.
 import { fromPromise, type Wait } from "@mailslot/core";
 import type { OpenFile } from "./disk.js";
 

@@ -8,7 +8,7 @@ export interface StageCounters {
   /** Waits for the next message, while the channel before it was empty. */
   starved: number;
   starvedMs: number;
-  /** Waits for room: back-pressure, while the channel behind it was full. */
+  /** Waits for room: back-pressure, while the channel after it was full. */
   blocked: number;
   blockedMs: number;
 }

@@ -1,5 +1,5 @@
-// The stages of the pipeline. Each is the body of a task: it receives from the pipe before it and sends into the one
-// behind it, and ends when the pipe before it does. What it has skipped is what it returns.
+// The stages of the pipeline. Each is the body of a task: it receives from the pipe before it, sends into the one
+// after it, and ends when the pipe before it does. It returns what it has skipped.
 import { join } from "node:path";
 import { fromPromise, type Wait } from "@mailslot/core";
 import { CHUNK_BYTES, readChunk } from "./chunks.js";
@@ -31,7 +31,7 @@ export interface Skipped {
   readonly unreadable: boolean;
 }
 
-/** Told how far the pipeline has come. */
+/** Receives the progress of the pipeline. */
 export interface Progress {
   found(): void;
   read(): void;

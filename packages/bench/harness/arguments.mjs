@@ -1,4 +1,4 @@
-// The command line of `npm run bench`. Whatever is not understood is an error, which the program answers with its usage.
+// The command line of `npm run bench`. A mistake in it is an error, which the program answers with its usage.
 
 import { parseArgs } from "node:util";
 import { catalogue } from "./catalogue.mjs";

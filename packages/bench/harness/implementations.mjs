@@ -1,4 +1,4 @@
-// Who takes part: where the modules or the program of each implementation are, and why it lacks the benchmarks it lacks.
+// The implementations: where the modules or the program of each are, and why it lacks the benchmarks it lacks.
 // A JavaScript implementation has a benchmark if its folder has the benchmark's module; a row is added by adding a file.
 
 import { existsSync, readFileSync } from "node:fs";

@@ -14,7 +14,7 @@ export class Participant {
   #stderr = "";
   #ended;
 
-  /** @param {string} label Who this is, for error messages. @param {string[]} command */
+  /** @param {string} label Its name in error messages. @param {string[]} command */
   constructor(label, [program, ...args]) {
     this.label = label;
     this.version = undefined;
@@ -44,7 +44,7 @@ export class Participant {
     return this.#answer();
   }
 
-  /** Ends the process, whatever it is doing. */
+  /** Kills the process. */
   async stop() {
     this.#child.kill("SIGKILL");
     await this.#ended;

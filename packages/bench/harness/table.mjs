@@ -33,7 +33,7 @@ export function formatFigure(value) {
   return value.toFixed(value >= 10 ? 1 : 2);
 }
 
-/** A ratio, with two digits behind the point as long as they say something. */
+/** A ratio, with two decimals where they matter. */
 export function formatRatio(ratio) {
   return ratio.toFixed(ratio < 10 ? 2 : ratio < 100 ? 1 : 0);
 }

@@ -1,5 +1,5 @@
 // Measures the implementations of one benchmark against each other. All are started and warmed up; then they take turns,
-// one round each, so that whatever else the machine does meets them alike.
+// one round each, so that other load on the machine affects them alike.
 
 import { fileURLToPath } from "node:url";
 import { lack, versionOf } from "./implementations.mjs";
@@ -7,7 +7,7 @@ import { Participant } from "./participant.mjs";
 
 const ROUND_MS = 120; // long enough that timer resolution and one garbage collection do not decide a round
 const WARM_UP_MS = 600; // by then V8 has optimized what it will
-const SLOW_ROUND_MS = 1500; // who takes longer for a single run has fewer turns, lest the others wait for ever
+const SLOW_ROUND_MS = 1500; // an implementation that takes longer for one run has fewer turns, so that the others need not wait
 const SLOW_TURNS = 3;
 const HEAP_TURNS = 3; // bytes hardly differ from one time to the next
 

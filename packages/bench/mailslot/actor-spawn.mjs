@@ -1,4 +1,4 @@
-// All actors are spawned, then each is told once. They need not be stopped: what nobody has a ref of is collected.
+// All actors are spawned, then each is told once. They need not be stopped: an actor without a ref is collected.
 
 import { defineActor, spawn } from "@mailslot/actor";
 import { go, oneshot } from "@mailslot/core";

@@ -1,4 +1,4 @@
-// Each actor is handed over through a channel, as in supervised-restart, and asked. What nobody refers to is collected.
+// Each actor is handed over through a channel, as in supervised-restart, and asked. An actor without a ref is collected.
 
 import { spawn } from "@mailslot/actor";
 import { channel, go } from "@mailslot/core";

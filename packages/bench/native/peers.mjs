@@ -22,7 +22,7 @@ const hasCrate = (crate) => existsSync(crates) && readdirSync(crates).some((name
  * @property {Array<{ package: string, present: () => boolean }>} needs Debian packages, and whether each is there.
  * @property {string} folder Where the build command runs.
  * @property {string[]} make The build command.
- * @property {string} product A file that the build leaves behind.
+ * @property {string} product A file that the build writes.
  * @property {string[]} start The command that takes the name of a benchmark, or `list`, as its last argument.
  */
 

@@ -10,12 +10,12 @@ const echo = catalogue.find(({ name }) => name === "echo-100");
 const spawns = catalogue.find(({ name }) => name === "spawn-many");
 const compared = (benchmark) => implementations.filter((each) => isCompared(each, benchmark)).map(({ name }) => name);
 
-test("compare Mailslot with the platform, and nobody else", () => {
+test("compare Mailslot with the platform alone", () => {
   assert.equal(compared(echo), ["mailslot", "node"]);
   assert.not(compared(spawns).includes("node"));
 });
 
-test("rank who serves more first, with a ratio that is above 1 where Mailslot is better", () => {
+test("rank the one that serves more first, with a ratio that is above 1 where Mailslot is better", () => {
   const row = (impl, value) => {
     return { bench: "echo-100", impl, unit: "perSecond", value, min: value, runs: 3, p50: 1, p99: 2, size: echo.size };
   };

@@ -43,7 +43,7 @@ test("gives each implementation one row with its median, minimum and number of r
   assert.ok(row && row.min > 0 && row.min <= row.value);
 });
 
-test("leaves out who gives a wrong result, says so, and goes on with the others", () => {
+test("leaves out an implementation that gives a wrong result, says so, and goes on with the others", () => {
   const { rows, failures } = takeTurns("script-layout", [wrong, promises], { rounds: 2, smoke: true });
   assert.equal(
     rows.map(({ impl }) => impl),
@@ -53,13 +53,13 @@ test("leaves out who gives a wrong result, says so, and goes on with the others"
   assert.match(failures[0] ?? "", "script-layout of wrong: Error: the result of size 50 is 1226 instead of 1225");
 });
 
-test("leaves out who dies, and says how", () => {
+test("leaves out an implementation that dies, and says how", () => {
   const { rows, failures } = takeTurns("script-layout", [dies, promises], { rounds: 1, smoke: true });
   assert.is(rows.length, 1);
   assert.match(failures[0] ?? "", "script-layout of dies ended (exit code 3)");
 });
 
-test("leaves out who has no such benchmark", () => {
+test("leaves out an implementation without the benchmark", () => {
   const { rows, failures } = takeTurns("ping-pong", [wrong, promises], { rounds: 1, smoke: true });
   assert.equal(failures, []);
   assert.is(rows.length, 1);

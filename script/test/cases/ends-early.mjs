@@ -1,4 +1,4 @@
-// A test that waits for a promise nobody settles, so the process has nothing left to do.
+// A test that waits for a promise that never settles, so the process has nothing left to do.
 import { test } from "uvu";
 
 test("waits for nothing", () => new Promise(() => {}));

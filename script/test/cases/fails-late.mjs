@@ -1,4 +1,4 @@
-// A test that passes and leaves an error behind.
+// A test that passes, followed by an error.
 import { test } from "uvu";
 
 test("passes", () => {

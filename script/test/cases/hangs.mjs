@@ -2,7 +2,7 @@
 import { spawn } from "node:child_process";
 import { test } from "uvu";
 
-test("waits for ever", async () => {
+test("waits forever", async () => {
   spawn(process.execPath, ["--eval", "setInterval(() => {}, 1000)"], { stdio: "inherit" });
   await new Promise(() => {});
 });

@@ -1,4 +1,4 @@
-// Tests that nobody starts.
+// Tests that are never started.
 import { test } from "uvu";
 
 test("forgotten", () => {});

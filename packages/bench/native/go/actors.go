@@ -8,7 +8,7 @@ import (
 
 const (
 	actors = 1000
-	// Go has no unbounded channel: who tells an actor that has not taken this many messages waits.
+	// Go has no unbounded channel: a sender waits when an actor has not taken this many messages.
 	mailboxRoom = 16
 	askLimit    = 5 * time.Second
 )

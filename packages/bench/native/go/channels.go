@@ -9,7 +9,7 @@ type layout struct {
 }
 
 // scriptLayout: size calls from a script goroutine to a layout goroutine. Each makes a channel for its one answer,
-// with room for it, as is usual in Go where the one who answers is not to wait.
+// with room for it, as is usual in Go where the answering side must not wait.
 func scriptLayout(size int) (int, error) {
 	requests, total := make(chan layout), make(chan int)
 	go func() {

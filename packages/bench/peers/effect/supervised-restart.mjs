@@ -1,4 +1,4 @@
-// Effect.retry begins an effect anew whenever it fails. The mailbox outlives that, so an ask waits in it meanwhile.
+// Effect.retry starts an effect again whenever it fails. The mailbox outlives that, so an ask waits in it meanwhile.
 
 import { Effect, Queue, Schedule } from "effect";
 import { fragile, hello } from "./fragile.mjs";

@@ -1,5 +1,5 @@
-// An object whose method is async; the caller races the promise against a timer and clears that. What makes an object an
-// actor, that it takes one call at a time, it has not: it needs it not, as its method never waits.
+// An object whose method is async; the caller races the promise against a timer and clears that. Unlike an actor it does not
+// take one call at a time, and does not need to, as its method never waits.
 
 class Layout {
   calls = 0;

@@ -1,4 +1,4 @@
-// What the platform has: an async function per task, a mailbox that is a queue and the resolver of the one who waits, and
+// What the platform has: an async function per task, a mailbox that is a queue and the resolver of the waiting reader, and
 // a promise for each answer. (A mailbox as a chain of promises would keep the whole chain alive, and cost three times this.)
 
 class Mailbox {

@@ -1,4 +1,4 @@
-// Actors are made from transitions, each started by itself. They need not be stopped: what nobody refers to is collected.
+// Actors are made from transitions, each started by itself. They need not be stopped: an actor without a reference is collected.
 
 import { createActor, fromTransition } from "xstate";
 
