@@ -5,7 +5,8 @@
 export { isCancellation } from "./errors.js";
 export { hash } from "./hash.js";
 export { badArgument, show } from "./misuse.js";
+export { untilClosed } from "./source/closed.js";
 export { Completed, completed } from "./source/completed.js";
 export type { Result } from "./source/operation.js";
-export { untilClosed } from "./source/until-closed.js";
+export { Pending } from "./source/pending.js";
 export { drive, isSteps } from "./task/steps.js";

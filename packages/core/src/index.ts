@@ -30,11 +30,11 @@ export { currentScheduler, currentTask, defaultScheduler, go } from "./scheduler
 export type { Scheduler, SchedulerOptions } from "./scheduler/handle.js";
 export { counters, type DumpedTask, dump, dumpText, type SchedulerCounters } from "./scheduler/inspect.js";
 export { type ContextCarrier, type Observers, observe, type TaskHooks } from "./scheduler/observe.js";
+export { orClosed } from "./source/closed.js";
 export { CompactSource } from "./source/compact-source.js";
 export { fromPromise } from "./source/from-promise.js";
 export { mapped } from "./source/mapped.js";
 export { type NotReady, notReady, type Operation, type Wait } from "./source/operation.js";
-export { orClosed } from "./source/or-closed.js";
 export { QueuedSource } from "./source/queued-source.js";
 export { Source } from "./source/source.js";
 export { type Waiter, WaitList } from "./source/waiter.js";

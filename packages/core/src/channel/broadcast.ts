@@ -7,11 +7,11 @@
  */
 import { ClosedError, LaggedError } from "../errors.js";
 import { badArgument } from "../misuse.js";
+import { untilClosed } from "../source/closed.js";
 import { SENT } from "../source/completed.js";
 import { type NotReady, notReady, type Operation } from "../source/operation.js";
 import { QueuedSource } from "../source/queued-source.js";
 import type { Source } from "../source/source.js";
-import { untilClosed } from "../source/until-closed.js";
 import type { Waiter } from "../source/waiter.js";
 import type { Receiver, Sender } from "./ends.js";
 

@@ -9,11 +9,11 @@
 import { ClosedError, FullError } from "../errors.js";
 import { hereScheduler } from "../scheduler/go.js";
 import { running } from "../scheduler/running.js";
+import { untilClosed } from "../source/closed.js";
 import { SENT } from "../source/completed.js";
 import type { Entry } from "../source/entry.js";
 import { type NotReady, notReady, type Operation } from "../source/operation.js";
 import type { Source } from "../source/source.js";
-import { untilClosed } from "../source/until-closed.js";
 import { WaitList } from "../source/waiter.js";
 import type { Channel } from "./ends.js";
 import { type ChannelOptions, checkOptions, type Overflow } from "./options.js";
@@ -98,11 +98,7 @@ export class ChannelCore<T> implements Channel<T> {
   }
 
   private sendOver(value: T): Operation<void> {
-    if (this.overflow === "suspend") {
-      const send = new PendingSend(this, value);
-      this.senders.add(send);
-      return send;
-    }
+    if (this.overflow === "suspend") return new PendingSend(this, value);
     if (this.overflow === "fail") {
       throw new FullError(`${this.describe()} is full: the message comes back as error.unsent`, value);
     }

@@ -1,30 +1,20 @@
 /**
- * A send that found no room: it stands in the channel's list of senders with its message, whether or not somebody
- * waits for it, until it is admitted, withdrawn, or fails because the channel closes.
+ * A send that found no room in its channel. It stands in the list of senders with its message until it is admitted, or fails
+ * because the channel closes.
  */
 
 import { hereScheduler } from "../scheduler/go.js";
-import { runningTask } from "../scheduler/running.js";
 import type { Scheduler } from "../scheduler/scheduler.js";
 import type { Entry } from "../source/entry.js";
-import { type NotReady, notReady, type Wait } from "../source/operation.js";
-import { QueuedSource } from "../source/queued-source.js";
-import { park } from "../source/source.js";
+import type { NotReady } from "../source/operation.js";
+import { Pending } from "../source/pending.js";
 import type { Waiter } from "../source/waiter.js";
-import { DELIVERED } from "../task/flags.js";
 import type { ChannelCore } from "./channel.js";
 
-const PENDING = 0;
-const ADMITTED = 1;
-const FAILED = 2;
-const WITHDRAWN = 3;
-
-export class PendingSend<T> extends QueuedSource<void> implements Entry<T> {
+export class PendingSend<T> extends Pending implements Entry<T> {
   after: Waiter | null;
   before: Waiter | null;
   readonly value: T;
-  private state: number;
-  private error: unknown;
   private observed: boolean;
   /** Where it is reported that the send failed, if nobody waits for it. */
   private readonly scheduler: Scheduler;
@@ -35,69 +25,54 @@ export class PendingSend<T> extends QueuedSource<void> implements Entry<T> {
     this.after = null;
     this.before = null;
     this.value = value;
-    this.state = PENDING;
-    this.error = undefined;
     this.observed = false;
     this.scheduler = hereScheduler();
     this.channel = channel;
+    channel.senders.add(this);
   }
+
+  // As an entry of the channel
 
   get carries(): true {
     return true;
   }
-
-  // As an entry of the channel
 
   claim(): boolean {
     return true;
   }
 
   deliver(): void {
-    this.state = ADMITTED;
-    this.waiters.deliverAll();
+    this.admit();
   }
 
-  fail(error: unknown): void {
-    this.state = FAILED;
-    this.error = error;
-    this.waiters.failAll(() => error);
+  override fail(error: unknown): void {
+    super.fail(error);
     this.scheduler.failures.add({ value: error, isObserved: () => this.observed });
   }
 
   // As the operation that `send` returned
 
-  /** Waits at once, whatever the budget says: cancelled between giving way and waiting, the send would go on alone. */
-  override next(): IteratorResult<Wait, void> {
-    const task = runningTask();
-    if (task === null || (task.flags & DELIVERED) !== 0 || this.state !== PENDING) return super.next();
+  override poll(): undefined | NotReady {
     this.observed = true;
-    return park(task, this);
+    return super.poll();
   }
 
-  poll(): undefined | NotReady {
+  override subscribe(waiter: Waiter<void>): void {
     this.observed = true;
-    if (this.state === WITHDRAWN) this.enterAgain();
-    if (this.state === FAILED) throw this.error;
-    return this.state === PENDING ? notReady : undefined;
+    super.subscribe(waiter);
   }
 
-  /** Withdraws the message when nobody is left to hear that it was sent: a cancelled send delivers nothing. */
-  override unsubscribe(waiter: Waiter<void>): void {
-    super.unsubscribe(waiter);
-    if (this.state !== PENDING || this.waiters.head !== null) return;
-    this.state = WITHDRAWN;
+  protected enterAgain(): void {
+    if (this.channel.sendNow(this.value)) this.admit();
+    else this.channel.senders.add(this);
+  }
+
+  protected leaveLine(): boolean {
     this.channel.senders.remove(this);
+    return true;
   }
 
   override describe(): string {
     return `send on ${this.channel.describe()}`;
-  }
-
-  private enterAgain(): void {
-    if (this.channel.sendNow(this.value)) this.state = ADMITTED;
-    else {
-      this.state = PENDING;
-      this.channel.senders.add(this);
-    }
   }
 }

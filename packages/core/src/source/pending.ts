@@ -1,0 +1,103 @@
+/**
+ * A send that found no room: a message to a channel or mailbox, bytes for a writer, a datagram. It stands in a line, whether
+ * or not somebody waits for it, until it is let in, fails, or is withdrawn because all who waited for it have given up.
+ *
+ * Invariants: it stands in its line exactly while PENDING; only then does somebody wait for it.
+ *
+ *   PENDING ── admit ──► ADMITTED        PENDING ── fail ──► Failed
+ *   PENDING ── unsubscribe, by the last who waits ──► WITHDRAWN ── poll ──► PENDING
+ */
+import { runningTask } from "../scheduler/running.js";
+import { DELIVERED } from "../task/flags.js";
+import { CompactSource } from "./compact-source.js";
+import { SENT } from "./completed.js";
+import { type NotReady, notReady, type Wait } from "./operation.js";
+import { park } from "./source.js";
+import type { Waiter } from "./waiter.js";
+
+const PENDING = 0;
+const ADMITTED = 1;
+const WITHDRAWN = 2;
+
+/** The fourth state. An object, so that those which do not fail need no field for the error. */
+class Failed {
+  readonly error: unknown;
+
+  constructor(error: unknown) {
+    this.error = error;
+  }
+}
+
+/**
+ * The operation of a send without room. A class that derives from it enters the line in its constructor, and calls `admit` or
+ * `fail` when its turn has come.
+ */
+export abstract class Pending extends CompactSource<void> {
+  private state: typeof PENDING | typeof ADMITTED | typeof WITHDRAWN | Failed;
+
+  constructor() {
+    super();
+    this.state = PENDING;
+  }
+
+  /** Enters the line once more, or calls `admit` when there is room by now. What it throws is thrown to the task that waits. */
+  protected abstract enterAgain(): void;
+
+  /** Leaves the line; returns false when it is too late for that, so that the send completes without anybody waiting. */
+  protected abstract leaveLine(): boolean;
+
+  /** Whether it stands in the line. */
+  get isPending(): boolean {
+    return this.state === PENDING;
+  }
+
+  /** Whether all who waited for it have given up. */
+  get isWithdrawn(): boolean {
+    return this.state === WITHDRAWN;
+  }
+
+  /** Completes the send. */
+  admit(): void {
+    this.state = ADMITTED;
+    this.deliverToAll();
+  }
+
+  /** Ends the send with an error. */
+  fail(error: unknown): void {
+    this.state = new Failed(error);
+    this.failAll(error);
+  }
+
+  /**
+   * Waits at once, whatever the budget says: cancelled between giving way and waiting, the send would go on alone. Once let
+   * in, it returns even when cancelled, as every complete send does.
+   */
+  override next(): IteratorResult<Wait, void> {
+    const task = runningTask();
+    if (task === null || (task.flags & DELIVERED) !== 0) return super.next();
+    if (this.state === PENDING) return park(task, this);
+    return this.state === ADMITTED ? SENT.next() : super.next();
+  }
+
+  poll(): undefined | NotReady {
+    if (this.state === WITHDRAWN) this.resume();
+    if (this.state instanceof Failed) throw this.state.error;
+    return this.state === PENDING ? notReady : undefined;
+  }
+
+  private resume(): void {
+    this.state = PENDING;
+    try {
+      this.enterAgain();
+    } catch (error) {
+      this.state = WITHDRAWN;
+      throw error;
+    }
+  }
+
+  /** Withdraws the send when nobody is left to hear of it: a cancelled send delivers nothing. */
+  override unsubscribe(waiter: Waiter<void>): void {
+    super.unsubscribe(waiter);
+    if (this.state === PENDING && this.waiting === null && this.leaveLine()) this.state = WITHDRAWN;
+  }
+}
