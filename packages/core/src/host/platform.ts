@@ -19,7 +19,8 @@ export const setImmediate: ((callback: () => void) => unknown) | undefined = ori
 export const MessageChannel: typeof globalThis.MessageChannel | undefined = original("MessageChannel");
 
 const performance: Performance = original("performance");
-const nowOf = performance.now;
+// Fakes put a `now` of their own over that of the prototype.
+const { now: nowOf } = clock === undefined ? performance : (Object.getPrototypeOf(performance) as Performance);
 
 /** Returns the milliseconds of a clock that never goes back, whatever becomes of the time of day. */
 export function now(): number {
