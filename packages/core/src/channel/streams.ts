@@ -67,7 +67,7 @@ class Pull<T> extends PromiseWaiter<T> {
  */
 export function toWritableStream<T>(sender: Sender<T> & { close?(): void }): WritableStream<T> {
   return new WritableStream<T>({
-    start: ({ signal }) => signal.addEventListener("abort", () => sender.close?.()),
+    start: ({ signal }) => signal.addEventListener("abort", () => sender.close?.(), { once: true }),
     async write(message) {
       await sender.send(message);
     },

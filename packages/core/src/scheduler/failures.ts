@@ -1,5 +1,6 @@
 /** What has failed with nobody waiting for it; reported if that is so still when others have had the chance to join. */
 
+import { Ring } from "../channel/ring.js";
 import { UnhandledTaskError } from "../errors.js";
 import type { Task } from "../task/handle.js";
 import { TaskNode } from "../task/task.js";
@@ -14,20 +15,21 @@ export interface Failure {
 
 export class Failures {
   private readonly scheduler: Scheduler;
-  private readonly waiting: Failure[];
+  private readonly waiting: Ring<Failure>;
   private readonly report: () => void;
   /** How many ticks the scheduler must have run before a report that has been put off; 0 when none has. */
   private due: number;
 
   constructor(scheduler: Scheduler) {
     this.scheduler = scheduler;
-    this.waiting = [];
+    this.waiting = new Ring();
     this.report = () => this.reportAll();
     this.due = 0;
   }
 
   add(failure: Failure): void {
-    if (this.waiting.push(failure) === 1) this.scheduler.loop.afterPoll(this.report);
+    this.waiting.push(failure);
+    if (this.waiting.length === 1) this.scheduler.loop.afterPoll(this.report);
   }
 
   /** Adds what user code threw where no task can be told. */
@@ -43,7 +45,7 @@ export class Failures {
     }
     this.due = 0;
     try {
-      while (this.waiting.length > 0) this.reportOne(this.waiting.shift() as Failure);
+      while (this.waiting.length > 0) this.reportOne(this.waiting.shift());
     } finally {
       // What onUnhandled throws is for the host to report; it must not hide the failures behind this one.
       if (this.waiting.length > 0) this.scheduler.loop.afterPoll(this.report);

@@ -93,8 +93,8 @@ export class Scheduler implements Handle {
 
   spawn(body: AnyBody, options?: Omit<TaskOptions, "scheduler">): TaskNode {
     const task = new TaskNode(body, this.ambient());
-    this.live.add(task);
     if (options !== undefined) configure(task, options);
+    this.live.add(task);
     this.announce(task);
     this.requeue(task);
     return task;

@@ -5,11 +5,14 @@
  * Invariants: `tasks` are the tasks of the scope that have not ended; `ended` is told when the last of them has.
  */
 import { ClosedError } from "../errors.js";
-import { go } from "../scheduler/go.js";
+import { badArgument } from "../misuse.js";
+import { go, hereScheduler } from "../scheduler/go.js";
+import type { Scheduler } from "../scheduler/handle.js";
 import { type NotReady, notReady, type Wait } from "../source/operation.js";
 import { QueuedSource } from "../source/queued-source.js";
 import { Source } from "../source/source.js";
 import type { Waiter } from "../source/waiter.js";
+import { DELIVERED } from "./flags.js";
 import type { Body, ResultOf, Task, TaskOptions } from "./handle.js";
 import type { TaskOutcome } from "./outcome.js";
 import type { TaskNode } from "./task.js";
@@ -35,66 +38,70 @@ export function suppressed(error: unknown): readonly unknown[] {
  * `yield* scope(…)` goes on unwinding when all its tasks have ended; a time limit does not wait for them.
  */
 export function scope<R>(body: (scope: Scope) => R, options?: TaskOptions): Source<ResultOf<R>> {
-  const tasks = new ScopedTasks();
+  if (typeof body !== "function") throw badArgument("the body given to scope()", body, "a function");
+  const tasks = new ScopedTasks(options?.scheduler ?? hereScheduler());
   const main = tasks.go(() => body(tasks), { ...options, name: body.name || "scope", signal: undefined });
   const owner = go((self) => own(self as unknown as TaskNode, tasks, main), {
     name: `scope ${body.name}`.trim(),
+    scheduler: tasks.scheduler,
     ...options,
   }) as unknown as TaskNode<ResultOf<R>>;
+  owner.flags |= DELIVERED; // see `own`
   if (options?.signal?.aborted) tasks.cancel(options.signal.reason);
-  cancelAtEnd(owner as unknown as TaskNode, tasks);
   return new ScopeSource(owner);
 }
 
 function* own<T>(self: TaskNode, tasks: ScopedTasks, main: Task<T>): Generator<Wait, T, unknown> {
+  // A task that was delivered something is handed it before it is cancelled; so this one starts even when it is cancelled
+  // before its first tick, and does not end before its children.
+  yield* tasks.ended;
   try {
     yield* tasks.ended;
   } finally {
     tasks.cancel(self.reason);
     yield* tasks.ended;
+    tasks.rethrow();
   }
-  tasks.rethrow();
   return yield* main;
 }
 
-/** An owner that is cancelled before its first tick has no `finally` to run. */
-function cancelAtEnd(owner: TaskNode, tasks: ScopedTasks): void {
-  const extras = owner.extras();
-  const { atEnd } = extras;
-  extras.atEnd = () => {
-    atEnd?.();
-    tasks.cancel(owner.reason);
-  };
-}
-
 class ScopedTasks implements Scope {
+  readonly scheduler: Scheduler;
   readonly tasks: Set<Task>;
   readonly ended: AllEnded;
-  private failures: unknown[];
+  /** The same error comes again from each task that joined the one that failed. */
+  private readonly failures: Set<unknown>;
+  /** Why all were cancelled, and those that come after are. */
+  private cancelled: { readonly reason: unknown } | null;
 
-  constructor() {
+  constructor(scheduler: Scheduler) {
+    this.scheduler = scheduler;
     this.tasks = new Set();
     this.ended = new AllEnded(this.tasks);
-    this.failures = [];
+    this.failures = new Set();
+    this.cancelled = null;
   }
 
   go<R>(body: Body<R>, options?: TaskOptions): Task<ResultOf<R>> {
     if (this.ended.reached)
       throw new ClosedError("this scope has ended: start the task with go(), or in a scope that is still open");
-    const task = go(body, options);
+    const task = go(body, { scheduler: this.scheduler, ...options });
     this.tasks.add(task);
     const outcome = task.outcome() as Source<TaskOutcome<unknown>>;
     if (outcome.poll() === notReady) outcome.subscribe(new ChildWatch((end) => this.childEnded(task, end)));
+    if (this.cancelled !== null) task.cancel(this.cancelled.reason);
     return task;
   }
 
   cancel(reason?: unknown): void {
+    if (this.cancelled !== null) return;
+    this.cancelled = { reason };
     for (const task of this.tasks) task.cancel(reason);
   }
 
   /** Throws the first failure, with the others attached to it. */
   rethrow(): void {
-    if (this.failures.length === 0) return;
+    if (this.failures.size === 0) return;
     const [first, ...later] = this.failures;
     if (later.length > 0 && typeof first === "object" && first !== null && Object.isExtensible(first)) {
       Object.defineProperty(first, suppressedKey, { value: later, configurable: true });
@@ -105,8 +112,7 @@ class ScopedTasks implements Scope {
   private childEnded(task: Task, outcome: TaskOutcome<unknown>): void {
     this.tasks.delete(task);
     if (outcome.status === "failed") {
-      // The same error comes again from each task that joined the one that failed.
-      if (!this.failures.includes(outcome.error)) this.failures.push(outcome.error);
+      this.failures.add(outcome.error);
       this.cancel(outcome.error);
     }
     this.ended.check();
@@ -172,7 +178,9 @@ class ScopeSource<T> extends Source<T> {
       return yield* this.owner;
     } finally {
       this.owner.cancel();
-      yield* this.owner.outcome();
+      const end = yield* this.owner.outcome();
+      // biome-ignore lint/correctness/noUnsafeFinally: a failure counts for more than the cancellation it came after
+      if (end.status === "failed") throw end.error;
     }
   }
 

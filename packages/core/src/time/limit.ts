@@ -1,18 +1,27 @@
 /** Limits to any wait: a time-out, a deadline, an AbortSignal. What comes first wins; a wait given up takes nothing. */
 import { CancelledError, TimeoutError } from "../errors.js";
+import { checkSignal, onAbort } from "../host/on-abort.js";
 import { badArgument } from "../misuse.js";
 import { hereScheduler } from "../scheduler/go.js";
+import { runningTask } from "../scheduler/running.js";
 import type { Scheduler } from "../scheduler/scheduler.js";
 import { giveUp, nameOf, undo } from "../source/give-up.js";
 import { type NotReady, notReady } from "../source/operation.js";
 import { type Relay, RelaySource } from "../source/relay.js";
-import type { Source } from "../source/source.js";
+import { isSource, type Source } from "../source/source.js";
 import type { Waiter } from "../source/waiter.js";
 import { checkDuration } from "./sleep.js";
 import { Alarm, wheelOf } from "./timer-wheel.js";
 
-/** Calls back when the limit is reached; returns what stops watching. */
-type Watch = (reached: () => void) => () => void;
+/** What ends a wait. */
+interface Limit {
+  /** Where it is reported that a source cannot be left. */
+  readonly scheduler: Scheduler;
+  /** Returns the error when the limit is reached, else null. */
+  error(source: Source<unknown>): Error | null;
+  /** Calls back when the limit is reached; returns what stops watching. */
+  watch(reached: () => void): () => void;
+}
 
 /** Who gives up without having waited. */
 const NOBODY: Waiter<unknown> = { after: null, before: null, claim: () => false, deliver: nothing, fail: nothing };
@@ -23,19 +32,13 @@ function nothing(): void {
 
 class Limited<T> extends RelaySource<T, T> {
   private readonly source: Source<T>;
-  /** Returns the error when the limit is reached, else null. */
-  private readonly limitError: () => Error | null;
-  private readonly watch: Watch;
+  private readonly limit: Limit;
   private readonly stops: Map<Relay<T, T>, () => void>;
-  /** Where it is reported that the source cannot be left. */
-  private readonly scheduler: Scheduler;
 
-  constructor(scheduler: Scheduler, source: Source<T>, limitError: () => Error | null, watch: Watch) {
+  constructor(source: Source<T>, limit: Limit) {
     super();
-    this.scheduler = scheduler;
     this.source = source;
-    this.limitError = limitError;
-    this.watch = watch;
+    this.limit = limit;
     this.stops = new Map();
   }
 
@@ -45,9 +48,9 @@ class Limited<T> extends RelaySource<T, T> {
 
   poll(): T | NotReady {
     const value = this.source.poll();
-    const error = value === notReady ? this.limitError() : null;
+    const error = value === notReady ? this.limit.error(this.source) : null;
     if (error === null) return value;
-    giveUp(this.source, NOBODY, this.scheduler); // a source that acted when it was made, as a send does, takes that back
+    giveUp(this.source, NOBODY, this.limit.scheduler); // a source that acted when it was made, as a send does, takes that back
     throw error;
   }
 
@@ -59,18 +62,16 @@ class Limited<T> extends RelaySource<T, T> {
       undo(this.source, relay);
       throw error;
     }
-    if (this.isEntered(relay))
-      this.stops.set(
-        relay,
-        this.watch(() => this.reached(relay)),
-      );
+    if (!this.isEntered(relay)) return;
+    const stop = this.limit.watch(() => this.reached(relay));
+    if (this.isEntered(relay)) this.stops.set(relay, stop);
   }
 
   /** Leaves the source whether or not the wait can be failed: one that is refused is asked again by whoever waits. */
   private reached(relay: Relay<T, T>): void {
     const isClaimed = relay.claim();
-    giveUp(this.source, relay, this.scheduler);
-    if (isClaimed) relay.fail(this.limitError());
+    giveUp(this.source, relay, this.limit.scheduler);
+    if (isClaimed) relay.fail(this.limit.error(this.source));
   }
 
   protected leave(relay: Relay<T, T>): void {
@@ -96,32 +97,89 @@ class Limited<T> extends RelaySource<T, T> {
  */
 export function timeout<T>(operation: Source<T>, ms: number): Source<T> {
   checkDuration("the time limit", ms);
-  const scheduler = hereScheduler();
-  return limitedInTime(operation, scheduler, scheduler.loop.now() + ms, `within ${ms} ms`);
+  return new Limited(checkOperation("timeout", operation), new TimeLimit(ms, null, `within ${ms} ms`));
 }
 
 /** Waits for `operation` as {@link timeout} does, until the scheduler's clock shows `at` milliseconds. */
 export function deadline<T>(operation: Source<T>, at: number): Source<T> {
   if (typeof at !== "number" || Number.isNaN(at)) throw badArgument("the deadline", at, "a number of milliseconds");
-  return limitedInTime(operation, hereScheduler(), at, `by its deadline of ${at} ms`);
+  return new Limited(checkOperation("deadline", operation), new TimeLimit(0, at, `by its deadline of ${at} ms`));
+}
+
+/**
+ * A time by the clock of a scheduler. What is made outside every task goes by that of the task which waits first; there its
+ * time begins, unless both schedulers have one clock.
+ */
+class TimeLimit implements Limit {
+  scheduler: Scheduler;
+  private until: number;
+  private readonly ms: number;
+  private readonly isAbsolute: boolean;
+  private readonly when: string;
+  private bound: boolean;
+
+  constructor(ms: number, at: number | null, when: string) {
+    this.bound = runningTask() !== null;
+    this.scheduler = hereScheduler();
+    this.until = at ?? this.scheduler.loop.now() + ms;
+    this.ms = ms;
+    this.isAbsolute = at !== null;
+    this.when = when;
+  }
+
+  error(source: Source<unknown>): Error | null {
+    if (!this.bound) this.bind();
+    if (this.scheduler.loop.now() < this.until) return null;
+    return new TimeoutError(`${nameOf(source)} did not complete ${this.when}`);
+  }
+
+  watch(reached: () => void): () => void {
+    const wheel = wheelOf(this.scheduler);
+    const timer = new Alarm(Math.ceil(this.until), reached);
+    if (this.until < Number.POSITIVE_INFINITY) wheel.start(timer);
+    return () => wheel.stop(timer);
+  }
+
+  private bind(): void {
+    const task = runningTask();
+    if (task === null) return;
+    const { scheduler } = task.ambient;
+    this.bound = true;
+    if (!this.isAbsolute && scheduler.loop.now !== this.scheduler.loop.now) this.until = scheduler.loop.now() + this.ms;
+    this.scheduler = scheduler;
+  }
 }
 
 /** Waits for `operation` until `signal` aborts; then gives it up and fails with {@link CancelledError}. */
 export function abortable<T>(operation: Source<T>, signal: AbortSignal): Source<T> {
-  const error = (): Error | null =>
-    signal.aborted ? new CancelledError(`the wait for ${nameOf(operation)} was aborted`, signal.reason) : null;
-  return new Limited(hereScheduler(), operation, error, (reached) => {
-    signal.addEventListener("abort", reached, { once: true });
-    return () => signal.removeEventListener("abort", reached);
-  });
+  checkSignal("the signal given to abortable()", signal);
+  return new Limited(checkOperation("abortable", operation), new AbortLimit(signal));
 }
 
-function limitedInTime<T>(operation: Source<T>, scheduler: Scheduler, until: number, when: string): Source<T> {
-  const error = (): Error | null =>
-    scheduler.loop.now() >= until ? new TimeoutError(`${nameOf(operation)} did not complete ${when}`) : null;
-  return new Limited(scheduler, operation, error, (reached) => {
-    const timer = new Alarm(Math.ceil(until), reached);
-    if (until < Number.POSITIVE_INFINITY) wheelOf(scheduler).start(timer);
-    return () => wheelOf(scheduler).stop(timer);
-  });
+class AbortLimit implements Limit {
+  readonly scheduler: Scheduler;
+  private readonly signal: AbortSignal;
+
+  constructor(signal: AbortSignal) {
+    this.scheduler = hereScheduler();
+    this.signal = signal;
+  }
+
+  error(source: Source<unknown>): Error | null {
+    const { signal } = this;
+    return signal.aborted ? new CancelledError(`the wait for ${nameOf(source)} was aborted`, signal.reason) : null;
+  }
+
+  watch(reached: () => void): () => void {
+    return onAbort(this.signal, reached);
+  }
+}
+
+function checkOperation<T>(name: string, operation: Source<T>): Source<T> {
+  if (isSource(operation)) return operation;
+  throw badArgument(
+    `the operation given to ${name}()`,
+    operation,
+    "an operation; make one of a promise with fromPromise()",
+  );
 }
