@@ -7,6 +7,7 @@ export { type Following, type FollowOptions, follow } from "./file/follow.js";
 export { type OpenFile, type OpenOptions, openFile } from "./file/open-file.js";
 export { type FileChange, type FileWatch, type WatchFileOptions, watchFile } from "./file/watch-file.js";
 export { appendFile, type ReadFileOptions, readFile, type WriteFileOptions, writeFile } from "./file/whole-file.js";
+export type { BodyOptions, HttpBody } from "./http/body.js";
 export type { HttpAnswer, HttpExchange } from "./http/exchange.js";
 export { type HttpOptions, type HttpServer, serveHttp } from "./http/http-server.js";
 export type { BytesFrom } from "./lines/input.js";

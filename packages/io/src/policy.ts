@@ -35,3 +35,12 @@ export const ANSWER_WITHIN: number = 60_000;
 
 /** How long a process has from SIGTERM to SIGKILL, in ms: as long as close() lingers, and as supervisors give. */
 export const GRACE: number = 5_000;
+
+/** Requests of one connection that are handed over at once: as many as a browser opens connections to a host, and more. */
+export const PIPELINED: number = 16;
+
+/** Bytes of a request's body that are gathered in memory by default: nginx's client_max_body_size. */
+export const BODY: number = 1_048_576;
+
+/** How long a TLS handshake may take, in ms: the TLSHandshakeTimeout of Go's HTTP client. */
+export const HANDSHAKE: number = 10_000;

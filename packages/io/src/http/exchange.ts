@@ -1,33 +1,39 @@
 /**
  * One request and its answer. What most requests do without, a signal and a source of the body, is made when asked for.
  *
- * Invariants: it stands in its server's list from its arrival until it is answered, or found to be answered or gone.
+ * Invariants: it is among the unanswered of its server from the moment it is handed over until it is answered, or found
+ * to be answered or gone.
  */
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from "node:http";
-import { type EndWatcher, type TaskOutcome, UsageError } from "@mailslot/core";
+import { type EndWatcher, type Scheduler, type TaskOutcome, UsageError } from "@mailslot/core";
+import { IoError } from "../errors.js";
 import { checkHome, EXCHANGE } from "../ownership.js";
-import type { ByteSink, ByteSource } from "../source/bytes.js";
+import { wrongArgument } from "../source/argument.js";
+import type { ByteSink } from "../source/bytes.js";
 import { StreamPipe } from "../source/stream-pipe.js";
+import { BodyOf, type HttpBody } from "./body.js";
+import type { HttpClient } from "./client.js";
 import type { HttpCore } from "./http-core.js";
 
 /** How to answer. */
 export interface HttpAnswer {
-  /** 200 by default. */
+  /** The status, from 200 to 999. Default: 200. */
   readonly status?: number;
+  /** The headers, by name. Default: none beside what the platform adds. */
   readonly headers?: OutgoingHttpHeaders;
 }
 
 /**
- * A request, and the way to answer it. `using` answers 500 at the end of the block if nothing else did. One that nobody
- * answers at all is answered 500 after the server's `answerWithin`: no client waits for ever.
+ * A request, and the way to answer it. `using` answers 500 at the end of the block if nothing else did. A request that
+ * nothing answers at all is answered 500 after the server's `answerWithin`: no client waits for ever.
  */
 export interface HttpExchange extends Disposable {
   /** The platform's request: `method`, `url`, `headers`. */
   readonly request: IncomingMessage;
   /** The platform's answer, for what `respond` and `stream` do not do. */
   readonly response: ServerResponse;
-  /** The body of the request, read only as fast as it is asked for. */
-  readonly body: ByteSource;
+  /** The body of the request: chunk by chunk, or as a whole by `bytes()`, `text()` and `json()`. */
+  readonly body: HttpBody;
   /** Aborts when the client has gone before the whole answer was sent; made when first asked for. */
   readonly signal: AbortSignal;
   /** Whether an answer has begun. */
@@ -35,7 +41,7 @@ export interface HttpExchange extends Disposable {
 
   /**
    * Answers with a whole body; it acts when called. If the client has gone, it does nothing. Throws a UsageError when an
-   * answer has begun.
+   * answer has begun, and when the body or the status cannot be sent; nothing is sent then.
    */
   respond(body?: string | Uint8Array, answer?: HttpAnswer): void;
 
@@ -47,37 +53,51 @@ export class Exchange implements HttpExchange, EndWatcher {
   readonly home: symbol;
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
-  /** The neighbours in the list of the server, and the round of its clock in which this came. */
+  /** The neighbours among the unanswered, and the round of their clock in which this came; theirs to write. */
   before: Exchange | null;
   after: Exchange | null;
-  readonly round: number;
+  round: number;
   private readonly server: HttpCore;
-  private pipe: StreamPipe | null;
+  private readonly client: HttpClient;
+  /** What the client is to blame for, and the status that it is answered with if the handler fails for it. */
+  private fault: unknown;
+  private status: number;
+  private pipe: BodyOf | null;
   private controller: AbortController | null;
 
-  constructor(server: HttpCore, request: IncomingMessage, response: ServerResponse, round: number) {
+  constructor(server: HttpCore, client: HttpClient, request: IncomingMessage, response: ServerResponse) {
     this.home = EXCHANGE;
     this.request = request;
     this.response = response;
     this.before = null;
     this.after = null;
-    this.round = round;
+    this.round = 0;
     this.server = server;
+    this.client = client;
+    this.fault = null;
+    this.status = 500;
     this.pipe = null;
     this.controller = null;
+  }
+
+  get scheduler(): Scheduler {
+    return this.server.scheduler;
   }
 
   get answered(): boolean {
     return this.response.headersSent;
   }
 
-  /** Whether nobody is there to be answered. */
+  /** Whether the client can no longer be answered. */
   get isGone(): boolean {
-    return this.response.destroyed;
+    return this.client.gone || this.response.destroyed;
   }
 
   respond(body?: string | Uint8Array, answer?: HttpAnswer): void {
     checkHome(this.server);
+    if (body !== undefined && typeof body !== "string" && !(body instanceof Uint8Array)) {
+      throw wrongArgument(`the body of the answer to ${this.describe()}`, body, "text or bytes: JSON.stringify(value)");
+    }
     this.begin(answer);
     this.response.end(body);
   }
@@ -86,7 +106,9 @@ export class Exchange implements HttpExchange, EndWatcher {
     checkHome(this.server);
     this.begin(answer);
     this.response.flushHeaders();
-    return new StreamPipe(this.server.scheduler, `the answer to ${this.describe()}`, null, this.response);
+    const pipe = new StreamPipe(this.scheduler, `the answer to ${this.describe()}`, null, this.response);
+    this.untilAnswered(() => pipe.streamClosed());
+    return pipe;
   }
 
   private begin(answer: HttpAnswer | undefined): void {
@@ -96,11 +118,11 @@ export class Exchange implements HttpExchange, EndWatcher {
     }
     if (this.server.isClosing) response.shouldKeepAlive = false;
     if (answer !== undefined) writeHead(response, answer);
-    this.server.forget(this);
+    this.server.unanswered.remove(this);
   }
 
-  get body(): ByteSource {
-    this.pipe ??= new StreamPipe(this.server.scheduler, `the body of ${this.describe()}`, this.request, null);
+  get body(): HttpBody {
+    this.pipe ??= new BodyOf(this);
     return this.pipe;
   }
 
@@ -108,36 +130,66 @@ export class Exchange implements HttpExchange, EndWatcher {
     if (this.controller === null) {
       const controller = new AbortController();
       this.controller = controller;
-      const { response } = this;
-      const gone = (): void => {
-        if (!response.writableFinished) controller.abort(new Error(`the client of ${this.describe()} has gone`));
-      };
-      if (response.destroyed) gone();
-      else response.once("close", gone);
+      this.untilAnswered(() => controller.abort(this.clientHasGone()));
     }
     return this.controller.signal;
   }
 
-  /** Answers 500 unless an answer has begun. */
+  /** Runs `action` if the client goes before the answer is complete. */
+  private untilAnswered(action: () => void): void {
+    const { response } = this;
+    if (response.writableFinished) return;
+    if (this.isGone) {
+      action();
+      return;
+    }
+    const forget = this.client.whenGone(action);
+    response.once("close", () => {
+      forget();
+      if (!response.writableFinished) action();
+    });
+  }
+
+  private clientHasGone(): IoError {
+    return new IoError("ERR_MAILSLOT_RESET", `the client of ${this.describe()} has gone`);
+  }
+
+  /** Says that `error` is the client's fault: a handler that fails for it answers `status`. Returns the error. */
+  blame<E extends Error>(error: E, status: number): E {
+    this.fault = error;
+    this.status = status;
+    return error;
+  }
+
+  /** Answers 500 (or as the client is to blame) unless an answer has begun. */
   abandon(): void {
-    if (this.answered || this.isGone) this.server.forget(this);
+    if (this.answered || this.isGone) this.server.unanswered.remove(this);
     else {
       this.server.abandoned++;
-      this.refuse(500);
+      this.refuse(this.status);
     }
   }
 
-  /** Answers with nothing but a status, whoever asks. */
+  /** Answers with nothing but a status, and none of the headers of an answer that was not sent. */
   refuse(status: number): void {
+    const { response } = this;
+    if (!response.headersSent) {
+      for (const name of response.getHeaderNames()) response.removeHeader(name);
+      response.statusMessage = "";
+    }
     this.begin({ status, ...(status === 503 ? { headers: { "retry-after": "1" } } : {}) });
-    this.response.end();
+    response.end();
   }
 
-  /** Hears that the handler has ended. */
-  ended({ status }: TaskOutcome<unknown>): boolean {
+  /** Hears that the handler has ended; a failure is reported by the server, and ends nothing more. */
+  ended(outcome: TaskOutcome<unknown>): boolean {
+    const { response } = this;
+    const failed = outcome.status === "failed";
+    if (!failed || outcome.error !== this.fault) this.status = 500;
     if (!this.answered) this.abandon();
-    else if (status !== "completed" && !this.response.writableEnded) this.response.destroy();
-    return false;
+    else if (outcome.status !== "completed" && !response.writableEnded) response.destroy();
+    if (failed) this.server.handlerFailed(outcome.error, this, this.isGone || outcome.error === this.fault);
+    return failed;
   }
 
   [Symbol.dispose](): void {
@@ -151,6 +203,9 @@ export class Exchange implements HttpExchange, EndWatcher {
 
 /** Headers that say how long the body is go out as they are; otherwise the platform finds out, from headers it is told. */
 function writeHead(response: ServerResponse, { status = 200, headers }: HttpAnswer): void {
+  if (!Number.isInteger(status) || status < 200 || status > 999) {
+    throw wrongArgument("the status of an answer", status, "a whole number from 200 to 999");
+  }
   if (headers !== undefined && "content-length" in headers) {
     response.writeHead(status, headers);
     return;

@@ -1,8 +1,8 @@
 /**
- * A server of node:http: the requests that nobody has taken, and those that nobody has answered.
+ * A server of node:http: its clients, the requests that nobody has taken, and those that nobody has answered.
  *
- * Invariants: `first` to `last` are the exchanges without an answer, in the order they came (with some answered behind our
- * back, which the clock finds); the clock runs while there are any.
+ * Invariants: every request that is handed over is among the unanswered until its answer begins; once closing, none is
+ * handed to a handler.
  */
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
@@ -13,21 +13,23 @@ import {
   orClosed,
   type Scheduler,
   type Source,
+  type Steps,
   type Task,
   watchEnd,
 } from "@mailslot/core";
-import { ioError } from "../errors.js";
+import { IoError, ioError } from "../errors.js";
+import { Handshakes } from "../net/handshakes.js";
 import type { Address } from "../net/options.js";
 import { checkHome, type Owned, stayHome } from "../ownership.js";
 import { ANSWER_WITHIN, LINGER, REQUESTS } from "../policy.js";
+import { logFailure, tell } from "../report.js";
 import { Arrivals } from "../source/arrivals.js";
 import { Settled } from "../source/settled.js";
 import { untilClosed } from "../source/until-closed.js";
+import { HttpClient } from "./client.js";
 import { Exchange, type HttpExchange } from "./exchange.js";
 import type { HttpOptions, HttpServer } from "./http-server.js";
-
-/** The clock ticks so many times in the time to answer within. */
-const ROUNDS = 4;
+import { Unanswered } from "./unanswered.js";
 
 class Requests extends Arrivals<HttpExchange> {
   override poll(): HttpExchange | NotReady {
@@ -45,20 +47,20 @@ export class HttpCore implements HttpServer, Owned {
   readonly address: Address;
   refused: number;
   abandoned: number;
+  failed: number;
   isClosing: boolean;
+  /** The exchanges whose answer has not begun. */
+  readonly unanswered: Unanswered;
   private readonly server: Server;
   private readonly options: HttpOptions;
   private readonly requests: Requests;
   private readonly gone: Settled<void>;
   /** What `serve` was given, while it serves. */
   private handler: Handler | null;
-  private first: Exchange | null;
-  private last: Exchange | null;
-  private round: number;
-  private clock: unknown;
   private linger: unknown;
-  /** Under TLS, all connections: the server knows only those that have shaken hands. */
+  /** All connections, and those of TLS that have not shaken hands. */
   private readonly sockets: Set<Socket>;
+  private readonly handshakes: Handshakes | null;
   private readonly aborted: () => void;
 
   constructor(scheduler: Scheduler, server: Server, options: HttpOptions) {
@@ -68,22 +70,24 @@ export class HttpCore implements HttpServer, Owned {
     this.address = typeof bound === "string" ? { path: bound } : { host: bound.address, port: bound.port };
     this.refused = 0;
     this.abandoned = 0;
+    this.failed = 0;
     this.isClosing = false;
+    this.unanswered = new Unanswered(scheduler, options.answerWithin ?? ANSWER_WITHIN);
     this.server = server;
     this.options = options;
     this.requests = new Requests(this, options.capacity ?? REQUESTS);
     this.gone = new Settled(scheduler, `the end of ${this.describe()}`);
     this.handler = null;
-    this.first = null;
-    this.last = null;
-    this.round = 0;
-    this.clock = null;
     this.linger = null;
     this.sockets = new Set();
+    const name = `a client of ${this.describe()}`;
+    this.handshakes =
+      options.tls === undefined ? null : new Handshakes(server, name, (error) => this.turnedAway(error));
     this.aborted = () => this.stop(0);
     options.signal?.addEventListener("abort", this.aborted, { once: true });
+    const event = options.tls === undefined ? "connection" : "secureConnection";
+    server.on(event, (socket: Socket) => this.connected(socket));
     server.on("request", (request, response) => this.came(request, response));
-    if (options.tls !== undefined) server.on("connection", (socket) => this.watchSocket(socket));
     server.on("error", (error) => this.requests.fail(ioError(`accepting on ${this.describe()}`, error)));
   }
 
@@ -111,7 +115,11 @@ export class HttpCore implements HttpServer, Owned {
       core.handler = handler;
       try {
         // What came before; what comes from now on begins its task without a stop here.
-        for (let exchange = yield* next; exchange !== null; exchange = yield* next) core.handle(handler, exchange);
+        for (;;) {
+          const exchange = yield* accepted(next);
+          if (exchange === null) return;
+          if (exchange !== undefined) core.handle(handler, exchange);
+        }
       } finally {
         if (core.handler === handler) core.handler = null;
       }
@@ -139,17 +147,43 @@ export class HttpCore implements HttpServer, Owned {
     return `the HTTP server on ${path ?? `${host}:${port}`}`;
   }
 
-  private came(request: IncomingMessage, response: ServerResponse): void {
-    const exchange = new Exchange(this, request, response, this.round);
-    this.remember(exchange);
-    const { handler } = this;
-    if (handler !== null && !this.isClosing) {
-      this.scheduler.io(() => this.handle(handler, exchange));
+  /** A handler has failed; `expected` when that is its client's doing. */
+  handlerFailed(error: unknown, exchange: Exchange, expected: boolean): void {
+    this.failed++;
+    const { onFailure } = this.options;
+    const what = `the handler of ${exchange.describe()} from ${exchange.request.socket.remoteAddress ?? "a local client"}`;
+    if (onFailure !== undefined) tell(`onFailure of ${this.describe()}`, () => onFailure(error, exchange));
+    else if (!expected) logFailure(`${what} failed`, error);
+  }
+
+  private turnedAway(error: IoError): void {
+    tell(`onRefused of ${this.describe()}`, () => this.options.onRefused?.(error));
+  }
+
+  private connected(socket: Socket): void {
+    if (this.isClosing) {
+      socket.destroy();
       return;
     }
-    if (this.requests.push(exchange)) return;
-    this.refused++;
-    exchange.refuse(503);
+    this.sockets.add(socket);
+    socket.once("close", () => this.sockets.delete(socket));
+  }
+
+  private came(request: IncomingMessage, response: ServerResponse): void {
+    const { socket } = request;
+    const client = HttpClient.of(socket) ?? new HttpClient(socket, (exchange) => this.handOver(exchange));
+    client.came(new Exchange(this, client, request, response));
+  }
+
+  private handOver(exchange: Exchange): void {
+    this.unanswered.add(exchange);
+    const { handler } = this;
+    if (this.isClosing) exchange.refuse(503);
+    else if (handler !== null) this.scheduler.io(() => this.handle(handler, exchange));
+    else if (!this.requests.push(exchange)) {
+      this.refused++;
+      exchange.refuse(503);
+    }
   }
 
   private stop(linger: number): void {
@@ -157,65 +191,40 @@ export class HttpCore implements HttpServer, Owned {
     this.isClosing = true;
     this.options.signal?.removeEventListener("abort", this.aborted);
     this.server.close(() => this.wasClosed());
+    this.handshakes?.dropAll();
     for (const exchange of this.requests.takeBack()) (exchange as Exchange).refuse(503);
-    for (let each = this.first; each !== null; each = each.after) each.response.shouldKeepAlive = false;
+    this.unanswered.endConnections();
     this.requests.end(() => new ClosedError(`${this.describe()} is closed`));
+    for (const socket of this.sockets) this.endOf(socket);
     if (linger === 0) this.dropAll();
     else this.linger = this.scheduler.loop.startTimer(linger, () => this.dropAll());
   }
 
-  private watchSocket(socket: Socket): void {
-    this.sockets.add(socket);
-    socket.once("close", () => this.sockets.delete(socket));
+  /** A connection ends with its last answer; one that has not asked for anything ends now. */
+  private endOf(socket: Socket): void {
+    const client = HttpClient.of(socket);
+    if (client !== undefined) client.close();
+    else if (socket.bytesRead === 0) socket.destroy();
   }
 
   private dropAll(): void {
-    this.server.closeAllConnections();
     for (const socket of this.sockets) socket.destroy();
   }
 
   private wasClosed(): void {
     if (this.linger !== null) this.scheduler.loop.stopTimer(this.linger);
-    if (this.clock !== null) this.scheduler.loop.stopTimer(this.clock);
+    this.unanswered.stop();
     this.gone.complete();
   }
+}
 
-  // Those that nobody has answered
-
-  private remember(exchange: Exchange): void {
-    exchange.before = this.last;
-    if (this.last === null) this.first = exchange;
-    else this.last.after = exchange;
-    this.last = exchange;
-    if (this.clock === null) this.startClock();
-  }
-
-  /** Takes an exchange out, which is answered; nothing happens when it is out. */
-  forget(exchange: Exchange): void {
-    const { before, after } = exchange;
-    if (before !== null) before.after = after;
-    else if (this.first === exchange) this.first = after;
-    else return;
-    if (after !== null) after.before = before;
-    else this.last = before;
-    exchange.before = null;
-    exchange.after = null;
-  }
-
-  private startClock(): void {
-    const delay = (this.options.answerWithin ?? ANSWER_WITHIN) / ROUNDS;
-    this.clock = this.scheduler.loop.startTimer(delay, () => this.tick());
-  }
-
-  private tick(): void {
-    this.clock = null;
-    this.round++;
-    for (let each = this.first; each !== null; ) {
-      const next = each.after;
-      if (each.answered || each.isGone) this.forget(each);
-      else if (this.round - each.round > ROUNDS) each.abandon();
-      each = next;
-    }
-    if (this.first !== null) this.startClock();
+/** Waits for a request; undefined when the system could not accept, which is no reason to stop serving. */
+function* accepted(next: Source<HttpExchange | null>): Steps<HttpExchange | null | undefined> {
+  try {
+    return yield* next;
+  } catch (error) {
+    if (!(error instanceof IoError)) throw error;
+    logFailure("serving HTTP", error);
+    return undefined;
   }
 }

@@ -4,19 +4,25 @@ import * as https from "node:https";
 import { currentScheduler, type Receiver, type Scheduler, type Source, type Task } from "@mailslot/core";
 import { ioError } from "../errors.js";
 import { type Address, addressText, checkListen, type ListenOptions } from "../net/options.js";
-import { BACKLOG } from "../policy.js";
+import { BACKLOG, HANDSHAKE } from "../policy.js";
 import { checkWhole } from "../source/argument.js";
 import { type Attempt, ColdOperation } from "../source/cold-operation.js";
 import type { HttpExchange } from "./exchange.js";
 import { HttpCore } from "./http-core.js";
 
 /** How to serve HTTP. Times are in milliseconds. */
-export interface HttpOptions extends Pick<ListenOptions, "port" | "host" | "path" | "tls" | "linger" | "signal"> {
-  /** How many requests are kept that nobody has taken; more are answered 503. 1,024 by default. */
+export interface HttpOptions
+  extends Pick<ListenOptions, "port" | "host" | "path" | "tls" | "linger" | "signal" | "onRefused"> {
+  /** How many requests are kept that nobody has taken; more are answered 503. Default: 1,024. */
   readonly capacity?: number;
-  /** After how long a request whose answer has not begun counts as abandoned, and is answered 500; 60,000 by default. */
+  /** After how long a request whose answer has not begun counts as abandoned, and is answered 500. Default: 60,000. */
   readonly answerWithin?: number;
-  /** What node:http is told: its time-outs and limits. */
+  /**
+   * Is told of each handler given to `serve` that fails, with the error and its request. Default: failures are written to
+   * stderr, but for those that the client has caused (it has gone, or its body breaks the rules). The server goes on.
+   */
+  readonly onFailure?: (error: unknown, exchange: HttpExchange) => void;
+  /** What node:http is told: its time-outs and limits. Default: what the platform does. */
   readonly http?: http.ServerOptions;
 }
 
@@ -30,8 +36,10 @@ export interface HttpServer extends Receiver<HttpExchange>, AsyncDisposable {
   readonly port: number;
   /** How many requests were answered 503, since nobody took them in time. */
   readonly refused: number;
-  /** How many were answered 500, since whoever took them did not answer. */
+  /** How many were answered by the server, with 500 or a status of the 400s, since what took them did not answer. */
   readonly abandoned: number;
+  /** How many handlers have failed. */
+  readonly failed: number;
   /** Completes when it is closed and nothing of it is left. */
   readonly closed: Source<void>;
 
@@ -44,8 +52,8 @@ export interface HttpServer extends Receiver<HttpExchange>, AsyncDisposable {
   /**
    * Takes every request from now on and runs `handler` for it, in a task of its own: a generator function, an async or
    * plain function. A request that its handler ends or fails without having answered is answered 500; an answer that it
-   * has begun and not ended when it fails is cut. The failure goes to the scheduler's `onUnhandled`. The task that is
-   * returned ends with the close; cancelling it leaves further requests to others.
+   * has begun and not ended when it fails is cut. The failure goes to `onFailure`. At most 16 requests of one connection
+   * are handled at once. The task that is returned ends with the close; cancelling it leaves further requests to others.
    */
   serve(handler: (exchange: HttpExchange) => unknown): Task<void>;
 
@@ -79,7 +87,9 @@ export function serveHttp(options: HttpOptions): Source<HttpServer> {
 function bind(scheduler: Scheduler, options: HttpOptions, attempt: Attempt<HttpServer>, what: string): () => void {
   const { port, host, path, tls } = options;
   const server =
-    tls === undefined ? http.createServer({ ...options.http }) : https.createServer({ ...options.http, ...tls });
+    tls === undefined
+      ? http.createServer({ ...options.http })
+      : https.createServer({ handshakeTimeout: HANDSHAKE, ...options.http, ...tls });
   const failed = (error: Error): void => attempt.failed(ioError(what, error));
   server.once("error", failed);
   const where = path === undefined ? { port, host } : { path };

@@ -87,6 +87,11 @@ export abstract class ConnectionCore extends Outbound implements Connection {
     this.drop();
   }
 
+  /** Whether an error has broken the connection. */
+  get isBroken(): boolean {
+    return this.failure !== null;
+  }
+
   get closed(): Source<Error | null> {
     if (this.gone === null) {
       this.gone = new Settled(this.scheduler, `the end of ${this.describe()}`);

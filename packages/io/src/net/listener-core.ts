@@ -10,18 +10,22 @@ import {
   notReady,
   type Scheduler,
   type Source,
+  type Task,
   type Waiter,
   WaitList,
 } from "@mailslot/core";
 import { IoError } from "../errors.js";
 import { checkHome, type Owned, stayHome } from "../ownership.js";
 import { BACKLOG } from "../policy.js";
+import { tell } from "../report.js";
+import { Fifo } from "../source/fifo.js";
 import { untilClosed } from "../source/until-closed.js";
 import { Accept } from "./accept.js";
 import type { Connection } from "./connection.js";
 import type { ConnectionCore } from "./connection-core.js";
 import type { Listener } from "./network.js";
 import type { Address, ListenOptions } from "./options.js";
+import { serving } from "./serving.js";
 
 export abstract class ListenerCore implements Listener, Owned {
   readonly scheduler: Scheduler;
@@ -29,7 +33,7 @@ export abstract class ListenerCore implements Listener, Owned {
   refused: number;
   private readonly options: ListenOptions;
   private readonly acceptors: WaitList<Connection>;
-  private readonly arrived: ConnectionCore[];
+  private readonly arrived: Fifo<ConnectionCore>;
   private readonly accepting: Accept;
   /** Why the system could not accept; the next to ask is told. */
   private trouble: IoError | null;
@@ -43,7 +47,7 @@ export abstract class ListenerCore implements Listener, Owned {
     this.refused = 0;
     this.options = options;
     this.acceptors = new WaitList();
-    this.arrived = [];
+    this.arrived = new Fifo();
     this.accepting = new Accept(this);
     this.trouble = null;
     this.abortion = null;
@@ -69,6 +73,11 @@ export abstract class ListenerCore implements Listener, Owned {
 
   [Symbol.asyncIterator](): AsyncGenerator<Connection, void, undefined> {
     return untilClosed(this.accepting);
+  }
+
+  serve(handler: (connection: Connection) => unknown): Task<void> {
+    checkHome(this);
+    return this.scheduler.go(() => serving(this, handler, this.options.onFailure)) as Task<void>;
   }
 
   pollAccept(): Connection | NotReady {
@@ -104,7 +113,7 @@ export abstract class ListenerCore implements Listener, Owned {
     this.closed = true;
     this.options.signal?.removeEventListener("abort", this.aborted);
     this.stop();
-    for (const connection of this.arrived.splice(0)) connection.resetNow();
+    for (const connection of this.arrived.takeAll()) connection.resetNow();
     this.scheduler.io(() => this.acceptors.failAll(() => this.closedError()));
   }
 
@@ -121,6 +130,10 @@ export abstract class ListenerCore implements Listener, Owned {
 
   /** A connection has come. */
   arrive(connection: ConnectionCore): void {
+    if (this.closed) {
+      connection.resetNow(); // its handshake has ended too late
+      return;
+    }
     const acceptor = this.acceptors.take();
     if (acceptor !== null) this.scheduler.io(() => acceptor.deliver(connection));
     else if (this.arrived.length < (this.options.backlog ?? BACKLOG)) this.arrived.push(connection);
@@ -133,7 +146,7 @@ export abstract class ListenerCore implements Listener, Owned {
   /** A connection could not be made. */
   refuse(error: IoError): void {
     this.refused++;
-    this.options.onRefused?.(error); // user code runs here
+    tell(`onRefused of ${this.describe()}`, () => this.options.onRefused?.(error));
   }
 
   /** The system could not accept. */

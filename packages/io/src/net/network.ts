@@ -2,7 +2,7 @@
  * The interface that networks stand behind: real sockets (socket-network.ts) and the one in memory (../memory). A program
  * that takes a `Network` can be tested without sockets; both pass one contract suite.
  */
-import type { Receiver, Source } from "@mailslot/core";
+import type { Receiver, Source, Task } from "@mailslot/core";
 import type { Connection } from "./connection.js";
 import type { Address, ConnectOptions, ListenOptions } from "./options.js";
 
@@ -46,6 +46,14 @@ export interface Listener extends Receiver<Connection>, AsyncDisposable {
 
   /** Accepts as {@link Listener.accept} does; by this name a listener is what select takes for a case. */
   recv(): Source<Connection>;
+
+  /**
+   * Accepts every connection from now on and runs `handler` for it, in a task of its own: a generator function, an async
+   * or plain function. The connection is closed when its handler completes, and reset when it fails or is cancelled. A
+   * failure goes to `onFailure`, and ends nothing more. The task that is returned ends when the listener is closed;
+   * cancelling it leaves further connections to others.
+   */
+  serve(handler: (connection: Connection) => unknown): Task<void>;
 
   /**
    * Stops listening, at once: the address is free. Connections that nobody has accepted are dropped; those accepted go on.

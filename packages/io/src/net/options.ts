@@ -3,6 +3,7 @@ import type { ConnectionOptions, TlsOptions } from "node:tls";
 import type { IoError } from "../errors.js";
 import { KEEP_ALIVE } from "../policy.js";
 import { wrongArgument } from "../source/argument.js";
+import type { Connection } from "./connection.js";
 
 /** An end of a connection: a host and port, or the path of a Unix socket. */
 export type Address = HostAddress | PathAddress;
@@ -56,8 +57,13 @@ export interface ListenOptions extends StreamOptions {
   readonly backlog?: number;
   /** Speaks TLS, with this certificate and key: what `tls.createServer` takes. */
   readonly tls?: TlsOptions;
-  /** Is told of each connection that is turned away, and why. */
+  /** Is told of each connection that is turned away, and why. Default: none is told; `refused` counts. */
   readonly onRefused?: (error: IoError) => void;
+  /**
+   * Is told of each handler given to `serve` that fails, with the error and its connection. Default: failures are written
+   * to stderr, but for those of connections that broke. The listener goes on.
+   */
+  readonly onFailure?: (error: unknown, connection: Connection) => void;
 }
 
 /** How to connect. */
@@ -79,8 +85,11 @@ export interface ConnectOptions extends StreamOptions {
   readonly readBuffer?: number;
 }
 
+/** Where to listen, or to connect to. */
+type Target = Pick<ListenOptions, "host" | "port" | "path">;
+
 /** Fails with `ERR_MAILSLOT_ARGUMENT` unless the options say where to listen. */
-export function checkListen(options: ListenOptions): void {
+export function checkListen(options: Omit<ListenOptions, "onFailure">): void {
   checkTarget(options, 0);
   checkStream(options);
   checkNumber("the backlog", options.backlog, 1);
@@ -94,7 +103,7 @@ export function checkConnect(options: ConnectOptions): void {
 }
 
 /** Says where, as people write it. */
-export function addressText({ host, port, path }: ListenOptions | ConnectOptions, otherwise: string): string {
+export function addressText({ host, port, path }: Target, otherwise: string): string {
   if (path !== undefined) return path;
   const name = host ?? otherwise;
   return name.includes(":") ? `[${name}]:${port}` : `${name}:${port}`;
@@ -106,7 +115,7 @@ export function keepAliveDelay(keepAlive: boolean | number | undefined): number 
   return keepAlive === true ? KEEP_ALIVE : keepAlive;
 }
 
-function checkTarget({ port, path }: ListenOptions | ConnectOptions, least: number): void {
+function checkTarget({ port, path }: Target, least: number): void {
   if (path !== undefined && port !== undefined)
     throw wrongArgument("the target", { port, path }, "a port or a path, not both");
   if (path !== undefined) {

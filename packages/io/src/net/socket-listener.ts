@@ -3,6 +3,7 @@ import type { AddressInfo, Server, Socket } from "node:net";
 import { Server as TlsServer } from "node:tls";
 import type { Scheduler } from "@mailslot/core";
 import { ioError } from "../errors.js";
+import { Handshakes } from "./handshakes.js";
 import { ListenerCore } from "./listener-core.js";
 import type { Address, ListenOptions, StreamOptions } from "./options.js";
 import { SocketConnection } from "./socket-connection.js";
@@ -10,6 +11,7 @@ import { SocketConnection } from "./socket-connection.js";
 export class SocketListener extends ListenerCore {
   readonly address: Address;
   private readonly server: Server;
+  private readonly handshakes: Handshakes | null;
 
   constructor(scheduler: Scheduler, server: Server, options: ListenOptions) {
     super(scheduler, options);
@@ -21,13 +23,12 @@ export class SocketListener extends ListenerCore {
       this.arrive(new SocketConnection(scheduler, socket, name, forStreams));
     });
     server.on("error", (error) => this.couldNotAccept(ioError(`accepting on ${this.describe()}`, error)));
-    server.on("tlsClientError", (error: Error) => {
-      this.refuse(ioError(`the TLS handshake of ${name}`, error, "ERR_MAILSLOT_TLS"));
-    });
+    this.handshakes = server instanceof TlsServer ? new Handshakes(server, name, (error) => this.refuse(error)) : null;
   }
 
   protected stop(): void {
     this.server.close();
+    this.handshakes?.dropAll();
   }
 }
 

@@ -4,7 +4,7 @@ import * as tls from "node:tls";
 import { currentScheduler, type Scheduler, type Source } from "@mailslot/core";
 import { ioError } from "../errors.js";
 import { NETWORK } from "../ownership.js";
-import { BACKLOG, WRITE_AHEAD } from "../policy.js";
+import { BACKLOG, HANDSHAKE, WRITE_AHEAD } from "../policy.js";
 import { type Attempt, ColdOperation } from "../source/cold-operation.js";
 import type { Connection } from "./connection.js";
 import type { Listener, Network } from "./network.js";
@@ -74,7 +74,7 @@ function bind(scheduler: Scheduler, what: string, options: ListenOptions, attemp
 }
 
 function secureServer(options: ListenOptions, given: tls.TlsOptions): tls.Server {
-  return tls.createServer({ ...given, ...common(options) });
+  return tls.createServer({ handshakeTimeout: HANDSHAKE, ...given, ...common(options) });
 }
 
 function dial(scheduler: Scheduler, options: ConnectOptions, attempt: Attempt<Connection>): () => void {

@@ -1,16 +1,17 @@
 /**
- * Values that come of themselves, and who waits for them: what sources of datagrams, requests and signals share.
+ * Values that arrive, and the waits for them: what sources of datagrams and requests share.
  *
- * Invariants: while somebody waits, no value does; at most `capacity` values wait; nothing comes in after the end.
+ * Invariants: while a wait is pending, no value is kept; at most `capacity` values are kept; nothing comes in after the end.
  */
 import { type NotReady, notReady, QueuedSource } from "@mailslot/core";
 import { checkHome, OPERATION, type Owned } from "../ownership.js";
+import { Fifo } from "./fifo.js";
 
 export class Arrivals<T> extends QueuedSource<T> {
   readonly home: symbol;
   private readonly owner: Owned;
   private readonly capacity: number;
-  private readonly arrived: T[];
+  private readonly arrived: Fifo<T>;
   private ending: (() => Error) | null;
   private trouble: Error | null;
 
@@ -19,12 +20,12 @@ export class Arrivals<T> extends QueuedSource<T> {
     this.home = OPERATION;
     this.owner = owner;
     this.capacity = capacity;
-    this.arrived = [];
+    this.arrived = new Fifo();
     this.ending = null;
     this.trouble = null;
   }
 
-  /** How many values nobody has taken. */
+  /** How many values are kept. */
   get length(): number {
     return this.arrived.length;
   }
@@ -39,7 +40,7 @@ export class Arrivals<T> extends QueuedSource<T> {
     return notReady;
   }
 
-  /** Hands `value` to who waits first, or keeps it; returns false when there is no room for it. */
+  /** Gives `value` to the first wait, or keeps it; returns false when there is no room for it. */
   push(value: T): boolean {
     const waiter = this.waiters.take();
     if (waiter !== null) this.owner.scheduler.io(() => waiter.deliver(value));
@@ -48,7 +49,7 @@ export class Arrivals<T> extends QueuedSource<T> {
     return true;
   }
 
-  /** Fails one wait: that of who is first, or of the next to come. */
+  /** Fails one wait: the first, or the next to come. */
   fail(error: Error): void {
     const waiter = this.waiters.take();
     if (waiter === null) this.trouble = error;
@@ -60,16 +61,16 @@ export class Arrivals<T> extends QueuedSource<T> {
     return this.arrived.shift();
   }
 
-  /** Lets waits fail with what `error` makes, once the values that have come are taken. */
+  /** Fails waits with what `error` makes, once the values that have arrived are taken. */
   end(error: () => Error): void {
     if (this.ending !== null) return;
     this.ending = error;
     this.owner.scheduler.io(() => this.waiters.failAll(error));
   }
 
-  /** Takes back everything that nobody has taken. */
+  /** Takes back all values that were kept. */
   takeBack(): T[] {
-    return this.arrived.splice(0);
+    return this.arrived.takeAll();
   }
 
   override describe(): string {

@@ -6,6 +6,7 @@ import type { Readable, Writable } from "node:stream";
 import type { Scheduler, Source } from "@mailslot/core";
 import { ioError } from "../errors.js";
 import { ConnectionCore } from "../net/connection-core.js";
+import { CLOSING, PEER_ENDED } from "../net/connection-flags.js";
 
 export class StreamPipe extends ConnectionCore {
   readonly local: { path: string };
@@ -27,8 +28,7 @@ export class StreamPipe extends ConnectionCore {
     this.sink = sink;
     const stream = (source ?? sink) as Readable | Writable;
     stream.on("error", (error: Error) => this.failed(ioError(name, error)));
-    stream.on("close", () => this.wasClosed());
-    if (stream.destroyed) this.wasClosed();
+    stream.on("close", () => this.streamClosed());
     if (sink !== null) {
       this.peerEnded();
       sink.on("drain", () => this.drained());
@@ -41,6 +41,17 @@ export class StreamPipe extends ConnectionCore {
         this.received(chunk);
       });
     }
+    if (stream.destroyed) this.streamClosed();
+  }
+
+  /** The stream is gone. Without its end before, its close of a stream that is read has cut off what was still to come. */
+  streamClosed(): void {
+    const { source } = this;
+    if (source !== null && !source.readableEnded && (this.flags & (PEER_ENDED | CLOSING)) === 0) {
+      const cause = source.errored ?? Object.assign(new Error("closed before its end"), { code: "ECONNRESET" });
+      this.failed(ioError(`reading ${this.describe()}`, cause));
+    }
+    this.wasClosed();
   }
 
   setNoDelay(): void {}

@@ -2,7 +2,7 @@
 /** HTTP requests as a source, asked by real clients. */
 import { get, request } from "node:http";
 import { connect } from "node:net";
-import { createScheduler, go, oneshot, type Scheduler, timeout } from "@mailslot/core";
+import { createScheduler, go, oneshot, timeout } from "@mailslot/core";
 import { type HttpOptions, type HttpServer, lines, serveHttp } from "@mailslot/io";
 import { select } from "@mailslot/select";
 import { rejection, thrown } from "@mailslot/test-support/rejection";
@@ -55,33 +55,30 @@ test("a body is a source of lines", async () => {
 });
 
 test("a handler that fails, ends or is cancelled without an answer gives 500, and nobody hangs", async () => {
-  const unhandled: unknown[] = [];
-  const scheduler: Scheduler = createScheduler({ name: "own", onUnhandled: (error) => void unhandled.push(error) });
-  const server = await scheduler.go(() => open());
-  scheduler.go(() =>
-    server.serve(function* handler({ request }): Generator<never, void, unknown> {
-      if (request.url === "/fails") throw new Error("crash");
-    }),
-  );
+  const failures: string[] = [];
+  const server = await open({
+    onFailure: (error, { request }) => void failures.push(`${request.url}: ${(error as Error).message}`),
+  });
+  server.serve(function* handler({ request }): Generator<never, void, unknown> {
+    if (request.url === "/fails") throw new Error("crash");
+  });
   for (const path of ["/fails", "/ends"]) {
     const answer = await fetch(url(server, path));
     assert.is(answer.status, 500);
     assert.is(await answer.text(), "");
   }
   assert.is(server.abandoned, 2);
-  assert.is(unhandled.length, 1);
+  assert.equal(failures, ["/fails: crash"]);
+  assert.is(server.failed, 1);
   await server[Symbol.asyncDispose]();
 });
 
 test("a handler that fails while it answers cuts the answer", async () => {
-  const scheduler = createScheduler({ name: "own", onUnhandled: () => undefined });
-  const server = await scheduler.go(() => open());
-  scheduler.go(() =>
-    server.serve(function* handler(exchange) {
-      yield* exchange.stream().write("half");
-      throw new Error("crash");
-    }),
-  );
+  const server = await open({ onFailure: () => undefined });
+  server.serve(function* handler(exchange) {
+    yield* exchange.stream().write("half");
+    throw new Error("crash");
+  });
   assert.ok(await rejection(fetch(url(server)).then((answer) => answer.text())));
   await server[Symbol.asyncDispose]();
 });

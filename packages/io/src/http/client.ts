@@ -1,0 +1,111 @@
+/**
+ * One connection to an HTTP server: how many of its requests are handed over, and which are held back. A client may send
+ * many requests without waiting for answers; only some are handed over at once, so that other clients have their turn.
+ *
+ * Invariants: `open` counts the requests handed over whose answers are not complete; while it is below the limit, none is
+ * held; the socket is paused by this only while many are held; after `gone`, none is held.
+ */
+import type { ServerResponse } from "node:http";
+import type { Socket } from "node:net";
+import { PIPELINED } from "../policy.js";
+import { Fifo } from "../source/fifo.js";
+import type { Exchange } from "./exchange.js";
+
+const CLIENT: unique symbol = Symbol("client");
+
+type Connected = Socket & { [CLIENT]?: HttpClient };
+
+export class HttpClient {
+  gone: boolean;
+  private open: number;
+  private held: Fifo<Exchange> | null;
+  private paused: boolean;
+  private closing: boolean;
+  private readonly socket: Socket;
+  private readonly handOver: (exchange: Exchange) => void;
+  /** What must hear that the client has gone. */
+  private watchers: Set<() => void> | null;
+
+  constructor(socket: Socket, handOver: (exchange: Exchange) => void) {
+    this.gone = false;
+    this.open = 0;
+    this.held = null;
+    this.paused = false;
+    this.closing = false;
+    this.socket = socket;
+    this.handOver = handOver;
+    this.watchers = null;
+    (socket as Connected)[CLIENT] = this;
+    socket.once("close", () => this.wasClosed());
+  }
+
+  /** Returns the client behind a socket, if it has sent a request before. */
+  static of(socket: Socket): HttpClient | undefined {
+    return (socket as Connected)[CLIENT];
+  }
+
+  /** Hands a request over, or holds it back. */
+  came(exchange: Exchange): void {
+    if (this.open < PIPELINED) this.pass(exchange);
+    else {
+      this.held ??= new Fifo();
+      this.held.push(exchange);
+      if (!this.paused && this.held.length >= PIPELINED) this.pause();
+    }
+  }
+
+  /** Runs `action` when the client goes; returns what takes that back. */
+  whenGone(action: () => void): () => void {
+    this.watchers ??= new Set();
+    this.watchers.add(action);
+    return () => this.watchers?.delete(action);
+  }
+
+  /** Ends the connection when what was sent is answered, and hands over what is held, to be refused. */
+  close(): void {
+    this.closing = true;
+    for (const exchange of this.held?.takeAll() ?? []) this.pass(exchange);
+    this.resume();
+  }
+
+  private pass(exchange: Exchange): void {
+    this.open++;
+    exchange.response.on("close", answered);
+    this.handOver(exchange);
+  }
+
+  /** An answer is complete, or was cut. */
+  answered(): void {
+    this.open--;
+    while (this.open < PIPELINED && !this.gone) {
+      const next = this.held?.shift();
+      if (next === undefined) break;
+      this.pass(next);
+    }
+    if ((this.held?.length ?? 0) < PIPELINED) this.resume();
+    if (this.closing && this.open === 0) this.socket.destroySoon();
+  }
+
+  private pause(): void {
+    this.paused = true;
+    this.socket.pause();
+  }
+
+  private resume(): void {
+    if (!this.paused) return;
+    this.paused = false;
+    this.socket.resume();
+  }
+
+  private wasClosed(): void {
+    this.gone = true;
+    this.held?.takeAll();
+    const { watchers } = this;
+    this.watchers = null;
+    for (const action of watchers ?? []) action();
+  }
+}
+
+function answered(this: ServerResponse): void {
+  HttpClient.of(this.req.socket)?.answered();
+}

@@ -1,0 +1,126 @@
+// runs under Node alone: it needs sockets.
+// watchdog: 180 s
+/** Clients that ask for much, are slow to ask, stay connected, or go: others are served, and nothing is left of them. */
+import { Agent, get, type IncomingMessage } from "node:http";
+import type { Socket } from "node:net";
+import { notify, oneshot } from "@mailslot/core";
+import { type ByteSink, type HttpExchange, type HttpOptions, type HttpServer, serveHttp } from "@mailslot/io";
+import { rejection } from "@mailslot/test-support/rejection";
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { descriptors, eventually } from "../scratch.js";
+import { ask, RawClient } from "./raw-client.js";
+
+const open = (options: HttpOptions = {}) => serveHttp({ host: "127.0.0.1", port: 0, ...options });
+const url = (server: { port: number }, path = "/") => `http://127.0.0.1:${server.port}${path}`;
+interface Inside {
+  readonly requests: { readonly length: number };
+  readonly sockets: ReadonlySet<Socket>;
+}
+const insideOf = (server: HttpServer): Inside => server as unknown as Inside;
+const heardOf = (server: HttpServer, { socket }: RawClient): boolean =>
+  [...insideOf(server).sockets].some((each) => each.remotePort === socket.localPort && each.bytesRead > 0);
+const FLOOD = 2_000;
+const flood = Array.from({ length: FLOOD }, (_, n) => ask(`/${n}`)).join("");
+
+test("of a connection, sixteen requests are handled at once, and all are answered in order", async () => {
+  await using server = await open();
+  const go = notify();
+  let [handling, most] = [0, 0];
+  server.serve(function* handler(exchange) {
+    most = Math.max(most, ++handling);
+    yield* go;
+    handling--;
+    exchange.respond(`${exchange.request.url}!`);
+    go.notifyOne();
+  });
+  const client = new RawClient(server.port);
+  client.send(flood);
+  assert.ok(await eventually(() => handling === 16));
+  go.notifyOne();
+  assert.ok(await client.answers(FLOOD));
+  assert.is(most, 16);
+  const bodies = [...client.received.matchAll(/\/(\d+)!/g)].map(([, n]) => Number(n));
+  assert.equal(
+    bodies,
+    Array.from({ length: FLOOD }, (_, n) => n),
+  );
+  client.end();
+});
+
+test("one that sends many requests takes no room from others in the queue", async () => {
+  await using server = await open({ capacity: 20 });
+  const client = new RawClient(server.port);
+  client.send(flood);
+  const inside = insideOf(server);
+  assert.ok(await eventually(() => inside.requests.length === 16));
+  const other = fetch(url(server, "/other"));
+  assert.ok(await eventually(() => inside.requests.length === 17));
+  assert.is(server.refused, 0);
+  client.end();
+  assert.ok(await eventually(() => inside.sockets.size === 1));
+  const exchange = await server.recv(); // those of the client that has gone are left out
+  assert.is(exchange.request.url, "/other");
+  exchange.respond("here");
+  assert.is(await (await other).text(), "here");
+});
+
+test("a request behind another hears that its client has gone: its signal aborts, its answer fails", async () => {
+  await using server = await open();
+  const client = new RawClient(server.port);
+  client.send(ask("/first"), ask("/second"), ask("/third"));
+  const [, second, third] = [await server.recv(), await server.recv(), await server.recv()];
+  const aborted = oneshot<void>();
+  second.signal.addEventListener("abort", () => aborted.send());
+  const out: ByteSink = third.stream();
+  out.write(Buffer.alloc(1_000_000));
+  const waits = rejection(out.write("more"));
+  client.end();
+  await aborted;
+  assert.ok(await waits);
+  assert.ok(third.signal.aborted);
+});
+
+test("the close waits for answers under way alone, not for who stays connected", async () => {
+  const server = await open({ linger: 2 ** 30 });
+  const agent = new Agent({ keepAlive: true });
+  const answered = await new Promise<IncomingMessage>((resolve) => {
+    get(url(server), { agent }, resolve);
+    server.recv().then((exchange) => exchange.respond("first"));
+  });
+  answered.resume();
+  await new Promise((ended) => answered.once("end", ended));
+  const streamed = fetch(url(server, "/stream"));
+  const out = (await server.recv()).stream();
+  const silent = new RawClient(server.port);
+  const begun = new RawClient(server.port);
+  begun.send("GET / HTTP/1.1\r\nHost: test\r\n");
+  assert.ok(await eventually(() => begun.socket.localPort !== undefined && heardOf(server, begun)));
+  const closed = server.close();
+  out.write("last");
+  await out.end();
+  assert.is(await (await streamed).text(), "last");
+  begun.send("\r\n");
+  assert.ok(await begun.answers(1));
+  assert.equal(begun.statuses(), [503]);
+  await closed;
+  assert.ok(await eventually(() => silent.closed && begun.closed));
+  agent.destroy();
+});
+
+test("thousands of connections, one after the other, leave nothing", async () => {
+  await using server = await open();
+  server.serve((exchange: HttpExchange) => exchange.respond("!"));
+  const before = descriptors();
+  const inside = insideOf(server);
+  const visit = async (): Promise<void> => {
+    const client = new RawClient(server.port);
+    client.send(ask("/"));
+    await new Promise<void>((come) => client.socket.once("data", () => come()));
+    client.end();
+  };
+  for (let n = 0; n < 1_000; n++) await Promise.all(Array.from({ length: 10 }, visit));
+  assert.ok(await eventually(() => descriptors() <= before && inside.sockets.size === 0));
+});
+
+test.run();
