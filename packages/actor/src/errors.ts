@@ -38,6 +38,15 @@ export class Refusal extends MailslotError<ActorErrorCode> {
   }
 }
 
+/** Returns whether `error` is a refusal; false also for what throws when it is looked at. */
+export function isRefusal(error: unknown): error is Refusal {
+  try {
+    return error instanceof Refusal; // user code may run here
+  } catch {
+    return false;
+  }
+}
+
 /** Says that nobody knows whether the callee has done what was asked: no reply in time, or it exited meanwhile. */
 export class UnknownOutcomeError extends MailslotError<ActorErrorCode> {
   /** The callee may have done what was asked, in whole or in part. */
@@ -52,6 +61,17 @@ export class UnknownOutcomeError extends MailslotError<ActorErrorCode> {
 export class ActorUsageError extends MailslotError<ActorErrorCode> {
   constructor(code: ActorErrorCode, message: string) {
     super(code, message);
+  }
+}
+
+/** Makes an error without recording a stack, where the engine lets us say so; elsewhere with one. */
+export function withoutStack<E extends Error>(make: () => E): E {
+  const limit: unknown = Reflect.get(Error, "stackTraceLimit");
+  if (typeof limit !== "number" || !Reflect.set(Error, "stackTraceLimit", 0)) return make();
+  try {
+    return make();
+  } finally {
+    Reflect.set(Error, "stackTraceLimit", limit);
   }
 }
 

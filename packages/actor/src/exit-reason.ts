@@ -11,20 +11,29 @@ export interface Shutdown {
   readonly shutdown: unknown;
 }
 
-/** Returns whether `reason` is `"normal"`, `"shutdown"` or `{ shutdown }`: an end that is no failure. */
+/** Returns whether `reason` is `"normal"`, `"shutdown"` or `{ shutdown }`: an end that is not a failure. */
 export function isOrderly(reason: ExitReason): boolean {
   return reason === "normal" || isShutdown(reason);
 }
 
-/** Returns whether `reason` is `"shutdown"` or `{ shutdown }`. */
+/** Returns whether `reason` is `"shutdown"` or `{ shutdown }`; an error is neither, whatever properties it has. */
 export function isShutdown(reason: ExitReason): boolean {
-  return reason === "shutdown" || (typeof reason === "object" && reason !== null && "shutdown" in reason);
+  if (reason === "shutdown") return true;
+  try {
+    return typeof reason === "object" && reason !== null && !(reason instanceof Error) && "shutdown" in reason;
+  } catch {
+    return false; // user code runs here: a proxy may throw
+  }
 }
 
 /** Returns `reason` in few words. */
 export function describeReason(reason: ExitReason): string {
-  if (reason instanceof Error) return `${reason.name}: ${reason.message}`;
-  if (typeof reason === "string") return reason;
-  if (isShutdown(reason)) return `shutdown (${String((reason as Shutdown).shutdown)})`;
-  return typeof reason === "object" && reason !== null ? Object.prototype.toString.call(reason) : String(reason);
+  try {
+    if (reason instanceof Error) return `${reason.name}: ${reason.message}`;
+    if (typeof reason === "string") return reason;
+    if (isShutdown(reason)) return `shutdown (${String((reason as Shutdown).shutdown)})`;
+    return typeof reason === "object" && reason !== null ? Object.prototype.toString.call(reason) : String(reason);
+  } catch {
+    return "a reason that cannot be shown"; // user code runs here: a getter, or a proxy that was revoked
+  }
 }

@@ -53,6 +53,7 @@ export {
   signal,
   spawn,
   spawnWith,
+  startOf,
   stop,
   takesSignals,
   taskOf,

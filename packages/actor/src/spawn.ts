@@ -1,6 +1,7 @@
 /** Spawning actors, ending them, and hearing of their end: functions on refs, for programs and for packages above. */
-import { currentTask, mapped, type Scheduler, type Source, type Task, type TaskOutcome } from "@mailslot/core";
+import { currentTask, mapped, type Scheduler, Source, type Task, type TaskOutcome } from "@mailslot/core";
 import { ActorCore, actorOf } from "./actor/actor-core.js";
+import { InterleavedSteps } from "./actor/interleaved.js";
 import { CompiledDefinition } from "./definition/compiled.js";
 import type { Definition } from "./definition/definition.js";
 import { ActorUsageError } from "./errors.js";
@@ -56,7 +57,8 @@ export function kill(ref: AnyRef): void {
 /** Returns the running actor; null outside every handler, and after the first `await` of an async one. */
 export function currentActor(): AnyRef | null {
   const task = currentTask();
-  return task instanceof ActorCore ? task.self : null;
+  if (task instanceof ActorCore) return task.self;
+  return task instanceof InterleavedSteps ? task.actor.self : null;
 }
 
 /** Handoff `signal` to the actor's `signal` hook, behind the messages that are there; no mailbox can drop it. */
@@ -69,15 +71,40 @@ export function exitOf(ref: AnyRef): Source<ExitReason> {
   return mapped(actorOf(ref).outcome(), reasonOf);
 }
 
+/**
+ * Waits until the actor's `started` has run; completes at once when it has, or there is none. Fails with the error of
+ * `started`, and with `ERR_MAILSLOT_NO_ACTOR` when the actor exited before for another reason.
+ *
+ * @example
+ * ```ts
+ * import { defineActor, spawn, startOf } from "@mailslot/actor";
+ * import { sleep } from "@mailslot/core";
+ *
+ * const Service = defineActor("service", { started: () => sleep(10), receive: {} });
+ * await startOf(spawn(Service)); // 10 ms later
+ * ```
+ */
+export function startOf(ref: AnyRef): Source<void> {
+  return actorOf(ref).start;
+}
+
 /** Returns whether `value` is a ref. */
 export function isRef(value: unknown): value is AnyRef {
   return value instanceof ActorCore;
 }
 
-/** Returns the task that an actor is: what dumps list and `watchEnd` takes. Its outcome is the exit reason. */
+/**
+ * Returns the task that an actor is: what dumps list and `watchEnd` takes. It completes with the exit reason, or fails
+ * with it. Cancelling it terminates the actor.
+ */
 export function taskOf(ref: AnyRef): Task<ExitReason> {
-  return actorOf(ref);
+  // A ref cannot be awaited, and is this same object; what `await` looks for is there on the task alone.
+  return new Proxy<Task<ExitReason>>(actorOf(ref), {
+    get: (actor, name) => (name === "then" ? waitFor.bind(actor) : Reflect.get(actor, name)),
+  });
 }
+
+const { then: waitFor } = Source.prototype;
 
 /** Returns whether the actor has a `signal` hook; what is signalled to one without is lost. */
 export function takesSignals(ref: AnyRef): boolean {

@@ -87,9 +87,11 @@ export abstract class ActorAddress extends ActorQueue implements Ref {
       deadLetter(message, this.self, "no actor");
       return TOLD;
     }
-    const told = (this.mailbox as Mailbox).tell(message);
-    this.wakeForMessage();
-    return told;
+    try {
+      return (this.mailbox as Mailbox).tell(message);
+    } finally {
+      this.wakeForMessage();
+    }
   }
 
   askOne(ask: Ask): void {
@@ -149,12 +151,16 @@ export abstract class ActorAddress extends ActorQueue implements Ref {
       tail.after = message;
     }
     this.tail = message;
-    if (++this.count >= DEEP) this.checkDepth();
+    this.count++;
     if ((this.mode & BUSY) === 0) this.wake();
+    if (this.count >= DEEP) this.checkDepth();
   }
 
   protected checkDepth(): void {
-    if (this.count >= this.extra.warnAt) this.extra.warnAt = warnOfDepth(this.self, this.count);
+    const { count, extra } = this;
+    if (count < extra.warnAt) return;
+    extra.warnAt = count * 2;
+    warnOfDepth(this, count); // user code runs here
   }
 
   protected wakeForMessage(): void {
@@ -163,9 +169,14 @@ export abstract class ActorAddress extends ActorQueue implements Ref {
 
   // What is given up, or cannot be handled.
 
-  /** Notes that a message which waits has been given up. */
-  oneGivenUp(): void {
+  oneGivenUp(message: Message): void {
     const { extra } = this;
+    if (extra.stash?.delete(message) === true) {
+      message.after = null;
+      this.letGo(message);
+      return;
+    }
+    extra.mailbox?.oneGivenUp(message);
     if (++extra.givenUp < Math.max(GIVEN_UP, this.depth / 2)) return;
     extra.givenUp = 0;
     const letGo = (message: Message): void => this.letGo(message);
@@ -190,16 +201,16 @@ export abstract class ActorAddress extends ActorQueue implements Ref {
 
   /** Hands back a message that waits when the actor exits. */
   protected discard(message: Message): void {
-    if (message instanceof Ask) message.refuse(this.noActor());
-    if (message instanceof Ask || isTimerMessage(message) || message.isGivenUp()) return;
-    deadLetter(message, this.self, "exited");
+    if (message instanceof Ask) message.refuseAtExit(this.noActor());
+    else if (!isTimerMessage(message) && !message.isGivenUp()) deadLetter(message, this.self, "exited");
   }
 
   /** The error of a message that came after the exit, or was not handled before it. */
   noActor(): RejectedError {
-    return new RejectedError(`${this.name} has exited (${describeReason(this.extra.reason)}): spawn another`, {
-      code: "ERR_MAILSLOT_NO_ACTOR",
-    });
+    const { reason } = this.extra;
+    const cause = reason instanceof Error ? { cause: reason } : {};
+    const text = `${this.name} has exited (${describeReason(reason)}): spawn another`;
+    return new RejectedError(text, { code: "ERR_MAILSLOT_NO_ACTOR", ...cause });
   }
 
   /** The error of a message whose handler had begun at the exit. */

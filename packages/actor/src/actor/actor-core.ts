@@ -6,17 +6,20 @@
 import { currentTask, type Scheduler } from "@mailslot/core";
 import type { CompiledDefinition } from "../definition/compiled.js";
 import { HOOK } from "../definition/message-kind.js";
-import { type ActorErrorCode, ActorUsageError } from "../errors.js";
+import { type ActorErrorCode, ActorUsageError, RejectedError } from "../errors.js";
 import { describeReason, type ExitReason } from "../exit-reason.js";
 import { handoff } from "../mailbox/handoff.js";
 import { Mailbox } from "../mailbox/mailbox.js";
+import type { Message } from "../mailbox/message.js";
 import { Receive, type ReceivedMessage } from "../mailbox/receive.js";
 import { SelectiveMailbox } from "../mailbox/selective-mailbox.js";
 import type { AskFor, Ref } from "../ref/ref.js";
 import { ActorLife } from "./actor-life.js";
 import type { Context } from "./context.js";
-import { interleavedOf } from "./interleaved.js";
-import { BOXED, CHANGED, GONE, STARTING } from "./mode.js";
+import { InterleavedSteps } from "./interleaved.js";
+import { InterleavedContext } from "./interleaved-context.js";
+import { BOXED, CHANGED, GONE, INTERLEAVES, STARTING } from "./mode.js";
+import { Start } from "./start.js";
 import { type TimerOptions, Timers } from "./timers.js";
 
 export class ActorCore extends ActorLife implements Context {
@@ -32,10 +35,31 @@ export class ActorCore extends ActorLife implements Context {
     else if (definition.mailbox !== null)
       this.extra.mailbox = new Mailbox(this, definition.mailbox, definition.priorities);
     if (this.extra_ !== null) this.mode = BOXED;
+    if (definition.interleaves) this.mode |= INTERLEAVES;
     if (definition.initially !== null) this.become(definition.initially);
     if (definition.started === null) return;
     this.mode |= STARTING;
-    this.wake();
+    this.begin();
+  }
+
+  /** The wait until `started` has run. */
+  get start(): Start {
+    const { extra } = this;
+    extra.start ??= new Start(this);
+    return extra.start;
+  }
+
+  get isStarting(): boolean {
+    return (this.mode & (STARTING | GONE)) === STARTING && !this.definition.isRaw;
+  }
+
+  startFailure(): Error | null {
+    if ((this.mode & STARTING) === 0 || this.definition.isRaw) return null;
+    this.failureSeen();
+    const { reason } = this.extra;
+    if (reason instanceof Error) return reason;
+    const text = `${this.name} has exited before it had started (${describeReason(reason)})`;
+    return new RejectedError(text, { code: "ERR_MAILSLOT_NO_ACTOR" });
   }
 
   override advice(): string {
@@ -81,27 +105,43 @@ export class ActorCore extends ActorLife implements Context {
   }
 
   stash(): void {
-    const { extra } = this;
     const current = this.current ?? (handoff.taken.to === this ? (this.current = handoff.taken.message()) : null);
-    const task = currentTask();
-    if (current === null || current.kind === HOOK || (task !== null && interleavedOf(task) !== null)) {
-      throw misuse("ERR_MAILSLOT_OUTSIDE_ACTOR", `${this.name} has no message to stash: call stash() in a handler`);
-    }
-    if (current.after !== null) return;
-    extra.stash ??= [];
-    if (extra.stash.length >= this.definition.stashCapacity) {
-      const text = `${this.name} has stashed ${extra.stash.length} messages: unstash them sooner, or let it stash more (stash: …)`;
+    const isElsewhere = currentTask() instanceof InterleavedSteps;
+    if (current === null || current.kind === HOOK || isElsewhere) throw this.nothingToStash();
+    this.stashOne(current);
+  }
+
+  /** Puts a message aside whose handler runs or waits. */
+  stashOne(message: Message): void {
+    const { extra } = this;
+    if (!this.handles(message)) throw this.nothingToStash();
+    if (message.after !== null) return;
+    extra.stash ??= new Set();
+    if (extra.stash.size >= this.definition.stashCapacity) {
+      const text = `${this.name} has stashed ${extra.stash.size} messages: unstash them sooner, or let it stash more (stash: …)`;
       throw misuse("ERR_MAILSLOT_STASH_FULL", text);
     }
-    current.after = current; // it stands somewhere, so its handler does not answer it
-    extra.stash.push(current);
+    message.after = message; // it stands somewhere, so its handler does not answer it
+    extra.stash.add(message);
+  }
+
+  private nothingToStash(): ActorUsageError {
+    return misuse("ERR_MAILSLOT_OUTSIDE_ACTOR", `${this.name} has no message to stash: call stash() in a handler`);
   }
 
   unstash(limit: number = Number.POSITIVE_INFINITY): number {
-    const back = this.extra_?.stash?.splice(0, limit) ?? [];
-    for (const message of back.toReversed()) this.putBack(message);
+    const stash = this.extra_?.stash ?? new Set<Message>();
+    const back = [...stash].slice(0, limit);
+    for (const message of back.toReversed()) {
+      stash.delete(message);
+      this.putBack(message);
+    }
     this.wakeForMessage();
     return back.length;
+  }
+
+  protected interleavedContext(message: Message): object {
+    return new InterleavedContext(this, message);
   }
 
   tellAfter(when: number | TimerOptions, message: string, ...args: unknown[]): void {

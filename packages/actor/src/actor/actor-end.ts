@@ -5,26 +5,15 @@
  * Invariants: the reason is in `extra.reason` from EXITING on; after GONE nothing waits, and no ask is answered any more.
  */
 
+import { reportFailure } from "@mailslot/core";
 import { Ask } from "../ask/ask.js";
 import { type ExitReason, isOrderly } from "../exit-reason.js";
 import type { Message } from "../mailbox/message.js";
 import { ActorAddress } from "./actor-address.js";
-import { BUSY, EXITING, FAILED, GONE, KILLED, STOPPING } from "./mode.js";
+import type { Interleaved } from "./interleaved.js";
+import { BUSY, EXITING, FAILED, GONE, KILLED, STARTING, STOPPING } from "./mode.js";
 
 export abstract class ActorEnd extends ActorAddress {
-  protected cancelInterleaved(): void {
-    const jobs = this.extra_?.interleaved;
-    if (jobs === null || jobs === undefined) return;
-    for (const job of jobs) job.cancel(this.extra.reason)?.refuse(this.exited());
-    jobs.clear();
-  }
-
-  /** Ends without waiting for what a `stopped` that has begun waits for. */
-  protected finishKilled(): void {
-    if (this.inSteps) this.abandon();
-    if (!this.inSteps) this.finish();
-  }
-
   /** Makes the actor end with `reason` before its next message; what its handler waits for is given up. */
   terminate(reason: ExitReason): void {
     if ((this.mode & (STOPPING | GONE)) !== 0) return;
@@ -34,10 +23,16 @@ export abstract class ActorEnd extends ActorAddress {
     this.wake();
   }
 
+  /** As a task is cancelled: what a dump, or a task that has found this one running, can do to it. */
+  override cancel(reason?: unknown): void {
+    this.terminate(reason === undefined ? "shutdown" : { shutdown: reason });
+  }
+
   /** Makes the actor end as soon as the engine can, with the reason `"killed"`. */
   kill(): void {
     if ((this.mode & GONE) !== 0) return;
-    if ((this.mode & STOPPING) === 0) this.extra.reason = "killed";
+    if (this.extra.hasThrown && (this.mode & KILLED) === 0) this.extra.hidden.push(this.extra.reason);
+    this.extra.reason = "killed";
     this.mode = (this.mode & ~FAILED) | EXITING | KILLED;
     if ((this.mode & BUSY) !== 0) this.dropPromise();
     this.stopSteps("killed"); // user code may run here
@@ -50,29 +45,77 @@ export abstract class ActorEnd extends ActorAddress {
     this.mode &= ~BUSY;
     this.current = null;
     this.extra.settled = null;
-    this.giveUp(current);
+    this.refuseUnended(current);
   }
 
+  /** Notes why the actor is to end. The first reason counts, but for a failure on the way to an end that is none. */
   protected beginExit(reason: ExitReason, isFailure: boolean): void {
-    if ((this.mode & (GONE | KILLED)) !== 0) return;
-    // An error on the way to an orderly end is the more telling reason.
+    if ((this.mode & (GONE | KILLED | FAILED)) !== 0) return;
     if ((this.mode & EXITING) === 0 || isFailure) this.extra.reason = reason;
     this.mode |= isFailure ? EXITING | FAILED : EXITING;
   }
 
+  /**
+   * Notes that a handler or hook has thrown. That is a better reason than what others have given; of several errors the
+   * first is the reason, and those that follow it are reported.
+   */
+  protected noteFailure(error: unknown): void {
+    const { extra } = this;
+    if ((this.mode & KILLED) === 0 && !extra.hasThrown) {
+      extra.reason = error;
+      this.mode |= EXITING | FAILED;
+    } else if (error !== extra.reason) extra.hidden.push(error);
+    extra.hasThrown = true;
+  }
+
+  /** Notes that the failure was handed to somebody, so that it need not be reported. */
+  failureSeen(): void {
+    this.extra.isFailureSeen = true;
+    if ((this.mode & GONE) !== 0) this.outcome().poll();
+  }
+
+  /** Asks the handlers that interleave to end; returns whether some have still to. */
+  protected stopInterleaved(): boolean {
+    const handlers = this.extra_?.interleaved ?? null;
+    if (handlers === null) return false;
+    const { reason } = this.extra;
+    for (const handler of handlers) {
+      const isOver = (this.mode & KILLED) !== 0 || !handler.stop(reason); // user code may run here
+      if (!isOver || !handlers.delete(handler)) continue;
+      this.handBack(handler);
+      handler.giveUp();
+    }
+    return handlers.size > 0;
+  }
+
+  /** Hands back the message of an interleaved handler that the exit has kept from its end. */
+  protected handBack({ message, hasBegun }: Interleaved): void {
+    if (message.after !== null) return; // it was stashed, and is handed back from there
+    if (hasBegun && message instanceof Ask) message.refuseAtExit(this.exited());
+    else this.discard(message);
+  }
+
+  /** Ends without waiting for what a `stopped` that has begun waits for. */
+  protected finishKilled(): void {
+    if (this.inSteps) this.abandon();
+    if (!this.inSteps) this.finish();
+  }
+
   protected finish(): void {
     if ((this.mode & GONE) !== 0) return;
-    const { reason } = this.extra;
+    const { extra } = this;
     this.mode |= GONE;
-    this.extra.exit();
-    this.cancelInterleaved();
-    this.giveUp(this.current);
+    extra.exit();
+    this.refuseUnended(this.current);
     this.current = null;
     this.discardAll();
     this.state = undefined;
     this.definition.forget(this);
-    if ((this.mode & FAILED) === 0) this.complete(reason);
-    else this.reject(reason);
+    for (const error of extra.hidden) reportFailure(this, error);
+    if ((this.mode & STARTING) !== 0) extra.start?.settle();
+    if ((this.mode & KILLED) !== 0 || isOrderly(extra.reason)) this.complete(extra.reason);
+    else this.reject(extra.reason);
+    if (extra.isFailureSeen) this.outcome().poll();
   }
 
   protected discardAll(): void {
@@ -81,12 +124,12 @@ export abstract class ActorEnd extends ActorAddress {
     const { mailbox, selective, stash } = this.extra;
     selective?.close(this.exited());
     mailbox?.drain((message) => this.discard(message));
-    for (const message of stash ?? []) this.discard(message);
     this.extra.stash = null;
+    for (const message of stash ?? []) this.discard(message);
   }
 
   /** Refuses an ask whose handler did not come to its end. No other message needs the error, whose stack costs 10 µs. */
-  protected giveUp(message: Message | null): void {
-    if (message instanceof Ask) message.refuse(this.exited());
+  protected refuseUnended(message: Message | null): void {
+    if (message instanceof Ask && message.after === null) message.refuseAtExit(this.exited()); // not a stashed one
   }
 }

@@ -4,17 +4,16 @@
  * Invariants: `current` is the message whose handler runs or waits, unless that is in the hand-off slot; `mode` is 0, or
  * RARE bits alone, exactly while messages may be handled.
  */
-import { Source } from "@mailslot/core";
 import { Ask } from "../ask/ask.js";
 import { type AnyHandler, HOOK, type MessageKind } from "../definition/message-kind.js";
-import { Refusal, RejectedError } from "../errors.js";
+import { isRefusal, type Refusal, RejectedError } from "../errors.js";
 import { deadLetter } from "../mailbox/dead-letters.js";
 import { type HandoffSlot, handoff } from "../mailbox/handoff.js";
 import type { Mailbox } from "../mailbox/mailbox.js";
 import { type Message, ToldMessage } from "../mailbox/message.js";
 import { ActorEnd } from "./actor-end.js";
-import { Interleaved } from "./interleaved.js";
-import { drive, invoke, invokeHandoff, isCancellation, isSteps, isWaitable } from "./invoke.js";
+import { forgetInterleaved, type Interleaved, InterleavedPromise, InterleavedSteps } from "./interleaved.js";
+import { invoke, invokeHandoff, isCancellation, type Waiting, waitingWith } from "./invoke.js";
 import { BOXED, BUSY, EXITING, GONE, KILLED, RARE, STARTING, STOPPING } from "./mode.js";
 
 export abstract class ActorLife extends ActorEnd {
@@ -87,8 +86,7 @@ export abstract class ActorLife extends ActorEnd {
     this.current = message;
     let result: unknown;
     try {
-      const handler = this.mode === 0 ? message.kind.handler : this.handlerOf(message.kind);
-      result = invoke(handler, this, message); // user code runs here
+      result = this.mode === 0 ? invoke(message.kind.handler, this, message) : this.invokeRare(message); // user code runs here
     } catch (error) {
       this.threw(error);
       return this.prepareNext();
@@ -99,41 +97,76 @@ export abstract class ActorLife extends ActorEnd {
     return this.mode === 0 || this.prepareNext();
   }
 
+  protected invokeRare(message: Message): unknown {
+    const { kind } = message;
+    return invoke(this.handlerOf(kind), kind.interleaves ? this.interleavedContext(message) : this, message);
+  }
+
   protected handlerOf(kind: MessageKind): AnyHandler {
     return this.extra_?.handlers?.[kind.index] ?? kind.handler;
   }
 
   /** Waits for what a handler or hook has returned, if that is something to wait for. */
   protected awaitResult(result: object): boolean {
-    if (this.current?.kind.interleaves === true && isWaitable(result)) this.interleave(this.current, result);
-    else if (isSteps(result)) return this.enter(result) && this.prepareNext();
-    else if (result instanceof Source) return this.enter(drive(result)) && this.prepareNext();
-    else if (typeof (result as PromiseLike<unknown>).then === "function")
-      this.awaitPromise(result as PromiseLike<unknown>);
-    else this.left(result);
+    let waiting: Waiting | null;
+    try {
+      waiting = waitingWith(result); // user code may run here
+    } catch (error) {
+      this.threw(error);
+      return this.prepareNext();
+    }
+    if (waiting === null) this.left(result);
+    else if (this.current?.kind.interleaves === true) this.interleave(this.current, waiting);
+    else if (waiting instanceof Promise) this.awaitPromise(waiting);
+    else if (!this.enter(waiting)) return false;
     return this.prepareNext();
   }
 
-  protected interleave(message: Message, result: object): void {
+  // Handlers that wait beside others.
+
+  protected abstract interleavedContext(message: Message): object;
+
+  protected interleave(message: Message, waiting: Waiting): void {
     this.current = null;
     const { extra } = this;
     extra.interleaved ??= new Set();
-    extra.interleaved.add(new Interleaved(this, message, result));
+    extra.interleaved.add(
+      waiting instanceof Promise
+        ? new InterleavedPromise(this, message, waiting)
+        : new InterleavedSteps(this, message, waiting),
+    );
   }
 
-  interleavedEnded(job: Interleaved): void {
-    this.extra_?.interleaved?.delete(job);
+  interleavedEnded(handler: Interleaved, value: unknown): void {
+    if (!this.forgetInterleaved(handler)) return;
+    handler.message.reply(value);
+    this.goOnExiting();
   }
 
-  interleavedFailed(message: Message, error: unknown): void {
-    if (error instanceof Refusal) {
-      this.refuse(message, error);
-      return;
+  interleavedThrew(handler: Interleaved, error: unknown): void {
+    if (!this.forgetInterleaved(handler)) return;
+    const { message } = handler;
+    if (isRefusal(error)) this.refuse(message, error);
+    else if ((this.mode & EXITING) !== 0 && isCancellation(error)) this.handBack(handler);
+    else {
+      this.noteFailure(error);
+      this.refuseUnended(message);
+      this.terminate(error);
     }
-    this.beginExit(error, true);
-    message.refuse(this.exited());
-    this.terminate(error);
+    this.goOnExiting();
   }
+
+  private forgetInterleaved(handler: Interleaved): boolean {
+    forgetInterleaved(handler);
+    return this.extra_?.interleaved?.delete(handler) ?? false;
+  }
+
+  /** An actor that exits waits until its interleaved handlers have ended. */
+  private goOnExiting(): void {
+    if ((this.mode & (EXITING | STOPPING)) === EXITING) this.wake();
+  }
+
+  // Handlers and hooks that wait.
 
   protected awaitPromise(promise: PromiseLike<unknown>): void {
     this.mode |= BUSY;
@@ -163,17 +196,18 @@ export abstract class ActorLife extends ActorEnd {
   protected hasStarted(): void {
     this.mode &= ~STARTING;
     if (this.definition.isRaw) this.beginExit("normal", false);
+    else this.extra_?.start?.settle();
   }
 
   override threw(error: unknown): void {
     const { current } = this;
     this.current = null;
-    if (error instanceof Refusal && current !== null && (this.mode & (STOPPING | STARTING)) === 0) {
+    if (current !== null && (this.mode & (STOPPING | STARTING)) === 0 && isRefusal(error)) {
       this.refuse(current, error);
       return;
     }
-    if ((this.mode & EXITING) === 0 || !isCancellation(error)) this.beginExit(error, true);
-    this.giveUp(current);
+    if ((this.mode & EXITING) === 0 || !isCancellation(error)) this.noteFailure(error);
+    this.refuseUnended(current);
     if ((this.mode & STOPPING) !== 0) this.finish();
   }
 
@@ -200,8 +234,11 @@ export abstract class ActorLife extends ActorEnd {
   protected exitFurther(): void {
     const { stopped } = this.definition;
     if ((this.mode & STOPPING) === 0) {
+      if (this.stopInterleaved()) {
+        this.idle(); // until they have ended
+        return;
+      }
       this.mode |= STOPPING;
-      this.cancelInterleaved(); // user code may run here
       if (stopped === null) this.finish();
       else this.runHook(stopped, [this.extra.reason]);
     }

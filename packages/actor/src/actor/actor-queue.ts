@@ -13,6 +13,7 @@ import { handoff } from "../mailbox/handoff.js";
 import type { Mailbox } from "../mailbox/mailbox.js";
 import type { Message } from "../mailbox/message.js";
 import { ActorExtras } from "./extras.js";
+import { interleavedOf } from "./interleaved.js";
 import { BUSY } from "./mode.js";
 
 let lastId = 0;
@@ -64,7 +65,7 @@ export abstract class ActorQueue extends AskingActor {
 
   /** How many messages wait. */
   protected get depth(): number {
-    return (this.mailbox?.length ?? this.count) + (handoff.offered.to === this ? 1 : 0);
+    return (this.mailbox?.depth ?? this.count) + (handoff.offered.to === this ? 1 : 0);
   }
 
   protected takeFirst(tail: Message): Message {
@@ -108,7 +109,8 @@ export abstract class ActorQueue extends AskingActor {
   }
 
   handles(message: Message): boolean {
-    return this.current === message || (this.extra_?.selective?.handles(message) ?? false);
+    if (this.current === message || interleavedOf(message)?.hasBegun === true) return true;
+    return this.extra_?.selective?.handles(message) ?? false;
   }
 
   // What it waits for.

@@ -6,6 +6,7 @@ import type { Mailbox } from "../mailbox/mailbox.js";
 import type { Message } from "../mailbox/message.js";
 import type { SelectiveMailbox } from "../mailbox/selective-mailbox.js";
 import type { Interleaved } from "./interleaved.js";
+import type { Start } from "./start.js";
 import type { Timers } from "./timers.js";
 
 export class ActorExtras {
@@ -19,7 +20,8 @@ export class ActorExtras {
   mailbox: Mailbox | null;
   /** The same mailbox, in a raw actor. */
   selective: SelectiveMailbox | null;
-  stash: Message[] | null;
+  /** In the order of stashing. */
+  stash: Set<Message> | null;
   timers: Timers | null;
   /** The name of the behaviour that has been taken on, and its handlers by the index of the message. */
   behaviour: string | null;
@@ -28,6 +30,14 @@ export class ActorExtras {
   interleaved: Set<Interleaved> | null;
   /** The asks that the handler waits for through a promise or a time limit. */
   asking: Set<Ask> | null;
+  /** Tells those who wait until `started` has run. */
+  start: Start | null;
+  /** Whether a handler or hook has thrown. */
+  hasThrown: boolean;
+  /** Failures that came when another was the reason already. */
+  readonly hidden: unknown[];
+  /** Whether the failure was handed to somebody who asked. */
+  isFailureSeen: boolean;
   /** How many messages in the mailbox were given up. */
   givenUp: number;
   /** The depth at which to warn next. */
@@ -45,6 +55,10 @@ export class ActorExtras {
     this.handlers = null;
     this.interleaved = null;
     this.asking = null;
+    this.start = null;
+    this.hasThrown = false;
+    this.hidden = [];
+    this.isFailureSeen = false;
     this.givenUp = 0;
     this.warnAt = 0;
   }

@@ -1,53 +1,97 @@
-/** A handler that waits beside others: its generator or promise, and the message it handles. */
-import { type Operation, type Scheduler, Source, type Task } from "@mailslot/core";
+/**
+ * Handlers that wait beside others: one in a generator is a task of its own, one in a promise is only remembered.
+ *
+ * Invariants: a handler is in its actor's `extra.interleaved` until it has ended or was given up.
+ */
+import { type Scheduler, StacklessTask, type Steps } from "@mailslot/core";
 import type { Ask } from "../ask/ask.js";
 import type { Asker } from "../ask/asker.js";
 import type { Message } from "../mailbox/message.js";
-import { isSteps } from "./invoke.js";
+import type { AnyRef } from "../ref/ref.js";
 
-const jobsByTask: WeakMap<Task, Interleaved> = new WeakMap();
-const jobsByMessage: WeakMap<Message, Interleaved> = new WeakMap();
-
-/** The actor whose handler interleaves. */
+/** The actor whose handlers interleave. */
 export interface Interleaver {
   readonly name: string;
+  readonly self: AnyRef;
   readonly scheduler: Scheduler;
-  interleavedEnded(job: Interleaved): void;
-  interleavedFailed(message: Message, error: unknown): void;
+  interleavedEnded(handler: Interleaved, value: unknown): void;
+  interleavedThrew(handler: Interleaved, error: unknown): void;
 }
 
-export class Interleaved implements Asker {
-  private readonly actor: Interleaver;
-  /** What it waits for. */
+const handlers: WeakMap<Message, Interleaved> = new WeakMap();
+
+/** Returns the handler that has taken `message` and runs beside others; null when there is none. */
+export function interleavedOf(message: Message): Interleaved | null {
+  return handlers.get(message) ?? null;
+}
+
+/** Forgets a handler that has ended. */
+export function forgetInterleaved(handler: Interleaved): void {
+  if (handlers.get(handler.message) === handler) handlers.delete(handler.message);
+}
+
+export interface Interleaved extends Asker {
+  readonly message: Message;
+  /** Whether the body of the handler has begun. */
+  readonly hasBegun: boolean;
+  /** Asks the handler to end, as a cancellation does; returns whether it has still to end. */
+  stop(reason: unknown): boolean;
+  /** Gives the handler up: nothing of it runs any more. */
+  giveUp(): void;
+}
+
+/** A handler in a generator. */
+export class InterleavedSteps extends StacklessTask implements Interleaved {
+  readonly actor: Interleaver;
+  readonly message: Message;
+  /** Null once it has begun. */
+  private steps: Steps<unknown> | null;
   private readonly asking: Set<Ask>;
-  private message: Message | null;
-  private task: Task | null;
 
-  constructor(actor: Interleaver, message: Message, result: object) {
+  constructor(actor: Interleaver, message: Message, steps: Steps<unknown>) {
+    super(message.kind, actor.scheduler);
     this.actor = actor;
-    this.asking = new Set();
     this.message = message;
-    this.task = null;
-    jobsByMessage.set(message, this);
-    if (result instanceof Source || isSteps(result)) this.begin(result as Operation<unknown>, message);
-    else
-      (result as PromiseLike<unknown>).then(
-        (value) => this.ended(value),
-        (error) => this.failed(error),
-      );
+    this.steps = steps;
+    this.asking = new Set();
+    handlers.set(message, this);
+    this.begin();
   }
 
-  get name(): string {
-    return this.actor.name;
+  override get name(): string {
+    return `${this.actor.name} ${this.message.kind.name}`;
   }
 
-  /** Gives up what the handler waits for, and forgets it; returns its message when that has no answer yet. */
-  cancel(reason: unknown): Message | null {
-    const { message } = this;
-    this.message = null;
-    this.task?.cancel(reason); // user code may run here
-    return message;
+  get hasBegun(): boolean {
+    return this.steps === null;
   }
+
+  override react(): void {
+    const { steps } = this;
+    this.steps = null;
+    if (steps === null || this.enter(steps)) this.complete();
+  }
+
+  override left(value: unknown): void {
+    this.actor.interleavedEnded(this, value);
+  }
+
+  override threw(error: unknown): void {
+    this.actor.interleavedThrew(this, error);
+  }
+
+  stop(reason: unknown): boolean {
+    if (!this.hasBegun) return false;
+    this.stopSteps(reason); // user code may run here
+    return this.inSteps;
+  }
+
+  giveUp(): void {
+    this.steps = null;
+    if (this.inSteps) this.abandon();
+  }
+
+  // As an asker.
 
   waits(ask: Ask): void {
     this.asking.add(ask);
@@ -60,47 +104,35 @@ export class Interleaved implements Asker {
   pendingAsks(): Iterable<Ask> {
     return this.asking;
   }
+}
 
-  private begin(operation: Operation<unknown>, message: Message): void {
-    const job = this;
-    const name = `${this.actor.name} ${message.kind.name}`;
-    this.task = this.actor.scheduler.go(
-      function* () {
-        try {
-          job.ended(yield* operation);
-        } catch (error) {
-          job.failed(error);
-        }
-      },
-      { name },
+/** A handler in a promise, which nothing can stop. */
+export class InterleavedPromise implements Interleaved {
+  readonly name: string;
+  readonly message: Message;
+  declare readonly hasBegun: true;
+
+  constructor(actor: Interleaver, message: Message, promise: PromiseLike<unknown>) {
+    this.name = actor.name;
+    this.message = message;
+    handlers.set(message, this);
+    promise.then(
+      (value) => actor.interleavedEnded(this, value),
+      (error) => actor.interleavedThrew(this, error),
     );
-    jobsByTask.set(this.task, this);
   }
 
-  private ended(value: unknown): void {
-    const message = this.detach();
-    if (message !== null) message.reply(value);
+  stop(): boolean {
+    return false;
   }
 
-  private failed(error: unknown): void {
-    const message = this.detach();
-    if (message !== null) this.actor.interleavedFailed(message, error);
-  }
+  giveUp(): void {}
 
-  private detach(): Message | null {
-    const { message } = this;
-    this.message = null;
-    this.actor.interleavedEnded(this);
-    return message;
+  // What it asks for cannot be told from what others ask for.
+  waits(): void {}
+  waitsNoMore(): void {}
+  pendingAsks(): Iterable<Ask> {
+    return [];
   }
 }
-
-/** Returns the interleaved handler that the task is; null for every other task. */
-export function interleavedOf(task: Task): Interleaved | null {
-  return jobsByTask.get(task) ?? null;
-}
-
-/** Returns what handles the message beside others; null when nothing does. */
-export function handlingOf(message: Message): Interleaved | null {
-  return jobsByMessage.get(message) ?? null;
-}
+(InterleavedPromise.prototype as { hasBegun: boolean }).hasBegun = true;

@@ -18,8 +18,26 @@ export function invokeHandoff(handler: AnyHandler, context: object, { count, a, 
   return count === 0 ? call(context) : call(context, a, b);
 }
 
-export function isWaitable(result: object): boolean {
-  return isSteps(result) || result instanceof Source || typeof (result as PromiseLike<unknown>).then === "function";
+/** What a handler or hook that has not ended waits with. */
+export type Waiting = Steps<unknown> | Promise<unknown>;
+
+/**
+ * Returns what a handler waits with that returned `result`; null when that is its reply. Operations are waited for, such as
+ * an ask or a sleep; things that are more than that, such as a ref or a task, are replies. Throws what `result` throws.
+ */
+export function waitingWith(result: object): Waiting | null {
+  if (isSteps(result)) return result;
+  if (result instanceof Source) return isHandle(result) ? null : drive(result);
+  const { then } = result as Partial<PromiseLike<unknown>>; // user code may run here
+  if (typeof then !== "function") return null;
+  if (result instanceof Promise && then === Promise.prototype.then) return result;
+  // A promise of the platform settles once, and later, whatever its thenable does.
+  return new Promise((resolve) => resolve(result));
+}
+
+/** A source that has a life of its own, or gives many values, is more than an operation: it is kept by whoever got it. */
+function isHandle(source: Source<unknown>): boolean {
+  return "outcome" in source || Symbol.asyncIterator in source;
 }
 
 export function* drive<T>(operation: Operation<T>): Steps<T> {
@@ -27,8 +45,12 @@ export function* drive<T>(operation: Operation<T>): Steps<T> {
 }
 
 export function isCancellation(error: unknown): boolean {
-  const name = (error as { name?: unknown } | null)?.name;
-  return name === "CancelledError" || name === "AbortError";
+  try {
+    const name = (error as { name?: unknown } | null)?.name; // user code may run here
+    return name === "CancelledError" || name === "AbortError";
+  } catch {
+    return false;
+  }
 }
 
 /** A constructor in name only, for `instanceof`, which the compiler turns into a walk of the prototype chain. */

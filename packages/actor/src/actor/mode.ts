@@ -12,6 +12,7 @@
  * | GONE | at the end | never |
  * | FAILED | with EXITING: the end is a failure | by `kill` |
  * | BOXED | at birth: messages wait in `extra.mailbox` | never |
+ * | INTERLEAVES | at birth: some handlers run beside others | never |
  * | CHANGED | when it becomes something | when it becomes what it was |
  */
 export const STARTING: number = 1 << 0;
@@ -23,4 +24,5 @@ export const GONE: number = 1 << 5;
 export const FAILED: number = 1 << 6;
 export const BOXED: number = 1 << 7;
 export const CHANGED: number = 1 << 8;
-export const RARE: number = BOXED | CHANGED;
+export const INTERLEAVES: number = 1 << 9;
+export const RARE: number = BOXED | CHANGED | INTERLEAVES;

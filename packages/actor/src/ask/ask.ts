@@ -1,22 +1,24 @@
 /**
  * The ask: a message, the promise of a reply, and the wait for it, in one object. It ends once: with the reply, with a
- * rejection, or unknown; what comes after that is a dead letter.
+ * rejection, or unknown; a reply that comes after that is a dead letter.
  *
  * Invariants: `settled` is false exactly while `earlier`/`later` may link the ask into a queue of time limits.
  */
 import { CompactSource, type NotReady, notReady, type Task, type Waiter } from "@mailslot/core";
-import { handlingOf } from "../actor/interleaved.js";
 import type { MessageKind } from "../definition/message-kind.js";
-import { RejectedError, UnknownOutcomeError } from "../errors.js";
+import { RejectedError, UnknownOutcomeError, withoutStack } from "../errors.js";
 import { deadLetter } from "../mailbox/dead-letters.js";
 import type { Message } from "../mailbox/message.js";
+import type { AbortListener } from "./abort-listener.js";
 import { type Asker, AskingActor } from "./asker.js";
 import { askerBehind, checkCycle } from "./cycle.js";
-import type { LimitQueue } from "./time-limits.js";
+import type { TimeLimit } from "./time-limits.js";
 
 const PENDING = 0;
 const REPLIED = 1;
 const FAILED = 2;
+/** Failed because the actor has exited: whoever is handed the error has seen why. */
+const LOST = 3;
 
 export class Ask extends CompactSource<unknown> implements Message {
   after: Message | null;
@@ -29,15 +31,15 @@ export class Ask extends CompactSource<unknown> implements Message {
   private stage: number;
   /** The reply or the error. */
   private value: unknown;
-  // The place in a queue of time limits.
-  limits: LimitQueue | null;
+  // The links of a queue of time limits.
+  limits: TimeLimit | null;
   expiry: number;
   earlier: Ask | null;
   later: Ask | null;
-  /** Who waits for it in a way that only this field tells. */
+  /** What waits for it in a way that only this field tells. */
   private asker: Asker | null;
-  /** Called when it ends. */
-  onEnd: (() => void) | null;
+  /** What listens to the signal that gives it up. */
+  listening: AbortListener | null;
 
   constructor(kind: MessageKind, count: number, a: unknown, b: unknown, from: Task | null, target: AskingActor) {
     super();
@@ -55,15 +57,16 @@ export class Ask extends CompactSource<unknown> implements Message {
     this.earlier = null;
     this.later = null;
     this.asker = null;
-    this.onEnd = null;
+    this.listening = null;
   }
 
   // As a source: the wait of whoever asks.
 
   poll(): unknown | NotReady {
     if (this.stage === PENDING) return notReady;
-    if (this.stage === FAILED) throw this.value;
-    return this.value;
+    if (this.stage === REPLIED) return this.value;
+    if (this.stage === LOST) this.target.failureSeen();
+    throw this.value;
   }
 
   override subscribe(waiter: Waiter<unknown>): void {
@@ -114,49 +117,56 @@ export class Ask extends CompactSource<unknown> implements Message {
     if (this.stage === PENDING && this.settle(FAILED, error)) this.failAll(error);
   }
 
+  /** As `refuse`, because the actor exits. */
+  refuseAtExit(error: Error): void {
+    if (this.stage !== PENDING || !this.settle(LOST, error)) return;
+    this.target.failureSeen();
+    this.failAll(error);
+  }
+
   expire(milliseconds: number): void {
     const text = `${this.describe()} did not come within ${milliseconds} ms: it is unknown whether it was handled`;
-    this.refuse(new UnknownOutcomeError("ERR_MAILSLOT_ASK_TIMEOUT", text));
-    if (this.after !== null) this.target.oneGivenUp();
+    this.refuse(withoutStack(() => new UnknownOutcomeError("ERR_MAILSLOT_ASK_TIMEOUT", text)));
   }
 
   /** Gives the ask up: what has not been handled is not handled. */
   abort(reason: unknown): void {
     if (this.stage !== PENDING) return;
-    const stands = this.after !== null;
     const code = "ERR_MAILSLOT_ASK_ABORTED";
     const text = `${this.describe()} was given up: its signal has aborted`;
+    // The stack of whatever aborts the signal would say nothing of the ask, and cost microseconds for each of many.
     this.refuse(
-      this.isUntouched()
-        ? new RejectedError(`${text} before it was handled`, { code, cause: reason })
-        : new UnknownOutcomeError(code, `${text} while it was handled`, { cause: reason }),
+      withoutStack(() =>
+        this.target.handles(this)
+          ? new UnknownOutcomeError(code, `${text} while it was handled`, { cause: reason })
+          : new RejectedError(`${text} before it was handled`, { code, cause: reason }),
+      ),
     );
-    if (stands) this.target.oneGivenUp();
   }
 
-  /** Whether no handler has begun with it. */
-  private isUntouched(): boolean {
-    return !this.target.handles(this) && handlingOf(this) === null;
-  }
-
-  /** Nobody waits any more. */
+  /** Settles an ask for which everybody who waited has given up. */
   private giveUp(): void {
-    this.settle(FAILED, new RejectedError(`${this.describe()} is not waited for any more: ask again`));
-    if (this.after !== null) this.target.oneGivenUp();
+    const text = `${this.describe()} is not waited for any more: ask again`;
+    this.settle(
+      FAILED,
+      withoutStack(() => new RejectedError(text)),
+    );
   }
 
   private settle(stage: number, value: unknown): boolean {
     this.stage = stage;
     this.value = value;
     if (this.limits !== null) this.limits.remove(this);
-    if (this.asker !== null || this.onEnd !== null) this.letGo();
+    if (this.asker !== null || this.listening !== null) this.letGo();
+    if (this.after !== null) this.target.oneGivenUp(this);
     return this.waiting !== null;
   }
 
   private letGo(): void {
-    this.asker?.waitsNoMore(this);
-    this.onEnd?.();
+    const { asker, listening } = this;
     this.asker = null;
-    this.onEnd = null;
+    this.listening = null;
+    asker?.waitsNoMore(this);
+    listening?.remove(this); // user code may run here
   }
 }

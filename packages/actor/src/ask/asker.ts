@@ -31,6 +31,8 @@ export abstract class AskingActor extends StacklessTask<ExitReason> implements A
   abstract pendingAsks(): Iterable<Ask>;
   /** Returns whether a handler has begun with `message` and has not ended. */
   abstract handles(message: Message): boolean;
-  /** Notes that a message in the mailbox has been given up. */
-  abstract oneGivenUp(): void;
+  /** Notes that a message which waits, in the mailbox or aside, has been given up. */
+  abstract oneGivenUp(message: Message): void;
+  /** Notes that the failure was handed to somebody, so that it need not be reported. */
+  abstract failureSeen(): void;
 }

@@ -3,7 +3,7 @@
  * handler waits, or one handler of it that runs beside others. See docs/decisions/0301-cycles-of-asks.md.
  */
 import { currentTask, type Waiter, waitsBehind } from "@mailslot/core";
-import { handlingOf, interleavedOf } from "../actor/interleaved.js";
+import { InterleavedSteps, interleavedOf } from "../actor/interleaved.js";
 import { RejectedError } from "../errors.js";
 import type { Ask } from "./ask.js";
 import { type Asker, AskingActor } from "./asker.js";
@@ -17,7 +17,7 @@ export function askerBehind(waiter: Waiter, ask: Ask): Asker | null {
     const { from } = ask;
     return currentTask() === null && from instanceof AskingActor && from.isPromised ? from : null;
   }
-  return who === null ? null : interleavedOf(who);
+  return who instanceof InterleavedSteps ? who : null;
 }
 
 /** Throws when waiting for the reply would close a cycle. */
@@ -53,5 +53,5 @@ function wayTo(last: Asker, before: Asker | null, cameFrom: ReadonlyMap<Asker, A
 
 /** Returns who must go on before the ask is answered. */
 function answererOf(ask: Ask): Asker {
-  return (ask.kind.interleaves ? handlingOf(ask) : null) ?? ask.target;
+  return (ask.kind.interleaves ? interleavedOf(ask) : null) ?? ask.target;
 }

@@ -2,7 +2,6 @@
 import type { Task } from "@mailslot/core";
 import { ActorUsageError } from "../errors.js";
 import type { AskOptions } from "../ref/ref.js";
-import type { Ask } from "./ask.js";
 
 /** What is said of an ask beside its time limit. */
 export interface AskTerms {
@@ -18,21 +17,9 @@ export function checkAskOptions(actor: string, options: AskOptions): AskOptions 
     throw wrong(`${actor} is asked with a timeout of ${String(timeout)}: give milliseconds above 0, or Infinity`);
   }
   if (signal !== undefined && typeof (signal as Partial<AbortSignal>).addEventListener !== "function") {
-    throw wrong(`${actor} is asked with a signal that is none: give an AbortSignal`);
+    throw wrong(`${actor} is asked with a signal that is not one: give an AbortSignal`);
   }
   return options;
-}
-
-/** Gives the ask up when the signal aborts, until it ends; returns false when the signal has aborted already. */
-export function listen(ask: Ask, signal: AbortSignal): boolean {
-  const abort = (): void => ask.abort(signal.reason);
-  if (signal.aborted) {
-    abort();
-    return false;
-  }
-  signal.addEventListener("abort", abort, { once: true });
-  ask.onEnd = () => signal.removeEventListener("abort", abort);
-  return true;
 }
 
 function wrong(text: string): ActorUsageError {

@@ -1,18 +1,25 @@
 /**
  * Time limits of asks. Nearly all asks have the same limit, so those of one length stand in one queue, in the order in
- * which they end: entering and leaving cost a few writes, and there is one timer for the whole queue (Varghese & Lauck
- * 1987, scheme 2, one list per length, as in libuv). The clock is read once per poll of the host, and most asks are
- * answered before that.
+ * which they end, with one timer for the whole queue (Varghese & Lauck 1987, scheme 2, as in libuv). The clock is read
+ * once per poll of the host, and most asks are answered before that. Beyond a few lengths, an ask has a timer of its own.
  *
  * Invariants: in a queue those with a time of expiry come first, in ascending order; a queue with asks has a look
- * requested or a timer running; an empty one has neither for long.
+ * requested or a timer running; an empty one has neither for long, and is forgotten.
  */
-import type { Scheduler } from "@mailslot/core";
+import type { EventLoop, Scheduler } from "@mailslot/core";
 import type { Ask } from "./ask.js";
 
 const NOT_STAMPED = -1;
 
-export class LimitQueue {
+/** What ends an ask in time, until it is removed. */
+export interface TimeLimit {
+  remove(ask: Ask): void;
+}
+
+/** How many lengths have a queue: more than definitions have, as a rule, and few enough to keep. */
+const QUEUES = 16;
+
+export class LimitQueue implements TimeLimit {
   private readonly scheduler: Scheduler;
   /** Milliseconds. */
   readonly length: number;
@@ -79,6 +86,7 @@ export class LimitQueue {
     if (this.head === null) {
       if (this.timer !== null) loop.stopTimer(this.timer);
       this.timer = null;
+      forget(this, this.scheduler);
     } else if (this.timer === null) this.arm(this.head.expiry - now);
   }
 
@@ -99,16 +107,46 @@ export class LimitQueue {
   }
 }
 
+/** The limit of one ask whose length is one of too many. */
+class OwnTimer implements TimeLimit {
+  private readonly loop: EventLoop;
+  private readonly timer: unknown;
+
+  constructor(ask: Ask, scheduler: Scheduler, length: number) {
+    this.loop = scheduler.loop;
+    this.timer = scheduler.loop.startTimer(length, () => scheduler.io(() => ask.expire(length)));
+    ask.limits = this;
+  }
+
+  remove(ask: Ask): void {
+    ask.limits = null;
+    this.loop.stopTimer(this.timer);
+  }
+}
+
 const queues = new WeakMap<Scheduler, Map<number, LimitQueue>>();
 let last: LimitQueue | null = null;
 
-/** Returns the queue for limits of `length` milliseconds. */
-export function limitQueue(scheduler: Scheduler, length: number): LimitQueue {
-  if (last?.belongsTo(scheduler, length)) return last;
+/** Lets the ask end after `length` milliseconds. */
+export function limit(ask: Ask, scheduler: Scheduler, length: number): void {
+  const queue = last?.belongsTo(scheduler, length) ? last : queueFor(scheduler, length);
+  if (queue !== null) queue.add(ask);
+  else new OwnTimer(ask, scheduler, length);
+}
+
+function queueFor(scheduler: Scheduler, length: number): LimitQueue | null {
   let byLength = queues.get(scheduler);
   if (byLength === undefined) queues.set(scheduler, (byLength = new Map()));
   let queue = byLength.get(length);
-  if (queue === undefined) byLength.set(length, (queue = new LimitQueue(scheduler, length)));
+  if (queue === undefined) {
+    if (byLength.size >= QUEUES) return null;
+    byLength.set(length, (queue = new LimitQueue(scheduler, length)));
+  }
   last = queue;
   return queue;
+}
+
+function forget(queue: LimitQueue, scheduler: Scheduler): void {
+  queues.get(scheduler)?.delete(queue.length);
+  if (last === queue) last = null;
 }

@@ -28,6 +28,8 @@ export class CompiledDefinition implements Definition {
   readonly stashCapacity: number;
   readonly initially: string | null;
   readonly isRaw: boolean;
+  /** Whether some of its handlers run beside others. */
+  readonly interleaves: boolean;
   /** Whether its actors have anything to do at birth. */
   readonly isSpecial: boolean;
   private readonly kinds: Map<string, MessageKind>;
@@ -63,7 +65,8 @@ export class CompiledDefinition implements Definition {
     this.stashCapacity = stash;
     this.initially = options.initially ?? null;
     this.isRaw = options.raw ?? false;
-    this.isSpecial = this.started !== null || this.mailbox !== null || this.initially !== null;
+    this.interleaves = (options.interleave ?? []).length > 0;
+    this.isSpecial = this.started !== null || this.mailbox !== null || this.initially !== null || this.interleaves;
     const kinds = this.messages.map((message, index) =>
       messageKind(message, index, receive[message] as AnyHandler, options, name),
     );

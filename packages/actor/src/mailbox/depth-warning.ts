@@ -1,7 +1,8 @@
 /** The warning that a mailbox grows deep: its actor is slower than those who send to it. */
+import type { Scheduler } from "@mailslot/core";
 import type { AnyRef } from "../ref/ref.js";
 
-/** The depth at which a mailbox is first warned of, unless its definition says another. */
+/** The depth of the first warning. Default of `warnAt`. */
 export const DEEP = 100_000;
 
 /** ToldMessage of a mailbox that has grown deep: whose, and how many messages wait. */
@@ -20,8 +21,16 @@ export function onDeepMailbox(callback: DepthWarning): DepthWarning {
   return before;
 }
 
-/** Returns the depth at which to warn next. */
-export function warnOfDepth(ref: AnyRef, depth: number): number {
-  warning(ref, depth); // user code runs here
-  return depth * 2;
+/** Warns. What the callback throws is reported as a failed task, since the sender has done nothing wrong. */
+export function warnOfDepth(actor: { readonly self: AnyRef; readonly scheduler: Scheduler }, depth: number): void {
+  try {
+    warning(actor.self, depth); // user code runs here
+  } catch (error) {
+    actor.scheduler.go(
+      () => {
+        throw error;
+      },
+      { name: "onDeepMailbox" },
+    );
+  }
 }

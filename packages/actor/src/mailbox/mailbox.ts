@@ -1,10 +1,12 @@
 /**
  * The mailbox of actors that ask for more than the plain one: a capacity, priorities, or a depth to warn at.
  *
- * Invariants: `lanes` has one queue per priority, the highest first; `counted` of the messages in them are not signals;
- * `senders` is empty while there is room; `signals` lists the signals in the last lane when there are several lanes.
+ * Invariants: `lanes` has one queue per priority, the highest first, and those before `first` are empty; `counted` of the
+ * messages in them take room: they are neither signals nor sent by timers, nor given up; `senders` is empty while there is
+ * room; `signalled` counts the signals in the last lane by their senders, when there are several lanes.
+ * See docs/decisions/0300-mailboxes.md.
  */
-import type { Operation, Task } from "@mailslot/core";
+import type { Operation, Scheduler, Task } from "@mailslot/core";
 import { isTimerMessage } from "../actor/timers.js";
 import { Ask } from "../ask/ask.js";
 import type { MailboxOptions, MailboxOverflow } from "../definition/mailbox-options.js";
@@ -19,13 +21,14 @@ import { PendingTell, type TellTarget } from "./pending-tell.js";
 import { TOLD } from "./told.js";
 
 interface Lane {
-  readonly priority: number;
+  readonly index: number;
   readonly queue: MessageQueue;
 }
 
 /** The actor whose messages wait. */
 export interface MailboxOwner extends TellTarget {
   readonly self: AnyRef;
+  readonly scheduler: Scheduler;
   /** Lets go of a message that was given up. */
   letGo(message: Message): void;
 }
@@ -35,8 +38,12 @@ export class Mailbox {
   private readonly capacity: number;
   private readonly overflow: MailboxOverflow;
   private readonly lanes: readonly Lane[];
+  private readonly byPriority: ReadonlyMap<number, Lane>;
+  private first: number;
   private readonly senders: MessageQueue;
-  private readonly signals: Message[];
+  private readonly signalled: Map<unknown, number>;
+  /** The asks among the senders. */
+  private readonly outside: Set<Message>;
   private counted: number;
   private warnAt: number;
   length: number;
@@ -45,9 +52,12 @@ export class Mailbox {
     this.owner = owner;
     this.capacity = options.capacity ?? Number.POSITIVE_INFINITY;
     this.overflow = options.overflow ?? "suspend";
-    this.lanes = priorities.map((priority) => ({ priority, queue: new MessageQueue() }));
+    this.lanes = priorities.map((_priority, index) => ({ index, queue: new MessageQueue() }));
+    this.byPriority = new Map(this.lanes.map((lane) => [priorities[lane.index] as number, lane]));
+    this.first = 0;
     this.senders = new MessageQueue();
-    this.signals = [];
+    this.signalled = new Map();
+    this.outside = new Set();
     this.counted = 0;
     this.warnAt = options.warnAt ?? DEEP;
     this.length = 0;
@@ -65,7 +75,7 @@ export class Mailbox {
 
   ask(ask: Ask): void {
     if (this.hasRoom()) this.put(ask);
-    else if (this.overflow === "suspend") this.senders.put(ask);
+    else if (this.overflow === "suspend") this.suspendAsk(ask);
     else if (this.overflow === "drop-oldest") this.putForOldest(ask);
     else ask.refuse(this.full(ask));
   }
@@ -74,31 +84,41 @@ export class Mailbox {
   putSystem(message: Message): void {
     if (message.kind.index < 0 && this.lanes.length > 1) {
       // Behind everything, so behind all that its sender sent before.
-      this.signals.push(message);
+      const { from } = message.a as Signal;
+      this.signalled.set(from, (this.signalled.get(from) ?? 0) + 1);
       this.add(this.lanes.at(-1) as Lane, message);
     } else this.add(this.laneOf(message), message);
   }
 
   /** Puts back what had been taken. */
   putBack(message: Message): void {
-    this.laneOf(message).queue.putFirst(message);
+    const { index, queue } = this.laneOf(message);
+    queue.putFirst(message);
+    this.first = Math.min(this.first, index);
     this.count(message, 1);
   }
 
   take(): Message | null {
-    return this.takeWhere(null);
-  }
-
-  /** Takes the first message that `fits`; null takes the first of all. */
-  takeWhere(fits: ((message: Message) => boolean) | null): Message | null {
-    for (const { queue } of this.lanes) {
-      const message = fits === null ? queue.takeFirst() : queue.takeWhere(fits);
-      if (message === null) continue;
-      this.removed(message);
-      this.admit();
-      return message;
+    for (; this.first < this.lanes.length; this.first++) {
+      const message = (this.lanes[this.first] as Lane).queue.takeFirst();
+      if (message !== null) return this.taken(message);
     }
     return null;
+  }
+
+  /** Takes the first message that `fits`. */
+  takeWhere(fits: (message: Message) => boolean): Message | null {
+    for (const { queue } of this.lanes) {
+      const message = queue.takeWhere(fits);
+      if (message !== null) return this.taken(message);
+    }
+    return null;
+  }
+
+  private taken(message: Message): Message {
+    this.removed(message);
+    this.admit();
+    return message;
   }
 
   /** A sender that had withdrawn waits again. */
@@ -132,11 +152,19 @@ export class Mailbox {
     this.add(this.followsSignal(message.from) ? (this.lanes.at(-1) as Lane) : this.laneOf(message), message);
   }
 
-  private add({ queue }: Lane, message: Message): void {
+  private add({ index, queue }: Lane, message: Message): void {
     queue.put(message);
+    this.first = Math.min(this.first, index);
     this.count(message, 1);
-    if (this.length >= this.warnAt) this.warnAt = warnOfDepth(this.owner.self, this.length);
     this.added(message);
+    this.checkDepth();
+  }
+
+  private checkDepth(): void {
+    const { depth } = this;
+    if (depth < this.warnAt) return;
+    this.warnAt = depth * 2;
+    warnOfDepth(this.owner, depth); // user code runs here
   }
 
   /** Called when a message has come in. */
@@ -144,21 +172,37 @@ export class Mailbox {
 
   private removed(message: Message): void {
     this.count(message, -1);
-    if (message.kind.index < 0 && this.signals.length > 0) this.signals.splice(this.signals.indexOf(message), 1);
+    if (message.kind.index >= 0 || this.lanes.length === 1) return;
+    const { from } = message.a as Signal;
+    const others = (this.signalled.get(from) ?? 1) - 1;
+    if (others === 0) this.signalled.delete(from);
+    else this.signalled.set(from, others);
   }
 
   private count(message: Message, change: number): void {
     this.length += change;
-    if (!isSystem(message)) this.counted += change;
+    if (!isSystem(message) && !message.isGivenUp()) this.counted += change;
+  }
+
+  /** How many messages wait, in the mailbox or for room in it. */
+  get depth(): number {
+    return this.length + this.senders.length;
+  }
+
+  /** Gives back the room of a message that was given up; one that waits for room has none. */
+  oneGivenUp(message: Message): void {
+    if (message instanceof PendingTell || this.outside.delete(message)) return;
+    this.counted--;
+    this.admit();
   }
 
   /** A priority does not let a message overtake a signal of its own sender. */
   private followsSignal(from: Task | null): boolean {
-    return this.signals.some(({ a }) => (a as Signal).from === (from as unknown));
+    return this.signalled.size > 0 && this.signalled.has(from);
   }
 
   private laneOf({ kind }: Message): Lane {
-    return this.lanes.find(({ priority }) => priority === kind.priority) as Lane;
+    return this.byPriority.get(kind.priority) as Lane;
   }
 
   /** Lets in those who wait for room, first come, first served. */
@@ -172,13 +216,21 @@ export class Mailbox {
   }
 
   private letIn(message: Message): void {
+    this.outside.delete(message);
     this.put(message);
     if (message instanceof PendingTell) message.admit();
   }
 
   private suspend(pending: PendingTell): PendingTell {
     this.senders.put(pending);
+    this.checkDepth();
     return pending;
+  }
+
+  private suspendAsk(ask: Ask): void {
+    this.senders.put(ask);
+    this.outside.add(ask);
+    this.checkDepth();
   }
 
   private putForOldest(message: Message): void {

@@ -42,7 +42,9 @@ export class MessageQueue {
     let before = this.tail;
     for (let n = this.length; n > 0 && before !== null; n--) {
       const message = before.after as Message;
-      if (fits(message)) return this.takeAfter(before);
+      const doesFit = fits(message); // user code may run here, and take messages out
+      if (before.after !== message) return this.takeWhere(fits);
+      if (doesFit) return this.takeAfter(before);
       before = message;
     }
     return null;

@@ -15,7 +15,7 @@ const WITHDRAWN = 2;
 export interface TellTarget {
   readonly name: string;
   /** Notes that a message which waits for room, or in the mailbox, has been given up. */
-  oneGivenUp(): void;
+  oneGivenUp(message: Message): void;
   /** Lets a sender that had given up wait for room again. */
   enterAgain(pending: PendingTell): void;
 }
@@ -67,7 +67,7 @@ export class PendingTell extends CompactSource<void> implements Message {
     super.unsubscribe(waiter);
     if (this.waiting !== null || this.stage !== PENDING) return;
     this.stage = WITHDRAWN;
-    this.target.oneGivenUp();
+    this.target.oneGivenUp(this);
   }
 
   override describe(): string {

@@ -50,7 +50,7 @@ export class SelectiveMailbox extends Mailbox {
 
   /** Refuses the asks that have no answer yet: the actor has exited. */
   close(error: Error): void {
-    for (const message of this.open) (message as Ask).refuse(error);
+    for (const message of this.open) (message as Ask).refuseAtExit(error);
     this.open.clear();
   }
 

@@ -282,13 +282,13 @@ for (const kind of ["plain", "generator", "async"] as const) {
       const waits = kind !== "plain" && end !== kill;
       assert.is(actor.alive, waits);
       if (kind !== "plain" && end === kill) {
-        assert.is(exit.poll(), "shutdown"); // the reason was settled before
+        assert.is(exit.poll(), "killed");
         assert.equal(lines, ["begins"]);
       }
       gate.send();
       await loop.settle();
       assert.is(actor.alive, false);
-      assert.is(exit.poll(), "shutdown");
+      assert.is(exit.poll(), kind !== "plain" && end === kill ? "killed" : "shutdown");
       if (waits) assert.equal(lines, ["begins", "ends"]);
     });
   }
