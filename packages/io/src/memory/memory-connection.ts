@@ -114,7 +114,7 @@ export class MemoryConnection extends ConnectionCore {
   protected destroy(): void {
     if (this.isGone) return;
     this.isGone = true;
-    this.conditions.loop.stopTimer(this.idleTimer);
+    if (this.idleTimer !== null) this.conditions.loop.stopTimer(this.idleTimer);
     this.conditions.soon(() => {
       this.wasClosed();
       this.told();
