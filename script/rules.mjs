@@ -9,10 +9,23 @@ import { circleProblems } from "./rules/circles.mjs";
 import { sourceProblems, testProblems } from "./rules/imports.mjs";
 import { manifestProblems, metadataProblems } from "./rules/manifests.mjs";
 import { textProblems } from "./rules/texts.mjs";
-import { crowdProblems, mirrorProblems, pageProblems } from "./rules/tree.mjs";
+import { crowdProblems, lengthProblems, mirrorProblems, pageProblems } from "./rules/tree.mjs";
 
 // Known violations, by how they begin. Remove a line once the rule holds.
-const YET = ["packages/core/src: circle of types", "packages/io/src/net holds"];
+const YET = [
+  "packages/core/src: circle of types",
+  "packages/io/src/net holds",
+  "packages/actor/test/actor/behaviour.test.ts has",
+  "packages/actor/test/actor/exit.test.ts has",
+  "packages/actor/test/mailbox/mailbox.test.ts has",
+  "packages/core/src/scheduler/scheduler.ts has",
+  "packages/core/test/task/cancel.test.ts has",
+  "packages/core/test/task/scope.test.ts has",
+  "packages/core/test/task/stackless.test.ts has",
+  "packages/select/test/cases.test.ts has",
+  "packages/select/test/loop.test.ts has",
+  "packages/select/test/select.test.ts has",
+];
 
 await runMain(async () => {
   installFolder(root);
@@ -26,17 +39,16 @@ await runMain(async () => {
     ...[...packages(), ...examples()].flatMap((member) => testProblems(ts, member)),
     ...packages().flatMap(({ path, short }) => circleProblems(ts, join(path, "src"), `${short}/src`)),
     ...published().flatMap(({ path, short }) => crowdProblems(join(path, "src"), `${short}/src`)),
+    ...["packages", "examples", "script"].flatMap((name) => lengthProblems(join(root, name), name)),
     ...published().flatMap(({ path, short }) => mirrorProblems(path, short)),
     ...pageProblems("docs/architecture.md", [...trees, { path: "packages/bench" }, { path: "script" }]),
     ...textProblems(),
   ];
-  const broken = [
-    ...problems.filter((problem) => !YET.some((start) => problem.startsWith(start))),
-    ...YET.filter((start) => !problems.some((problem) => problem.startsWith(start))).map(
-      (start) => `script/rules.mjs: "${start}" is mended, so remove it from YET`,
-    ),
-  ];
+  const broken = problems.filter((problem) => !YET.some((start) => problem.startsWith(start)));
+  const mended = YET.filter((start) => !problems.some((problem) => problem.startsWith(start)));
   for (const problem of broken) process.stdout.write(`${problem}\n`);
+  for (const start of mended)
+    process.stdout.write(`script/rules.mjs: remove "${start}" from YET, since that holds now\n`);
   process.stdout.write(`${broken.length} rules broken\n`);
   return broken.length === 0 ? 0 : 1;
 });

@@ -1,9 +1,10 @@
-// The tree: no folder of sources is crowded, tests mirror sources, and docs/architecture.md names every folder.
+// The tree: no folder of sources is crowded, no file is long, tests mirror sources, and docs/architecture.md names every folder.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { filesBelow, root } from "../lib/folders.mjs";
 
 const FILES_AT_MOST = 15;
+const LINES_AT_MOST = 300;
 
 // Folders of tests that belong to no single folder of sources.
 const ACROSS = ["contract", "model", "soak", "semantics"];
@@ -14,6 +15,15 @@ export function crowdProblems(folder, name, atMost = FILES_AT_MOST) {
     const files = readdirSync(join(folder, each)).filter((file) => file.endsWith(".ts") && file !== "index.ts");
     if (files.length <= atMost) return [];
     return [`${join(name, each)} holds ${files.length} files beside index.ts, more than ${atMost}: give it folders`];
+  });
+}
+
+/** Names the source and test files below `folder` that are too long. */
+export function lengthProblems(folder, name, atMost = LINES_AT_MOST) {
+  return filesBelow(folder, "s").flatMap((file) => {
+    if (!/\.(?:ts|mjs)$/.test(file)) return [];
+    const lines = readFileSync(file, "utf8").split("\n").length - 1;
+    return lines > atMost ? [`${join(name, relative(folder, file))} has ${lines} lines, more than ${atMost}`] : [];
   });
 }
 

@@ -6,7 +6,7 @@ import ts from "typescript";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { circleProblems } from "../rules/circles.mjs";
-import { crowdProblems, mirrorProblems, treesOf } from "../rules/tree.mjs";
+import { crowdProblems, lengthProblems, mirrorProblems, treesOf } from "../rules/tree.mjs";
 
 /** Calls `use` with a folder that holds `files`, by their paths. */
 function within(files, use) {
@@ -68,6 +68,14 @@ test("a folder may hold fifteen files beside index.ts", () => {
   assert.equal(
     within({ ...files, "net/more.ts": "" }, (folder) => crowdProblems(folder, "src")),
     ["src/net holds 16 files beside index.ts, more than 15: give it folders"],
+  );
+});
+
+test("a file may have 300 lines", () => {
+  const files = { "a.ts": "line\n".repeat(300), "b/b.test.mjs": "line\n".repeat(301), "c.md": "line\n".repeat(400) };
+  assert.equal(
+    within(files, (folder) => lengthProblems(folder, "x")),
+    ["x/b/b.test.mjs has 301 lines, more than 300"],
   );
 });
 
