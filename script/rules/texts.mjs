@@ -18,7 +18,8 @@ const FORBIDDEN = [
 export function textProblems() {
   const files = trackedFiles();
   const pages = files.filter((file) => file.endsWith(".md"));
-  return [...files.flatMap(forbidden), ...pages.flatMap(deadLinks), ...untested("docs/semantics.md")];
+  const sources = pages.flatMap((page) => goneFiles(page, files));
+  return [...files.flatMap(forbidden), ...pages.flatMap(deadLinks), ...sources, ...untested("docs/semantics.md")];
 }
 
 function forbidden(file) {
@@ -36,6 +37,16 @@ function deadLinks(file) {
     .map(([, target]) => target)
     .filter((target) => !existsSync(join(root, dirname(file), target)))
     .map((target) => `${file} links to ${target}, which does not exist`);
+}
+
+// A source file may be named by the end of its path, such as `task/scope.ts`.
+function goneFiles(page, files) {
+  const names = [
+    ...readFileSync(join(root, page), "utf8").matchAll(/(?<![\w./*-])(?:[\w-]+\/)*[\w-]+\.(?:ts|mjs)\b/g),
+  ].map(([name]) => name);
+  return [...new Set(names)]
+    .filter((name) => !files.some((file) => file === name || file.endsWith(`/${name}`)))
+    .map((name) => `${page} names ${name}, which does not exist`);
 }
 
 // A clause of the semantics is a paragraph that begins with its number in bold; it names the test that holds it.
