@@ -113,6 +113,15 @@ export function isCancellation(error: unknown): boolean {
   }
 }
 
+/** Returns what an error says, for the message of another. */
+export function messageOf(error: unknown): string {
+  try {
+    return error instanceof Error ? error.message : String(error); // user code may run here
+  } catch {
+    return "an error that cannot be shown";
+  }
+}
+
 /** Makes an error without recording a stack, where the engine lets us say so; elsewhere with one. */
 export function withoutStack<E extends Error>(make: () => E): E {
   const limit: unknown = Reflect.get(Error, "stackTraceLimit");

@@ -2,6 +2,8 @@
  * Scheduling policy: every number and decision of the scheduler, in one place.
  * A scheduler takes a partial policy of its own; what it leaves out comes from here.
  */
+import { badArgument } from "./misuse.js";
+
 /** The numbers a scheduler runs by. Times are in milliseconds. */
 export interface Policy {
   /** Tasks in a row that may come from the LIFO slot before the run queue has its turn. */
@@ -41,3 +43,20 @@ export const defaultPolicy: Policy = {
   // is served at every one of its ticks, as setImmediate would have it (with 2 ms: at every second one).
   slice: 1,
 };
+
+/** Completes `policy` from the defaults; fails with `ERR_MAILSLOT_ARGUMENT` when a number makes no sense. */
+export function completePolicy(policy: Partial<Policy>): Policy {
+  const whole: Policy = { ...defaultPolicy, ...policy };
+  for (const [name, value] of Object.entries(whole)) {
+    if (!(name in defaultPolicy)) throw badArgument(`policy.${name}`, value, "settings that exist, see Policy");
+    const isTime = name === "burst" || name === "slice";
+    const isWhole = isTime || Number.isInteger(value) || value === Number.POSITIVE_INFINITY;
+    if (typeof value !== "number" || !(value > 0) || !isWhole) {
+      throw badArgument(`policy.${name}`, value, `a ${isTime ? "number of milliseconds" : "whole number"} above 0`);
+    }
+  }
+  if (!Number.isInteger(Math.log2(whole.queueSlots)) || whole.queueSlots < 2) {
+    throw badArgument("policy.queueSlots", whole.queueSlots, "a power of two from 2");
+  }
+  return whole;
+}

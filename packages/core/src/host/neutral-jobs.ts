@@ -5,7 +5,7 @@
  *
  * Invariants: `release` is set exactly while that function waits for a job.
  */
-import { raise } from "../scheduler/unhandled.js";
+import { raise } from "./raise.js";
 
 class NeutralJobs {
   private readonly jobs: (() => void)[];

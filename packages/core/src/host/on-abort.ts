@@ -5,7 +5,7 @@
  * Invariants: a signal has a listener exactly while `waiting` holds somebody.
  */
 import { badArgument } from "../misuse.js";
-import { raise } from "../scheduler/unhandled.js";
+import { raise } from "./raise.js";
 
 /** Somebody who waits for an abort. */
 interface Aborted {

@@ -1,8 +1,14 @@
 /** What a scheduler counts as it goes; `counters()` in `inspect.ts` makes a report of it. */
-import type { RunQueue } from "./run-queue.js";
 
 /** Buckets of the delay histogram: bucket n counts delays under 2^n µs; the last, everything longer. */
 const DELAY_BUCKETS = 24;
+
+/** What the delays are sampled from; `head` and `tail` count the tasks taken and put. */
+interface Sampled {
+  readonly head: number;
+  readonly tail: number;
+  readonly length: number;
+}
 
 export class Counters {
   turns: number;
@@ -36,7 +42,7 @@ export class Counters {
    * Measures the delay of one task at a time, whenever the clock is read anyway: notes the back of the queue, and
    * counts the time until the head has come there. So the histogram costs nothing per tick.
    */
-  sample(now: number, queue: RunQueue): void {
+  sample(now: number, queue: Sampled): void {
     if (this.sampledAt >= 0) {
       if (((queue.head - this.sampledTail) | 0) < 0) return;
       const microseconds = Math.max(1, (now - this.sampledAt) * 1000);

@@ -1,7 +1,7 @@
 /** Making a scheduler of one's own, beside the default one. */
 
-import { completePolicy } from "../complete-policy.js";
 import { hostEventLoop } from "../host/event-loop.js";
+import { completePolicy } from "../policy.js";
 import type { Scheduler as Handle, SchedulerOptions } from "./handle.js";
 import { Scheduler } from "./scheduler.js";
 

@@ -1,11 +1,11 @@
 /** What has failed with nobody waiting for it; reported if that is so still when others have had the chance to join. */
 
 import { Ring } from "../channel/ring.js";
-import { UnhandledTaskError } from "../errors.js";
+import { messageOf, UnhandledTaskError } from "../errors.js";
+import type { EventLoop } from "../host/event-loop.js";
+import type { Policy } from "../policy.js";
 import type { Task } from "../task/handle.js";
 import { TaskNode } from "../task/task.js";
-import type { Scheduler } from "./scheduler.js";
-import { describe } from "./unhandled.js";
 
 /** Something that failed: a task, or a send without room. */
 export interface Failure {
@@ -13,14 +13,26 @@ export interface Failure {
   isObserved(): boolean;
 }
 
+/** What the reports need of their scheduler. */
+interface Reporting {
+  readonly loop: EventLoop;
+  readonly policy: Policy;
+  readonly counters: { readonly ticks: number };
+  /** How many tasks wait for a tick. */
+  readonly runnable: number;
+  /** Whether a turn runs. */
+  readonly turning: boolean;
+  onUnhandled(error: unknown, task: Task | null): void;
+}
+
 export class Failures {
-  private readonly scheduler: Scheduler;
+  private readonly scheduler: Reporting;
   private readonly waiting: Ring<Failure>;
   private readonly report: () => void;
   /** How many ticks the scheduler must have run before a report that has been put off; 0 when none has. */
   private due: number;
 
-  constructor(scheduler: Scheduler) {
+  constructor(scheduler: Reporting) {
     this.scheduler = scheduler;
     this.waiting = new Ring();
     this.report = () => this.reportAll();
@@ -34,7 +46,7 @@ export class Failures {
 
   /** Adds what user code threw where no task can be told. */
   addThrown(what: string, error: unknown): void {
-    const value = new UnhandledTaskError(`${what} threw: ${describe(error)}. Catch it there`, error);
+    const value = new UnhandledTaskError(`${what} threw: ${messageOf(error)}. Catch it there`, error);
     this.add({ value, isObserved: () => false });
   }
 

@@ -21,7 +21,7 @@ export function currentScheduler(): Handle {
 }
 
 export function hereScheduler(): Scheduler {
-  return runningTask()?.ambient.scheduler ?? mainScheduler();
+  return (runningTask()?.ambient.scheduler as Scheduler | undefined) ?? mainScheduler();
 }
 
 function mainScheduler(): Scheduler {

@@ -6,17 +6,21 @@
  * Invariants: place 0 holds no task; a place that is free holds the number of the next free one, so entering and leaving
  * move nothing and allocate nothing.
  */
-import type { TaskNode } from "../task/task.js";
 
 /** The place of no task. */
 export const NOBODY = 0;
 
 const NONE = -1;
 
-export class LiveTasks {
+/** A task, as the register sees it. */
+interface Registered {
+  place: number;
+}
+
+export class LiveTasks<T extends Registered> {
   /** Whole milliseconds of the event loop's time, as of the scheduler's last look at it. */
   clock: number;
-  private readonly places: (TaskNode | number | null)[];
+  private readonly places: (T | number | null)[];
   private free: number;
   /** When the task of each place began to wait. Outside the tasks, since here it takes 4 bytes, and there 8. */
   private waits: Uint32Array;
@@ -29,11 +33,11 @@ export class LiveTasks {
   }
 
   /** Returns the task at a place; null for NOBODY. The place must not be free. */
-  at(place: number): TaskNode | null {
-    return this.places[place] as TaskNode | null;
+  at(place: number): T | null {
+    return this.places[place] as T | null;
   }
 
-  add(task: TaskNode): void {
+  add(task: T): void {
     const place = this.free;
     if (place === NONE) {
       task.place = this.places.push(task) - 1;
@@ -45,25 +49,25 @@ export class LiveTasks {
     task.place = place;
   }
 
-  remove(task: TaskNode): void {
+  remove(task: T): void {
     this.places[task.place] = this.free;
     this.free = task.place;
   }
 
-  has(task: TaskNode): boolean {
+  has(task: T): boolean {
     return this.places[task.place] === task;
   }
 
-  parked(task: TaskNode): void {
+  parked(task: T): void {
     this.waits[task.place] = this.clock;
   }
 
   /** Milliseconds of the loop's time, modulo 2^32, at which a waiting task began to wait. */
-  since(task: TaskNode): number {
+  since(task: T): number {
     return this.waits[task.place] as number;
   }
 
-  *[Symbol.iterator](): Generator<TaskNode> {
+  *[Symbol.iterator](): Generator<T> {
     for (const each of this.places) if (typeof each === "object" && each !== null) yield each;
   }
 

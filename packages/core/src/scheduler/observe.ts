@@ -1,13 +1,12 @@
 /** Observing a scheduler: hooks on the life of its tasks, and a carrier of context. Costs one null check when absent. */
 
-import { UnhandledTaskError } from "../errors.js";
-import { Ambient, type Carried } from "../task/ambient.js";
+import { messageOf, UnhandledTaskError } from "../errors.js";
+import { Ambient, type Carried, type ContextCarrier } from "../task/ambient.js";
 import type { Task } from "../task/handle.js";
 import type { TaskNode } from "../task/task.js";
 import { tick } from "../task/tick.js";
-import type { Scheduler as Handle } from "./handle.js";
-import type { Scheduler } from "./scheduler.js";
-import { describe } from "./unhandled.js";
+import type { Failure } from "./failures.js";
+import type { Scheduler } from "./handle.js";
 
 /** Observes the life of tasks. A hook must not wait; what it throws goes to the scheduler's `onUnhandled`,
  * as the cause of an {@link UnhandledTaskError}. */
@@ -18,30 +17,25 @@ export interface TaskHooks {
   ended?(task: Task): void;
 }
 
-/**
- * Carries context through tasks. With Node's AsyncLocalStorage:
- * `{ capture: () => AsyncLocalStorage.snapshot(), run: (snapshot, tick) => snapshot(tick) }`. Tasks that were spawned before
- * it was installed have no context.
- */
-export interface ContextCarrier<C = unknown> {
-  /** Returns the context at the place where a task is spawned. */
-  capture(): C;
-  /** Calls `tick` once, inside `context`. */
-  run(context: C, tick: () => void): void;
-}
-
 /** Who observes a scheduler. */
 export interface Observers<C = unknown> {
   readonly hooks?: TaskHooks;
   readonly carrier?: ContextCarrier<C>;
 }
 
+/** What observing needs of the scheduler. */
+interface Observed {
+  observer: Observer | null;
+  readonly failures: { add(failure: Failure): void };
+  reportThrown(what: string, error: unknown): void;
+}
+
 export class Observer {
-  private readonly scheduler: Scheduler;
+  private readonly scheduler: Observed;
   private readonly hooks: TaskHooks;
   private readonly carrier: ContextCarrier | undefined;
 
-  constructor(scheduler: Scheduler, { hooks = {}, carrier }: Observers) {
+  constructor(scheduler: Observed, { hooks = {}, carrier }: Observers) {
     this.scheduler = scheduler;
     this.hooks = hooks;
     this.carrier = carrier;
@@ -101,15 +95,15 @@ export class Observer {
   }
 
   private report(what: string, task: TaskNode, error: unknown): void {
-    const message = `the ${what} failed for task ${task.name}: ${describe(error)}. Catch it there`;
+    const message = `the ${what} failed for task ${task.name}: ${messageOf(error)}. Catch it there`;
     this.scheduler.failures.add({ value: new UnhandledTaskError(message, error), isObserved: () => false });
   }
 }
 
 /** Sets who observes `scheduler`, in place of whoever did before; null for nobody. May be called at any time. */
-export function observe<C>(scheduler: Handle, observers: Observers<C> | null): void {
-  const node = scheduler as Scheduler;
-  node.observer = observers === null ? null : new Observer(node, observers as Observers);
+export function observe<C>(scheduler: Scheduler, observers: Observers<C> | null): void {
+  const observed = scheduler as Scheduler & Observed;
+  observed.observer = observers === null ? null : new Observer(observed, observers as Observers);
 }
 
 /** Runs a tick under a tracer as `scheduler` would run it without. */

@@ -13,11 +13,11 @@ export class RunQueue {
   tail = 0;
   overflows = 0;
   private readonly mask: number;
-  private readonly live: LiveTasks;
+  private readonly live: LiveTasks<TaskNode>;
   private readonly slots: Int32Array;
   private readonly overflow: InjectQueue;
 
-  constructor(slots: number, live: LiveTasks, overflow: InjectQueue) {
+  constructor(slots: number, live: LiveTasks<TaskNode>, overflow: InjectQueue) {
     this.mask = slots - 1;
     this.live = live;
     this.slots = new Int32Array(slots);

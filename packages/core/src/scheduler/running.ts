@@ -7,17 +7,26 @@
 
 import { registerCopy } from "../misuse.js";
 import type { TaskNode } from "../task/task.js";
-import type { Tracer } from "../trace/tracer.js";
 import { LiveTasks, NOBODY } from "./live-tasks.js";
 
+/** Records events, as `trace/tracer.ts` does. */
+interface Recorder {
+  spawn(task: TaskNode): void;
+  wake(task: TaskNode, where: "slot" | "queue" | "inject" | "io"): void;
+  run(task: TaskNode): void;
+  ended(task: TaskNode): void;
+  send(to: { describe(): string }): void;
+  receive(from: { describe(): string }): void;
+}
+
 interface Running {
-  live: LiveTasks;
+  live: LiveTasks<TaskNode>;
   place: number;
   budget: number;
   /** The tasks inside whose ticks the turns of other schedulers run, the outermost first. */
   readonly interrupted: TaskNode[];
   /** Who records events; every event costs one look here while there is nobody. */
-  tracer: Tracer | null;
+  tracer: Recorder | null;
 }
 
 export const running: Running = { live: new LiveTasks(), place: NOBODY, budget: 0, interrupted: [], tracer: null };

@@ -32,7 +32,7 @@ export class Scheduler implements Handle {
   readonly policy: Policy;
   readonly loop: EventLoop;
   readonly counters: Counters;
-  readonly live: LiveTasks;
+  readonly live: LiveTasks<TaskNode>;
   readonly queue: RunQueue;
   readonly inject: InjectQueue;
   /** Tasks woken by I/O or timers. */

@@ -5,7 +5,7 @@
  * `dequeue` in chan.go).
  */
 
-import { raise } from "../scheduler/unhandled.js";
+import { raise } from "../host/raise.js";
 
 /** Somebody who waits for one value of a source. */
 export interface Waiter<in T = never> {

@@ -2,8 +2,32 @@
  * What a task inherits from the one that spawned it: its scheduler, its task-local values, and the context that a
  * carrier captured. Tasks share one object until one of them changes something; so inheriting costs one pointer.
  */
-import type { ContextCarrier } from "../scheduler/observe.js";
-import type { Scheduler } from "../scheduler/scheduler.js";
+import type { Scheduler } from "../scheduler/handle.js";
+import type { TaskNode } from "./task.js";
+
+/** The scheduler as its tasks see it. */
+export interface TaskScheduler extends Scheduler {
+  readonly live: { parked(task: TaskNode): void; since(task: TaskNode): number };
+  readonly failures: { add(failure: { readonly value: unknown; isObserved(): boolean }): void };
+  readonly observer: { run(task: TaskNode): void } | null;
+  wake(task: TaskNode): void;
+  requeue(task: TaskNode): void;
+  giveWay(task: TaskNode): void;
+  retire(task: TaskNode): void;
+  reportThrown(what: string, error: unknown): void;
+}
+
+/**
+ * Carries context through tasks. With Node's AsyncLocalStorage:
+ * `{ capture: () => AsyncLocalStorage.snapshot(), run: (snapshot, tick) => snapshot(tick) }`. Tasks that were spawned before
+ * it was installed have no context.
+ */
+export interface ContextCarrier<C = unknown> {
+  /** Returns the context at the place where a task is spawned. */
+  capture(): C;
+  /** Calls `tick` once, inside `context`. */
+  run(context: C, tick: () => void): void;
+}
 
 /** A context, and the carrier that has captured it, which alone knows how to run in it. */
 export interface Carried {
@@ -12,13 +36,13 @@ export interface Carried {
 }
 
 export class Ambient {
-  readonly scheduler: Scheduler;
+  readonly scheduler: TaskScheduler;
   /** Task-local values by their key; never changed, only replaced. */
   readonly locals: ReadonlyMap<object, unknown> | null;
   /** The context in which the task was spawned; null when no carrier was there to capture it. */
   readonly carried: Carried | null;
 
-  constructor(scheduler: Scheduler, locals: ReadonlyMap<object, unknown> | null, carried: Carried | null) {
+  constructor(scheduler: TaskScheduler, locals: ReadonlyMap<object, unknown> | null, carried: Carried | null) {
     this.scheduler = scheduler;
     this.locals = locals;
     this.carried = carried;

@@ -1,6 +1,5 @@
 /** Hearing of the end of a task at once, and answering for its failure: what links and monitors are made of. */
-import { UnhandledTaskError } from "../errors.js";
-import { describe } from "../scheduler/unhandled.js";
+import { messageOf, UnhandledTaskError } from "../errors.js";
 import { ENDED, OBSERVED } from "./flags.js";
 import type { Task } from "./handle.js";
 import { outcomeOf, type TaskOutcome } from "./outcome.js";
@@ -51,6 +50,6 @@ function tell(node: TaskNode, watcher: EndWatcher): void {
 /** Reports an error to `onUnhandled` as a failure of `task` that nobody waits for, whatever became of the task itself. */
 export function reportFailure(task: Task, error: unknown): void {
   const { failures } = (task as unknown as TaskNode).ambient.scheduler;
-  const text = `task ${task.name} ended because of a failure that nobody has seen: ${describe(error)}. Monitor it, or set onUnhandled`;
+  const text = `task ${task.name} ended because of a failure that nobody has seen: ${messageOf(error)}. Monitor it, or set onUnhandled`;
   failures.add({ value: new UnhandledTaskError(text, error), isObserved: () => false });
 }

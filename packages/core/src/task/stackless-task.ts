@@ -106,7 +106,7 @@ export abstract class StacklessNode<R = void> extends TaskNode<R> {
     return this.body;
   }
 
-  get scheduler(): Scheduler {
+  get scheduler(): Handle {
     return this.ambient.scheduler;
   }
 

@@ -6,9 +6,13 @@ import { isCancellation } from "../errors.js";
 import { notAnOperation } from "../misuse.js";
 import { isWaiting, type Operation, WAITING, type Wait } from "../source/operation.js";
 import { CANCEL, CANCELLED, DELIVERED, PROMISED, STACKLESS, STARTED, YIELDED } from "./flags.js";
-import type { StacklessNode } from "./stackless-task.js";
 import { drive, type Frame, frameOf, isSteps, resume } from "./steps.js";
 import type { TaskNode } from "./task.js";
+
+/** A task without a stack. */
+interface Reacting {
+  react(): void;
+}
 
 export function tick(task: TaskNode): void {
   let result: IteratorResult<Wait, unknown> | null;
@@ -27,14 +31,14 @@ export function tick(task: TaskNode): void {
 /** Returns null when there is no result to look at: the task has ended, or a promise will end it. */
 function startOrCancel(task: TaskNode): IteratorResult<Wait, unknown> | null {
   const flags = task.flags;
-  if ((flags & (STACKLESS | STARTED)) === STACKLESS) return react(task as StacklessNode);
+  if ((flags & (STACKLESS | STARTED)) === STACKLESS) return react(task as TaskNode & Reacting);
   // What was delivered before the cancellation is handed over first: a message that was taken is never lost.
   if ((flags & CANCEL) !== 0 && (flags & DELIVERED) === 0) return tellCancelled(task);
   if ((flags & STARTED) !== 0) return resume(task.frame as Frame);
   return start(task);
 }
 
-function react(task: StacklessNode): null {
+function react(task: Reacting): null {
   task.react();
   return null;
 }

@@ -141,9 +141,8 @@ class TimeLimit implements Limit {
   }
 
   private bind(): void {
-    const task = runningTask();
-    if (task === null) return;
-    const { scheduler } = task.ambient;
+    if (runningTask() === null) return;
+    const scheduler = hereScheduler();
     this.bound = true;
     if (!this.isAbsolute && scheduler.loop.now !== this.scheduler.loop.now) this.until = scheduler.loop.now() + this.ms;
     this.scheduler = scheduler;

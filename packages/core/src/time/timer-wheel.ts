@@ -5,7 +5,7 @@
  * Invariants: a timer is in the lowest level on which it shares no slot with `elapsed`, so within a level's present
  * revolution everything lies ahead; what lies beyond the top level waits in its farthest slot and is looked at again.
  */
-import type { Scheduler } from "../scheduler/scheduler.js";
+import type { EventLoop } from "../host/event-loop.js";
 
 const BITS = 6;
 const SLOTS = 1 << BITS;
@@ -44,8 +44,16 @@ export class Alarm implements Timer {
   }
 }
 
+/** What a wheel needs of its scheduler. */
+interface Timed {
+  readonly loop: EventLoop;
+  timers: TimerWheel | null;
+  io(callback: () => void): void;
+  reportThrown(what: string, error: unknown): void;
+}
+
 export class TimerWheel {
-  private readonly scheduler: Scheduler;
+  private readonly scheduler: Timed;
   /** The time up to which everything has fired. */
   private elapsed: number;
   private count: number;
@@ -54,7 +62,7 @@ export class TimerWheel {
   private armed: unknown;
   private armedFor: number;
 
-  constructor(scheduler: Scheduler) {
+  constructor(scheduler: Timed) {
     this.scheduler = scheduler;
     this.elapsed = Math.floor(scheduler.loop.now());
     this.count = 0;
@@ -186,7 +194,7 @@ export class TimerWheel {
 }
 
 /** Returns the wheel of a scheduler, made by its first timer. */
-export function wheelOf(scheduler: Scheduler): TimerWheel {
+export function wheelOf(scheduler: Timed): TimerWheel {
   scheduler.timers ??= new TimerWheel(scheduler);
   return scheduler.timers;
 }
