@@ -4,7 +4,7 @@
  */
 
 import { hereScheduler } from "../scheduler/go.js";
-import type { Scheduler } from "../scheduler/scheduler.js";
+import type { SchedulerCore } from "../scheduler/scheduler.js";
 import type { Entry } from "../source/entry.js";
 import type { NotReady } from "../source/operation.js";
 import { Pending } from "../source/pending.js";
@@ -17,7 +17,7 @@ export class PendingSend<T> extends Pending implements Entry<T> {
   readonly value: T;
   private observed: boolean;
   /** Where it is reported that the send failed, if nobody waits for it. */
-  private readonly scheduler: Scheduler;
+  private readonly scheduler: SchedulerCore;
   private readonly channel: ChannelCore<T>;
 
   constructor(channel: ChannelCore<T>, value: T) {

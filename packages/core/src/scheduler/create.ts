@@ -2,16 +2,16 @@
 
 import { hostEventLoop } from "../host/event-loop.js";
 import { completePolicy } from "../policy.js";
-import type { Scheduler as Handle, SchedulerOptions } from "./handle.js";
-import { Scheduler } from "./scheduler.js";
+import type { Scheduler, SchedulerOptions } from "./handle.js";
+import { SchedulerCore } from "./scheduler.js";
 
 /**
  * Makes a scheduler with its own policy, event loop and answer to unhandled failures. Fails with
  * `ERR_MAILSLOT_ARGUMENT` when the policy makes no sense.
  */
-export function createScheduler(options: SchedulerOptions = {}): Handle {
+export function createScheduler(options: SchedulerOptions = {}): Scheduler {
   const { name = "scheduler", loop = hostEventLoop(), policy = {}, onUnhandled } = options;
-  const scheduler = new Scheduler(name, loop, completePolicy(policy));
+  const scheduler = new SchedulerCore(name, loop, completePolicy(policy));
   if (onUnhandled !== undefined) scheduler.onUnhandled = onUnhandled;
   return scheduler;
 }

@@ -5,7 +5,7 @@ import { messageOf, UnhandledTaskError } from "../errors.js";
 import type { EventLoop } from "../host/event-loop.js";
 import type { Policy } from "../policy.js";
 import type { Task } from "../task/handle.js";
-import { TaskNode } from "../task/task.js";
+import { TaskCore } from "../task/task.js";
 
 /** Something that failed: a task, or a send without room. */
 export interface Failure {
@@ -74,7 +74,7 @@ export class Failures {
 
   private reportOne(failure: Failure): void {
     if (failure.isObserved()) return;
-    const task = failure instanceof TaskNode ? (failure as Task) : null;
+    const task = failure instanceof TaskCore ? (failure as Task) : null;
     this.scheduler.onUnhandled(failure.value, task); // user code runs here
   }
 }

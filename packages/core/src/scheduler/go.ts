@@ -4,28 +4,28 @@ import { badArgument } from "../misuse.js";
 import { defaultPolicy } from "../policy.js";
 import type { Body, ResultOf, Task, TaskOptions } from "../task/handle.js";
 import type { AnyBody } from "../task/task.js";
-import type { Scheduler as Handle } from "./handle.js";
+import type { Scheduler } from "./handle.js";
 import { runningTask } from "./running.js";
-import { Scheduler } from "./scheduler.js";
+import { SchedulerCore } from "./scheduler.js";
 
-let main: Scheduler | null = null;
+let main: SchedulerCore | null = null;
 
 /** Returns the scheduler that serves whatever is started outside every task. */
-export function defaultScheduler(): Handle {
+export function defaultScheduler(): Scheduler {
   return mainScheduler();
 }
 
 /** Returns the scheduler of the running task, else the default one. */
-export function currentScheduler(): Handle {
+export function currentScheduler(): Scheduler {
   return hereScheduler();
 }
 
-export function hereScheduler(): Scheduler {
-  return (runningTask()?.ambient.scheduler as Scheduler | undefined) ?? mainScheduler();
+export function hereScheduler(): SchedulerCore {
+  return (runningTask()?.ambient.scheduler as SchedulerCore | undefined) ?? mainScheduler();
 }
 
-function mainScheduler(): Scheduler {
-  main ??= new Scheduler("main", hostEventLoop(), defaultPolicy);
+function mainScheduler(): SchedulerCore {
+  main ??= new SchedulerCore("main", hostEventLoop(), defaultPolicy);
   return main;
 }
 
@@ -41,7 +41,7 @@ function mainScheduler(): Scheduler {
  */
 export function go<R>(body: Body<R>, options?: TaskOptions): Task<ResultOf<R>> {
   if (typeof body !== "function") throw badArgument("the body given to go()", body, "a function");
-  const scheduler = (options?.scheduler as Scheduler | undefined) ?? hereScheduler();
+  const scheduler = (options?.scheduler as SchedulerCore | undefined) ?? hereScheduler();
   return scheduler.spawn(body as AnyBody, options) as unknown as Task<ResultOf<R>>;
 }
 

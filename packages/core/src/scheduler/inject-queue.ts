@@ -4,24 +4,24 @@
  *
  * Invariants: head and tail are both null or both not; the tail's `after` is null.
  */
-import type { TaskNode } from "../task/task.js";
+import type { TaskCore } from "../task/task.js";
 
 export class InjectQueue {
   length = 0;
-  private head: TaskNode | null = null;
-  private tail: TaskNode | null = null;
+  private head: TaskCore | null = null;
+  private tail: TaskCore | null = null;
 
-  push(task: TaskNode): void {
+  push(task: TaskCore): void {
     if (this.tail === null) this.head = task;
     else this.tail.after = task;
     this.tail = task;
     this.length++;
   }
 
-  shift(): TaskNode | null {
+  shift(): TaskCore | null {
     const task = this.head;
     if (task === null) return null;
-    this.head = task.after as TaskNode | null;
+    this.head = task.after as TaskCore | null;
     if (this.head === null) this.tail = null;
     task.after = null;
     this.length--;

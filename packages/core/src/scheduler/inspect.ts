@@ -1,10 +1,10 @@
 /** Seeing a scheduler from outside: what it has counted, and every task that lives. */
 
 import { nameOf } from "../source/give-up.js";
-import type { TaskNode } from "../task/task.js";
+import type { TaskCore } from "../task/task.js";
 import { defaultScheduler } from "./go.js";
-import type { Scheduler as Handle } from "./handle.js";
-import type { Scheduler } from "./scheduler.js";
+import type { Scheduler } from "./handle.js";
+import type { SchedulerCore } from "./scheduler.js";
 
 /** What a scheduler has counted since it was made, and how full its queues are now. */
 export interface SchedulerCounters {
@@ -29,8 +29,8 @@ export interface SchedulerCounters {
 }
 
 /** Returns the counters of `scheduler`, by default the default one. */
-export function counters(scheduler: Handle = defaultScheduler()): SchedulerCounters {
-  const { counters, queue, inject, lane, inSlot, live } = scheduler as Scheduler;
+export function counters(scheduler: Scheduler = defaultScheduler()): SchedulerCounters {
+  const { counters, queue, inject, lane, inSlot, live } = scheduler as SchedulerCore;
   const { turns, ticks, slotTicks, forcedYields, busy, delays } = counters;
   return {
     turns,
@@ -56,13 +56,13 @@ export interface DumpedTask {
 }
 
 /** Lists every live task of `scheduler` (by default the default one): what it waits for, and since when. */
-export function dump(scheduler: Handle = defaultScheduler()): DumpedTask[] {
+export function dump(scheduler: Scheduler = defaultScheduler()): DumpedTask[] {
   const now = scheduler.loop.now();
-  return [...(scheduler as Scheduler).live].map((task) => dumped(task, now));
+  return [...(scheduler as SchedulerCore).live].map((task) => dumped(task, now));
 }
 
 /** Returns a dump as lines of text, longest wait first. */
-export function dumpText(scheduler: Handle = defaultScheduler()): string {
+export function dumpText(scheduler: Scheduler = defaultScheduler()): string {
   const tasks = dump(scheduler).sort((a, b) => (b.waitingMs ?? -1) - (a.waitingMs ?? -1));
   const lines = tasks.map(({ name, status, waitingFor, waitingMs }) => {
     const wait = waitingFor === null ? "" : ` for ${waitingFor}`;
@@ -71,7 +71,7 @@ export function dumpText(scheduler: Handle = defaultScheduler()): string {
   return [`scheduler ${scheduler.name}: ${tasks.length} live tasks`, ...lines].join("\n");
 }
 
-function dumped(task: TaskNode, now: number): DumpedTask {
+function dumped(task: TaskCore, now: number): DumpedTask {
   const status = task.status as DumpedTask["status"];
   const source = task.waitingOn;
   const waitingFor = (source === null ? null : nameOf(source)) ?? (status === "waiting" ? task.idleWait() : null);

@@ -3,7 +3,7 @@
 import { messageOf, UnhandledTaskError } from "../errors.js";
 import { Ambient, type Carried, type ContextCarrier } from "../task/ambient.js";
 import type { Task } from "../task/handle.js";
-import type { TaskNode } from "../task/task.js";
+import type { TaskCore } from "../task/task.js";
 import { tick } from "../task/tick.js";
 import type { Failure } from "./failures.js";
 import type { Scheduler } from "./handle.js";
@@ -53,11 +53,11 @@ export class Observer {
     }
   }
 
-  spawned(task: TaskNode): void {
+  spawned(task: TaskCore): void {
     this.tell("spawned", task);
   }
 
-  run(task: TaskNode): void {
+  run(task: TaskCore): void {
     this.tell("beforeTick", task);
     // A task spawned before there was a carrier has no context; one spawned under another carrier has that carrier's.
     const { carried } = task.ambient;
@@ -67,7 +67,7 @@ export class Observer {
   }
 
   /** Runs a tick inside its context; a carrier that fails, or does not call, costs the context and not the tick. */
-  private carry(task: TaskNode, { carrier, context }: Carried): void {
+  private carry(task: TaskCore, { carrier, context }: Carried): void {
     let ticked = false;
     try {
       carrier.run(context, () => {
@@ -82,11 +82,11 @@ export class Observer {
     }
   }
 
-  ended(task: TaskNode): void {
+  ended(task: TaskCore): void {
     this.tell("ended", task);
   }
 
-  private tell(hook: keyof TaskHooks, task: TaskNode): void {
+  private tell(hook: keyof TaskHooks, task: TaskCore): void {
     try {
       this.hooks[hook]?.(task as Task); // user code runs here
     } catch (error) {
@@ -94,7 +94,7 @@ export class Observer {
     }
   }
 
-  private report(what: string, task: TaskNode, error: unknown): void {
+  private report(what: string, task: TaskCore, error: unknown): void {
     const message = `the ${what} failed for task ${task.name}: ${messageOf(error)}. Catch it there`;
     this.scheduler.failures.add({ value: new UnhandledTaskError(message, error), isObserved: () => false });
   }
@@ -107,7 +107,7 @@ export function observe<C>(scheduler: Scheduler, observers: Observers<C> | null)
 }
 
 /** Runs a tick under a tracer as `scheduler` would run it without. */
-export function runUnder(task: TaskNode): void {
+export function runUnder(task: TaskCore): void {
   const { observer } = task.ambient.scheduler;
   if (observer === null) tick(task);
   else observer.run(task);

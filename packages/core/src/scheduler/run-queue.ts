@@ -4,7 +4,7 @@
  * Invariants: `tail - head` (modulo 2^32) is the number of tasks, from 0 to the number of slots.
  */
 
-import type { TaskNode } from "../task/task.js";
+import type { TaskCore } from "../task/task.js";
 import type { InjectQueue } from "./inject-queue.js";
 import type { LiveTasks } from "./live-tasks.js";
 
@@ -13,11 +13,11 @@ export class RunQueue {
   tail = 0;
   overflows = 0;
   private readonly mask: number;
-  private readonly live: LiveTasks<TaskNode>;
+  private readonly live: LiveTasks<TaskCore>;
   private readonly slots: Int32Array;
   private readonly overflow: InjectQueue;
 
-  constructor(slots: number, live: LiveTasks<TaskNode>, overflow: InjectQueue) {
+  constructor(slots: number, live: LiveTasks<TaskCore>, overflow: InjectQueue) {
     this.mask = slots - 1;
     this.live = live;
     this.slots = new Int32Array(slots);
@@ -37,7 +37,7 @@ export class RunQueue {
     }
   }
 
-  shift(): TaskNode | null {
+  shift(): TaskCore | null {
     const head = this.head;
     if (head === this.tail) return null;
     this.head = (head + 1) | 0;
@@ -59,6 +59,6 @@ export class RunQueue {
   }
 
   private moveOut(place: number): void {
-    this.overflow.push(this.live.at(place) as TaskNode);
+    this.overflow.push(this.live.at(place) as TaskCore);
   }
 }

@@ -6,25 +6,25 @@
  */
 
 import { registerCopy } from "../misuse.js";
-import type { TaskNode } from "../task/task.js";
+import type { TaskCore } from "../task/task.js";
 import { LiveTasks, NOBODY } from "./live-tasks.js";
 
 /** Records events, as `trace/tracer.ts` does. */
 interface Recorder {
-  spawn(task: TaskNode): void;
-  wake(task: TaskNode, where: "slot" | "queue" | "inject" | "io"): void;
-  run(task: TaskNode): void;
-  ended(task: TaskNode): void;
+  spawn(task: TaskCore): void;
+  wake(task: TaskCore, where: "slot" | "queue" | "inject" | "io"): void;
+  run(task: TaskCore): void;
+  ended(task: TaskCore): void;
   send(to: { describe(): string }): void;
   receive(from: { describe(): string }): void;
 }
 
 interface Running {
-  live: LiveTasks<TaskNode>;
+  live: LiveTasks<TaskCore>;
   place: number;
   budget: number;
   /** The tasks inside whose ticks the turns of other schedulers run, the outermost first. */
-  readonly interrupted: TaskNode[];
+  readonly interrupted: TaskCore[];
   /** Who records events; every event costs one look here while there is nobody. */
   tracer: Recorder | null;
 }
@@ -32,12 +32,12 @@ interface Running {
 export const running: Running = { live: new LiveTasks(), place: NOBODY, budget: 0, interrupted: [], tracer: null };
 
 /** Returns the task inside whose tick we are, or null. */
-export function runningTask(): TaskNode | null {
+export function runningTask(): TaskCore | null {
   return running.live.at(running.place);
 }
 
 /** Whether we are inside the tick of `task`, be it that a turn of another scheduler has interrupted it. */
-export function isRunning(task: TaskNode): boolean {
+export function isRunning(task: TaskCore): boolean {
   return runningTask() === task || running.interrupted.includes(task);
 }
 

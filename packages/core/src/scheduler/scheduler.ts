@@ -14,12 +14,12 @@ import { configure } from "../task/apply-options.js";
 import { CANCELLED, OBSERVED, REJECTED } from "../task/flags.js";
 import type { Body, ResultOf, Task, TaskOptions } from "../task/handle.js";
 import { nowRunnable, nowRunning } from "../task/one-place.js";
-import { type AnyBody, TaskNode } from "../task/task.js";
+import { type AnyBody, TaskCore } from "../task/task.js";
 import { tick } from "../task/tick.js";
 import type { TimerWheel } from "../time/timer-wheel.js";
 import { Counters } from "./counters.js";
 import { Failures } from "./failures.js";
-import type { Scheduler as Handle } from "./handle.js";
+import type { Scheduler } from "./handle.js";
 import { InjectQueue } from "./inject-queue.js";
 import { LiveTasks, NOBODY } from "./live-tasks.js";
 import type { Observer } from "./observe.js";
@@ -27,12 +27,12 @@ import { RunQueue } from "./run-queue.js";
 import { running, runningTask } from "./running.js";
 import { reportUnhandled } from "./unhandled.js";
 
-export class Scheduler implements Handle {
+export class SchedulerCore implements Scheduler {
   readonly name: string;
   readonly policy: Policy;
   readonly loop: EventLoop;
   readonly counters: Counters;
-  readonly live: LiveTasks<TaskNode>;
+  readonly live: LiveTasks<TaskCore>;
   readonly queue: RunQueue;
   readonly inject: InjectQueue;
   /** Tasks woken by I/O or timers. */
@@ -91,8 +91,8 @@ export class Scheduler implements Handle {
     return this.spawn(body as AnyBody, options) as unknown as Task<ResultOf<R>>;
   }
 
-  spawn(body: AnyBody, options?: Omit<TaskOptions, "scheduler">): TaskNode {
-    const task = new TaskNode(body, this.ambient());
+  spawn(body: AnyBody, options?: Omit<TaskOptions, "scheduler">): TaskCore {
+    const task = new TaskCore(body, this.ambient());
     if (options !== undefined) configure(task, options);
     this.live.add(task);
     this.announce(task);
@@ -100,13 +100,13 @@ export class Scheduler implements Handle {
     return task;
   }
 
-  private announce(task: TaskNode): void {
+  private announce(task: TaskCore): void {
     if (running.tracer !== null) running.tracer.spawn(task);
     if (this.observer !== null) this.observer.spawned(task);
   }
 
   /** Enters a task that is not runnable yet. */
-  enroll(task: TaskNode): void {
+  enroll(task: TaskCore): void {
     this.live.add(task);
     this.announce(task);
   }
@@ -133,7 +133,7 @@ export class Scheduler implements Handle {
   }
 
   /** Makes a task runnable because what it waited for has completed. */
-  wake(task: TaskNode): void {
+  wake(task: TaskCore): void {
     if (DEBUG) nowRunnable(task);
     if (running.tracer !== null) running.tracer.wake(task, this.turning ? "slot" : this.inIo ? "io" : "inject");
     if (this.turning) {
@@ -144,20 +144,20 @@ export class Scheduler implements Handle {
   }
 
   /** Puts a new or withdrawn task at the back of the queue. */
-  requeue(task: TaskNode): void {
+  requeue(task: TaskCore): void {
     if (DEBUG) nowRunnable(task);
     if (this.turning) this.queue.push(task.place);
     else this.wakeFromOutside(task);
   }
 
-  giveWay(task: TaskNode): void {
+  giveWay(task: TaskCore): void {
     if (DEBUG) nowRunnable(task);
     this.counters.forcedYields++;
     if (running.tracer !== null) running.tracer.wake(task, "queue");
     this.queue.push(task.place);
   }
 
-  private wakeFromOutside(task: TaskNode): void {
+  private wakeFromOutside(task: TaskCore): void {
     (this.inIo ? this.lane : this.inject).push(task);
     this.request();
   }
@@ -173,7 +173,7 @@ export class Scheduler implements Handle {
   }
 
   /** Forgets a task that has ended. */
-  retire(task: TaskNode): void {
+  retire(task: TaskCore): void {
     if (running.tracer !== null) running.tracer.ended(task);
     if (this.observer !== null) this.observer.ended(task);
     if ((task.flags & (REJECTED | CANCELLED | OBSERVED)) === REJECTED) this.failures.add(task);
@@ -260,7 +260,7 @@ export class Scheduler implements Handle {
     this.run(injected);
   }
 
-  private run(task: TaskNode): void {
+  private run(task: TaskCore): void {
     if (DEBUG) nowRunning(task);
     running.place = task.place;
     running.budget = this.policy.budget;
@@ -269,7 +269,7 @@ export class Scheduler implements Handle {
     else observer.run(task);
   }
 
-  private pick(): TaskNode | null {
+  private pick(): TaskCore | null {
     const { slot } = this;
     if (slot === NOBODY) return this.pickQueued();
     this.slot = NOBODY;
@@ -281,7 +281,7 @@ export class Scheduler implements Handle {
     return this.pickQueued();
   }
 
-  private pickQueued(): TaskNode | null {
+  private pickQueued(): TaskCore | null {
     this.counters.slotTicks += this.slotRun;
     this.slotRun = 0;
     if (this.lane.length > 0 && this.laneRun < this.policy.ioCap) {
@@ -293,11 +293,11 @@ export class Scheduler implements Handle {
   }
 
   /** Moves a batch of the inject queue into the run queue, and returns its first task. */
-  private refill(): TaskNode | null {
+  private refill(): TaskCore | null {
     const first = this.inject.shift();
     if (first === null) return this.lane.shift();
     for (let n = Math.min(this.inject.length, this.policy.queueSlots >> 1); n > 0; n--) {
-      this.queue.push((this.inject.shift() as TaskNode).place);
+      this.queue.push((this.inject.shift() as TaskCore).place);
     }
     return first;
   }

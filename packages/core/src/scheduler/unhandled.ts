@@ -2,7 +2,7 @@
 import { messageOf, UnhandledTaskError } from "../errors.js";
 import { raise } from "../host/raise.js";
 import type { Task } from "../task/handle.js";
-import type { TaskNode } from "../task/task.js";
+import type { TaskCore } from "../task/task.js";
 
 /** Reports the failure, with the task's name, as the platform reports an uncaught error (Node ends the process). */
 export function reportUnhandled(error: unknown, task: Task | null): void {
@@ -16,5 +16,5 @@ function wrap(error: unknown, task: Task | null): UnhandledTaskError {
 }
 
 function adviceFor(task: Task): string {
-  return (task as unknown as TaskNode).advice();
+  return (task as unknown as TaskCore).advice();
 }

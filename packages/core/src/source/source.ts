@@ -5,7 +5,7 @@
 import { outsideTask, twoSchedulers } from "../misuse.js";
 import { running, runningTask } from "../scheduler/running.js";
 import { DELIVERED, PARKED } from "../task/flags.js";
-import type { TaskNode } from "../task/task.js";
+import type { TaskCore } from "../task/task.js";
 import { nameOf, undo } from "./give-up.js";
 import { type NotReady, notReady, type Operation, ready, WAITING, type Wait } from "./operation.js";
 import { PromiseWaiter } from "./promise-waiter.js";
@@ -66,7 +66,7 @@ export function isSource(value: unknown): boolean {
 }
 
 /** Enters the running task with a source that had nothing for it. */
-export function park<T>(task: TaskNode, source: Source<T>): IteratorYieldResult<Wait> {
+export function park<T>(task: TaskCore, source: Source<T>): IteratorYieldResult<Wait> {
   task.waitFor(source as Source<unknown>);
   try {
     source.subscribe(task); // user code may run here
@@ -79,7 +79,7 @@ export function park<T>(task: TaskNode, source: Source<T>): IteratorYieldResult<
 }
 
 /** Takes a task out that its source has refused; a body that catches the error may wait elsewhere. */
-function refuse<T>(task: TaskNode, source: Source<T>, error: unknown): never {
+function refuse<T>(task: TaskCore, source: Source<T>, error: unknown): never {
   task.flags &= ~PARKED;
   undo(source, task as Waiter<T>);
   throw error;
@@ -97,8 +97,8 @@ function enter<T>(source: Source<T>, waiter: Waiter<T>): void {
 
 /** Fails unless the waiter, when it is a task, belongs to the scheduler that the others who wait there belong to. */
 export function checkScheduler(first: Waiter | null, waiter: Waiter, source: { describe(): string }): void {
-  const bound = (first as Partial<TaskNode> | null)?.ambient?.scheduler;
-  const other = (waiter as Partial<TaskNode>).ambient?.scheduler;
+  const bound = (first as Partial<TaskCore> | null)?.ambient?.scheduler;
+  const other = (waiter as Partial<TaskCore>).ambient?.scheduler;
   if (!bound || !other || bound === other) return;
   throw twoSchedulers(source.describe(), bound.name, other.name);
 }

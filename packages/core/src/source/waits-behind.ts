@@ -1,7 +1,7 @@
 /** Who waits: seen from a source, through the limits and mapped sources in between. */
 
 import type { Task } from "../task/handle.js";
-import { TaskNode } from "../task/task.js";
+import { TaskCore } from "../task/task.js";
 import { PromiseWaiter } from "./promise-waiter.js";
 import { Relay } from "./relay.js";
 import type { Waiter } from "./waiter.js";
@@ -13,6 +13,6 @@ import type { Waiter } from "./waiter.js";
 export function waitsBehind(waiter: Waiter): Task | "promise" | null {
   let who: Waiter = waiter;
   while (who instanceof Relay) who = who.outer as Waiter;
-  if (who instanceof TaskNode) return who as Task;
+  if (who instanceof TaskCore) return who as Task;
   return who instanceof PromiseWaiter ? "promise" : null;
 }

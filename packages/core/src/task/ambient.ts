@@ -3,17 +3,17 @@
  * carrier captured. Tasks share one object until one of them changes something; so inheriting costs one pointer.
  */
 import type { Scheduler } from "../scheduler/handle.js";
-import type { TaskNode } from "./task.js";
+import type { TaskCore } from "./task.js";
 
 /** The scheduler as its tasks see it. */
 export interface TaskScheduler extends Scheduler {
-  readonly live: { parked(task: TaskNode): void; since(task: TaskNode): number };
+  readonly live: { parked(task: TaskCore): void; since(task: TaskCore): number };
   readonly failures: { add(failure: { readonly value: unknown; isObserved(): boolean }): void };
-  readonly observer: { run(task: TaskNode): void } | null;
-  wake(task: TaskNode): void;
-  requeue(task: TaskNode): void;
-  giveWay(task: TaskNode): void;
-  retire(task: TaskNode): void;
+  readonly observer: { run(task: TaskCore): void } | null;
+  wake(task: TaskCore): void;
+  requeue(task: TaskCore): void;
+  giveWay(task: TaskCore): void;
+  retire(task: TaskCore): void;
   reportThrown(what: string, error: unknown): void;
 }
 

@@ -2,9 +2,9 @@
 
 import { checkSignal, onAbort } from "../host/on-abort.js";
 import type { TaskOptions } from "./handle.js";
-import type { TaskNode } from "./task.js";
+import type { TaskCore } from "./task.js";
 
-export function configure(task: TaskNode, { name, signal }: Omit<TaskOptions, "scheduler">): void {
+export function configure(task: TaskCore, { name, signal }: Omit<TaskOptions, "scheduler">): void {
   if (name !== undefined) task.extras().name = name;
   if (signal === undefined) return;
   checkSignal("the signal of a task", signal);

@@ -3,7 +3,7 @@ import { messageOf, UnhandledTaskError } from "../errors.js";
 import { ENDED, OBSERVED } from "./flags.js";
 import type { Task } from "./handle.js";
 import { outcomeOf, type TaskOutcome } from "./outcome.js";
-import type { TaskNode } from "./task.js";
+import type { TaskCore } from "./task.js";
 
 /** Hears of the end of a task. */
 export interface EndWatcher {
@@ -16,7 +16,7 @@ export interface EndWatcher {
 
 /** Lets `watcher` hear of the end of `task`: now, when it has ended. Unlike a wait, this alone sees no failure. */
 export function watchEnd(task: Task, watcher: EndWatcher): void {
-  const node = task as unknown as TaskNode;
+  const node = task as unknown as TaskCore;
   if ((node.flags & ENDED) !== 0) {
     tell(node, watcher);
     return;
@@ -34,12 +34,12 @@ export class EndWatchers {
     this.all = [first];
   }
 
-  tellAll(task: TaskNode): void {
+  tellAll(task: TaskCore): void {
     for (const each of this.all) tell(task, each);
   }
 }
 
-function tell(node: TaskNode, watcher: EndWatcher): void {
+function tell(node: TaskCore, watcher: EndWatcher): void {
   try {
     if (watcher.ended(outcomeOf(node), (node.flags & OBSERVED) !== 0)) node.flags |= OBSERVED; // user code may run here
   } catch (error) {
@@ -49,7 +49,7 @@ function tell(node: TaskNode, watcher: EndWatcher): void {
 
 /** Reports an error to `onUnhandled` as a failure of `task` that nobody waits for, whatever became of the task itself. */
 export function reportFailure(task: Task, error: unknown): void {
-  const { failures } = (task as unknown as TaskNode).ambient.scheduler;
+  const { failures } = (task as unknown as TaskCore).ambient.scheduler;
   const text = `task ${task.name} ended because of a failure that nobody has seen: ${messageOf(error)}. Monitor it, or set onUnhandled`;
   failures.add({ value: new UnhandledTaskError(text, error), isObserved: () => false });
 }

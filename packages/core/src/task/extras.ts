@@ -6,7 +6,7 @@
 import { WaitList } from "../source/waiter.js";
 import type { EndWatchers } from "./end-watcher.js";
 import { outcomeOf, type TaskOutcome } from "./outcome.js";
-import type { TaskNode } from "./task.js";
+import type { TaskCore } from "./task.js";
 
 export class TaskExtras extends WaitList<unknown> {
   name: string | null;
@@ -30,7 +30,7 @@ export class TaskExtras extends WaitList<unknown> {
     this.endWatchers = null;
   }
 
-  ended(task: TaskNode): void {
+  ended(task: TaskCore): void {
     this.atEnd?.();
     this.endWatchers?.tellAll(task);
     this.watchers?.deliverAll(outcomeOf(task));

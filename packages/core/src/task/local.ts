@@ -4,7 +4,7 @@ import { UsageError } from "../errors.js";
 import { runningTask } from "../scheduler/running.js";
 import { Ambient } from "./ambient.js";
 import type { Task } from "./handle.js";
-import type { TaskNode } from "./task.js";
+import type { TaskCore } from "./task.js";
 
 /** A value of its own in every task; a task inherits what its parent had when it was spawned. */
 export interface TaskLocal<T> {
@@ -25,7 +25,7 @@ class Local<T> implements TaskLocal<T> {
   }
 
   get(task: Task | null = runningTask() as Task | null): T {
-    const locals = (task as TaskNode | null)?.ambient.locals;
+    const locals = (task as TaskCore | null)?.ambient.locals;
     return locals?.has(this) ? (locals.get(this) as T) : this.initial;
   }
 
@@ -36,7 +36,7 @@ class Local<T> implements TaskLocal<T> {
         `task-local ${this.name} is set outside a task: set it in a task, or give the task as second argument`,
       );
     }
-    const node = task as unknown as TaskNode;
+    const node = task as unknown as TaskCore;
     const { scheduler, locals, carried } = node.ambient;
     node.ambient = new Ambient(scheduler, new Map(locals).set(this, value), carried);
   }

@@ -3,7 +3,7 @@ import { type NotReady, notReady } from "../source/operation.js";
 import { Source } from "../source/source.js";
 import { type Waiter, WaitList } from "../source/waiter.js";
 import { CANCELLED, ENDED, OBSERVED, REJECTED } from "./flags.js";
-import type { TaskNode } from "./task.js";
+import type { TaskCore } from "./task.js";
 
 /** How a task ended. */
 export type TaskOutcome<T> =
@@ -12,9 +12,9 @@ export type TaskOutcome<T> =
   | { readonly status: "cancelled"; readonly reason: unknown };
 
 export class Outcome<T> extends Source<TaskOutcome<T>> {
-  private readonly task: TaskNode<T>;
+  private readonly task: TaskCore<T>;
 
-  constructor(task: TaskNode<T>) {
+  constructor(task: TaskCore<T>) {
     super();
     this.task = task;
   }
@@ -40,7 +40,7 @@ export class Outcome<T> extends Source<TaskOutcome<T>> {
   }
 }
 
-export function outcomeOf<T>(task: TaskNode<T>): TaskOutcome<T> {
+export function outcomeOf<T>(task: TaskCore<T>): TaskOutcome<T> {
   if ((task.flags & REJECTED) === 0) return { status: "completed", value: task.value as T };
   if ((task.flags & CANCELLED) === 0) return { status: "failed", error: task.value };
   return { status: "cancelled", reason: task.reason };

@@ -15,7 +15,7 @@ import type { Waiter } from "../source/waiter.js";
 import { DELIVERED } from "./flags.js";
 import type { Body, ResultOf, Task, TaskOptions } from "./handle.js";
 import type { TaskOutcome } from "./outcome.js";
-import type { TaskNode } from "./task.js";
+import type { TaskCore } from "./task.js";
 
 /** Starts tasks that end before their scope does. */
 export interface Scope {
@@ -41,17 +41,17 @@ export function scope<R>(body: (scope: Scope) => R, options?: TaskOptions): Sour
   if (typeof body !== "function") throw badArgument("the body given to scope()", body, "a function");
   const tasks = new ScopedTasks(options?.scheduler ?? hereScheduler());
   const main = tasks.go(() => body(tasks), { ...options, name: body.name || "scope", signal: undefined });
-  const owner = go((self) => own(self as unknown as TaskNode, tasks, main), {
+  const owner = go((self) => own(self as unknown as TaskCore, tasks, main), {
     name: `scope ${body.name}`.trim(),
     scheduler: tasks.scheduler,
     ...options,
-  }) as unknown as TaskNode<ResultOf<R>>;
+  }) as unknown as TaskCore<ResultOf<R>>;
   owner.flags |= DELIVERED; // see `own`
   if (options?.signal?.aborted) tasks.cancel(options.signal.reason);
   return new ScopeSource(owner);
 }
 
-function* own<T>(self: TaskNode, tasks: ScopedTasks, main: Task<T>): Generator<Wait, T, unknown> {
+function* own<T>(self: TaskCore, tasks: ScopedTasks, main: Task<T>): Generator<Wait, T, unknown> {
   // A task that was delivered something is handed it before it is cancelled; so this one starts even when it is cancelled
   // before its first tick, and does not end before its children.
   yield* tasks.ended;
@@ -166,9 +166,9 @@ class ChildWatch implements Waiter<TaskOutcome<unknown>> {
 }
 
 class ScopeSource<T> extends Source<T> {
-  private readonly owner: TaskNode<T>;
+  private readonly owner: TaskCore<T>;
 
-  constructor(owner: TaskNode<T>) {
+  constructor(owner: TaskCore<T>) {
     super();
     this.owner = owner;
   }

@@ -6,9 +6,9 @@
  * Invariants: `frame` is set exactly while steps run or wait (STARTED); IDLE holds only without them.
  */
 import { hereScheduler } from "../scheduler/go.js";
-import type { Scheduler as Handle } from "../scheduler/handle.js";
+import type { Scheduler } from "../scheduler/handle.js";
 import { isRunning, running } from "../scheduler/running.js";
-import type { Scheduler } from "../scheduler/scheduler.js";
+import type { SchedulerCore } from "../scheduler/scheduler.js";
 import { giveUp } from "../source/give-up.js";
 import type { NotReady } from "../source/operation.js";
 import type { Source } from "../source/source.js";
@@ -29,7 +29,7 @@ import {
 } from "./flags.js";
 import type { Steps, Task } from "./handle.js";
 import { frameOf } from "./steps.js";
-import { type AnyBody, TaskNode } from "./task.js";
+import { type AnyBody, TaskCore } from "./task.js";
 import { tick } from "./tick.js";
 
 /**
@@ -44,7 +44,7 @@ export interface StacklessTask<R = void> extends Task<R> {
   /** What the constructor was given: an object that tasks of one kind share. Kept where other tasks keep their body. */
   readonly kind: object;
   /** The scheduler that runs it. */
-  readonly scheduler: Handle;
+  readonly scheduler: Scheduler;
   /** Called in a tick, when the task was woken or its steps have ended. */
   react(): void;
   /** Called when the steps given to `enter` have returned `value`. */
@@ -90,12 +90,12 @@ export interface StacklessTask<R = void> extends Task<R> {
   reject(error: unknown): void;
 }
 
-export abstract class StacklessNode<R = void> extends TaskNode<R> {
-  constructor(kind: object, scheduler: Handle = hereScheduler()) {
-    super(kind as AnyBody, (scheduler as Scheduler).ambient());
+export abstract class StacklessCore<R = void> extends TaskCore<R> {
+  constructor(kind: object, scheduler: Scheduler = hereScheduler()) {
+    super(kind as AnyBody, (scheduler as SchedulerCore).ambient());
     if (DEBUG) checkNames(this);
     this.flags = STACKLESS | IDLE;
-    (scheduler as Scheduler).enroll(this as TaskNode);
+    (scheduler as SchedulerCore).enroll(this as TaskCore);
   }
 
   abstract react(): void;
@@ -106,7 +106,7 @@ export abstract class StacklessNode<R = void> extends TaskNode<R> {
     return this.body;
   }
 
-  get scheduler(): Handle {
+  get scheduler(): Scheduler {
     return this.ambient.scheduler;
   }
 
@@ -122,13 +122,13 @@ export abstract class StacklessNode<R = void> extends TaskNode<R> {
     if (running.tracer !== null) running.tracer.send(this);
     if ((this.flags & (IDLE | ENDED)) !== IDLE) return;
     this.flags &= ~IDLE;
-    this.ambient.scheduler.wake(this as TaskNode);
+    this.ambient.scheduler.wake(this as TaskCore);
   }
 
   begin(): void {
     if ((this.flags & (IDLE | ENDED)) !== IDLE) return;
     this.flags &= ~IDLE;
-    this.ambient.scheduler.requeue(this as TaskNode);
+    this.ambient.scheduler.requeue(this as TaskCore);
   }
 
   idle(): void {
@@ -140,7 +140,7 @@ export abstract class StacklessNode<R = void> extends TaskNode<R> {
   }
 
   again(): void {
-    this.ambient.scheduler.giveWay(this as TaskNode);
+    this.ambient.scheduler.giveWay(this as TaskCore);
   }
 
   spend(): boolean {
@@ -150,7 +150,7 @@ export abstract class StacklessNode<R = void> extends TaskNode<R> {
   enter(steps: Steps<unknown>): boolean {
     this.frame = frameOf(steps);
     this.flags |= STARTED | NESTED;
-    tick(this as TaskNode);
+    tick(this as TaskCore);
     const isAbandoned = (this.flags & ABANDONED) !== 0; // it is in the run queue, then
     this.flags &= ~(NESTED | ABANDONED);
     return this.frame === null && !isAbandoned;
@@ -168,7 +168,7 @@ export abstract class StacklessNode<R = void> extends TaskNode<R> {
 
   abandon(): void {
     const source = this.waitingOn;
-    if (!isRunning(this as TaskNode)) this.withdraw();
+    if (!isRunning(this as TaskCore)) this.withdraw();
     else if (source === null) {
       this.flags |= CANCEL | ABANDONED; // what runs now cannot be taken away; its next wait can
       return;
@@ -227,9 +227,9 @@ const OVERRIDABLE = ["advice", "name", "cancel", "describe", "idleWait", "left",
 
 /** Asserts that a class made of this one has no method that takes the place of one of the engine's. */
 function checkNames(task: object): void {
-  const engine = [StacklessNode.prototype, TaskNode.prototype].flatMap((each) => Object.getOwnPropertyNames(each));
+  const engine = [StacklessCore.prototype, TaskCore.prototype].flatMap((each) => Object.getOwnPropertyNames(each));
   let prototype: object = Object.getPrototypeOf(task);
-  for (; prototype !== StacklessNode.prototype; prototype = Object.getPrototypeOf(prototype)) {
+  for (; prototype !== StacklessCore.prototype; prototype = Object.getPrototypeOf(prototype)) {
     for (const name of Object.getOwnPropertyNames(prototype)) {
       if (name === "constructor" || OVERRIDABLE.includes(name) || !engine.includes(name)) continue;
       throw new Error(`invariant: ${prototype.constructor.name}.${name} takes the place of a method of StacklessTask`);
@@ -238,5 +238,5 @@ function checkNames(task: object): void {
 }
 
 // The class as its users see it: what the engine keeps in a task stays out of the declarations.
-export const StacklessTask: abstract new <R = void>(kind: object, scheduler?: Handle) => StacklessTask<R> =
-  StacklessNode as never;
+export const StacklessTask: abstract new <R = void>(kind: object, scheduler?: Scheduler) => StacklessTask<R> =
+  StacklessCore as never;

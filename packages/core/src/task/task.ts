@@ -21,7 +21,7 @@ import { Outcome, type TaskOutcome } from "./outcome.js";
 /** A body, as the engine sees it. */
 export type AnyBody = (task: never) => unknown;
 
-export class TaskNode<T = unknown> extends Source<T> implements Waiter<unknown>, Task<T> {
+export class TaskCore<T = unknown> extends Source<T> implements Waiter<unknown>, Task<T> {
   /** Always true, on the prototype: a task is the `IteratorResult` that `yield*` reads when its wait is over. */
   declare readonly done: true;
   after: Waiter | null;
@@ -72,7 +72,7 @@ export class TaskNode<T = unknown> extends Source<T> implements Waiter<unknown>,
     if (DEBUG && (this.flags & PARKED) !== 0) throw new Error("invariant: a task waits in one place");
     this.flags |= PARKED;
     this.value = source;
-    this.ambient.scheduler.live.parked(this as TaskNode);
+    this.ambient.scheduler.live.parked(this as TaskCore);
   }
 
   /** Returns what was delivered as the result of `yield*`, or throws it when it is an error. */
@@ -119,7 +119,7 @@ export class TaskNode<T = unknown> extends Source<T> implements Waiter<unknown>,
 
   get status(): Task<T>["status"] {
     if ((this.flags & ENDED) === 0) {
-      if (isRunning(this as TaskNode)) return "running";
+      if (isRunning(this as TaskCore)) return "running";
       return (this.flags & (PARKED | PROMISED | IDLE)) === 0 ? "runnable" : "waiting";
     }
     if ((this.flags & REJECTED) === 0) return "completed";
@@ -226,7 +226,7 @@ export class TaskNode<T = unknown> extends Source<T> implements Waiter<unknown>,
       if (this.isJoined()) this.flags |= OBSERVED;
       if ((flags & REJECTED) === 0) joiners.deliverAll(value);
       else joiners.failAll(() => this.failure());
-      if (joiners instanceof TaskExtras) joiners.ended(this as TaskNode);
+      if (joiners instanceof TaskExtras) joiners.ended(this as TaskCore);
     }
     this.ambient.scheduler.retire(this);
   }
@@ -256,7 +256,7 @@ export class TaskNode<T = unknown> extends Source<T> implements Waiter<unknown>,
     return this.joiners instanceof TaskExtras ? this.joiners : null;
   }
 }
-(TaskNode.prototype as { done: boolean }).done = true;
+(TaskCore.prototype as { done: boolean }).done = true;
 
 /** Returns the function's name; for an arrow without one, what it says: `() => worker(1)` is called `worker(1)`. */
 function nameOf(body: AnyBody): string {

@@ -7,14 +7,14 @@ import { notAnOperation } from "../misuse.js";
 import { isWaiting, type Operation, WAITING, type Wait } from "../source/operation.js";
 import { CANCEL, CANCELLED, DELIVERED, PROMISED, STACKLESS, STARTED, YIELDED } from "./flags.js";
 import { drive, type Frame, frameOf, isSteps, resume } from "./steps.js";
-import type { TaskNode } from "./task.js";
+import type { TaskCore } from "./task.js";
 
 /** A task without a stack. */
 interface Reacting {
   react(): void;
 }
 
-export function tick(task: TaskNode): void {
+export function tick(task: TaskCore): void {
   let result: IteratorResult<Wait, unknown> | null;
   try {
     if ((task.flags & (STARTED | CANCEL)) === STARTED) result = resume(task.frame as Frame);
@@ -29,9 +29,9 @@ export function tick(task: TaskNode): void {
 }
 
 /** Returns null when there is no result to look at: the task has ended, or a promise will end it. */
-function startOrCancel(task: TaskNode): IteratorResult<Wait, unknown> | null {
+function startOrCancel(task: TaskCore): IteratorResult<Wait, unknown> | null {
   const flags = task.flags;
-  if ((flags & (STACKLESS | STARTED)) === STACKLESS) return react(task as TaskNode & Reacting);
+  if ((flags & (STACKLESS | STARTED)) === STACKLESS) return react(task as TaskCore & Reacting);
   // What was delivered before the cancellation is handed over first: a message that was taken is never lost.
   if ((flags & CANCEL) !== 0 && (flags & DELIVERED) === 0) return tellCancelled(task);
   if ((flags & STARTED) !== 0) return resume(task.frame as Frame);
@@ -43,7 +43,7 @@ function react(task: Reacting): null {
   return null;
 }
 
-function start(task: TaskNode): IteratorResult<Wait, unknown> | null {
+function start(task: TaskCore): IteratorResult<Wait, unknown> | null {
   task.flags |= STARTED;
   const made = task.body(task as never); // user code runs here
   if (isSteps(made)) return enter(task, frameOf(made));
@@ -59,12 +59,12 @@ function start(task: TaskNode): IteratorResult<Wait, unknown> | null {
   return null;
 }
 
-function enter(task: TaskNode, frame: Frame): IteratorResult<Wait, unknown> {
+function enter(task: TaskCore, frame: Frame): IteratorResult<Wait, unknown> {
   task.frame = frame;
   return resume(frame);
 }
 
-function tellCancelled(task: TaskNode): IteratorResult<Wait, unknown> | null {
+function tellCancelled(task: TaskCore): IteratorResult<Wait, unknown> | null {
   task.flags = (task.flags & ~(CANCEL | YIELDED)) | CANCELLED;
   // The wait fails, rather than the generator being resumed with `return`, which `yield*` forgets when the `finally` of an
   // inner generator waits: the outer one would then go on.
@@ -75,14 +75,14 @@ function tellCancelled(task: TaskNode): IteratorResult<Wait, unknown> | null {
 }
 
 /** A body that was cancelled and throws because of it was cancelled; whatever else it throws is a failure. */
-function settleRejected(task: TaskNode, error: unknown): void {
+function settleRejected(task: TaskCore, error: unknown): void {
   if ((task.flags & (CANCEL | CANCELLED)) !== 0 && (isCancellation(error) || error === task.signal.reason))
     task.endCancelled();
   else task.reject(error);
 }
 
 /** Looks at what a body has yielded or returned: it may wait, have ended, or have yielded what is no wait of this copy. */
-function leave(task: TaskNode, result: IteratorResult<Wait, unknown>): void {
+function leave(task: TaskCore, result: IteratorResult<Wait, unknown>): void {
   let value: unknown;
   try {
     for (let last = result; ; last = (task.frame as Frame).throw(notAnOperation(task.name, value))) {

@@ -2,7 +2,7 @@
 
 import { badArgument, checkOwner } from "../misuse.js";
 import { hereScheduler } from "../scheduler/go.js";
-import type { Scheduler } from "../scheduler/scheduler.js";
+import type { SchedulerCore } from "../scheduler/scheduler.js";
 import { type NotReady, notReady } from "../source/operation.js";
 import { QueuedSource } from "../source/queued-source.js";
 import type { Source } from "../source/source.js";
@@ -17,12 +17,12 @@ export interface Interval extends Source<number>, AsyncIterable<number> {
 
 class FixedInterval extends QueuedSource<number> implements Interval {
   readonly period: number;
-  private readonly scheduler: Scheduler;
+  private readonly scheduler: SchedulerCore;
   private readonly startedAt: number;
   private ticks: number;
   private readonly timer: Alarm;
 
-  constructor(scheduler: Scheduler, period: number) {
+  constructor(scheduler: SchedulerCore, period: number) {
     super();
     this.period = period;
     this.scheduler = scheduler;

@@ -4,7 +4,7 @@ import { checkSignal, onAbort } from "../host/on-abort.js";
 import { badArgument } from "../misuse.js";
 import { hereScheduler } from "../scheduler/go.js";
 import { runningTask } from "../scheduler/running.js";
-import type { Scheduler } from "../scheduler/scheduler.js";
+import type { SchedulerCore } from "../scheduler/scheduler.js";
 import { giveUp, nameOf, undo } from "../source/give-up.js";
 import { type NotReady, notReady } from "../source/operation.js";
 import { type Relay, RelaySource } from "../source/relay.js";
@@ -16,7 +16,7 @@ import { Alarm, wheelOf } from "./timer-wheel.js";
 /** What ends a wait. */
 interface Limit {
   /** Where it is reported that a source cannot be left. */
-  readonly scheduler: Scheduler;
+  readonly scheduler: SchedulerCore;
   /** Returns the error when the limit is reached, else null. */
   error(source: Source<unknown>): Error | null;
   /** Calls back when the limit is reached; returns what stops watching. */
@@ -111,7 +111,7 @@ export function deadline<T>(operation: Source<T>, at: number): Source<T> {
  * time begins, unless both schedulers have one clock.
  */
 class TimeLimit implements Limit {
-  scheduler: Scheduler;
+  scheduler: SchedulerCore;
   private until: number;
   private readonly ms: number;
   private readonly isAbsolute: boolean;
@@ -156,7 +156,7 @@ export function abortable<T>(operation: Source<T>, signal: AbortSignal): Source<
 }
 
 class AbortLimit implements Limit {
-  readonly scheduler: Scheduler;
+  readonly scheduler: SchedulerCore;
   private readonly signal: AbortSignal;
 
   constructor(signal: AbortSignal) {

@@ -2,7 +2,7 @@
 
 import { badArgument, checkOwner } from "../misuse.js";
 import { hereScheduler } from "../scheduler/go.js";
-import type { Scheduler } from "../scheduler/scheduler.js";
+import type { SchedulerCore } from "../scheduler/scheduler.js";
 import { CompactSource } from "../source/compact-source.js";
 import { type NotReady, notReady } from "../source/operation.js";
 import type { Source } from "../source/source.js";
@@ -15,10 +15,10 @@ class Sleep extends CompactSource<void> implements Timer {
   later: Timer;
   sooner: Timer;
   place: number;
-  private readonly scheduler: Scheduler;
+  private readonly scheduler: SchedulerCore;
   private readonly until: number;
 
-  constructor(scheduler: Scheduler, until: number) {
+  constructor(scheduler: SchedulerCore, until: number) {
     super();
     this.when = 0;
     this.later = this;

@@ -7,7 +7,7 @@ import { runUnder } from "../scheduler/observe.js";
 import { running, runningTask } from "../scheduler/running.js";
 import { nameOf } from "../source/give-up.js";
 import { DELIVERED, ENDED, IDLE, REJECTED } from "../task/flags.js";
-import type { TaskNode } from "../task/task.js";
+import type { TaskCore } from "../task/task.js";
 
 /** What can happen. `wake` says where the task was put: slot, queue, inject or io. */
 export type TraceKind = "spawn" | "wake" | "tick" | "send" | "receive" | "wait" | "yield" | "exit";
@@ -43,10 +43,10 @@ export class Tracer implements Trace {
   private readonly capacity: number;
   private readonly ring: TraceEvent[];
   private count: number;
-  private readonly ids: WeakMap<TaskNode, number>;
+  private readonly ids: WeakMap<TaskCore, number>;
   private lastId: number;
   /** What each task waited for when it last stopped. */
-  private readonly waits: WeakMap<TaskNode, string>;
+  private readonly waits: WeakMap<TaskCore, string>;
 
   constructor(capacity: number) {
     this.capacity = capacity;
@@ -70,21 +70,21 @@ export class Tracer implements Trace {
     if (running.tracer === this) running.tracer = null;
   }
 
-  spawn(task: TaskNode): void {
+  spawn(task: TaskCore): void {
     this.record("spawn", task, "");
   }
 
-  wake(task: TaskNode, place: "slot" | "queue" | "inject" | "io"): void {
+  wake(task: TaskCore, place: "slot" | "queue" | "inject" | "io"): void {
     this.record("wake", task, place);
   }
 
-  run(task: TaskNode): void {
+  run(task: TaskCore): void {
     this.tickBegins(task);
     runUnder(task);
     this.tickEnds(task);
   }
 
-  private tickBegins(task: TaskNode): void {
+  private tickBegins(task: TaskCore): void {
     this.record("tick", task, "");
     const wait = this.waits.get(task);
     if (wait === undefined) return;
@@ -92,7 +92,7 @@ export class Tracer implements Trace {
     if ((task.flags & DELIVERED) !== 0) this.record("receive", task, wait);
   }
 
-  private tickEnds(task: TaskNode): void {
+  private tickEnds(task: TaskCore): void {
     if ((task.flags & ENDED) !== 0) return;
     const source = task.waitingOn;
     if (source === null && (task.flags & IDLE) !== 0) this.record("wait", task, task.idleWait());
@@ -104,7 +104,7 @@ export class Tracer implements Trace {
     }
   }
 
-  ended(task: TaskNode): void {
+  ended(task: TaskCore): void {
     this.record("exit", task, (task.flags & REJECTED) === 0 ? "completed" : task.status);
   }
 
@@ -118,7 +118,7 @@ export class Tracer implements Trace {
     if (task !== null) this.record("receive", task, nameOf(source));
   }
 
-  private record(kind: TraceKind, task: TaskNode, detail: string): void {
+  private record(kind: TraceKind, task: TaskCore, detail: string): void {
     const by = runningTask();
     const { scheduler } = task.ambient;
     this.ring[this.count++ % this.capacity] = {
@@ -132,7 +132,7 @@ export class Tracer implements Trace {
     };
   }
 
-  private idOf(task: TaskNode): number {
+  private idOf(task: TaskCore): number {
     let id = this.ids.get(task);
     if (id === undefined) {
       id = ++this.lastId;
