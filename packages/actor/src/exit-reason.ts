@@ -1,4 +1,5 @@
 /** Why an actor or a task ended: OTP's reasons. */
+import type { TaskOutcome } from "@mailslot/core";
 
 /**
  * Why an actor has ended: `"normal"` by itself, `"shutdown"` or `{ shutdown }` because it was told to, `"killed"` by a
@@ -24,6 +25,12 @@ export function isShutdown(reason: ExitReason): boolean {
   } catch {
     return false; // user code runs here: a proxy may throw
   }
+}
+
+/** Returns the exit reason of a task, or of an actor, that has ended so. */
+export function reasonOf(outcome: TaskOutcome<unknown>): ExitReason {
+  if (outcome.status === "completed") return outcome.value;
+  return outcome.status === "failed" ? outcome.error : outcome.reason;
 }
 
 /** Returns `reason` in few words. */

@@ -1,11 +1,11 @@
 /** Spawning actors, ending them, and hearing of their end: functions on refs, for programs and for packages above. */
-import { currentTask, mapped, type Scheduler, Source, type Task, type TaskOutcome } from "@mailslot/core";
+import { currentTask, mapped, type Scheduler, Source, type Task } from "@mailslot/core";
 import { ActorCore, actorOf } from "./actor/actor-core.js";
 import { InterleavedSteps } from "./actor/interleaved.js";
 import { CompiledDefinition } from "./definition/compiled.js";
 import type { Definition } from "./definition/definition.js";
 import { ActorUsageError } from "./errors.js";
-import type { ExitReason } from "./exit-reason.js";
+import { type ExitReason, reasonOf } from "./exit-reason.js";
 import type { AnyRef, Ref } from "./ref/ref.js";
 import type { Signal } from "./signal.js";
 
@@ -109,9 +109,4 @@ const { then: waitFor } = Source.prototype;
 /** Returns whether the actor has a `signal` hook; what is signalled to one without is lost. */
 export function takesSignals(ref: AnyRef): boolean {
   return actorOf(ref).definition.signal !== null;
-}
-
-function reasonOf(outcome: TaskOutcome<ExitReason>): ExitReason {
-  if (outcome.status === "completed") return outcome.value;
-  return outcome.status === "failed" ? outcome.error : outcome.reason;
 }

@@ -15,8 +15,7 @@ import { handoff } from "../mailbox/handoff.js";
 import type { Mailbox } from "../mailbox/mailbox.js";
 import { type Message, ToldMessage } from "../mailbox/message.js";
 import { MessageQueue } from "../mailbox/message-queue.js";
-import type { PendingTell } from "../mailbox/pending-tell.js";
-import { TOLD } from "../mailbox/told.js";
+import { COMPLETE, type PendingTell } from "../mailbox/pending-tell.js";
 import type { AnyRef, AskFor, AskOptions, Ref, Tell } from "../ref/ref.js";
 import type { Signal } from "../signal.js";
 import { ActorQueue } from "./actor-queue.js";
@@ -69,7 +68,7 @@ export abstract class ActorAddress extends ActorQueue implements Ref {
         offered.b = b;
         offered.from = from;
         this.wake();
-        return TOLD;
+        return COMPLETE;
       }
       handoff.refuse();
     }
@@ -79,13 +78,13 @@ export abstract class ActorAddress extends ActorQueue implements Ref {
   tellOne(message: Message): Operation<void> {
     if ((this.mode & (GONE | BOXED)) !== 0) return this.tellRare(message);
     this.put(message);
-    return TOLD;
+    return COMPLETE;
   }
 
   protected tellRare(message: Message): Operation<void> {
     if ((this.mode & GONE) !== 0) {
       deadLetter(message, this.self, "no actor");
-      return TOLD;
+      return COMPLETE;
     }
     try {
       return (this.mailbox as Mailbox).tell(message);

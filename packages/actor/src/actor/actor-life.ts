@@ -4,6 +4,7 @@
  * Invariants: `current` is the message whose handler runs or waits, unless that is in the hand-off slot; `mode` is 0, or
  * RARE bits alone, exactly while messages may be handled.
  */
+import { isCancellation } from "@mailslot/core/engine";
 import { Ask } from "../ask/ask.js";
 import { type AnyHandler, HOOK, type MessageKind } from "../definition/message-kind.js";
 import { isRefusal, type Refusal, RejectedError } from "../errors.js";
@@ -13,7 +14,7 @@ import type { Mailbox } from "../mailbox/mailbox.js";
 import { type Message, ToldMessage } from "../mailbox/message.js";
 import { ActorEnd } from "./actor-end.js";
 import { forgetInterleaved, type Interleaved, InterleavedPromise, InterleavedSteps } from "./interleaved.js";
-import { invoke, invokeHandoff, isCancellation, type Waiting, waitingWith } from "./invoke.js";
+import { invoke, invokeHandoff, type Waiting, waitingWith } from "./invoke.js";
 import { BOXED, BUSY, EXITING, GONE, KILLED, RARE, STARTING, STOPPING } from "./mode.js";
 
 export abstract class ActorLife extends ActorEnd {

@@ -1,5 +1,6 @@
 /** Calling a handler, and telling what it has returned. */
-import { type Operation, Source, type Steps } from "@mailslot/core";
+import { Source, type Steps } from "@mailslot/core";
+import { drive, isSteps } from "@mailslot/core/engine";
 import type { AnyHandler } from "../definition/message-kind.js";
 import type { HandoffSlot } from "../mailbox/handoff.js";
 import { MANY, type Message } from "../mailbox/message.js";
@@ -38,26 +39,4 @@ export function waitingWith(result: object): Waiting | null {
 /** A source that has a life of its own, or gives many values, is more than an operation: it is kept by whoever got it. */
 function isHandle(source: Source<unknown>): boolean {
   return "outcome" in source || Symbol.asyncIterator in source;
-}
-
-export function* drive<T>(operation: Operation<T>): Steps<T> {
-  return yield* operation;
-}
-
-export function isCancellation(error: unknown): boolean {
-  try {
-    const name = (error as { name?: unknown } | null)?.name; // user code may run here
-    return name === "CancelledError" || name === "AbortError";
-  } catch {
-    return false;
-  }
-}
-
-/** A constructor in name only, for `instanceof`, which the compiler turns into a walk of the prototype chain. */
-function NativeGenerator(): void {}
-NativeGenerator.prototype = Object.getPrototypeOf(Object.getPrototypeOf((function* () {})()));
-
-/** Returns whether `value` is what a generator function returns. */
-export function isSteps(value: object): value is Steps<unknown> {
-  return value instanceof (NativeGenerator as never as new () => object);
 }

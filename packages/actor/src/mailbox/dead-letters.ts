@@ -1,5 +1,6 @@
 /** Dead letters: messages that no handler took, and replies that nobody waits for any more. */
-import { type Broadcast, type BroadcastReceiver, broadcast } from "@mailslot/core";
+import type { BroadcastReceiver } from "@mailslot/core";
+import { Feed } from "../feed.js";
 import type { AnyRef } from "../ref/ref.js";
 import { argumentsOf, type Message } from "./message.js";
 
@@ -18,13 +19,14 @@ export interface DeadLetter {
   readonly reason: DeadLetterReason;
 }
 
-const KEPT = 1024;
-let letters: Broadcast<DeadLetter> | null = null;
+const letters: Feed<DeadLetter> = /* @__PURE__ */ new Feed<DeadLetter>();
 let count = 0;
 
-/** Subscribes to the dead letters of this thread from now on. Who falls behind by 1,024 misses the oldest. */
+/**
+ * Subscribes to the dead letters of this thread from now on. A receiver that falls behind by 1,024 letters misses the
+ * oldest.
+ */
 export function deadLetters(): BroadcastReceiver<DeadLetter> {
-  letters ??= broadcast<DeadLetter>(KEPT);
   return letters.subscribe();
 }
 
@@ -35,7 +37,7 @@ export function deadLetterCount(): number {
 
 export function deadLetter(message: Message, to: AnyRef, reason: DeadLetterReason, reply?: unknown): void {
   count++;
-  if (letters === null) return;
+  if (!letters.isHeard) return;
   const args = reason === "late reply" ? [reply] : argumentsOf(message);
   letters.send({ from: message.from?.name ?? null, to, message: message.kind.name, args, reason });
 }

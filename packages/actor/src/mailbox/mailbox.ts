@@ -17,8 +17,7 @@ import { deadLetter } from "./dead-letters.js";
 import { DEEP, warnOfDepth } from "./depth-warning.js";
 import type { Message } from "./message.js";
 import { MessageQueue } from "./message-queue.js";
-import { PendingTell, type TellTarget } from "./pending-tell.js";
-import { TOLD } from "./told.js";
+import { COMPLETE, PendingTell, type TellTarget } from "./pending-tell.js";
 
 interface Lane {
   readonly index: number;
@@ -70,7 +69,7 @@ export class Mailbox {
     else if (this.overflow === "fail") throw this.full(message);
     else if (this.overflow === "drop-newest") deadLetter(message, this.owner.self, "dropped");
     else this.putForOldest(message);
-    return TOLD;
+    return COMPLETE;
   }
 
   ask(ask: Ask): void {

@@ -2,14 +2,14 @@
  * A tell that found the mailbox full: it stands in the line of senders with its message, whether or not somebody waits
  * for it, until there is room. If everybody who waited for it gives up, it is withdrawn and delivers nothing.
  */
-import { CompactSource, type NotReady, notReady, type Task, type Waiter } from "@mailslot/core";
+import type { Operation, Task, Waiter } from "@mailslot/core";
+import { completed, Pending } from "@mailslot/core/engine";
 import type { MessageKind } from "../definition/message-kind.js";
 import { RejectedError } from "../errors.js";
 import type { Message } from "./message.js";
 
-const PENDING = 0;
-const ADMITTED = 1;
-const WITHDRAWN = 2;
+/** The operation of every tell that was complete at once. */
+export const COMPLETE: Operation<void> = /* @__PURE__ */ completed("a tell that is complete");
 
 /** The actor whose mailbox was full. */
 export interface TellTarget {
@@ -20,7 +20,7 @@ export interface TellTarget {
   enterAgain(pending: PendingTell): void;
 }
 
-export class PendingTell extends CompactSource<void> implements Message {
+export class PendingTell extends Pending implements Message {
   after: Message | null;
   readonly kind: MessageKind;
   readonly count: number;
@@ -28,7 +28,6 @@ export class PendingTell extends CompactSource<void> implements Message {
   readonly b: unknown;
   readonly from: Task | null;
   private readonly target: TellTarget;
-  private stage: number;
 
   constructor({ kind, count, a, b, from }: Message, target: TellTarget) {
     super();
@@ -39,21 +38,9 @@ export class PendingTell extends CompactSource<void> implements Message {
     this.b = b;
     this.from = from;
     this.target = target;
-    this.stage = PENDING;
-  }
-
-  /** The message has been taken into the mailbox, or has become a dead letter. */
-  admit(): void {
-    this.stage = ADMITTED;
-    this.deliverToAll();
   }
 
   // As a source: the wait of whoever tells.
-
-  poll(): undefined | NotReady {
-    if (this.stage === WITHDRAWN) this.enterAgain();
-    return this.stage === PENDING ? notReady : undefined;
-  }
 
   override subscribe(waiter: Waiter<void>): void {
     if ((waiter as unknown) === this.target) {
@@ -63,26 +50,24 @@ export class PendingTell extends CompactSource<void> implements Message {
     super.subscribe(waiter);
   }
 
-  override unsubscribe(waiter: Waiter<void>): void {
-    super.unsubscribe(waiter);
-    if (this.waiting !== null || this.stage !== PENDING) return;
-    this.stage = WITHDRAWN;
+  protected enterAgain(): void {
+    if (this.after === null) this.target.enterAgain(this); // else it stands in the line still
+  }
+
+  /** It stays where it stands, and is let go there. */
+  protected leaveLine(): boolean {
     this.target.oneGivenUp(this);
+    return true;
   }
 
   override describe(): string {
     return `room for ${this.kind.name} in the mailbox of ${this.target.name}`;
   }
 
-  private enterAgain(): void {
-    this.stage = PENDING;
-    if (this.after === null) this.target.enterAgain(this);
-  }
-
   // As a message.
 
   isGivenUp(): boolean {
-    return this.stage === WITHDRAWN;
+    return this.isWithdrawn;
   }
 
   reply(): void {}
