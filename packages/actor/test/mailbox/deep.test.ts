@@ -1,0 +1,84 @@
+/** Deep mailboxes: what counts as waiting, who is warned, and what a warning that misbehaves disturbs. */
+import { defineActor, onDeepMailbox } from "@mailslot/actor";
+import { sleep } from "@mailslot/core";
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { stage } from "../stage.js";
+
+const Slow = defineActor("slow", {
+  mailbox: { capacity: 1, warnAt: 10 },
+  receive: {
+    *work() {
+      yield* sleep(1);
+    },
+  },
+});
+
+const Plain = defineActor("plain", { mailbox: { warnAt: 10 }, receive: { work: (): void => {} } });
+
+/** Runs `run` while warnings go to `warning`. */
+function warned(warning: Parameters<typeof onDeepMailbox>[0], run: () => void): void {
+  const before = onDeepMailbox(warning);
+  try {
+    run();
+  } finally {
+    onDeepMailbox(before);
+  }
+}
+
+test("what waits for room in a mailbox counts as waiting, and is warned of", () => {
+  const { spawn, run } = stage();
+  const depths: number[] = [];
+  warned(
+    (_ref, depth) => depths.push(depth),
+    () => {
+      const slow = spawn(Slow);
+      for (let n = 0; n < 100; n++) slow.tell.work();
+      run();
+      assert.is(slow.load, 100);
+      for (let n = 0; n < 100; n++) slow.ask.work();
+      assert.is(slow.load, 200);
+    },
+  );
+  assert.equal(depths, [10, 20, 40, 80, 160]);
+});
+
+for (const [what, definition] of Object.entries({ plain: Plain, bounded: Slow })) {
+  test(`a warning that throws is reported, and the message is delivered: ${what} mailbox`, async () => {
+    const { spawn, loop, unhandled } = stage();
+    const actor = spawn(definition);
+    warned(
+      () => {
+        throw new Error("no logger");
+      },
+      () => {
+        for (let n = 0; n < 11; n++) actor.tell.work();
+      },
+    );
+    await loop.settle();
+    loop.advance(100);
+    await loop.settle();
+    assert.is(actor.load, 0);
+    assert.is(unhandled.length, 1);
+  });
+
+  test(`a warning that tells the same actor is not warned of once more: ${what} mailbox`, async () => {
+    const { spawn, loop } = stage();
+    const actor = spawn(definition);
+    let warnings = 0;
+    warned(
+      () => {
+        if (warnings++ < 5) actor.tell.work();
+      },
+      () => {
+        for (let n = 0; n < 10; n++) actor.tell.work();
+      },
+    );
+    assert.is(warnings, 1);
+    await loop.settle();
+    loop.advance(100);
+    assert.is(actor.load, 0);
+  });
+}
+
+test.run();
