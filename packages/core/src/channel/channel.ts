@@ -66,12 +66,12 @@ export class ChannelCore<T> implements Channel<T> {
 
   send(value: T): Operation<void> {
     if (this.closed) throw this.closedTo(value);
-    return this.place(value) ? SENT : this.sendOver(value);
+    return this.offer(value) ? SENT : this.sendOver(value);
   }
 
   trySend(value: T): boolean {
     if (this.closed) throw this.closedTo(value);
-    return this.place(value);
+    return this.offer(value);
   }
 
   /** Sends as `send` does; returns false when it would have to wait. */
@@ -83,7 +83,7 @@ export class ChannelCore<T> implements Channel<T> {
   }
 
   /** Gives `value` to a waiting receiver, or puts it into the buffer; returns false when neither can be had. */
-  place(value: T): boolean {
+  offer(value: T): boolean {
     const receiver = this.receivers.take();
     if (receiver === null && this.buffer.length + this.reserved >= this.capacity) return false;
     if (running.tracer !== null) running.tracer.send(this);
@@ -94,7 +94,7 @@ export class ChannelCore<T> implements Channel<T> {
 
   /** Puts in a message that room was found for; it is not lost when a claim, which may run user code, has filled the room. */
   put(value: T): void {
-    if (!this.place(value)) this.buffer.push(value);
+    if (!this.offer(value)) this.buffer.push(value);
   }
 
   private sendOver(value: T): Operation<void> {

@@ -1,5 +1,5 @@
 /**
- * The run queue: a fixed ring of runnable tasks, by their place in the register, first in, first out.
+ * The run queue: a fixed ring of runnable tasks, by their index in the register, first in, first out.
  *
  * Invariants: `tail - head` (modulo 2^32) is the number of tasks, from 0 to the number of slots.
  */
@@ -28,11 +28,11 @@ export class RunQueue {
     return (this.tail - this.head) | 0;
   }
 
-  push(place: number): void {
+  push(index: number): void {
     const tail = this.tail;
-    if (((tail - this.head) | 0) > this.mask) this.spill(place);
+    if (((tail - this.head) | 0) > this.mask) this.spill(index);
     else {
-      this.slots[tail & this.mask] = place;
+      this.slots[tail & this.mask] = index;
       this.tail = (tail + 1) | 0;
     }
   }
@@ -48,17 +48,17 @@ export class RunQueue {
    * Moves the newer half to the inject queue, and the new task behind it: one batch, so the next 128 pushes are cheap. The
    * older half stays, so whatever has come so far forward runs before long; see `test/scheduler/bound.test.ts`.
    */
-  private spill(place: number): void {
+  private spill(index: number): void {
     this.overflows++;
     const kept = (this.head + ((this.mask + 1) >> 1)) | 0;
     for (let at = kept; at !== this.tail; at = (at + 1) | 0) {
       this.moveOut(this.slots[at & this.mask] as number);
     }
     this.tail = kept;
-    this.moveOut(place);
+    this.moveOut(index);
   }
 
-  private moveOut(place: number): void {
-    this.overflow.push(this.live.at(place) as TaskCore);
+  private moveOut(index: number): void {
+    this.overflow.push(this.live.at(index) as TaskCore);
   }
 }

@@ -1,7 +1,7 @@
 /**
  * What runs at this moment on this thread, in this copy of the package.
  *
- * Invariants: `place` is that of the task inside whose tick we are, in the register `live`, or NOBODY outside every tick;
+ * Invariants: `index` is that of the task inside whose tick we are, in the register `live`, or NOBODY outside every tick;
  * `budget` is what is left of it in this tick. Turns of several schedulers may nest: each restores what it found.
  */
 
@@ -21,7 +21,7 @@ interface Recorder {
 
 interface Running {
   live: LiveTasks<TaskCore>;
-  place: number;
+  index: number;
   budget: number;
   /** The tasks inside whose ticks the turns of other schedulers run, the outermost first. */
   readonly interrupted: TaskCore[];
@@ -29,11 +29,11 @@ interface Running {
   tracer: Recorder | null;
 }
 
-export const running: Running = { live: new LiveTasks(), place: NOBODY, budget: 0, interrupted: [], tracer: null };
+export const running: Running = { live: new LiveTasks(), index: NOBODY, budget: 0, interrupted: [], tracer: null };
 
 /** Returns the task inside whose tick we are, or null. */
 export function runningTask(): TaskCore | null {
-  return running.live.at(running.place);
+  return running.live.at(running.index);
 }
 
 /** Whether we are inside the tick of `task`, be it that a turn of another scheduler has interrupted it. */
@@ -41,4 +41,4 @@ export function isRunning(task: TaskCore): boolean {
   return runningTask() === task || running.interrupted.includes(task);
 }
 
-registerCopy({ version: VERSION, isRunning: () => running.place !== NOBODY });
+registerCopy({ version: VERSION, isRunning: () => running.index !== NOBODY });

@@ -22,6 +22,7 @@ import { Failures } from "./failures.js";
 import type { Scheduler } from "./handle.js";
 import { InjectQueue } from "./inject-queue.js";
 import { LiveTasks, NOBODY } from "./live-tasks.js";
+import { LongTicks } from "./long-ticks.js";
 import type { Observer } from "./observe.js";
 import { RunQueue } from "./run-queue.js";
 import { running, runningTask } from "./running.js";
@@ -42,7 +43,7 @@ export class SchedulerCore implements Scheduler {
   /** Set by `observe`. */
   observer: Observer | null;
   onUnhandled: (error: unknown, task: Task | null) => void;
-  /** The place of the task in the LIFO slot. */
+  /** The index of the task in the LIFO slot. */
   private slot: number;
   private root: Ambient;
   private slotRun: number;
@@ -51,8 +52,7 @@ export class SchedulerCore implements Scheduler {
   turning: boolean;
   private requested: boolean;
   private inIo: boolean;
-  /** For how many ticks more the clock is read after each. */
-  private wary: number;
+  private readonly longTicks: LongTicks;
   private polledAt: number;
   readonly failures: Failures;
   private readonly turn: () => void;
@@ -77,7 +77,7 @@ export class SchedulerCore implements Scheduler {
     this.turning = false;
     this.requested = false;
     this.inIo = false;
-    this.wary = 0;
+    this.longTicks = new LongTicks(policy);
     this.polledAt = Number.NEGATIVE_INFINITY;
     this.failures = new Failures(this);
     this.turn = () => this.takeTurn();
@@ -138,7 +138,7 @@ export class SchedulerCore implements Scheduler {
     if (running.tracer !== null) running.tracer.wake(task, this.turning ? "slot" : this.inIo ? "io" : "inject");
     if (this.turning) {
       const previous = this.slot;
-      this.slot = task.place;
+      this.slot = task.index;
       if (previous !== NOBODY) this.queue.push(previous);
     } else this.wakeFromOutside(task);
   }
@@ -146,7 +146,7 @@ export class SchedulerCore implements Scheduler {
   /** Puts a new or withdrawn task at the back of the queue. */
   requeue(task: TaskCore): void {
     if (DEBUG) nowRunnable(task);
-    if (this.turning) this.queue.push(task.place);
+    if (this.turning) this.queue.push(task.index);
     else this.wakeFromOutside(task);
   }
 
@@ -154,7 +154,7 @@ export class SchedulerCore implements Scheduler {
     if (DEBUG) nowRunnable(task);
     this.counters.forcedYields++;
     if (running.tracer !== null) running.tracer.wake(task, "queue");
-    this.queue.push(task.place);
+    this.queue.push(task.index);
   }
 
   private wakeFromOutside(task: TaskCore): void {
@@ -177,7 +177,7 @@ export class SchedulerCore implements Scheduler {
     if (running.tracer !== null) running.tracer.ended(task);
     if (this.observer !== null) this.observer.ended(task);
     if ((task.flags & (REJECTED | CANCELLED | OBSERVED)) === REJECTED) this.failures.add(task);
-    if (running.place === task.place && running.live === this.live) running.place = NOBODY;
+    if (running.index === task.index && running.live === this.live) running.index = NOBODY;
     this.live.remove(task);
   }
 
@@ -211,7 +211,7 @@ export class SchedulerCore implements Scheduler {
       this.requested = false;
       running.live = live;
       if (interrupted !== null) running.interrupted.pop();
-      running.place = interrupted !== null && live.has(interrupted) ? interrupted.place : NOBODY;
+      running.index = interrupted !== null && live.has(interrupted) ? interrupted.index : NOBODY;
       running.budget = budget;
       if (this.runnable > 0) this.request();
       this.counters.turned(this.loop.now() - started);
@@ -224,33 +224,23 @@ export class SchedulerCore implements Scheduler {
     // From the first tick of a turn the clock is read after 1, 2, 4, … ticks, up to the interval: so a few long ticks
     // are noticed at once, and many short ones cost no clock.
     let interval = 1;
-    let left = 1;
+    let remaining = 1;
     let last = started;
     for (let task = this.pick(); task !== null; task = this.pick()) {
       this.run(task);
-      if (--left > 0) continue;
+      if (--remaining > 0) continue;
       const now = this.loop.now();
       this.live.clock = Math.floor(now);
       this.counters.ticks += interval;
       this.counters.sample(now, this.queue);
-      const isWary = this.isWary(now - last, interval);
+      const isLong = this.longTicks.noteDuration(now - last, interval);
       this.runInjected(); // also at the end of a burst, lest ticks that outlast one starve the inject queue
       if (now - started >= burst) return;
-      interval = isWary ? 1 : Math.min(interval * 2, queueInterval);
-      left = interval;
+      interval = isLong ? 1 : Math.min(interval * 2, queueInterval);
+      remaining = interval;
       last = now;
     }
-    this.counters.ticks += interval - left;
-  }
-
-  /**
-   * Whether the clock should be read after the next tick. Behind a burst's worth of ticks it is for a while, also in the
-   * turns that follow: what was long once will be again, behind however many short ticks that I/O has woken.
-   */
-  private isWary(took: number, ticks: number): boolean {
-    const { burst, looks } = this.policy;
-    this.wary = took >= burst ? Math.trunc(took * looks) : this.wary - ticks;
-    return this.wary > 0 || took >= burst / 4;
+    this.counters.ticks += interval - remaining;
   }
 
   private runInjected(): void {
@@ -262,7 +252,7 @@ export class SchedulerCore implements Scheduler {
 
   private run(task: TaskCore): void {
     if (DEBUG) nowRunning(task);
-    running.place = task.place;
+    running.index = task.index;
     running.budget = this.policy.budget;
     const observer = running.tracer ?? this.observer;
     if (observer === null) tick(task);
@@ -297,7 +287,7 @@ export class SchedulerCore implements Scheduler {
     const first = this.inject.shift();
     if (first === null) return this.lane.shift();
     for (let n = Math.min(this.inject.length, this.policy.queueSlots >> 1); n > 0; n--) {
-      this.queue.push((this.inject.shift() as TaskCore).place);
+      this.queue.push((this.inject.shift() as TaskCore).index);
     }
     return first;
   }

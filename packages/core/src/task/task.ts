@@ -34,7 +34,7 @@ export class TaskCore<T = unknown> extends Source<T> implements Waiter<unknown>,
   /** Who joins this task; a {@link TaskExtras} when there is anything more to know. */
   joiners: WaitList<unknown> | null;
   /** Where the register of live tasks holds it. */
-  place: number;
+  index: number;
   ambient: Ambient;
   readonly body: AnyBody;
 
@@ -46,7 +46,7 @@ export class TaskCore<T = unknown> extends Source<T> implements Waiter<unknown>,
     this.value = undefined;
     this.frame = null;
     this.joiners = null;
-    this.place = 0;
+    this.index = 0;
     this.ambient = ambient;
     this.body = body;
   }

@@ -14,7 +14,7 @@ class Sleep extends CompactSource<void> implements Timer {
   when: number;
   later: Timer;
   sooner: Timer;
-  place: number;
+  slot: number;
   private readonly scheduler: SchedulerCore;
   private readonly until: number;
 
@@ -23,7 +23,7 @@ class Sleep extends CompactSource<void> implements Timer {
     this.when = 0;
     this.later = this;
     this.sooner = this;
-    this.place = NOWHERE;
+    this.slot = NOWHERE;
     this.scheduler = scheduler;
     this.until = until;
   }

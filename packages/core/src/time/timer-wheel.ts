@@ -11,7 +11,7 @@ const BITS = 6;
 const SLOTS = 1 << BITS;
 const LEVELS = 6;
 const SPAN = SLOTS ** LEVELS;
-/** The place of a timer that is not running. */
+/** The slot of a timer that is not running. */
 export const NOWHERE: number = -1;
 
 /** Something that happens at a time. In a list of the wheel, or nowhere. */
@@ -22,7 +22,7 @@ export interface Timer {
   later: Timer;
   sooner: Timer;
   /** The slot of the wheel it is in, or `NOWHERE`. */
-  place: number;
+  slot: number;
   /** Called once when the time has come; the timer may be started again. It wakes, and runs no user code. */
   fire(): void;
 }
@@ -32,14 +32,14 @@ export class Alarm implements Timer {
   when: number;
   later: Timer;
   sooner: Timer;
-  place: number;
+  slot: number;
   readonly fire: () => void;
 
   constructor(when: number, fire: () => void) {
     this.when = when;
     this.later = this;
     this.sooner = this;
-    this.place = NOWHERE;
+    this.slot = NOWHERE;
     this.fire = fire;
   }
 }
@@ -78,7 +78,7 @@ export class TimerWheel {
   }
 
   stop(timer: Timer): void {
-    if (timer.place === NOWHERE) return;
+    if (timer.slot === NOWHERE) return;
     this.unlink(timer);
     // An idle program must be able to end; otherwise a host timer that fires in vain is cheaper than a new one.
     if (--this.count === 0) this.disarm();
@@ -96,11 +96,11 @@ export class TimerWheel {
     this.link(timer, level * SLOTS + (Math.floor(at / width) % SLOTS));
   }
 
-  private link(timer: Timer, place: number): void {
-    timer.place = place;
-    const first = this.slots[place] as Timer | null;
+  private link(timer: Timer, slot: number): void {
+    timer.slot = slot;
+    const first = this.slots[slot] as Timer | null;
     if (first === null) {
-      this.slots[place] = timer;
+      this.slots[slot] = timer;
       return;
     }
     timer.later = first;
@@ -110,13 +110,13 @@ export class TimerWheel {
   }
 
   private unlink(timer: Timer): void {
-    const { later, sooner, place } = timer;
-    if (this.slots[place] === timer) this.slots[place] = later === timer ? null : later;
+    const { later, sooner, slot } = timer;
+    if (this.slots[slot] === timer) this.slots[slot] = later === timer ? null : later;
     sooner.later = later;
     later.sooner = sooner;
     timer.later = timer;
     timer.sooner = timer;
-    timer.place = NOWHERE;
+    timer.slot = NOWHERE;
   }
 
   /** Fires everything due, then asks the host for the next time. */
@@ -127,7 +127,7 @@ export class TimerWheel {
     this.scheduler.io(() => {
       for (let due = this.nextDue(); due !== null && due.at <= now; due = this.nextDue()) {
         this.elapsed = due.at;
-        this.empty(due.place);
+        this.empty(due.slot);
       }
     });
     this.elapsed = Math.max(this.elapsed, now);
@@ -136,30 +136,30 @@ export class TimerWheel {
   }
 
   /** The earliest slot that holds anything, and when its time begins. */
-  private nextDue(): { at: number; place: number } | null {
+  private nextDue(): { at: number; slot: number } | null {
     let width = 1;
     for (let level = 0; level < LEVELS; level++, width *= SLOTS) {
       const current = Math.floor(this.elapsed / width);
       for (let ahead = level === 0 ? 0 : 1; ahead <= SLOTS; ahead++) {
-        const place = level * SLOTS + ((current + ahead) % SLOTS);
-        if (this.slots[place] !== null) return { at: Math.max((current + ahead) * width, this.elapsed), place };
+        const slot = level * SLOTS + ((current + ahead) % SLOTS);
+        if (this.slots[slot] !== null) return { at: Math.max((current + ahead) * width, this.elapsed), slot };
       }
     }
     return null;
   }
 
   /** Fires the timers of a slot whose time has come; those of a wider slot move down to a finer one. */
-  private empty(place: number): void {
+  private empty(slot: number): void {
     // A timer fired here may start again; what is linked meanwhile belongs to a later time.
-    let left = this.sizeOf(place);
-    for (let timer = this.slots[place] as Timer | null; timer !== null && left > 0; left--) {
+    let remaining = this.sizeOf(slot);
+    for (let timer = this.slots[slot] as Timer | null; timer !== null && remaining > 0; remaining--) {
       this.unlink(timer);
       if (timer.when > this.elapsed) this.insert(timer);
       else {
         this.count--;
         this.fire(timer);
       }
-      timer = this.slots[place] as Timer | null;
+      timer = this.slots[slot] as Timer | null;
     }
   }
 
@@ -172,8 +172,8 @@ export class TimerWheel {
     }
   }
 
-  private sizeOf(place: number): number {
-    const first = this.slots[place] as Timer | null;
+  private sizeOf(slot: number): number {
+    const first = this.slots[slot] as Timer | null;
     if (first === null) return 0;
     let size = 1;
     for (let timer = first.later; timer !== first; timer = timer.later) size++;

@@ -34,20 +34,20 @@ export function toChromeTrace(events: readonly TraceEvent[]): ChromeTrace {
   let flow = 0;
   for (const event of events) {
     const pid = processIdOf(event.scheduler, processes, out);
-    const place = { pid, tid: event.id, ts: event.at * 1000 };
+    const base = { pid, tid: event.id, ts: event.at * 1000 };
     if (!named.has(event.id)) {
       named.add(event.id);
-      out.push({ ...place, name: "thread_name", ph: "M", args: { name: `${event.task} #${event.id}` } });
+      out.push({ ...base, name: "thread_name", ph: "M", args: { name: `${event.task} #${event.id}` } });
     }
     if (event.kind === "tick") begun.set(event.id, event);
     else if (event.kind === "wake") {
       const id = ++flow;
-      if (event.by !== 0) out.push({ ...place, tid: event.by, name: "wake", cat: "wake", ph: "s", id });
-      out.push({ ...place, name: `wake into ${event.detail}`, ph: "i", s: "t" });
-      if (event.by !== 0) out.push({ ...place, name: "wake", cat: "wake", ph: "f", id });
+      if (event.by !== 0) out.push({ ...base, tid: event.by, name: "wake", cat: "wake", ph: "s", id });
+      out.push({ ...base, name: `wake into ${event.detail}`, ph: "i", s: "t" });
+      if (event.by !== 0) out.push({ ...base, name: "wake", cat: "wake", ph: "f", id });
     } else {
-      out.push({ ...place, name: `${event.kind} ${event.detail}`.trim(), ph: "i", s: "t" });
-      endTick(event, begun, place, out);
+      out.push({ ...base, name: `${event.kind} ${event.detail}`.trim(), ph: "i", s: "t" });
+      endTick(event, begun, base, out);
     }
   }
   return { traceEvents: out, displayTimeUnit: "ns" };
@@ -56,7 +56,7 @@ export function toChromeTrace(events: readonly TraceEvent[]): ChromeTrace {
 function endTick(
   event: TraceEvent,
   begun: Map<number, TraceEvent>,
-  place: { pid: number; tid: number; ts: number },
+  base: { pid: number; tid: number; ts: number },
   out: ChromeEvent[],
 ): void {
   const start = begun.get(event.id);
@@ -64,7 +64,7 @@ function endTick(
   begun.delete(event.id);
   const dur = (event.at - start.at) * 1000;
   out.push({
-    ...place,
+    ...base,
     ts: start.at * 1000,
     name: event.task,
     ph: "X",

@@ -74,8 +74,8 @@ export class Tracer implements Trace {
     this.record("spawn", task, "");
   }
 
-  wake(task: TaskCore, place: "slot" | "queue" | "inject" | "io"): void {
-    this.record("wake", task, place);
+  wake(task: TaskCore, where: "slot" | "queue" | "inject" | "io"): void {
+    this.record("wake", task, where);
   }
 
   run(task: TaskCore): void {
