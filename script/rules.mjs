@@ -17,7 +17,6 @@ const YET = [
   "packages/actor/test/actor/behaviour.test.ts has",
   "packages/actor/test/actor/exit.test.ts has",
   "packages/actor/test/mailbox/mailbox.test.ts has",
-  "packages/core/src/scheduler/scheduler.ts has",
   "packages/core/test/task/cancel.test.ts has",
   "packages/core/test/task/scope.test.ts has",
   "packages/core/test/task/stackless.test.ts has",

@@ -116,10 +116,10 @@ export abstract class ActorLife extends ActorEnd {
       this.threw(error);
       return this.prepareNext();
     }
-    if (waiting === null) this.left(result);
+    if (waiting === null) this.returned(result);
     else if (this.current?.kind.interleaves === true) this.interleave(this.current, waiting);
     else if (waiting instanceof Promise) this.awaitPromise(waiting);
-    else if (!this.enter(waiting)) return false;
+    else if (!this.runSteps(waiting)) return false;
     return this.prepareNext();
   }
 
@@ -181,12 +181,12 @@ export abstract class ActorLife extends ActorEnd {
       this.wake();
     };
     promise.then(
-      (value) => settle(() => this.left(value)),
+      (value) => settle(() => this.returned(value)),
       (error) => settle(() => this.threw(error)),
     );
   }
 
-  override left(value: unknown): void {
+  override returned(value: unknown): void {
     const { current } = this;
     this.current = null;
     if ((this.mode & STOPPING) !== 0) this.finish();
@@ -262,7 +262,7 @@ export abstract class ActorLife extends ActorEnd {
       return this.prepareNext();
     }
     if (typeof result === "object" && result !== null) return this.awaitResult(result);
-    this.left(result);
+    this.returned(result);
     return this.prepareNext();
   }
 }

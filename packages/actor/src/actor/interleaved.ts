@@ -69,10 +69,10 @@ export class InterleavedSteps extends StacklessTask implements Interleaved {
   override react(): void {
     const { steps } = this;
     this.steps = null;
-    if (steps === null || this.enter(steps)) this.complete();
+    if (steps === null || this.runSteps(steps)) this.complete();
   }
 
-  override left(value: unknown): void {
+  override returned(value: unknown): void {
     this.actor.interleavedEnded(this, value);
   }
 

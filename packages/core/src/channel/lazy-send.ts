@@ -6,7 +6,7 @@ import type { Source } from "../source/source.js";
 import type { ChannelCore } from "./channel.js";
 import type { Channel } from "./ends.js";
 
-class Sending<T> extends EntrySource<T, void> {
+class LazySend<T> extends EntrySource<T, void> {
   private readonly channel: ChannelCore<T>;
 
   constructor(channel: ChannelCore<T>, value: T) {
@@ -30,5 +30,5 @@ class Sending<T> extends EntrySource<T, void> {
  * time limit. Given up, it delivers nothing. Fails with {@link ClosedError} as `send` does.
  */
 export function sending<T>(channel: Channel<T>, value: T): Source<void> {
-  return new Sending(channel as ChannelCore<T>, value);
+  return new LazySend(channel as ChannelCore<T>, value);
 }

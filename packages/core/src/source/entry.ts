@@ -38,11 +38,11 @@ export abstract class EntrySource<T, R> extends RelaySource<void, R> {
     return new EntryRelay(this, waiter);
   }
 
-  protected enter(relay: Relay<void, R>): void {
+  protected attach(relay: Relay<void, R>): void {
     this.queue.add(relay);
   }
 
-  protected leave(relay: Relay<void, R>): void {
+  protected detach(relay: Relay<void, R>): void {
     this.queue.remove(relay);
   }
 }

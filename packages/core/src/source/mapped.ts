@@ -31,7 +31,7 @@ export class Mapped<A, B> extends RelaySource<A, B> {
     return value === notReady ? notReady : this.convert(value);
   }
 
-  protected enter(relay: Relay<A, B>): void {
+  protected attach(relay: Relay<A, B>): void {
     try {
       this.source.subscribe(relay); // user code may run here
     } catch (error) {
@@ -40,7 +40,7 @@ export class Mapped<A, B> extends RelaySource<A, B> {
     }
   }
 
-  protected leave(relay: Relay<A, B>): void {
+  protected detach(relay: Relay<A, B>): void {
     this.source.unsubscribe(relay);
   }
 

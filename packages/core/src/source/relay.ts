@@ -60,10 +60,10 @@ export abstract class RelaySource<A, B> extends Source<B> {
   }
 
   /** Enters a relay where it waits. */
-  protected abstract enter(relay: Relay<A, B>): void;
+  protected abstract attach(relay: Relay<A, B>): void;
 
   /** Takes a relay out again. */
-  protected abstract leave(relay: Relay<A, B>): void;
+  protected abstract detach(relay: Relay<A, B>): void;
 
   /** Makes the result of what a relay was given. */
   abstract convert(value: A): B;
@@ -77,19 +77,19 @@ export abstract class RelaySource<A, B> extends Source<B> {
     const relay = this.relay(waiter);
     this.relays.set(waiter, relay);
     try {
-      this.enter(relay); // user code may run here
+      this.attach(relay); // user code may run here
     } catch (error) {
       this.forget(relay);
       throw error;
     }
-    if (!this.isEntered(relay)) this.leave(relay); // it was completed or given up while it entered
+    if (!this.isEntered(relay)) this.detach(relay); // it was completed or given up while it entered
   }
 
   unsubscribe(waiter: Waiter<B>): void {
     const relay = this.relays.get(waiter);
     if (relay === undefined) return;
     this.forget(relay);
-    this.leave(relay);
+    this.detach(relay);
   }
 
   forget(relay: Relay<A, B>): void {

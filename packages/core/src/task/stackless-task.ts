@@ -34,8 +34,8 @@ import { tick } from "./tick.js";
 
 /**
  * A task whose body is the method `react`, called in a tick of its own after each `wake`. It has no stack, so it costs
- * one object. Extend the class of this name and write `react`, `left` and `threw`, none of which may throw; `react` ends
- * by calling `idle`, `again`, `enter` or one of the ends.
+ * one object. Extend the class of this name and write `react`, `returned` and `threw`, none of which may throw; `react` ends
+ * by calling `idle`, `again`, `runSteps` or one of the ends.
  *
  * `wake`, `begin`, `stopSteps` and `abandon` may be called from anywhere on the thread; everything else from within these three
  * methods only, the ends also while the task is idle.
@@ -47,9 +47,9 @@ export interface StacklessTask<R = void> extends Task<R> {
   readonly scheduler: Scheduler;
   /** Called in a tick, when the task was woken or its steps have ended. */
   react(): void;
-  /** Called when the steps given to `enter` have returned `value`. */
-  left(value: unknown): void;
-  /** Called when the steps given to `enter` have thrown; those stopped throw a {@link CancelledError} as a rule. */
+  /** Called when the steps given to `runSteps` have returned `value`. */
+  returned(value: unknown): void;
+  /** Called when the steps given to `runSteps` have thrown; those stopped throw a {@link CancelledError} as a rule. */
   threw(error: unknown): void;
   /** Makes an idle task run: next, in the LIFO slot, when a task calls. Does nothing to one that is not idle. */
   wake(): void;
@@ -64,10 +64,10 @@ export interface StacklessTask<R = void> extends Task<R> {
   /** Counts one operation of the budget of this tick; false when it is used up, and `again` should be called. */
   spend(): boolean;
   /**
-   * Runs steps: a generator whose waits are the task's. `left` or `threw` is called when they end; if that was in a
+   * Runs steps: a generator whose waits are the task's. `returned` or `threw` is called when they end; if that was in a
    * later tick, or they were abandoned, `react` follows. Returns whether they have ended already.
    */
-  enter(steps: Steps<unknown>): boolean;
+  runSteps(steps: Steps<unknown>): boolean;
   /** The source that its steps wait for; null when they wait for none. */
   readonly waitingOn: Source<unknown> | null;
   /** Whether steps run or wait now. */
@@ -99,7 +99,7 @@ export abstract class StacklessCore<R = void> extends TaskCore<R> {
   }
 
   abstract react(): void;
-  abstract left(value: unknown): void;
+  abstract returned(value: unknown): void;
   abstract threw(error: unknown): void;
 
   get kind(): object {
@@ -147,7 +147,7 @@ export abstract class StacklessCore<R = void> extends TaskCore<R> {
     return --running.budget >= 0;
   }
 
-  enter(steps: Steps<unknown>): boolean {
+  runSteps(steps: Steps<unknown>): boolean {
     this.frame = frameOf(steps);
     this.flags |= STARTED | NESTED;
     tick(this as TaskCore);
@@ -183,7 +183,7 @@ export abstract class StacklessCore<R = void> extends TaskCore<R> {
     super.withdraw();
     if ((this.flags & ABANDONED) === 0) return;
     this.endSteps();
-    this.flags |= this.flags & NESTED ? ABANDONED : 0; // tells `enter`
+    this.flags |= this.flags & NESTED ? ABANDONED : 0; // tells `runSteps`
   }
 
   private endSteps(): void {
@@ -203,7 +203,7 @@ export abstract class StacklessCore<R = void> extends TaskCore<R> {
       return;
     }
     this.endSteps();
-    this.left(value);
+    this.returned(value);
     this.proceed();
   }
 
@@ -223,7 +223,7 @@ export abstract class StacklessCore<R = void> extends TaskCore<R> {
   }
 }
 
-const OVERRIDABLE = ["advice", "name", "cancel", "describe", "idleWait", "left", "react", "threw"];
+const OVERRIDABLE = ["advice", "name", "cancel", "describe", "idleWait", "returned", "react", "threw"];
 
 /** Asserts that a class made of this one has no method that takes the place of one of the engine's. */
 function checkNames(task: object): void {

@@ -18,18 +18,18 @@ export function tick(task: TaskCore): void {
   let result: IteratorResult<Wait, unknown> | null;
   try {
     if ((task.flags & (STARTED | CANCEL)) === STARTED) result = resume(task.frame as Frame);
-    else result = startOrCancel(task);
+    else result = tickOther(task);
   } catch (error) {
     settleRejected(task, error);
     return;
   }
   if (result === null) return;
-  if (result !== WAITING) leave(task, result);
+  if (result !== WAITING) conclude(task, result);
   else if ((task.flags & CANCEL) !== 0) task.withdraw();
 }
 
-/** Returns null when there is no result to look at: the task has ended, or a promise will end it. */
-function startOrCancel(task: TaskCore): IteratorResult<Wait, unknown> | null {
+/** A tick that does not go on with a generator. Returns null when there is no result to look at. */
+function tickOther(task: TaskCore): IteratorResult<Wait, unknown> | null {
   const flags = task.flags;
   if ((flags & (STACKLESS | STARTED)) === STACKLESS) return react(task as TaskCore & Reacting);
   // What was delivered before the cancellation is handed over first: a message that was taken is never lost.
@@ -46,9 +46,9 @@ function react(task: Reacting): null {
 function start(task: TaskCore): IteratorResult<Wait, unknown> | null {
   task.flags |= STARTED;
   const made = task.body(task as never); // user code runs here
-  if (isSteps(made)) return enter(task, frameOf(made));
+  if (isSteps(made)) return begin(task, frameOf(made));
   if (typeof (made as PromiseLike<unknown> | null)?.then !== "function") return { done: true, value: made };
-  if (Symbol.iterator in (made as object)) return enter(task, drive(made as Operation<unknown>));
+  if (Symbol.iterator in (made as object)) return begin(task, drive(made as Operation<unknown>));
   // A promise of the platform settles once, whatever a thenable in it does.
   const promise = Promise.resolve(made as PromiseLike<unknown>);
   task.flags |= PROMISED;
@@ -59,7 +59,7 @@ function start(task: TaskCore): IteratorResult<Wait, unknown> | null {
   return null;
 }
 
-function enter(task: TaskCore, frame: Frame): IteratorResult<Wait, unknown> {
+function begin(task: TaskCore, frame: Frame): IteratorResult<Wait, unknown> {
   task.frame = frame;
   return resume(frame);
 }
@@ -82,7 +82,7 @@ function settleRejected(task: TaskCore, error: unknown): void {
 }
 
 /** Looks at what a body has yielded or returned: it may wait, have ended, or have yielded what is no wait of this copy. */
-function leave(task: TaskCore, result: IteratorResult<Wait, unknown>): void {
+function conclude(task: TaskCore, result: IteratorResult<Wait, unknown>): void {
   let value: unknown;
   try {
     for (let last = result; ; last = (task.frame as Frame).throw(notAnOperation(task.name, value))) {

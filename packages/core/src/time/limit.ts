@@ -55,7 +55,7 @@ class Limited<T> extends RelaySource<T, T> {
   }
 
   /** Watches the limit only for a relay that waits still: the source may have completed it while it entered. */
-  protected enter(relay: Relay<T, T>): void {
+  protected attach(relay: Relay<T, T>): void {
     try {
       this.source.subscribe(relay); // user code may run here
     } catch (error) {
@@ -74,7 +74,7 @@ class Limited<T> extends RelaySource<T, T> {
     if (isClaimed) relay.fail(this.limit.error(this.source));
   }
 
-  protected leave(relay: Relay<T, T>): void {
+  protected detach(relay: Relay<T, T>): void {
     this.source.unsubscribe(relay);
   }
 

@@ -18,7 +18,7 @@ class Reacting extends StacklessTask {
     this.log.push(this.word);
     this.complete();
   }
-  left(): void {}
+  returned(): void {}
   threw(): void {}
 }
 
@@ -53,7 +53,7 @@ test("a class may give cancel a meaning of its own, and stop its steps all the s
   const log: string[] = [];
   class Waiting extends StacklessTask {
     react(): void {
-      if (!this.enter(this.steps())) return;
+      if (!this.runSteps(this.steps())) return;
     }
     *steps(): Steps<void> {
       yield* sleep(1_000);
@@ -62,7 +62,7 @@ test("a class may give cancel a meaning of its own, and stop its steps all the s
       log.push(`told to end: ${reason}`);
       this.stopSteps(reason);
     }
-    left(): void {}
+    returned(): void {}
     threw(error: unknown): void {
       log.push((error as Error).name);
       this.complete();

@@ -37,7 +37,7 @@ class Recorder extends StacklessTask<string> {
     next(this);
   }
 
-  override left(value: unknown): void {
+  override returned(value: unknown): void {
     this.seen.push(["left", value]);
   }
 
@@ -47,7 +47,7 @@ class Recorder extends StacklessTask<string> {
 
   start(steps: () => Steps<unknown>): void {
     this.todo.push(() => {
-      if (this.enter(steps())) this.idle();
+      if (this.runSteps(steps())) this.idle();
     });
     this.wake();
   }
@@ -205,7 +205,7 @@ test("react may abandon the steps that it has just entered, and end", () => {
   const numbers = channel<number>();
   const task = new Recorder(scheduler);
   task.todo.push((self) => {
-    self.enter(recv(numbers));
+    self.runSteps(recv(numbers));
     self.abandon();
     self.complete("done");
   });
@@ -229,7 +229,7 @@ test("steps that abandon themselves wait no more; the task goes on in its next t
       yield* wait();
       task.seen.push("goes on");
     }
-    task.todo.push((self) => self.seen.push(self.enter(steps())));
+    task.todo.push((self) => self.seen.push(self.runSteps(steps())));
     task.todo.push((self) => self.complete("done"));
     task.wake();
     run();

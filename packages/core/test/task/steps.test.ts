@@ -64,9 +64,9 @@ for (const [kind, make] of [
     const answer = oneshot<number>();
     class Asker extends StacklessTask<unknown> {
       react(): void {
-        this.enter((make as Realm)(answer));
+        this.runSteps((make as Realm)(answer));
       }
-      left(value: unknown): void {
+      returned(value: unknown): void {
         this.complete(value);
       }
       threw(error: unknown): void {
