@@ -2,8 +2,9 @@
  * The second entry, `@mailslot/core/engine`: what the other packages of this repository need of the engine and programs do
  * not. Nothing is promised of its names from one version to the next; decision 0031 says why it is there.
  */
-export { isCancellation } from "./errors.js";
+export { hasCode, isCancellation } from "./errors.js";
 export { hash } from "./hash.js";
+export { checkSignal, onAbort } from "./host/on-abort.js";
 export { badArgument, show } from "./misuse.js";
 export { untilClosed } from "./source/closed.js";
 export { Completed, completed } from "./source/completed.js";

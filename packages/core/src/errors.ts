@@ -99,6 +99,15 @@ export function isMailslotError(error: unknown): error is MailslotError<string> 
   return typeof error === "object" && error !== null && brand in error;
 }
 
+/** Returns whether `error` has `code` and was made by Mailslot, by this copy of the package or another. Never throws. */
+export function hasCode(error: unknown, code: ErrorCode): boolean {
+  try {
+    return isMailslotError(error) && error.code === code;
+  } catch {
+    return false; // a proxy that was revoked
+  }
+}
+
 /**
  * Returns whether `error` says that something was cancelled: by this package, this copy or another, or by an aborted
  * signal. Never throws, whatever was thrown.

@@ -1,5 +1,5 @@
 /** Channels as web streams and back, with back-pressure both ways. */
-import { ClosedError, LaggedError } from "../errors.js";
+import { hasCode } from "../errors.js";
 import { notReady } from "../source/operation.js";
 import { PromiseWaiter } from "../source/promise-waiter.js";
 import type { Source } from "../source/source.js";
@@ -40,7 +40,7 @@ class Pull<T> extends PromiseWaiter<T> {
       if (message === notReady) source.subscribe(this);
       else this.deliver(message);
     } catch (error) {
-      if (error instanceof LaggedError) this.start(source);
+      if (hasCode(error, "ERR_MAILSLOT_LAGGED")) this.start(source);
       else this.fail(error);
     }
   }
@@ -55,7 +55,7 @@ class Pull<T> extends PromiseWaiter<T> {
   }
 
   override fail(error: unknown): void {
-    if (error instanceof ClosedError) this.controller.close();
+    if (hasCode(error, "ERR_MAILSLOT_CLOSED")) this.controller.close();
     else this.controller.error(error);
     super.fail(error);
   }
@@ -77,8 +77,8 @@ export function toWritableStream<T>(sender: Sender<T> & { close?(): void }): Wri
 
 /**
  * Sends everything that `stream` has into `channel`, then closes it. Completes when all was sent. When the channel is
- * closed first, it cancels the stream as soon as that gives another message, with the {@link ClosedError} that holds the
- * message as `unsent`. Fails as the stream fails, or with {@link FullError}, after closing the channel.
+ * closed first, it cancels the stream as soon as that gives another message, with the `ClosedError` that holds the
+ * message as `unsent`. Fails as the stream fails, or with `FullError`, after closing the channel.
  */
 export async function pipeToChannel<T>(stream: ReadableStream<T>, channel: Channel<T>): Promise<void> {
   const reader = stream.getReader();
@@ -86,7 +86,7 @@ export async function pipeToChannel<T>(stream: ReadableStream<T>, channel: Chann
     for (let read = await reader.read(); !read.done; read = await reader.read()) await channel.send(read.value);
   } catch (error) {
     await reader.cancel(error);
-    if (!(error instanceof ClosedError)) throw error;
+    if (!hasCode(error, "ERR_MAILSLOT_CLOSED")) throw error;
   } finally {
     channel.close();
     reader.releaseLock();

@@ -1,10 +1,14 @@
 /** The end of a stream to those who loop over it: a value in generator bodies, the end of the loop in `for await`. */
-import { ClosedError, LaggedError } from "../errors.js";
+import { hasCode } from "../errors.js";
+import { undo } from "./give-up.js";
 import { Mapped } from "./mapped.js";
+import { notReady } from "./operation.js";
+import { PromiseWaiter } from "./promise-waiter.js";
 import type { Source } from "./source.js";
+import type { Waiter } from "./waiter.js";
 
 /**
- * Waits as `source` does, but completes with `end` where that would fail with {@link ClosedError}:
+ * Waits as `source` does, but completes with `end` where that would fail with `ClosedError`:
  * `for (let line = yield* next; line !== null; line = yield* next)` with `const next = orClosed(lines.recv(), null)`.
  */
 export function orClosed<T, E>(source: Source<T>, end: E): Source<T | E> {
@@ -12,23 +16,132 @@ export function orClosed<T, E>(source: Source<T>, end: E): Source<T | E> {
     source,
     (value) => value,
     (error) => {
-      if (error instanceof ClosedError) return end;
+      if (hasCode(error, "ERR_MAILSLOT_CLOSED")) return end; // of this copy of the package or another
       throw error;
     },
   );
 }
 
-/** Receives until that fails because it is closed. What a slow receiver of a broadcast has missed is skipped. */
-export async function* untilClosed<T>(receive: Source<T>): AsyncGenerator<T, void, undefined> {
-  for (;;) {
-    let value: T;
+/**
+ * Iterates over what `receive` gives until that fails because it is closed. What a slow receiver of a broadcast has missed is
+ * skipped. `return` gives up a `next` that waits, which takes nothing then; a generator would let it take one more.
+ */
+export function untilClosed<T>(receive: Source<T>): AsyncGenerator<T, void, undefined> {
+  return new Iteration(receive);
+}
+
+class Iteration<T> implements AsyncGenerator<T, void, undefined> {
+  readonly source: Source<T>;
+  private readonly waiting: Set<Next<T>>;
+  private ended: boolean;
+
+  constructor(source: Source<T>) {
+    this.source = source;
+    this.waiting = new Set();
+    this.ended = false;
+  }
+
+  next(): Promise<IteratorResult<T, void>> {
+    return new Promise((resolve, reject) => {
+      const next = new Next(this, resolve, reject);
+      if (this.ended) next.end();
+      else {
+        this.waiting.add(next);
+        next.start();
+      }
+    });
+  }
+
+  async return(): Promise<IteratorResult<T, void>> {
+    this.end();
+    for (const next of this.waiting) next.giveUp();
+    return END;
+  }
+
+  async throw(error: unknown): Promise<never> {
+    await this.return();
+    throw error;
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.return();
+  }
+
+  end(): void {
+    this.ended = true;
+  }
+
+  forget(next: Next<T>): void {
+    this.waiting.delete(next);
+  }
+}
+
+const END: IteratorReturnResult<void> = { done: true, value: undefined };
+
+/** One call of `next`, which waits. */
+class Next<T> implements Waiter<T> {
+  after: Waiter | null;
+  before: Waiter | null;
+  private readonly iteration: Iteration<T>;
+  private readonly promise: PromiseWaiter<IteratorResult<T, void>>;
+
+  constructor(
+    iteration: Iteration<T>,
+    resolve: (result: IteratorResult<T, void>) => void,
+    reject: (error: unknown) => void,
+  ) {
+    this.after = null;
+    this.before = null;
+    this.iteration = iteration;
+    this.promise = new PromiseWaiter(resolve, reject);
+  }
+
+  start(): void {
+    const { source } = this.iteration;
     try {
-      value = await receive;
+      const value = source.poll();
+      if (value === notReady) source.subscribe(this as Waiter<T>);
+      else this.deliver(value);
     } catch (error) {
-      if (error instanceof LaggedError) continue;
-      if (error instanceof ClosedError) return;
-      throw error;
+      undo(source, this as Waiter<T>);
+      this.fail(error);
     }
-    yield value;
+  }
+
+  giveUp(): void {
+    this.iteration.source.unsubscribe(this as Waiter<T>);
+    this.end();
+  }
+
+  end(): void {
+    this.iteration.forget(this);
+    this.promise.deliver(END);
+  }
+
+  claim(): boolean {
+    return true;
+  }
+
+  deliver(value: T): void {
+    this.iteration.forget(this);
+    this.promise.deliver({ done: false, value });
+  }
+
+  fail(error: unknown): void {
+    if (hasCode(error, "ERR_MAILSLOT_LAGGED")) {
+      this.start();
+      return;
+    }
+    this.iteration.end();
+    if (hasCode(error, "ERR_MAILSLOT_CLOSED")) {
+      this.end();
+      return;
+    }
+    this.iteration.forget(this);
+    this.promise.fail(error);
   }
 }

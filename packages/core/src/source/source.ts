@@ -53,9 +53,13 @@ export abstract class Source<T> implements Operation<T> {
   ): Promise<A | B> {
     return new Promise<T>((resolve, reject) => {
       const waiter = new PromiseWaiter(resolve, reject);
-      const value = this.poll();
-      if (value !== notReady) waiter.deliver(value);
-      else enter(this, waiter);
+      try {
+        const value = this.poll();
+        if (value !== notReady) waiter.deliver(value);
+        else enter(this, waiter);
+      } catch (error) {
+        waiter.fail(error);
+      }
     }).then(onValue, onError);
   }
 }

@@ -65,9 +65,14 @@ export class WaitList<T> {
     return null;
   }
 
-  /** Completes every waiter with `value`. Those that begin to wait meanwhile are not served. */
-  deliverAll(value: T): void {
-    this.takeAll((waiter) => waiter.deliver(value));
+  /** Completes every waiter with `value`; returns whether any let itself be claimed. Those that begin to wait meanwhile are not served. */
+  deliverAll(value: T): boolean {
+    let isTaken = false;
+    this.takeAll((waiter) => {
+      isTaken = true;
+      waiter.deliver(value);
+    });
+    return isTaken;
   }
 
   /** Fails every waiter with what `error` makes for it. */

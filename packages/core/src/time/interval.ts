@@ -3,11 +3,12 @@
 import { badArgument, checkOwner } from "../misuse.js";
 import { hereScheduler } from "../scheduler/go.js";
 import type { SchedulerCore } from "../scheduler/scheduler.js";
+import { untilClosed } from "../source/closed.js";
 import { type NotReady, notReady } from "../source/operation.js";
 import { QueuedSource } from "../source/queued-source.js";
 import type { Source } from "../source/source.js";
 import type { Waiter } from "../source/waiter.js";
-import { Alarm, wheelOf } from "./timer-wheel.js";
+import { Alarm, NOWHERE, wheelOf } from "./timer-wheel.js";
 
 /** Ticks at a fixed rate: waiting on it gives the number of the tick, from 1. Asynchronously iterable, without end. */
 export interface Interval extends Source<number>, AsyncIterable<number> {
@@ -54,14 +55,16 @@ class FixedInterval extends QueuedSource<number> implements Interval {
     wheelOf(this.scheduler).start(this.timer);
   }
 
+  /** Gives the tick to those who wait; it stays when none of them lets itself be claimed, as the idle loop of a select. */
   private fire(): void {
+    const before = this.ticks;
     const tick = this.poll();
-    if (tick !== notReady) this.waiters.deliverAll(tick);
-    else this.start();
+    if (tick !== notReady && !this.waiters.deliverAll(tick) && this.ticks === tick) this.ticks = before;
+    if (this.waiters.head !== null && this.timer.place === NOWHERE) this.start();
   }
 
-  async *[Symbol.asyncIterator](): AsyncGenerator<number, void, undefined> {
-    for (;;) yield await this;
+  [Symbol.asyncIterator](): AsyncGenerator<number, void, undefined> {
+    return untilClosed(this);
   }
 
   override describe(): string {

@@ -5,7 +5,17 @@
 import { readFile } from "node:fs/promises";
 import { connect, createServer } from "node:net";
 import { fileURLToPath } from "node:url";
-import { type Channel, channel, createScheduler, type EventLoop, go, sleep, type Task, yieldNow } from "@mailslot/core";
+import {
+  type Channel,
+  channel,
+  createScheduler,
+  type EventLoop,
+  go,
+  sleep,
+  type Task,
+  timeout,
+  yieldNow,
+} from "@mailslot/core";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 
@@ -214,6 +224,24 @@ test("what I/O wakes has its turn when the host has told of everything, one turn
   assert.equal(asked, ["after the poll"]);
   turns.shift()?.();
   assert.equal(seen, [0, 1]);
+});
+
+test("async loops over waits that fail at once let the host poll", async () => {
+  const closed = channel<number>();
+  closed.close();
+  const failed = go(() => {
+    throw new Error("failed");
+  });
+  await failed.outcome();
+  for (const wait of [() => closed.recv(), () => timeout(closed.recv(), 10), () => failed]) {
+    let isOver = false;
+    const loop = (async () => {
+      while (!isOver) await wait().then(null, () => {});
+    })();
+    await new Promise((fired) => setTimeout(fired, 1));
+    isOver = true;
+    await loop;
+  }
 });
 
 test("between two promise jobs lies a bounded number of ticks", async () => {
