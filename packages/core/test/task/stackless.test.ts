@@ -1,57 +1,11 @@
 /** Stackless tasks: objects that the scheduler calls when they are woken. */
-import {
-  channel,
-  currentTask,
-  dump,
-  isMailslotError,
-  type Receiver,
-  type Scheduler,
-  StacklessTask,
-  type Steps,
-  sleep,
-  startTrace,
-  yieldNow,
-} from "@mailslot/core";
+import { channel, type Receiver, type Steps, sleep, yieldNow } from "@mailslot/core";
 import { stage } from "@mailslot/test-support/stage";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
+import { Recorder } from "./recorder.js";
 
 const test = suite("stackless");
-
-/** Writes down what is done to it; each wake-up does the next thing of its list. */
-class Recorder extends StacklessTask<string> {
-  readonly seen: unknown[] = [];
-  readonly todo: ((self: Recorder) => void)[] = [];
-
-  constructor(scheduler: Scheduler, label = "recorder") {
-    super({ label }, scheduler);
-  }
-
-  override get name(): string {
-    return (this.kind as { label: string }).label;
-  }
-
-  override react(): void {
-    this.seen.push("react");
-    const next = this.todo.shift() ?? (() => this.idle());
-    next(this);
-  }
-
-  override returned(value: unknown): void {
-    this.seen.push(["left", value]);
-  }
-
-  override threw(error: unknown): void {
-    this.seen.push(["threw", isMailslotError(error) ? error.code : error]);
-  }
-
-  start(steps: () => Steps<unknown>): void {
-    this.todo.push(() => {
-      if (this.runSteps(steps())) this.idle();
-    });
-    this.wake();
-  }
-}
 
 test("react is called in a tick of its own after a wake, once for any number of them", () => {
   const { run, scheduler } = stage();
@@ -250,63 +204,6 @@ test("steps that run are abandoned at their next wait, also by a task of another
   });
   outer.run();
   assert.equal(task.seen, ["react", "running", "react"]);
-});
-
-test("it ends with a value or an error, which joiners get, and is not woken any more", async () => {
-  const { run, scheduler, unhandled } = stage();
-  const [good, bad] = [new Recorder(scheduler), new Recorder(scheduler)];
-  good.todo.push((self) => self.complete("done"));
-  bad.todo.push((self) => self.reject(new Error("broken")));
-  const ends = [good.outcome(), bad.outcome()].map((outcome) => outcome.then((end) => end.status));
-  good.wake();
-  bad.wake();
-  run();
-  assert.equal(await Promise.all(ends), ["completed", "failed"]);
-  good.wake();
-  run();
-  assert.equal(good.seen, ["react"]);
-  assert.equal(unhandled, []);
-});
-
-test("a failure that nobody joins is reported", () => {
-  const { run, scheduler, unhandled } = stage();
-  const task = new Recorder(scheduler);
-  task.todo.push((self) => self.reject("broken"));
-  task.wake();
-  run();
-  assert.equal(unhandled, ["broken"]);
-});
-
-test("it is the current task while it reacts, and a dump and a trace show it", () => {
-  const { run, scheduler } = stage();
-  const trace = startTrace();
-  const task = new Recorder(scheduler, "counter");
-  assert.equal(
-    dump(scheduler).map((each) => [each.name, each.status, each.waitingFor]),
-    [["counter", "waiting", "being woken"]],
-  );
-  task.todo.push((self) => {
-    self.seen.push(currentTask() === (self as unknown));
-    self.idle();
-  });
-  task.wake();
-  run();
-  trace.stop();
-  assert.equal(task.seen, ["react", true]);
-  assert.equal(
-    trace.events().map((event) => `${event.kind} ${event.task}`),
-    ["spawn counter", "wake counter", "tick counter", "wait counter"],
-  );
-});
-
-test("a class that takes the name of a method of the engine is refused in the development build", () => {
-  class Clash extends Recorder {
-    withdraw(): void {}
-  }
-  const { scheduler } = stage();
-  const isDevelopment = import.meta.resolve("@mailslot/core").includes("/development/");
-  if (isDevelopment) assert.throws(() => new Clash(scheduler), /Clash.withdraw takes the place/);
-  else assert.is(new Clash(scheduler).name, "recorder");
 });
 
 test.run();
