@@ -4,15 +4,19 @@ import { fromPromise, type Operation, type Steps } from "@mailslot/core";
 import { SupervisionError } from "../errors.js";
 import { type Bonds, bondsOf } from "../link/bonds.js";
 import { type HasRef, isTask, show } from "../linkable.js";
+import { report } from "../supervisor/reports.js";
 import type { Child } from "./child.js";
 import { ChildMonitor } from "./child-monitor.js";
 import type { Startable } from "./child-spec.js";
 
 /** The supervisor that starts a child. */
 export interface Parent {
+  readonly name: string;
   readonly ref: AnyRef;
   readonly bonds: Bonds;
   readonly clock: { now(): number };
+  /** Whether it waits for a start, so that it does nothing else. */
+  waitsForStart: boolean;
 }
 
 /** Starts the child; returns the steps that remain, or null if none do. Throws what `start` throws. */
@@ -24,9 +28,14 @@ export function startChild(parent: Parent, child: Child): Steps<void> | null {
 }
 
 function* startLater(parent: Parent, child: Child, made: unknown): Steps<void> {
-  const started = yield* waitForStart(parent, child, made);
-  if (started !== null && !isStartable(started)) throw noChild(child, started);
-  adopt(parent, child, started);
+  parent.waitsForStart = true;
+  try {
+    const started = yield* waitForStart(parent, child, made);
+    if (started !== null && !isStartable(started)) throw noChild(child, started);
+    adopt(parent, child, started);
+  } finally {
+    parent.waitsForStart = false;
+  }
 }
 
 function adopt(parent: Parent, child: Child, started: Startable | null): void {
@@ -38,22 +47,26 @@ function waitForStart(parent: Parent, child: Child, made: unknown): Steps<unknow
   if (isSteps(made)) return made;
   if (typeof (made as Partial<PromiseLike<unknown>> | undefined)?.then !== "function") throw noChild(child, made);
   if (Symbol.iterator in (made as object)) return drive(made as Operation<unknown>);
-  return waitForPromise(parent, made as PromiseLike<unknown>);
+  return waitForPromise(parent, child, made as PromiseLike<unknown>);
 }
 
 function* drive<T>(operation: Operation<T>): Steps<T> {
   return yield* operation;
 }
 
-/** A promise cannot be cancelled: the child that it gives too late is stopped again. */
-function* waitForPromise(parent: Parent, promise: PromiseLike<unknown>): Steps<unknown> {
+/** A promise cannot be cancelled: the child that it gives too late is stopped again, and a late failure is in the reports. */
+function* waitForPromise(parent: Parent, child: Child, promise: PromiseLike<unknown>): Steps<unknown> {
   let state: "waiting" | "taken" | "given up" = "waiting";
-  const stopUnwanted = (late: unknown): void => {
-    const unwanted = state === "given up" || (state === "waiting" && parent.bonds.dead);
-    if (unwanted && isStartable(late)) bondsOf(late).receiveExit(parent.ref, "shutdown", "parent", null);
-  };
+  const isGivenUp = (): boolean => state === "given up" || (state === "waiting" && parent.bonds.dead);
   const wait = fromPromise(promise);
-  promise.then(stopUnwanted, () => {}); // a failure comes out of the wait
+  promise.then(
+    (late) => {
+      if (isGivenUp() && isStartable(late)) bondsOf(late).receiveExit(parent.ref, "shutdown", "parent", null);
+    },
+    (error) => {
+      if (isGivenUp()) report(parent, "did not start", child, error);
+    },
+  );
   try {
     const started = yield* wait;
     state = "taken";

@@ -1,28 +1,42 @@
 /** Stopping children: a signal, patience, then a kill. What a child does about its links or exits cannot delay it longer. */
 import { type Steps, TimeoutError, timeout } from "@mailslot/core";
+import { isFailure } from "../link/cascade.js";
+import { report } from "../supervisor/reports.js";
 import type { Child } from "./child.js";
 import type { ChildEnd, ChildMonitor } from "./child-monitor.js";
 
-/** Stops one child and waits for its end. */
-export function* stopChild(child: Child): Steps<void> {
+/** The supervisor that stops a child. */
+interface Parent {
+  readonly name: string;
+}
+
+/** Stops one child and waits for its end. A failure on the way is in the reports of `parent`. */
+export function* stopChild(parent: Parent, child: Child): Steps<void> {
   const { monitor } = child;
   if (monitor !== null) {
     askToEnd(child, monitor);
     yield* seeItEnd(child, monitor);
   }
-  child.end();
+  ended(parent, child);
 }
 
 /** Stops children all at the same time, and waits for the end of each. */
-export function* stopTogether(children: readonly Child[]): Steps<void> {
+export function* stopTogether(parent: Parent, children: readonly Child[]): Steps<void> {
   for (const child of children) {
     if (child.monitor !== null) askToEnd(child, child.monitor);
     else child.end();
   }
   for (const child of children) {
     if (child.monitor !== null) yield* seeItEnd(child, child.monitor);
-    child.end();
+    ended(parent, child);
   }
+}
+
+/** Notes the end of a child, which nothing else hears of while its supervisor waits for it. */
+function ended(parent: Parent, child: Child): void {
+  const { monitor } = child;
+  if (monitor !== null && isFailure(monitor.reason)) report(parent, "ended", child, monitor.reason);
+  child.end();
 }
 
 function askToEnd(child: Child, monitor: ChildMonitor): void {

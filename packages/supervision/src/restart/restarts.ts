@@ -21,7 +21,6 @@ import { Plan } from "./plan.js";
 
 /** The supervisor that restarts. */
 interface Restarter extends Parent {
-  readonly name: string;
   readonly children: Children;
   /** Whether `error` is its own cancellation, since it is to end. */
   isCancellation(error: unknown): boolean;
@@ -79,7 +78,7 @@ export class Restarts {
     const group = this.groupOf(child);
     for (const other of group.toReversed()) {
       if (other === child) continue;
-      yield* stopChild(other);
+      yield* stopChild(this.parent, other);
       if (other.restart === "temporary") this.parent.children.forget(other);
       else other.status = "restarting";
     }

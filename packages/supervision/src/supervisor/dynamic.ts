@@ -30,11 +30,15 @@ export interface DynamicSupervisor<A extends readonly unknown[] = readonly never
   readonly ref: AnyRef;
   readonly alive: boolean;
   /**
-   * Starts a child. Fails with `ERR_MAILSLOT_CHILD_START`, or `ERR_MAILSLOT_MAX_CHILDREN`. Of very many, wait for some now
-   * and then: those that wait in the mailbox stand before the restarts of others, and 100,000 give a warning.
+   * Starts a child. Fails with `ERR_MAILSLOT_CHILD_START`, or `ERR_MAILSLOT_MAX_CHILDREN`. When you start very many
+   * children, await a call now and then: queued requests are handled before restarts, and 100,000 of them trigger the
+   * deep-mailbox warning.
    */
   startChild(...args: A): Source<Started<S>>;
-  /** Stops a child, waits for its end and forgets it; `ERR_MAILSLOT_UNKNOWN_CHILD` for what is no child now. */
+  /**
+   * Stops a child, given by any of its incarnations, waits for its end and forgets it. Completes if it has ended and is
+   * forgotten already. Fails with `ERR_MAILSLOT_UNKNOWN_CHILD` for what has never been a child.
+   */
   terminateChild(child: Startable): Source<void>;
   /** Lists the children; ids are numbers in the order of starting. */
   whichChildren(): Source<readonly ChildInfo[]>;
@@ -92,7 +96,8 @@ class DynamicSupervisorCore extends BaseSupervisor {
   }
 
   terminateChild(running: Startable): Source<void> {
-    return this.request("terminateChild", () => this.engine.terminate(this.engine.children.childOf(running)));
+    const terminate = () => this.engine.terminate(this.engine.children.childOf(running));
+    return this.request("terminateChild", terminate, ["ERR_MAILSLOT_NO_SUPERVISOR"]);
   }
 
   private full(maxChildren: number): SupervisionError {

@@ -3,8 +3,17 @@
  * asked. It is the state of an actor, whose messages, signals and end come here. Rules and names are OTP's: see
  * docs/decisions/0321-supervisors.md.
  */
-import { defineActor, type ExitReason, type Ref, type Signal, spawnWith, stop } from "@mailslot/actor";
-import { currentScheduler, type EventLoop, type Scheduler, type Steps } from "@mailslot/core";
+import {
+  defineActor,
+  type ExitReason,
+  isRef,
+  type Ref,
+  type Signal,
+  spawnWith,
+  stop,
+  terminate,
+} from "@mailslot/actor";
+import { currentScheduler, currentTask, type EventLoop, type Scheduler, type Steps, type Task } from "@mailslot/core";
 import type { Child } from "../child/child.js";
 import { ChildMonitor } from "../child/child-monitor.js";
 import { type AutoShutdown, type ChildSpec, checkSpec, type Startable } from "../child/child-spec.js";
@@ -18,7 +27,7 @@ import type { Plan } from "../restart/plan.js";
 import { Restarts } from "../restart/restarts.js";
 import { Children } from "./children.js";
 import type { EngineOptions, Strategy } from "./options.js";
-import { registerSupervisor } from "./registry.js";
+import { registerSupervisor, supervisorAt } from "./registry.js";
 import { report } from "./reports.js";
 import type { Request } from "./request.js";
 
@@ -37,6 +46,9 @@ export class Engine {
   readonly bonds: Bonds;
   /** Waits for its start. */
   declare start: { succeed(): void };
+  waitsForStart: boolean;
+  /** The task in which it was made, until it has started. */
+  private maker: Task | null;
   private readonly restarts: Restarts;
   /** Whether children are stopped all at the same time, as those of a dynamic supervisor are. */
   private readonly together: boolean;
@@ -47,6 +59,8 @@ export class Engine {
     this.autoShutdown = options.autoShutdown ?? "never";
     this.together = options.together ?? false;
     this.requests = new Set();
+    this.waitsForStart = false;
+    this.maker = currentTask();
     this.scheduler = options.scheduler ?? currentScheduler();
     this.restarts = new Restarts(this, this.scheduler, options);
     this.ref = spawnWith({ scheduler: this.scheduler }, SupervisorActor, this);
@@ -72,6 +86,12 @@ export class Engine {
     return this.children;
   }
 
+  /** Asks it to end. A start that it waits for is given up. */
+  stop(reason: ExitReason): void {
+    if (this.waitsForStart) terminate(this.ref, reason);
+    else stop(this.ref, reason);
+  }
+
   isCancellation(error: unknown): boolean {
     return isCancellation(error) && this.bonds.task.signal.aborted;
   }
@@ -80,6 +100,17 @@ export class Engine {
     this.scheduler.loop.afterPoll(() => {
       if (!seen()) this.scheduler.onUnhandled(error, this.bonds.task); // user code runs here
     });
+  }
+
+  waitsForStartBy(task: Task): boolean {
+    for (let each: Task | null = task; each !== null; each = makerOf(each))
+      if (each === this.bonds.task) return this.waitsForStart;
+    return false;
+  }
+
+  /** The task that waits until this supervisor has started, or could. */
+  get waitedForBy(): Task | null {
+    return this.maker;
   }
 
   // Beginning and end.
@@ -94,17 +125,19 @@ export class Engine {
       }
       this.children.forgetUnlessKept(child);
     }
+    this.maker = null;
     this.start.succeed();
   }
 
   *end(): Steps<void> {
     const children = [...this.children].reverse();
-    if (this.together) yield* stopTogether(children);
-    else for (const child of children) yield* stopChild(child);
+    if (this.together) yield* stopTogether(this, children);
+    else for (const child of children) yield* stopChild(this, child);
   }
 
   /** Ends what is planned, and answers every request: nothing will be done any more. */
   ended(reason: ExitReason): void {
+    this.maker = null;
     for (const child of this.children) if (child.plan !== null) child.end();
     const error = this.gone(reason);
     for (const request of this.requests) request.fail(error);
@@ -197,13 +230,18 @@ export class Engine {
   }
 
   *terminate(child: Child): Steps<void> {
-    yield* stopChild(child);
+    yield* stopChild(this, child);
     this.children.forgetUnlessKept(child);
   }
 
   remove(id: string): void {
     this.children.forget(this.children.stopped(id, "deleted"));
   }
+}
+
+/** Returns the task in which a supervisor was made that has not started. */
+function makerOf(task: Task): Task | null {
+  return isRef(task) ? (supervisorAt(task)?.waitedForBy ?? null) : null;
 }
 
 function isCancellation(error: unknown): boolean {

@@ -1,15 +1,18 @@
 /** The register of supervisors: which actors are supervisors, and what pictures show of them. */
 import type { AnyRef } from "@mailslot/actor";
+import type { Task } from "@mailslot/core";
 import type { Listed } from "./child-info.js";
 import type { Strategy } from "./options.js";
 
-/** A supervisor, as pictures see it. */
+/** A supervisor, as pictures and other supervisors see it. */
 export interface Supervising {
   readonly ref: AnyRef;
   readonly name: string;
   readonly strategy: Strategy;
   /** Lists the children in the order of starting. */
   listed(): Iterable<Listed>;
+  /** Until it has started, the task in which it was made, which may wait for that; then null. */
+  readonly waitedForBy: Task | null;
 }
 
 const supervisors = new WeakMap<AnyRef, Supervising>();

@@ -1,12 +1,24 @@
 /** A request to a supervisor, and the wait for its answer: it stands in the mailbox, and is answered once. */
-import { type NotReady, notReady, QueuedSource, type Steps } from "@mailslot/core";
+import {
+  currentTask,
+  type NotReady,
+  notReady,
+  QueuedSource,
+  type Steps,
+  type Task,
+  type Waiter,
+  waitsBehind,
+} from "@mailslot/core";
 import { isSteps } from "../child/start.js";
+import { SupervisionError, type SupervisionErrorCode } from "../errors.js";
 
 /** The supervisor that is asked. */
 export interface Asked {
   readonly name: string;
   /** What it was asked and has not answered. */
   readonly requests: Set<Request<unknown>>;
+  /** Whether it waits for a start that cannot go on before `task` does. */
+  waitsForStartBy(task: Task): boolean;
   /** Whether `error` is its own cancellation, since it is to end. */
   isCancellation(error: unknown): boolean;
   /** Reports a failure, unless it has been seen when the host has polled. */
@@ -17,15 +29,21 @@ export class Request<T> extends QueuedSource<T> {
   private readonly asked: Asked;
   private readonly what: string;
   private readonly action: () => T | Steps<T>;
+  /** The codes of failures that do not matter if nothing waits: what was asked is so already. */
+  private readonly ignored: readonly SupervisionErrorCode[];
+  /** The task or actor that asks. */
+  private readonly from: Task | null;
   private state: "open" | "done" | "failed";
   private value: unknown;
   private seen: boolean;
 
-  constructor(asked: Asked, what: string, action: () => T | Steps<T>) {
+  constructor(asked: Asked, what: string, action: () => T | Steps<T>, ignored: readonly SupervisionErrorCode[] = []) {
     super();
+    this.ignored = ignored;
     this.asked = asked;
     this.what = what;
     this.action = action;
+    this.from = currentTask();
     this.state = "open";
     this.value = undefined;
     this.seen = false;
@@ -38,8 +56,26 @@ export class Request<T> extends QueuedSource<T> {
     return this.value as T;
   }
 
+  override subscribe(waiter: Waiter<T>): void {
+    this.checkCycle(waiter);
+    super.subscribe(waiter);
+  }
+
+  /** A start that waits for its own supervisor, which waits for the start, would wait for ever. */
+  private checkCycle(waiter: Waiter<T>): void {
+    const behind = waitsBehind(waiter);
+    // An await subscribes in a promise job; whatever calls `then` in the start itself may go on without the answer.
+    const waits = behind === "promise" ? (currentTask() === null ? this.from : null) : behind;
+    if (waits === null || !this.asked.waitsForStartBy(waits)) return;
+    const text = `${this.describe()} was asked, and waited for, by a start that ${this.asked.name} waits for itself, so it can never answer: ask in a task of its own, or when the start is over`;
+    this.seen = true; // it is thrown here
+    this.fail(new SupervisionError("ERR_MAILSLOT_START_CYCLE", text));
+    throw this.value;
+  }
+
   /** Does what was asked, in a tick of the supervisor. */
   perform(): Steps<void> | undefined {
+    if (this.state !== "open") return undefined;
     let result: T | Steps<T>;
     try {
       result = this.action();
@@ -72,7 +108,11 @@ export class Request<T> extends QueuedSource<T> {
     this.value = error;
     this.asked.requests.delete(this as Request<unknown>);
     if (this.waiters.head !== null) this.waiters.failAll(() => error);
-    else this.asked.reportUnless(() => this.seen, error);
+    else if (!this.isIgnored(error)) this.asked.reportUnless(() => this.seen, error);
+  }
+
+  private isIgnored(error: unknown): boolean {
+    return error instanceof SupervisionError && this.ignored.includes(error.code);
   }
 
   override describe(): string {

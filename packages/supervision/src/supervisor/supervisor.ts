@@ -1,8 +1,8 @@
 /** Supervisors: actors that start children, restart them when they end, and stop them. */
-import { type AnyRef, type ExitReason, exitOf, stop } from "@mailslot/actor";
+import { type AnyRef, type ExitReason, exitOf } from "@mailslot/actor";
 import type { Source, Steps } from "@mailslot/core";
 import { type ChildSpec, checkSpec, type Startable, type Started, type StartResult } from "../child/child-spec.js";
-import { SupervisionError } from "../errors.js";
+import { SupervisionError, type SupervisionErrorCode } from "../errors.js";
 import { type HasRef, show } from "../linkable.js";
 import { type ChildCounts, type ChildInfo, countChildren, whichChildren } from "./child-info.js";
 import { Engine } from "./engine.js";
@@ -44,7 +44,10 @@ export interface Supervisor<C extends readonly ChildSpec[] = readonly ChildSpec[
   startChild<S extends StartResult>(spec: ChildSpec<string, S>): Source<Started<S>>;
   /** Starts a child that has been stopped or has ended; fails with `ERR_MAILSLOT_CHILD_RUNNING` for another. */
   restartChild(id: string): Source<Startable | null>;
-  /** Stops a child and waits for its end. Its spec stays, unless it is temporary. */
+  /**
+   * Stops a child and waits for its end. Its spec is kept, unless it is temporary. Fails with `ERR_MAILSLOT_UNKNOWN_CHILD`
+   * if there is no such child; that is not reported if nothing waits for it, since the child may just have ended.
+   */
   terminateChild(id: string): Source<void>;
   /** Forgets a child that has been stopped or has ended; fails with `ERR_MAILSLOT_CHILD_RUNNING` for another. */
   deleteChild(id: string): Source<void>;
@@ -104,7 +107,7 @@ export class BaseSupervisor implements HasRef, AsyncDisposable {
   }
 
   stop(reason: ExitReason = "shutdown"): Source<ExitReason> {
-    stop(this.ref, reason);
+    this.engine.stop(reason);
     return exitOf(this.ref);
   }
 
@@ -112,9 +115,9 @@ export class BaseSupervisor implements HasRef, AsyncDisposable {
     await this.stop();
   }
 
-  protected request<T>(what: string, action: () => T | Steps<T>): Source<T> {
+  protected request<T>(what: string, action: () => T | Steps<T>, ignored?: readonly SupervisionErrorCode[]): Source<T> {
     const { engine } = this;
-    const request = new Request(engine, what, action);
+    const request = new Request(engine, what, action, ignored);
     if (!this.alive) {
       request.fail(engine.gone(undefined));
       return request;
@@ -146,7 +149,8 @@ class SupervisorCore extends BaseSupervisor {
   }
 
   terminateChild(id: string): Source<void> {
-    return this.request("terminateChild", () => this.engine.terminate(this.engine.children.named(id)));
+    const terminate = () => this.engine.terminate(this.engine.children.named(id));
+    return this.request("terminateChild", terminate, ["ERR_MAILSLOT_UNKNOWN_CHILD", "ERR_MAILSLOT_NO_SUPERVISOR"]);
   }
 
   deleteChild(id: string): Source<void> {

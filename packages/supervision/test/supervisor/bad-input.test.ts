@@ -1,5 +1,5 @@
 /** What makes no sense is refused at the earliest moment, with a code, and nothing else is disturbed. */
-import { defineActor, spawn } from "@mailslot/actor";
+import { defineActor, spawn, stop } from "@mailslot/actor";
 import type { Source } from "@mailslot/core";
 import {
   type ChildSpec,
@@ -205,12 +205,27 @@ test("a supervisor that has ended has no children to give", () => {
 test("what is asked in vain, and waited for by nobody, is reported", () => {
   const on = stage();
   const sup = now(on, supervisor({ scheduler: on.scheduler }));
-  sup.terminateChild("b");
+  sup.restartChild("b");
+  sup.deleteChild("b");
   on.run();
   assert.equal(
     on.unhandled.map((error) => (error as { code: string }).code),
-    ["ERR_MAILSLOT_UNKNOWN_CHILD"],
+    ["ERR_MAILSLOT_UNKNOWN_CHILD", "ERR_MAILSLOT_UNKNOWN_CHILD"],
   );
+});
+
+test("to terminate a child that is not there, and not to wait for it, is no failure: it may just have ended", () => {
+  const on = stage();
+  const job = { id: "job", start, restart: "temporary" } as const;
+  const sup = now(on, supervisor({ scheduler: on.scheduler, children: [job] }));
+  stop(sup.child("job"), "normal");
+  on.run();
+  sup.terminateChild("job");
+  on.run();
+  now(on, sup.stop());
+  sup.terminateChild("job");
+  on.run();
+  assert.equal(on.unhandled, []);
 });
 
 test("only a supervisor has a tree", () => {

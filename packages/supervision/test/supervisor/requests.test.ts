@@ -1,7 +1,10 @@
 /** Requests: children are added, stopped, restarted and deleted while a supervisor runs. */
+import { spawn } from "@mailslot/actor";
+import { mapped, type Source, timeout } from "@mailslot/core";
+import { type StartResult, supervisor } from "@mailslot/supervision";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { code, crash, scene } from "../stage.js";
+import { code, crash, scene, Worker } from "../stage.js";
 
 const test = suite("requests");
 
@@ -39,6 +42,82 @@ test("a child that does not start on request is not added", () => {
   );
   assert.equal(on.statuses(sup), []);
   assert.is(on.unhandled.length, 0);
+});
+
+/** Ways in which a start may wait for what it asks. */
+const STARTS: [string, (ask: () => Source<unknown>) => StartResult][] = [
+  [
+    "steps",
+    function* (ask) {
+      yield* ask();
+      return null;
+    },
+  ],
+  [
+    "an async function",
+    async (ask) => {
+      await ask();
+      return null;
+    },
+  ],
+  ["an operation", (ask) => mapped(ask(), () => null)],
+  ["an operation with a limit", (ask) => mapped(timeout(ask(), 1_000), () => null)],
+  ["a supervisor below", (ask) => supervisor({ children: [{ id: "b", start: () => mapped(ask(), () => null) }] })],
+  [
+    "a mapped supervisor below",
+    (ask) =>
+      mapped(
+        supervisor({
+          children: [
+            {
+              id: "b",
+              *start() {
+                yield* ask();
+                return null;
+              },
+            },
+          ],
+        }),
+        (sup) => sup,
+      ),
+  ],
+];
+
+for (const [how, wait] of STARTS)
+  test(`a start that is ${how} and waits for its own supervisor fails with a clear error, instead of hanging`, async () => {
+    const on = scene();
+    const sup = on.start({});
+    const added = sup.startChild({ id: "a", start: () => wait(() => sup.countChildren()) });
+    let error: unknown;
+    on.scheduler.go(function* () {
+      try {
+        yield* added;
+      } catch (thrown) {
+        error = thrown;
+      }
+    });
+    await on.loop.settle();
+    const causes: unknown[] = [];
+    for (let each = error; each instanceof Error; each = each.cause) causes.push((each as { code?: string }).code);
+    assert.is(causes.at(-1), "ERR_MAILSLOT_START_CYCLE");
+    assert.equal(on.statuses(sup), []);
+    assert.equal(on.unhandled, []);
+  });
+
+test("a start may ask its own supervisor for what it does not wait for", async () => {
+  const on = scene();
+  const sup = on.start({});
+  const answers: unknown[] = [];
+  const start = async () => {
+    sup.countChildren().then((counts) => answers.push(counts.specs));
+    on.scheduler.go(function* () {
+      answers.push((yield* sup.countChildren()).specs);
+    });
+    return spawn(Worker, on.log, "a");
+  };
+  sup.startChild({ id: "a", start });
+  await on.loop.settle();
+  assert.equal(answers, [1, 1]);
 });
 
 test.run();

@@ -1,10 +1,10 @@
 /** Stopping a child: a signal, patience, then a kill. */
 import { defineActor, spawn } from "@mailslot/actor";
 import type { Task } from "@mailslot/core";
-import { exit, supervisor, unlink } from "@mailslot/supervision";
+import { exit, type Supervisor, supervisionReports, supervisor, unlink } from "@mailslot/supervision";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { never, scene } from "../stage.js";
+import { code, crash, never, scene, Worker } from "../stage.js";
 
 const test = suite("stopping");
 
@@ -77,6 +77,86 @@ test("an exit signal from anybody else does not concern a supervisor", () => {
   exit(sup, "broken");
   on.run();
   assert.is(sup.alive, true);
+});
+
+test("a supervisor is stopped while the start of a child hangs, and stops the others in reverse", () => {
+  const hangs: (() => never)[] = [() => never() as never, () => new Promise(() => {}) as never];
+  for (const hang of hangs) {
+    const on = scene();
+    let starts = 0;
+    const start = () => (starts++ === 0 ? spawn(Worker, on.log, "c") : hang());
+    const sup = on.start({ children: [on.spec("a"), on.spec("b"), { id: "c", start }] });
+    on.crash(sup, "c");
+    on.news();
+    assert.is(on.now(sup.stop("shutdown")), "shutdown");
+    assert.is(on.news(), "-b shutdown, -a shutdown");
+    assert.equal(on.unhandled, []);
+  }
+});
+
+test("a child whose start hangs on request is given up when its supervisor is stopped", () => {
+  const on = scene();
+  const sup = on.start({ children: [on.spec("a")] });
+  const added = sup.startChild({ id: "b", start: () => never() as never });
+  const waits = on.scheduler.go(() => added);
+  on.run();
+  assert.is(on.now(sup.stop()), "shutdown");
+  assert.is(
+    code(() => waits.poll()),
+    "ERR_MAILSLOT_NO_SUPERVISOR",
+  );
+});
+
+test("what a start that was given up comes to is not lost: a child is stopped, a failure reported", async () => {
+  const on = scene();
+  const reports = supervisionReports();
+  let reject = (_error: Error): void => {};
+  const start = () =>
+    new Promise<null>((_resolve, fail) => {
+      reject = fail;
+    });
+  const sup = on.start({});
+  sup.startChild({ id: "late", start });
+  on.run();
+  sup.stop();
+  on.run();
+  reject(crash);
+  await on.loop.settle();
+  const { event, child, reason } = on.now(reports.recv());
+  assert.equal([event, child, reason], ["did not start", "late", crash]);
+});
+
+test("a child that is being stopped when its supervisor is stopped too has no more time than its shutdown", () => {
+  const Slow = defineActor("slow", {
+    receive: {},
+    *stopped() {
+      yield* never();
+    },
+  });
+  const on = scene();
+  const inner = () => supervisor({ children: [{ id: "slow", start: () => spawn(Slow), shutdown: 1_000 }] });
+  const sup = on.start({ children: [{ id: "inner", start: inner }] });
+  (sup.child("inner") as Supervisor).terminateChild("slow");
+  on.loop.advance(600);
+  const stopped = sup.stop();
+  on.loop.advance(400);
+  assert.is(on.now(stopped), "shutdown");
+});
+
+test("a child that fails while it is stopped is in the reports", () => {
+  const Clumsy = defineActor("clumsy", {
+    receive: {},
+    stopped() {
+      throw crash;
+    },
+  });
+  const on = scene();
+  const reports = supervisionReports();
+  const sup = on.start({ children: [{ id: "a", start: () => spawn(Clumsy) }, on.spec("b")] });
+  assert.is(on.now(sup.stop()), "shutdown");
+  const { event, child, reason } = on.now(reports.recv());
+  assert.equal([event, child, reason], ["ended", "a", crash]);
+  assert.equal(on.unhandled, []);
 });
 
 test.run();
