@@ -6,7 +6,9 @@ export type {
   RestartType,
   Startable,
   Started,
+  StartIsOver,
   StartResult,
+  StartsAreOver,
 } from "./child/child-spec.js";
 export { SupervisionError, type SupervisionErrorCode } from "./errors.js";
 export { exit, signals, trapExits } from "./link/exit.js";

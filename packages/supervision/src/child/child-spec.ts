@@ -16,6 +16,25 @@ export type StartResult = Startable | PromiseLike<Startable | null> | Steps<Star
 /** The child that a `start` with result `S` gives. */
 export type Started<S> = S extends AnyRef | Task ? S : ResultOf<S>;
 
+/**
+ * Refuses a `start` that is an async function and returns a task that never ends: an async function waits for the task that it
+ * returns, as for any promise, so the start would never be over.
+ */
+export type StartIsOver<S> = [S] extends [never]
+  ? unknown
+  : S extends PromiseLike<infer R>
+    ? S extends Task<infer _T>
+      ? unknown
+      : [R] extends [never]
+        ? { readonly start: "An async start waits for the end of the task that it returns: leave out async" }
+        : unknown
+    : unknown;
+
+/** Refuses those of a list of specs whose start is never over. */
+export type StartsAreOver<C extends readonly ChildSpec[]> = {
+  readonly [K in keyof C]: C[K] extends { readonly start: () => infer S } ? StartIsOver<S> : unknown;
+};
+
 /** How a child is started, restarted and stopped. */
 export interface ChildSpec<I extends string = string, S extends StartResult = StartResult> {
   /** Names the child within its supervisor. */

@@ -1,7 +1,14 @@
 /** Dynamic supervisors: any number of children of one sort, started on request. OTP's simple_one_for_one. */
 import type { AnyRef, ExitReason } from "@mailslot/actor";
 import type { Source } from "@mailslot/core";
-import { checkHow, type RestartType, type Startable, type Started, type StartResult } from "../child/child-spec.js";
+import {
+  checkHow,
+  type RestartType,
+  type Startable,
+  type Started,
+  type StartIsOver,
+  type StartResult,
+} from "../child/child-spec.js";
 import { SupervisionError } from "../errors.js";
 import type { HasRef } from "../linkable.js";
 import type { ChildCounts, ChildInfo } from "./child-info.js";
@@ -54,7 +61,7 @@ export interface DynamicSupervisor<A extends readonly unknown[] = readonly never
  * forgotten.
  */
 export function dynamicSupervisor<A extends readonly unknown[], S extends StartResult>(
-  options: DynamicSupervisorOptions<A, S>,
+  options: DynamicSupervisorOptions<A, S> & StartIsOver<S>,
 ): Source<DynamicSupervisor<A, S>> {
   checkGiven(options);
   check(options);

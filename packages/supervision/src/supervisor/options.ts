@@ -1,6 +1,6 @@
 /** The options of supervisors, and what is refused before anything is started. */
 import type { Scheduler } from "@mailslot/core";
-import { type AutoShutdown, type ChildSpec, checkSpecs } from "../child/child-spec.js";
+import { type AutoShutdown, type ChildSpec, checkSpecs, type StartsAreOver } from "../child/child-spec.js";
 import { SupervisionError } from "../errors.js";
 import { show } from "../linkable.js";
 import type { Backoff } from "../restart/backoff.js";
@@ -26,7 +26,7 @@ export interface SupervisorOptions<C extends readonly ChildSpec[] = readonly Chi
   /** `"one-for-one"` unless told. */
   readonly strategy?: Strategy;
   /** Started in this order, stopped in reverse. */
-  readonly children?: C;
+  readonly children?: C & StartsAreOver<C>;
   /** `"never"` unless told. */
   readonly autoShutdown?: AutoShutdown;
 }

@@ -1,7 +1,7 @@
 /** Partitioned supervisors: several dynamic supervisors, between which a key decides. Elixir's PartitionSupervisor. */
 import type { ExitReason } from "@mailslot/actor";
 import { mapped, type Source } from "@mailslot/core";
-import type { Started, StartResult } from "../child/child-spec.js";
+import type { Started, StartIsOver, StartResult } from "../child/child-spec.js";
 import type { HasRef } from "../linkable.js";
 import { type DynamicSupervisor, type DynamicSupervisorOptions, dynamicSupervisor } from "./dynamic.js";
 import { checkGiven, wrong } from "./options.js";
@@ -33,7 +33,7 @@ export interface PartitionedSupervisor<A extends readonly unknown[], S extends S
 
 /** Starts a supervisor over `partitions` dynamic supervisors, so that starting and restarting do not queue up at one. */
 export function partitionedSupervisor<A extends readonly unknown[], S extends StartResult>(
-  options: PartitionedSupervisorOptions<A, S>,
+  options: PartitionedSupervisorOptions<A, S> & StartIsOver<S>,
 ): Source<PartitionedSupervisor<A, S>> {
   checkGiven(options);
   const { partitions, name, scheduler, ...each } = options;
@@ -41,7 +41,7 @@ export function partitionedSupervisor<A extends readonly unknown[], S extends St
     throw wrong("number of partitions", partitions, "a whole number from 1");
   const children = Array.from({ length: partitions }, (_, n) => ({
     id: String(n),
-    start: () => dynamicSupervisor(each),
+    start: () => dynamicSupervisor(each as unknown as DynamicSupervisorOptions<A, S> & StartIsOver<S>),
   }));
   const root = supervisor({ children, ...(name !== undefined && { name }), ...(scheduler && { scheduler }) });
   return mapped(root, (top) => new PartitionedSupervisorCore<A, S>(top as Supervisor, partitions));

@@ -1,7 +1,14 @@
 /** Supervisors: actors that start children, restart them when they end, and stop them. */
 import { type AnyRef, type ExitReason, exitOf } from "@mailslot/actor";
 import type { Source, Steps } from "@mailslot/core";
-import { type ChildSpec, checkSpec, type Startable, type Started, type StartResult } from "../child/child-spec.js";
+import {
+  type ChildSpec,
+  checkSpec,
+  type Startable,
+  type Started,
+  type StartIsOver,
+  type StartResult,
+} from "../child/child-spec.js";
 import { SupervisionError, type SupervisionErrorCode } from "../errors.js";
 import { type HasRef, show } from "../linkable.js";
 import { type ChildCounts, type ChildInfo, countChildren, whichChildren } from "./child-info.js";
@@ -41,7 +48,7 @@ export interface Supervisor<C extends readonly ChildSpec[] = readonly ChildSpec[
    * Adds a child and starts it. Fails with `ERR_MAILSLOT_CHILD_SPEC` at once, and with `ERR_MAILSLOT_DUPLICATE_CHILD` or,
    * when it does not start, `ERR_MAILSLOT_CHILD_START`; then nothing was added.
    */
-  startChild<S extends StartResult>(spec: ChildSpec<string, S>): Source<Started<S>>;
+  startChild<S extends StartResult>(spec: ChildSpec<string, S> & StartIsOver<S>): Source<Started<S>>;
   /** Starts a child that has been stopped or has ended; fails with `ERR_MAILSLOT_CHILD_RUNNING` for another. */
   restartChild(id: string): Source<Startable | null>;
   /**
