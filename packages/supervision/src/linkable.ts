@@ -1,6 +1,7 @@
 /** Who can be linked and monitored: actors, by their refs, plain tasks, and supervisors. */
 import { type AnyRef, currentActor, isRef } from "@mailslot/actor";
 import { currentTask, type Task } from "@mailslot/core";
+import { show } from "@mailslot/core/engine";
 import { SupervisionError } from "./errors.js";
 
 /** Something that is an actor, by its ref: a supervisor. */
@@ -40,10 +41,4 @@ export function here(what: string): AnyRef | Task {
 /** Returns what dumps call the actor or task. */
 export function nameOf(given: Linkable): string {
   return linkable(given).name;
-}
-
-/** Returns a value in few words, for messages. */
-export function show(value: unknown): string {
-  if (typeof value === "string") return JSON.stringify(value);
-  return typeof value === "object" && value !== null ? Object.prototype.toString.call(value) : String(value);
 }

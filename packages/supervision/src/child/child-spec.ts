@@ -1,8 +1,9 @@
 /** Child specs: what a supervisor is told of a child; and what is refused before anything is started. */
 import type { AnyRef } from "@mailslot/actor";
 import type { ResultOf, Steps, Task } from "@mailslot/core";
+import { show } from "@mailslot/core/engine";
 import { SupervisionError } from "../errors.js";
-import { type HasRef, show } from "../linkable.js";
+import type { HasRef } from "../linkable.js";
 
 /** When a child that has ended is started again: always, when it failed, never. */
 export type RestartType = "permanent" | "transient" | "temporary";

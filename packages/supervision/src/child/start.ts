@@ -1,9 +1,10 @@
 /** Starting a child: at once if `start` returns the child, else in steps of the supervisor. */
 import { type AnyRef, isRef } from "@mailslot/actor";
 import { fromPromise, type Operation, type Steps } from "@mailslot/core";
+import { drive, isSteps, show } from "@mailslot/core/engine";
 import { SupervisionError } from "../errors.js";
 import { type Bonds, bondsOf } from "../link/bonds.js";
-import { type HasRef, isTask, show } from "../linkable.js";
+import { type HasRef, isTask } from "../linkable.js";
 import { report } from "../supervisor/reports.js";
 import type { Child } from "./child.js";
 import { ChildMonitor } from "./child-monitor.js";
@@ -50,12 +51,9 @@ function waitForStart(parent: Parent, child: Child, made: unknown): Steps<unknow
   return waitForPromise(parent, child, made as PromiseLike<unknown>);
 }
 
-function* drive<T>(operation: Operation<T>): Steps<T> {
-  return yield* operation;
-}
-
 /** A promise cannot be cancelled: the child that it gives too late is stopped again, and a late failure is in the reports. */
-function* waitForPromise(parent: Parent, child: Child, promise: PromiseLike<unknown>): Steps<unknown> {
+function* waitForPromise(parent: Parent, child: Child, given: PromiseLike<unknown>): Steps<unknown> {
+  const promise = Promise.resolve(given); // what may be lazy is asked once
   let state: "waiting" | "taken" | "given up" = "waiting";
   const isGivenUp = (): boolean => state === "given up" || (state === "waiting" && parent.bonds.dead);
   const wait = fromPromise(promise);
@@ -74,11 +72,6 @@ function* waitForPromise(parent: Parent, child: Child, promise: PromiseLike<unkn
   } finally {
     if (state === "waiting") state = "given up";
   }
-}
-
-/** Whether a value is a generator that was called. Sources have a `next` too, but no `throw`. */
-export function isSteps(value: unknown): value is Steps<unknown> {
-  return typeof (value as Partial<Steps<unknown>> | null | undefined)?.throw === "function";
 }
 
 function isStartable(value: unknown): value is Startable {

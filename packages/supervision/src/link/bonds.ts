@@ -143,10 +143,7 @@ export class Bonds implements EndWatcher {
   }
 
   private reasonOf(outcome: TaskOutcome<unknown>): ExitReason {
-    if (outcome.status === "failed") return outcome.error;
-    if (outcome.status === "completed") return this.ref === null ? "normal" : outcome.value;
-    if (this.order !== null) return this.order.reason;
-    return outcome.reason === undefined ? "shutdown" : { shutdown: outcome.reason };
+    return outcome.status === "cancelled" && this.order !== null ? this.order.reason : exitReason(outcome, this.ref);
   }
 
   /** Tells links and monitors. Returns whether the failure, if it is one, needs no report by the engine. */
@@ -209,6 +206,13 @@ export class Bonds implements EndWatcher {
     recall.done = true;
     other.recalls?.delete(this);
   }
+}
+
+/** Returns the exit reason of an actor, or of a plain task (then `ref` is null), that ended with this outcome. */
+export function exitReason(outcome: TaskOutcome<unknown>, ref: AnyRef | null): ExitReason {
+  if (outcome.status === "failed") return outcome.error;
+  if (outcome.status === "completed") return ref === null ? "normal" : outcome.value;
+  return outcome.reason === undefined ? "shutdown" : { shutdown: outcome.reason };
 }
 
 const BONDS: unique symbol = Symbol("bonds");

@@ -1,6 +1,7 @@
 /** Back-off: how long a supervisor waits before it restarts a child that keeps ending. */
+
+import { show } from "@mailslot/core/engine";
 import { SupervisionError } from "../errors.js";
-import { show } from "../linkable.js";
 
 /** How long to wait before a restart: `initial` ms, then `factor` times as long each time, at most `max`. */
 export interface Backoff {

@@ -2,8 +2,9 @@
  * Restart intensity, counted as OTP's supervisor counts: every attempt to restart, also one that fails; too many when
  * more than `restarts` lie within the last `within` milliseconds, both ends included.
  */
+
+import { show } from "@mailslot/core/engine";
 import { SupervisionError } from "../errors.js";
-import { show } from "../linkable.js";
 
 /** How often a supervisor restarts before it gives up. */
 export interface RestartIntensity {

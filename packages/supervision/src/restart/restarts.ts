@@ -7,11 +7,11 @@
  */
 import { stop } from "@mailslot/actor";
 import type { EventLoop, Scheduler, Steps } from "@mailslot/core";
+import { show } from "@mailslot/core/engine";
 import type { Child } from "../child/child.js";
 import { type Parent, startChild } from "../child/start.js";
 import { stopChild } from "../child/stop.js";
 import { SupervisionError } from "../errors.js";
-import { show } from "../linkable.js";
 import type { Children } from "../supervisor/children.js";
 import type { EngineOptions, Strategy } from "../supervisor/options.js";
 import { report } from "../supervisor/reports.js";

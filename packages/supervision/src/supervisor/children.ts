@@ -3,12 +3,13 @@
  *
  * Invariants: they are in the order of starting; `significant` is the number of significant children that are not stopped.
  */
+
+import { show } from "@mailslot/core/engine";
 import { Child, type Siblings } from "../child/child.js";
 import { ChildMonitor } from "../child/child-monitor.js";
 import type { ChildSpec, Startable } from "../child/child-spec.js";
 import { SupervisionError } from "../errors.js";
 import { type Bonds, bondsOf } from "../link/bonds.js";
-import { show } from "../linkable.js";
 
 /** The supervisor whose children they are. */
 interface Parent {

@@ -14,6 +14,7 @@ import {
   terminate,
 } from "@mailslot/actor";
 import { currentScheduler, currentTask, type EventLoop, type Scheduler, type Steps, type Task } from "@mailslot/core";
+import { isCancellation, show } from "@mailslot/core/engine";
 import type { Child } from "../child/child.js";
 import { ChildMonitor } from "../child/child-monitor.js";
 import { type AutoShutdown, type ChildSpec, checkSpec, type Startable } from "../child/child-spec.js";
@@ -21,7 +22,6 @@ import { startChild } from "../child/start.js";
 import { stopChild, stopTogether } from "../child/stop.js";
 import { SupervisionError } from "../errors.js";
 import { type Bonds, bondsOf } from "../link/bonds.js";
-import { show } from "../linkable.js";
 import { afterEnd } from "../restart/after-end.js";
 import type { Plan } from "../restart/plan.js";
 import { Restarts } from "../restart/restarts.js";
@@ -242,11 +242,6 @@ export class Engine {
 /** Returns the task in which a supervisor was made that has not started. */
 function makerOf(task: Task): Task | null {
   return isRef(task) ? (supervisorAt(task)?.waitedForBy ?? null) : null;
-}
-
-function isCancellation(error: unknown): boolean {
-  const name = (error as { name?: unknown } | null)?.name;
-  return name === "CancelledError" || name === "AbortError";
 }
 
 const SupervisorActor = defineActor("supervisor", {

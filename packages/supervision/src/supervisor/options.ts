@@ -1,8 +1,8 @@
 /** The options of supervisors, and what is refused before anything is started. */
 import type { Scheduler } from "@mailslot/core";
+import { show } from "@mailslot/core/engine";
 import { type AutoShutdown, type ChildSpec, checkSpecs, type StartsAreOver } from "../child/child-spec.js";
 import { SupervisionError } from "../errors.js";
-import { show } from "../linkable.js";
 import type { Backoff } from "../restart/backoff.js";
 import type { RestartIntensity } from "../restart/intensity.js";
 

@@ -1,6 +1,7 @@
 /** Partitioned supervisors: several dynamic supervisors, between which a key decides. Elixir's PartitionSupervisor. */
 import type { ExitReason } from "@mailslot/actor";
 import { mapped, type Source } from "@mailslot/core";
+import { hash } from "@mailslot/core/engine";
 import type { Started, StartIsOver, StartResult } from "../child/child-spec.js";
 import type { HasRef } from "../linkable.js";
 import { type DynamicSupervisor, type DynamicSupervisorOptions, dynamicSupervisor } from "./dynamic.js";
@@ -78,11 +79,4 @@ class PartitionedSupervisorCore<A extends readonly unknown[], S extends StartRes
   async [Symbol.asyncDispose](): Promise<void> {
     await this.stop();
   }
-}
-
-/** FNV-1a, over UTF-16 units. */
-function hash(text: string): number {
-  let sum = 0x811c9dc5;
-  for (let n = 0; n < text.length; n++) sum = Math.imul(sum ^ text.charCodeAt(n), 0x01000193);
-  return sum >>> 0;
 }

@@ -9,7 +9,7 @@ import {
   type Waiter,
   waitsBehind,
 } from "@mailslot/core";
-import { isSteps } from "../child/start.js";
+import { isSteps } from "@mailslot/core/engine";
 import { SupervisionError, type SupervisionErrorCode } from "../errors.js";
 
 /** The supervisor that is asked. */

@@ -13,6 +13,7 @@ import {
   watchEnd,
 } from "@mailslot/core";
 import { SupervisionError } from "../errors.js";
+import { exitReason } from "../link/bonds.js";
 
 /** The supervisor that starts. */
 interface Beginner {
@@ -61,7 +62,7 @@ class Start<S> extends QueuedSource<S> implements EndWatcher {
   }
 
   ended(outcome: TaskOutcome<unknown>): boolean {
-    const reason = reasonOf(outcome);
+    const reason = exitReason(outcome, this.engine.ref);
     this.engine.ended(reason);
     if (this.state !== "starting") return false;
     this.state = "failed";
@@ -79,11 +80,6 @@ class Start<S> extends QueuedSource<S> implements EndWatcher {
   override describe(): string {
     return `the start of ${this.engine.name}`;
   }
-}
-
-function reasonOf(outcome: TaskOutcome<unknown>): ExitReason {
-  if (outcome.status === "failed") return outcome.error;
-  return outcome.status === "completed" ? outcome.value : outcome.reason;
 }
 
 class Starting<S> extends Source<S> {

@@ -1,6 +1,7 @@
 /** Supervisors: actors that start children, restart them when they end, and stop them. */
 import { type AnyRef, type ExitReason, exitOf } from "@mailslot/actor";
 import type { Source, Steps } from "@mailslot/core";
+import { show } from "@mailslot/core/engine";
 import {
   type ChildSpec,
   checkSpec,
@@ -10,7 +11,7 @@ import {
   type StartResult,
 } from "../child/child-spec.js";
 import { SupervisionError, type SupervisionErrorCode } from "../errors.js";
-import { type HasRef, show } from "../linkable.js";
+import type { HasRef } from "../linkable.js";
 import { type ChildCounts, type ChildInfo, countChildren, whichChildren } from "./child-info.js";
 import { Engine } from "./engine.js";
 import { checkOptions, type SupervisorOptions } from "./options.js";

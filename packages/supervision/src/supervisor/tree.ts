@@ -1,8 +1,10 @@
 /** The tree below a supervisor, as data and as a picture. Without recursion: trees may be 100,000 deep. */
+
 import { describeReason, type ExitReason, isRef } from "@mailslot/actor";
+import { show } from "@mailslot/core/engine";
 import type { RestartType } from "../child/child-spec.js";
 import { SupervisionError } from "../errors.js";
-import { type HasRef, linkable, nameOf, show } from "../linkable.js";
+import { type HasRef, linkable, nameOf } from "../linkable.js";
 import type { ChildStatus, ChildType, Listed } from "./child-info.js";
 import type { Strategy } from "./options.js";
 import { type Supervising, supervisorAt } from "./registry.js";
