@@ -106,6 +106,11 @@ export function taskOf(ref: AnyRef): Task<ExitReason> {
 
 const { then: waitFor } = Source.prototype;
 
+/** Returns the same task as it is: `await` takes it for a value, and nothing stands between it and the engine. */
+export function coreOf(ref: AnyRef): Task<ExitReason> {
+  return actorOf(ref);
+}
+
 /** Returns whether the actor has a `signal` hook; what is signalled to one without is lost. */
 export function takesSignals(ref: AnyRef): boolean {
   return actorOf(ref).definition.signal !== null;

@@ -5,7 +5,8 @@
  * Invariants: a link is in `links` of both ends or of neither; a monitor in `monitors` of its target is in `held` of its
  * watcher; one that has ended has neither links nor monitors.
  */
-import { type AnyRef, type ExitReason, isRef, kill, type Signal, signal, taskOf, terminate } from "@mailslot/actor";
+import { type AnyRef, type ExitReason, isRef, kill, type Signal, signal, terminate } from "@mailslot/actor";
+import { coreOf, reasonOf } from "@mailslot/actor/engine";
 import { type EndWatcher, reportFailure, type Task, type TaskOutcome, watchEnd } from "@mailslot/core";
 import { type Linkable, linkable } from "../linkable.js";
 import { Cascade, isFailure } from "./cascade.js";
@@ -59,7 +60,7 @@ export class Bonds implements EndWatcher {
   constructor(owner: AnyRef | Task) {
     this.owner = owner;
     this.ref = isRef(owner) ? owner : null;
-    this.task = this.ref === null ? (owner as Task) : (taskOf(this.ref) as Task);
+    this.task = this.ref === null ? (owner as Task) : (coreOf(this.ref) as Task);
     this.trapping = false;
     this.dead = false;
     this.links = null;
@@ -143,7 +144,10 @@ export class Bonds implements EndWatcher {
   }
 
   private reasonOf(outcome: TaskOutcome<unknown>): ExitReason {
-    return outcome.status === "cancelled" && this.order !== null ? this.order.reason : exitReason(outcome, this.ref);
+    if (outcome.status === "completed" && this.ref === null) return "normal";
+    if (outcome.status !== "cancelled") return reasonOf(outcome);
+    if (this.order !== null) return this.order.reason;
+    return outcome.reason === undefined ? "shutdown" : { shutdown: outcome.reason };
   }
 
   /** Tells links and monitors. Returns whether the failure, if it is one, needs no report by the engine. */
@@ -206,13 +210,6 @@ export class Bonds implements EndWatcher {
     recall.done = true;
     other.recalls?.delete(this);
   }
-}
-
-/** Returns the exit reason of an actor, or of a plain task (then `ref` is null), that ended with this outcome. */
-export function exitReason(outcome: TaskOutcome<unknown>, ref: AnyRef | null): ExitReason {
-  if (outcome.status === "failed") return outcome.error;
-  if (outcome.status === "completed") return ref === null ? "normal" : outcome.value;
-  return outcome.reason === undefined ? "shutdown" : { shutdown: outcome.reason };
 }
 
 const BONDS: unique symbol = Symbol("bonds");

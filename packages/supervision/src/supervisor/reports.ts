@@ -1,6 +1,7 @@
 /** Reports: what supervisors did, as it happens. */
 import type { ExitReason } from "@mailslot/actor";
-import { type Broadcast, type BroadcastReceiver, broadcast } from "@mailslot/core";
+import { Feed } from "@mailslot/actor/engine";
+import type { BroadcastReceiver } from "@mailslot/core";
 
 /** One thing that happened in a supervisor. */
 export interface SupervisionReport {
@@ -14,15 +15,13 @@ export interface SupervisionReport {
   readonly reason: ExitReason;
 }
 
-const KEPT = 1024;
-let reports: Broadcast<SupervisionReport> | null = null;
+const reports = new Feed<SupervisionReport>();
 
 /**
  * Subscribes to what the supervisors of this thread do from now on. A receiver that falls behind by 1,024 reports misses
  * the oldest.
  */
 export function supervisionReports(): BroadcastReceiver<SupervisionReport> {
-  reports ??= broadcast<SupervisionReport>(KEPT);
   return reports.subscribe();
 }
 
@@ -32,5 +31,5 @@ export function report(
   child: { readonly id: string },
   reason: ExitReason,
 ): void {
-  reports?.send({ event, supervisor: supervisor.name, child: child.id, reason });
+  if (reports.isHeard) reports.send({ event, supervisor: supervisor.name, child: child.id, reason });
 }

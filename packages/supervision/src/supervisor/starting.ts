@@ -1,5 +1,6 @@
 /** The wait for the start of a supervisor: completes with its handle when all children have started. Giving it up stops it. */
 import { type AnyRef, describeReason, type ExitReason, terminate } from "@mailslot/actor";
+import { reasonOf } from "@mailslot/actor/engine";
 import {
   type EndWatcher,
   type NotReady,
@@ -13,7 +14,6 @@ import {
   watchEnd,
 } from "@mailslot/core";
 import { SupervisionError } from "../errors.js";
-import { exitReason } from "../link/bonds.js";
 
 /** The supervisor that starts. */
 interface Beginner {
@@ -62,7 +62,7 @@ class Start<S> extends QueuedSource<S> implements EndWatcher {
   }
 
   ended(outcome: TaskOutcome<unknown>): boolean {
-    const reason = exitReason(outcome, this.engine.ref);
+    const reason = reasonOf(outcome);
     this.engine.ended(reason);
     if (this.state !== "starting") return false;
     this.state = "failed";
