@@ -18,10 +18,10 @@ import {
   type Source,
   type Waiter,
 } from "@mailslot/core";
+import { untilClosed } from "@mailslot/core/engine";
 import { ioError } from "../errors.js";
 import { checkHome, homeOf, OPERATION, type Owned } from "../ownership.js";
 import { checkWhole } from "../source/argument.js";
-import { untilClosed } from "../source/until-closed.js";
 
 /** What has become of a file since the last look. */
 export interface FileChange {

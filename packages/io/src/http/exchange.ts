@@ -6,9 +6,9 @@
  */
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from "node:http";
 import { type EndWatcher, type Scheduler, type TaskOutcome, UsageError } from "@mailslot/core";
+import { badArgument } from "@mailslot/core/engine";
 import { IoError } from "../errors.js";
 import { checkHome, EXCHANGE } from "../ownership.js";
-import { wrongArgument } from "../source/argument.js";
 import type { ByteSink } from "../source/bytes.js";
 import { StreamPipe } from "../source/stream-pipe.js";
 import { BodyOf, type HttpBody } from "./body.js";
@@ -96,7 +96,7 @@ export class Exchange implements HttpExchange, EndWatcher {
   respond(body?: string | Uint8Array, answer?: HttpAnswer): void {
     checkHome(this.server);
     if (body !== undefined && typeof body !== "string" && !(body instanceof Uint8Array)) {
-      throw wrongArgument(`the body of the answer to ${this.describe()}`, body, "text or bytes: JSON.stringify(value)");
+      throw badArgument(`the body of the answer to ${this.describe()}`, body, "text or bytes: JSON.stringify(value)");
     }
     this.begin(answer);
     this.response.end(body);
@@ -204,7 +204,7 @@ export class Exchange implements HttpExchange, EndWatcher {
 /** Headers that say how long the body is go out as they are; otherwise the platform finds out, from headers it is told. */
 function writeHead(response: ServerResponse, { status = 200, headers }: HttpAnswer): void {
   if (!Number.isInteger(status) || status < 200 || status > 999) {
-    throw wrongArgument("the status of an answer", status, "a whole number from 200 to 999");
+    throw badArgument("the status of an answer", status, "a whole number from 200 to 999");
   }
   if (headers !== undefined && "content-length" in headers) {
     response.writeHead(status, headers);

@@ -17,6 +17,7 @@ import {
   type Task,
   watchEnd,
 } from "@mailslot/core";
+import { untilClosed } from "@mailslot/core/engine";
 import { IoError, ioError } from "../errors.js";
 import { Handshakes } from "../net/handshakes.js";
 import type { Address } from "../net/options.js";
@@ -25,7 +26,6 @@ import { ANSWER_WITHIN, LINGER, REQUESTS } from "../policy.js";
 import { logFailure, tell } from "../report.js";
 import { Arrivals } from "../source/arrivals.js";
 import { Settled } from "../source/settled.js";
-import { untilClosed } from "../source/until-closed.js";
 import { HttpClient } from "./client.js";
 import { Exchange, type HttpExchange } from "./exchange.js";
 import type { HttpOptions, HttpServer } from "./http-server.js";

@@ -1,9 +1,9 @@
 /** Lines of text, made of any source of bytes. */
 import { currentScheduler, type Receiver, type Source } from "@mailslot/core";
+import { badArgument, untilClosed } from "@mailslot/core/engine";
 import { homeOf } from "../ownership.js";
 import { LINE_LENGTH } from "../policy.js";
-import { checkWhole, wrongArgument } from "../source/argument.js";
-import { untilClosed } from "../source/until-closed.js";
+import { checkWhole } from "../source/argument.js";
 import { type BytesFrom, chunksOf } from "./input.js";
 import { NextLine } from "./next-line.js";
 
@@ -62,6 +62,6 @@ function decoderOf(encoding: string, fatal: boolean): TextDecoder {
   try {
     return new TextDecoder(encoding, { fatal });
   } catch {
-    throw wrongArgument("the encoding", encoding, 'one that TextDecoder knows, such as "utf-8"');
+    throw badArgument("the encoding", encoding, 'one that TextDecoder knows, such as "utf-8"');
   }
 }

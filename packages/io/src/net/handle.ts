@@ -2,11 +2,10 @@
  * Handles: what a task of another scheduler is given instead of a connection or a listener. Its operations run at home,
  * where the connection belongs, and their results go to whoever waits, wherever that is.
  */
-import { type Receiver, type Source, UsageError } from "@mailslot/core";
-import { untilClosed } from "../source/until-closed.js";
+import { mapped, type NotReady, type Receiver, Source, UsageError, type Waiter } from "@mailslot/core";
+import { untilClosed } from "@mailslot/core/engine";
 import type { Connection } from "./connection.js";
 import { ConnectionCore } from "./connection-core.js";
-import { Distant, type Home } from "./distant.js";
 import { ListenerCore } from "./listener-core.js";
 import type { Listener } from "./network.js";
 
@@ -34,13 +33,65 @@ export interface ListenerHandle extends Receiver<ConnectionHandle>, AsyncDisposa
   close(): void;
 }
 
+/** The read of a connection, for waits of any scheduler. */
+class ReadAtHome extends Source<Buffer | undefined> {
+  private readonly connection: ConnectionCore;
+
+  constructor(connection: ConnectionCore) {
+    super();
+    this.connection = connection;
+  }
+
+  poll(): Buffer | undefined | NotReady {
+    return this.connection.takeNext();
+  }
+
+  subscribe(waiter: Waiter<Buffer | undefined>): void {
+    this.connection.enterReader(waiter);
+  }
+
+  unsubscribe(waiter: Waiter<Buffer | undefined>): void {
+    this.connection.leaveReader(waiter);
+  }
+
+  override describe(): string {
+    return `read of ${this.connection.describe()}`;
+  }
+}
+
+/** The accept of a listener, for waits of any scheduler. */
+class AcceptAtHome extends Source<Connection> {
+  private readonly listener: ListenerCore;
+
+  constructor(listener: ListenerCore) {
+    super();
+    this.listener = listener;
+  }
+
+  poll(): Connection | NotReady {
+    return this.listener.takeNext();
+  }
+
+  subscribe(waiter: Waiter<Connection>): void {
+    this.listener.enterAcceptor(waiter);
+  }
+
+  unsubscribe(waiter: Waiter<Connection>): void {
+    this.listener.leaveAcceptor(waiter);
+  }
+
+  override describe(): string {
+    return `accept on ${this.listener.describe()}`;
+  }
+}
+
 class HandleOfConnection implements ConnectionHandle {
   private readonly connection: ConnectionCore;
-  private readonly reading: Distant<Buffer | undefined, Buffer | undefined>;
+  private readonly reading: Source<Buffer | undefined>;
 
   constructor(connection: ConnectionCore) {
     this.connection = connection;
-    this.reading = new Distant(readsOf(connection));
+    this.reading = mapped(new ReadAtHome(connection), (chunk) => chunk && connection.keepable(chunk));
   }
 
   read(): Source<Buffer | undefined> {
@@ -74,11 +125,11 @@ class HandleOfConnection implements ConnectionHandle {
 
 class HandleOfListener implements ListenerHandle {
   private readonly listener: ListenerCore;
-  private readonly accepting: Distant<Connection, ConnectionHandle>;
+  private readonly accepting: Source<ConnectionHandle>;
 
   constructor(listener: ListenerCore) {
     this.listener = listener;
-    this.accepting = new Distant(acceptsOf(listener));
+    this.accepting = mapped(new AcceptAtHome(listener), (connection) => handle(connection));
   }
 
   accept(): Source<ConnectionHandle> {
@@ -100,26 +151,6 @@ class HandleOfListener implements ListenerHandle {
   async [Symbol.asyncDispose](): Promise<void> {
     this.listener.closeNow();
   }
-}
-
-function readsOf(connection: ConnectionCore): Home<Buffer | undefined, Buffer | undefined> {
-  return {
-    take: () => connection.takeNext(),
-    enter: (waiter) => connection.enterReader(waiter),
-    leave: (waiter) => connection.leaveReader(waiter),
-    convert: (chunk) => (chunk === undefined ? undefined : connection.keepable(chunk)),
-    describe: () => `read of ${connection.describe()}`,
-  };
-}
-
-function acceptsOf(listener: ListenerCore): Home<Connection, ConnectionHandle> {
-  return {
-    take: () => listener.takeNext(),
-    enter: (waiter) => listener.enterAcceptor(waiter),
-    leave: (waiter) => listener.leaveAcceptor(waiter),
-    convert: (connection) => handle(connection),
-    describe: () => `accept on ${listener.describe()}`,
-  };
 }
 
 /** Makes what a task of another scheduler may use in place of a connection of this package. */

@@ -14,12 +14,12 @@ import {
   type Waiter,
   WaitList,
 } from "@mailslot/core";
+import { untilClosed } from "@mailslot/core/engine";
 import { IoError } from "../errors.js";
 import { checkHome, type Owned, stayHome } from "../ownership.js";
 import { BACKLOG } from "../policy.js";
 import { tell } from "../report.js";
 import { Fifo } from "../source/fifo.js";
-import { untilClosed } from "../source/until-closed.js";
 import { Accept } from "./accept.js";
 import type { Connection } from "./connection.js";
 import type { ConnectionCore } from "./connection-core.js";

@@ -1,8 +1,8 @@
 /** What listening and connecting can be told, and the checks of it. */
 import type { ConnectionOptions, TlsOptions } from "node:tls";
+import { badArgument } from "@mailslot/core/engine";
 import type { IoError } from "../errors.js";
 import { KEEP_ALIVE } from "../policy.js";
-import { wrongArgument } from "../source/argument.js";
 import type { Connection } from "./connection.js";
 
 /** An end of a connection: a host and port, or the path of a Unix socket. */
@@ -117,11 +117,11 @@ export function keepAliveDelay(keepAlive: boolean | number | undefined): number 
 
 function checkTarget({ port, path }: Target, least: number): void {
   if (path !== undefined && port !== undefined)
-    throw wrongArgument("the target", { port, path }, "a port or a path, not both");
+    throw badArgument("the target", { port, path }, "a port or a path, not both");
   if (path !== undefined) {
-    if (typeof path !== "string" || path === "") throw wrongArgument("the path", path, "the path of a Unix socket");
+    if (typeof path !== "string" || path === "") throw badArgument("the path", path, "the path of a Unix socket");
   } else if (typeof port !== "number" || !Number.isInteger(port) || port < least || port > 65_535) {
-    throw wrongArgument("the port", port, `a whole number from ${least} to 65535, or a path instead`);
+    throw badArgument("the port", port, `a whole number from ${least} to 65535, or a path instead`);
   }
 }
 
@@ -133,5 +133,5 @@ function checkStream({ idle, linger, keepAlive }: StreamOptions): void {
 
 function checkNumber(what: string, value: number | undefined, least: number): void {
   if (value === undefined || (Number.isInteger(value) && value >= least && value < 2 ** 31)) return;
-  throw wrongArgument(what, value, `a whole number from ${least}`);
+  throw badArgument(what, value, `a whole number from ${least}`);
 }

@@ -1,8 +1,9 @@
 /** Processes that this one starts: their pipes, their end, and how to end them. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { currentScheduler, type Scheduler, type Source } from "@mailslot/core";
+import { badArgument } from "@mailslot/core/engine";
 import { ioError } from "../errors.js";
-import { checkWhole, wrongArgument } from "../source/argument.js";
+import { checkWhole } from "../source/argument.js";
 import type { ByteSink, ByteSource } from "../source/bytes.js";
 import { type Attempt, ColdOperation } from "../source/cold-operation.js";
 import { ProcessCore } from "./process-core.js";
@@ -68,7 +69,7 @@ export function startProcess(
   args: readonly string[] = [],
   options: ProcessOptions = {},
 ): Source<RunningProcess> {
-  if (typeof command !== "string" || command === "") throw wrongArgument("the command", command, "an executable");
+  if (typeof command !== "string" || command === "") throw badArgument("the command", command, "an executable");
   checkWhole("the grace", options.grace, 0);
   const scheduler = currentScheduler();
   const what = `starting ${command}`;

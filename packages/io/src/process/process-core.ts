@@ -6,10 +6,10 @@
 import type { ChildProcess } from "node:child_process";
 import { constants } from "node:os";
 import { type Scheduler, type Source, UsageError } from "@mailslot/core";
+import { badArgument } from "@mailslot/core/engine";
 import { ioError } from "../errors.js";
 import { checkHome, type Owned, stayHome } from "../ownership.js";
 import { GRACE } from "../policy.js";
-import { wrongArgument } from "../source/argument.js";
 import type { ByteSink, ByteSource } from "../source/bytes.js";
 import { Settled } from "../source/settled.js";
 import { StreamPipe } from "../source/stream-pipe.js";
@@ -75,7 +75,7 @@ export class ProcessCore implements RunningProcess, Owned {
 
   kill(signal: NodeJS.Signals = "SIGTERM"): boolean {
     checkHome(this);
-    if (!(signal in constants.signals)) throw wrongArgument("the signal", signal, 'a name such as "SIGTERM"');
+    if (!(signal in constants.signals)) throw badArgument("the signal", signal, 'a name such as "SIGTERM"');
     const sent = this.child.kill(signal);
     const { trouble } = this;
     this.trouble = null;

@@ -16,9 +16,8 @@ import {
   type Source,
   type Waiter,
 } from "@mailslot/core";
+import { badArgument, untilClosed } from "@mailslot/core/engine";
 import { checkHome, homeOf, OPERATION, type Owned } from "../ownership.js";
-import { wrongArgument } from "../source/argument.js";
-import { untilClosed } from "../source/until-closed.js";
 
 /** Gives signals. It can stand as a case of a select, and be iterated over; `using` closes it. */
 export interface ProcessSignals extends Receiver<NodeJS.Signals>, Disposable {
@@ -38,16 +37,16 @@ export interface ProcessSignals extends Receiver<NodeJS.Signals>, Disposable {
  * SIGKILL and SIGSTOP, which no program is told of.
  */
 export function processSignals(...names: readonly NodeJS.Signals[]): ProcessSignals {
-  if (names.length === 0) throw wrongArgument("the list of signals", "", 'a name such as "SIGTERM"');
+  if (names.length === 0) throw badArgument("the list of signals", "", 'a name such as "SIGTERM"');
   for (const name of names) checkSignal(name);
   return new SignalsOf(new NextSignal(currentScheduler(), names));
 }
 
 function checkSignal(name: unknown): void {
   if (typeof name !== "string" || !Object.hasOwn(constants.signals, name)) {
-    throw wrongArgument("a signal", name, 'a name such as "SIGTERM"');
+    throw badArgument("a signal", name, 'a name such as "SIGTERM"');
   }
-  if (name === "SIGKILL" || name === "SIGSTOP") throw wrongArgument("a signal", name, "one that a program is told of");
+  if (name === "SIGKILL" || name === "SIGSTOP") throw badArgument("a signal", name, "one that a program is told of");
 }
 
 class SignalsOf implements ProcessSignals {

@@ -1,13 +1,16 @@
-/** Says that an argument makes no sense. */
-import { UsageError } from "@mailslot/core";
+/** The check of a number that is given as an argument. */
+import { badArgument } from "@mailslot/core/engine";
 
-export function wrongArgument(what: string, got: unknown, want: string): UsageError {
-  const shown = typeof got === "string" || typeof got === "object" ? JSON.stringify(got) : String(got);
-  return new UsageError("ERR_MAILSLOT_ARGUMENT", `${what} is ${shown}: give ${want}`);
-}
+/** The longest time that the platform's timers take, in ms; a longer one would run out at once. */
+export const LONGEST_TIME: number = 2 ** 31 - 1;
 
-/** Fails with `ERR_MAILSLOT_ARGUMENT` unless `value` is left out, or a whole number from `least`. */
-export function checkWhole(what: string, value: number | undefined, least: number): void {
-  if (value === undefined || (Number.isSafeInteger(value) && value >= least)) return;
-  throw wrongArgument(what, value, `a whole number from ${least}`);
+/** Fails with `ERR_MAILSLOT_ARGUMENT` unless `value` is left out, or a whole number from `least` to `most`. */
+export function checkWhole(
+  what: string,
+  value: number | undefined,
+  least: number,
+  most: number = Number.MAX_SAFE_INTEGER,
+): void {
+  if (value === undefined || (Number.isSafeInteger(value) && value >= least && value <= most)) return;
+  throw badArgument(what, value, `a whole number from ${least}${most < Number.MAX_SAFE_INTEGER ? ` to ${most}` : ""}`);
 }

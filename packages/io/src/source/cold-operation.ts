@@ -5,11 +5,10 @@
  * Invariants: `attempt` is set exactly while an attempt is under way; results of attempts that were undone are dropped.
  */
 import { CancelledError, type NotReady, notReady, QueuedSource, type Scheduler, type Waiter } from "@mailslot/core";
+import type { Result } from "@mailslot/core/engine";
 
 import { type IoErrorCode, ioError } from "../errors.js";
 import { OPERATION } from "../ownership.js";
-
-type Result<T> = { readonly value: T } | { readonly error: unknown };
 
 /** Where an attempt says how it went. */
 export interface Attempt<T> {

@@ -4,9 +4,8 @@
  * Invariants: `settled` is set once; while it is null, nobody has been served.
  */
 import { type NotReady, notReady, QueuedSource, type Scheduler } from "@mailslot/core";
+import type { Result } from "@mailslot/core/engine";
 import { OPERATION } from "../ownership.js";
-
-type Result<T> = { readonly value: T } | { readonly error: unknown };
 
 export class Settled<T> extends QueuedSource<T> {
   readonly home: symbol;

@@ -1,14 +1,15 @@
-/** One datagram on its way out, and the operation that `send` returns. */
-import { type NotReady, notReady, QueuedSource, type Scheduler, type Waiter } from "@mailslot/core";
+/**
+ * One datagram on its way out, and the operation that `send` returns. In the terms of {@link Pending}: under way at the
+ * system, or in the line, it is pending; with no room and no wait it is withdrawn, and then held by nothing.
+ *
+ * Invariants: `underWay` from the moment the system is given it.
+ */
+import type { Scheduler, Waiter } from "@mailslot/core";
+import { Pending } from "@mailslot/core/engine";
 import { OPERATION } from "../ownership.js";
 import type { Sending } from "./sending.js";
 
-const HELD = 0; // not sent; in the line while somebody waits
-const UNDER_WAY = 1;
-const TAKEN = 2;
-const FAILED = 3;
-
-export class Outgoing extends QueuedSource<void> implements Waiter<void> {
+export class Outgoing extends Pending implements Waiter<void> {
   readonly home: symbol;
   after: Waiter | null;
   before: Waiter | null;
@@ -17,8 +18,7 @@ export class Outgoing extends QueuedSource<void> implements Waiter<void> {
   readonly host: string;
   private readonly scheduler: Scheduler;
   private readonly sending: Sending;
-  private state: number;
-  private error: unknown;
+  private underWay: boolean;
 
   constructor(scheduler: Scheduler, sending: Sending, data: Uint8Array | string, port: number, host: string) {
     super();
@@ -30,32 +30,26 @@ export class Outgoing extends QueuedSource<void> implements Waiter<void> {
     this.host = host;
     this.scheduler = scheduler;
     this.sending = sending;
-    this.state = HELD;
-    this.error = undefined;
+    this.underWay = false;
   }
 
-  /** Sends it unless it must wait. Throws what stands against it at once. */
-  begin(): boolean {
-    if (!this.sending.begin(this)) return false;
-    this.state = UNDER_WAY;
-    return true;
+  /** Sends it, or counts it as unsent until it is waited on. Throws what stands against it at once. */
+  begin(): void {
+    this.underWay = this.sending.begin(this);
+    if (this.underWay) return;
+    this.sending.unsent++;
+    this.unsubscribe(this); // nothing waits for it yet
   }
 
-  poll(): undefined | NotReady {
-    if (this.state === HELD && this.begin()) this.sending.unsent--;
-    if (this.state === FAILED) throw this.error;
-    return this.state === TAKEN ? undefined : notReady;
+  protected enterAgain(): void {
+    this.underWay = this.sending.begin(this);
+    if (this.underWay) this.sending.unsent--;
+    else this.sending.enter(this);
   }
 
-  override subscribe(waiter: Waiter<void>): void {
-    if (this.state === HELD && this.waiters.head === null) this.sending.enter(this);
-    super.subscribe(waiter);
-  }
-
-  /** Takes it out of the line when nobody is left to hear that it was sent: a send that is given up sends nothing. */
-  override unsubscribe(waiter: Waiter<void>): void {
-    super.unsubscribe(waiter);
-    if (this.state === HELD && this.waiters.head === null) this.sending.leave(this);
+  protected leaveLine(): boolean {
+    if (!this.underWay) this.sending.leave(this);
+    return !this.underWay;
   }
 
   override describe(): string {
@@ -69,7 +63,7 @@ export class Outgoing extends QueuedSource<void> implements Waiter<void> {
   }
 
   deliver(): void {
-    this.state = UNDER_WAY;
+    this.underWay = true;
     this.sending.unsent--;
     try {
       this.sending.start(this);
@@ -78,20 +72,13 @@ export class Outgoing extends QueuedSource<void> implements Waiter<void> {
     }
   }
 
-  fail(error: unknown): void {
-    this.failed(error);
-  }
-
   // What the system says
 
   completed(): void {
-    this.state = TAKEN;
-    this.scheduler.io(() => this.waiters.deliverAll());
+    this.scheduler.io(() => this.admit());
   }
 
-  failed(error: unknown): void {
-    this.state = FAILED;
-    this.error = error;
-    this.scheduler.io(() => this.waiters.failAll(() => error));
+  override fail(error: unknown): void {
+    this.scheduler.io(() => super.fail(error));
   }
 }

@@ -61,7 +61,7 @@ export class Sending {
   private wasTaken(datagram: Outgoing, error: Error | null): void {
     if (!this.underWay.delete(datagram)) return;
     if (error === null) datagram.completed();
-    else datagram.failed(ioError(datagram.describe(), error));
+    else datagram.fail(ioError(datagram.describe(), error));
     while (this.underWay.size < SENDS && this.line.head !== null) this.line.take()?.deliver();
     if (this.underWay.size === 0) this.whenIdle?.();
   }
@@ -79,7 +79,7 @@ export class Sending {
   abandon(): void {
     for (const datagram of this.underWay) {
       this.underWay.delete(datagram);
-      datagram.failed(this.closedError(datagram));
+      datagram.fail(this.closedError(datagram));
     }
   }
 }

@@ -1,13 +1,13 @@
 /** A socket of node:dgram, its queue of datagrams, and its sends. */
 import type { RemoteInfo, Socket } from "node:dgram";
 import { CancelledError, ClosedError, type Scheduler, type Source } from "@mailslot/core";
+import { untilClosed } from "@mailslot/core/engine";
 import { ioError } from "../errors.js";
 import type { HostAddress } from "../net/options.js";
 import { checkHome, type Owned, stayHome } from "../ownership.js";
 import { DATAGRAMS } from "../policy.js";
 import { Arrivals } from "../source/arrivals.js";
 import { Settled } from "../source/settled.js";
-import { untilClosed } from "../source/until-closed.js";
 import { Outgoing } from "./outgoing.js";
 import { Sending } from "./sending.js";
 import type { Datagram, UdpOptions, UdpSocket } from "./udp-socket.js";
@@ -66,7 +66,7 @@ export class UdpCore implements UdpSocket, Owned {
     checkHome(this);
     const { port, host = this.options.type === "udp6" ? "::1" : "127.0.0.1" } = to;
     const datagram = new Outgoing(this.scheduler, this.sending, data, port, host);
-    if (!datagram.begin()) this.sending.unsent++;
+    datagram.begin();
     return datagram;
   }
 

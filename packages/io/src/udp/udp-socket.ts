@@ -1,9 +1,10 @@
 /** UDP as its users see it, and how to bind it. */
 import { createSocket } from "node:dgram";
 import { currentScheduler, type Receiver, type Scheduler, type Source } from "@mailslot/core";
+import { badArgument } from "@mailslot/core/engine";
 import { ioError } from "../errors.js";
 import type { HostAddress } from "../net/options.js";
-import { checkWhole, wrongArgument } from "../source/argument.js";
+import { checkWhole } from "../source/argument.js";
 import { type Attempt, ColdOperation } from "../source/cold-operation.js";
 import { UdpCore } from "./udp-core.js";
 
@@ -95,7 +96,7 @@ export interface UdpSocket extends Receiver<Datagram>, AsyncDisposable {
  */
 export function bindUdp(options: UdpOptions = {}): Source<UdpSocket> {
   checkWhole("the port", options.port, 0);
-  if ((options.port ?? 0) > 65_535) throw wrongArgument("the port", options.port, "a whole number from 0 to 65535");
+  if ((options.port ?? 0) > 65_535) throw badArgument("the port", options.port, "a whole number from 0 to 65535");
   checkWhole("the capacity", options.capacity, 1);
   const scheduler = currentScheduler();
   const what = `binding UDP ${options.host ?? "*"}:${options.port ?? 0}`;

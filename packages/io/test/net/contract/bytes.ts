@@ -1,5 +1,5 @@
 /** The contract of networks: reading and writing. */
-import { go, timeout } from "@mailslot/core";
+import { currentScheduler, go, oneshot, type Steps, timeout } from "@mailslot/core";
 import { select } from "@mailslot/select";
 import { random, seed } from "@mailslot/test-support/seeded";
 import * as assert from "uvu/assert";
@@ -10,6 +10,13 @@ import { failure } from "./opening.js";
 function bytes(size: number): Buffer {
   const draw = random(seed);
   return Buffer.from(Array.from({ length: size }, () => Math.floor(draw() * 256)));
+}
+
+/** Waits until the next wait of this task has to give way. */
+function* useUpBudget(): Steps<void> {
+  const ready = oneshot<void>();
+  ready.send();
+  for (let n = 0; n < currentScheduler().policy.budget; n++) yield* ready;
 }
 
 export function reading(ground: Ground): void {
@@ -105,6 +112,36 @@ export function reading(ground: Ground): void {
     yield* waiting;
     yield* all.client.end();
     assert.is((yield* reader).length, written + 65_536);
+  });
+
+  it("a body cancelled when it gives way after a complete write is told that the bytes have gone", function* gone(all) {
+    let [returned, stopped] = [0, false];
+    const task = go(function* writer() {
+      for (; !stopped; returned++) yield* all.client.write("x");
+      yield* oneshot<void>();
+    });
+    go(() => {
+      task.cancel();
+      stopped = true;
+    });
+    yield* failure(task);
+    yield* all.client.end();
+    assert.is((yield* readAll(all.server)).length, returned);
+  });
+
+  it("a body out of budget that is cancelled in a write without room writes nothing", function* withdrawn(all) {
+    const { full, written } = yield* fill(all.client, bytes(65_536));
+    yield* failure(timeout(full, 1));
+    const task = go(function* writer() {
+      yield* useUpBudget();
+      yield* all.client.write("x");
+    });
+    go(() => task.cancel());
+    yield* pause();
+    yield* failure(task);
+    const reader = go(() => readAll(all.server));
+    yield* all.client.end();
+    assert.is((yield* reader).length, written);
   });
 
   it("a cancelled read takes nothing", function* cancelledRead({ client, server }) {
