@@ -60,7 +60,7 @@ class FixedInterval extends QueuedSource<number> implements Interval {
     const before = this.ticks;
     const tick = this.poll();
     if (tick !== notReady && !this.waiters.deliverAll(tick) && this.ticks === tick) this.ticks = before;
-    if (this.waiters.head !== null && this.timer.place === NOWHERE) this.start();
+    if (this.waiters.head !== null && this.timer.slot === NOWHERE) this.start();
   }
 
   [Symbol.asyncIterator](): AsyncGenerator<number, void, undefined> {
