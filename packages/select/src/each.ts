@@ -2,7 +2,7 @@
 import type { Source } from "@mailslot/core";
 import type { Cases, Selected } from "./cases.js";
 import { SelectLoop } from "./loop.js";
-import type { SelectOptions } from "./select.js";
+import type { SelectOptions } from "./options.js";
 
 /** A select that is waited on again and again, by one task at a time. Asynchronously iterable: leaving that closes it. */
 export interface SelectEach<C extends Cases> extends Source<Selected<C>>, AsyncIterable<Selected<C>>, Disposable {

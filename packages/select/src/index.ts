@@ -2,5 +2,6 @@
 export type { Case, Cases, Selected, ValueOf } from "./cases.js";
 export { type SelectEach, selectEach } from "./each.js";
 export { type EventOrigin, type Events, type EventsOptions, events, nextEvent } from "./events.js";
+export type { Otherwise, SelectOptions } from "./options.js";
 export { type Random, seededRandom } from "./random.js";
-export { type Otherwise, type SelectOptions, select } from "./select.js";
+export { select } from "./select.js";

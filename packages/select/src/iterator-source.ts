@@ -2,11 +2,11 @@
  * An async iterator as a source. It asks for the next item when first waited for, and asks once: an item that comes when
  * another case has won is kept for the next wait.
  */
-import { type NotReady, notReady, QueuedSource, type Source, type Waiter } from "@mailslot/core";
+import { type NotReady, notReady, QueuedSource, type Waiter } from "@mailslot/core";
 
 type Item = { readonly result: IteratorResult<unknown, unknown> } | { readonly error: unknown };
 
-class IteratorSource extends QueuedSource<IteratorResult<unknown, unknown>> {
+export class IteratorSource extends QueuedSource<IteratorResult<unknown, unknown>> {
   private readonly iterator: AsyncIterator<unknown>;
   private asked: boolean;
   private kept: Item | null;
@@ -58,16 +58,4 @@ class IteratorSource extends QueuedSource<IteratorResult<unknown, unknown>> {
         (error) => this.arrived({ error }),
       );
   }
-}
-
-const sources = new WeakMap<AsyncIterator<unknown>, Source<IteratorResult<unknown, unknown>>>();
-
-/** Returns the one source of `iterator`. */
-export function fromIterator(iterator: AsyncIterator<unknown>): Source<IteratorResult<unknown, unknown>> {
-  let source = sources.get(iterator);
-  if (source === undefined) {
-    source = new IteratorSource(iterator);
-    sources.set(iterator, source);
-  }
-  return source;
 }

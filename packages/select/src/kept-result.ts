@@ -1,7 +1,7 @@
 /** Keeps what a case of a loop gave when nobody waited on the loop: it is the result of the next round. */
 import type { Waiter } from "@mailslot/core";
 
-export class Early<T> implements Waiter<T> {
+export class KeptResult<T> implements Waiter<T> {
   after: Waiter | null;
   before: Waiter | null;
   private kept: { readonly value: T } | { readonly error: unknown } | null;

@@ -6,19 +6,19 @@
  * loop, `unsure` is empty. A case refuses to be claimed while nobody waits, which loses nothing, and is unsure then.
  */
 import { ClosedError, type NotReady, notReady, Source, UsageError, type Waiter } from "@mailslot/core";
-import { type Case, type Cases, type Selected, sourceOf } from "./cases.js";
-import type { SelectEach } from "./each.js";
-import { Early } from "./kept-result.js";
+import type { Case, Cases, Selected } from "./cases.js";
+import { KeptResult } from "./kept-result.js";
 import { LoopCase } from "./loop-case.js";
+import type { SelectOptions } from "./options.js";
 import { anyRandom, type Random } from "./random.js";
-import type { SelectOptions } from "./select.js";
+import { sourceOf } from "./source-of.js";
 
 // What the loop does when a case of it is claimed.
 const IDLE = 0; // the claim comes from outside
 const ASKING = 1; // a case that is asked meets another: no match, and the other goes back where it was
 const ENTERING = 2; // a case completes while it enters, or code that it runs completes another
 
-export class SelectLoop<C extends Cases> extends Source<Selected<C>> implements SelectEach<C> {
+export class SelectLoop<C extends Cases> extends Source<Selected<C>> {
   private readonly cases: Map<string, LoopCase<Selected<C>>>;
   private readonly random: Random | null;
   /** The order of `biased`: that of the names as they were written, also of cases disabled then, and behind them what came later. */
@@ -31,7 +31,7 @@ export class SelectLoop<C extends Cases> extends Source<Selected<C>> implements 
   private doing: number;
   private entering: LoopCase<Selected<C>> | null;
   /** What a case gave while it entered. */
-  private readonly early: Early<Selected<C>>;
+  private readonly kept: KeptResult<Selected<C>>;
   private outer: Waiter<Selected<C>> | null;
   private closed: boolean;
 
@@ -45,7 +45,7 @@ export class SelectLoop<C extends Cases> extends Source<Selected<C>> implements 
     this.displaced = [];
     this.doing = IDLE;
     this.entering = null;
-    this.early = new Early();
+    this.kept = new KeptResult();
     this.outer = null;
     this.closed = false;
     for (const name in cases) this.add(name, cases[name]);
@@ -114,7 +114,7 @@ export class SelectLoop<C extends Cases> extends Source<Selected<C>> implements 
   /** Returns who is completed by a case, or null when it may not be completed now. */
   claim(claimed: LoopCase<Selected<C>>): Waiter<Selected<C>> | null {
     if (this.doing === ASKING) this.displaced.push(claimed);
-    else if (claimed === this.entering) return this.early;
+    else if (claimed === this.entering) return this.kept;
     else {
       this.unsure.push(claimed);
       if (this.doing === IDLE) return this.claimOuter();
@@ -131,7 +131,7 @@ export class SelectLoop<C extends Cases> extends Source<Selected<C>> implements 
 
   /** Asks those that may be ready until one is; enters those that are not. */
   private ask(): Selected<C> | NotReady {
-    if (this.early.isFull()) return this.early.take();
+    if (this.kept.isFull()) return this.kept.take();
     while (this.unsure.length > 0) {
       const asked = this.takeUnsure();
       this.unsure.push(asked); // if it gives a value, or fails, it is asked again next time
@@ -139,12 +139,12 @@ export class SelectLoop<C extends Cases> extends Source<Selected<C>> implements 
       const value = asked.source.poll();
       if (value !== notReady) return { case: asked.name, value } as Selected<C>;
       this.unsure.pop();
-      if (this.enter(asked)) return this.early.take();
+      if (this.enter(asked)) return this.kept.take();
     }
     // Nothing has happened, so those that this asking itself has displaced have nothing either; they keep their order.
     this.displaced.reverse();
     for (let back = this.displaced.pop(); back !== undefined; back = this.displaced.pop()) {
-      if (this.enter(back)) return this.early.take();
+      if (this.enter(back)) return this.kept.take();
     }
     return this.unsure.length > 0 ? this.ask() : notReady;
   }
@@ -163,7 +163,7 @@ export class SelectLoop<C extends Cases> extends Source<Selected<C>> implements 
     } finally {
       this.entering = null;
     }
-    if (!this.early.isFull()) return false;
+    if (!this.kept.isFull()) return false;
     this.unsure.push(entered);
     return true;
   }
@@ -184,7 +184,7 @@ export class SelectLoop<C extends Cases> extends Source<Selected<C>> implements 
     }
     if (value === notReady) return;
     if (this.claimOuter() === waiter) waiter.deliver(value);
-    else this.early.deliver(value); // it is taken: the next round gets it
+    else this.kept.deliver(value); // it is taken: the next round gets it
   }
 
   private add(name: string, given: Case, earlier?: number): void {

@@ -4,25 +4,11 @@
  * Invariants: `items` holds names and sources by turns, in the order of the cases with `biased`, else in any.
  */
 import { type NotReady, notReady, Source, UsageError, type Waiter } from "@mailslot/core";
-import { type Cases, type Selected, sourceOf } from "./cases.js";
+import type { Cases, Selected } from "./cases.js";
+import type { Otherwise, SelectOptions } from "./options.js";
 import { anyRandom, type Random } from "./random.js";
 import { Selection } from "./selection.js";
-
-/** How to select. */
-export interface SelectOptions {
-  /** Tries the cases in the order they are written, instead of fairly at random. */
-  readonly biased?: boolean;
-  /** Where to take chances from; by default at random. See {@link seededRandom}. */
-  readonly random?: Random;
-  /** With true the select never waits: when no case is ready, it completes with the case `otherwise`. */
-  readonly otherwise?: boolean;
-}
-
-/** What a select with `otherwise` may complete with as well. */
-export interface Otherwise {
-  readonly case: "otherwise";
-  readonly value: undefined;
-}
+import { sourceOf } from "./source-of.js";
 
 const OTHERWISE: Otherwise = { case: "otherwise", value: undefined };
 
@@ -48,7 +34,7 @@ class Select<C extends Cases> extends Source<Selected<C>> {
     const { length } = items;
     if (random !== null && length > 4) return this.pollInAnyOrder(random);
     let n = random !== null && length === 4 && random(2) === 1 ? 2 : 0;
-    for (let left = length; left > 0; left -= 2) {
+    for (let remaining = length; remaining > 0; remaining -= 2) {
       const value = (items[n + 1] as Source<unknown>).poll();
       if (value !== notReady) return { case: items[n], value } as Selected<C>;
       n = n + 2 < length ? n + 2 : 0;

@@ -1,7 +1,7 @@
 /** An AbortSignal as a source: it gives the reason, once aborted, and listens only while somebody waits. */
-import { type NotReady, notReady, QueuedSource, type Source, type Waiter } from "@mailslot/core";
+import { type NotReady, notReady, QueuedSource, type Waiter } from "@mailslot/core";
 
-class SignalSource extends QueuedSource<unknown> {
+export class SignalSource extends QueuedSource<unknown> {
   private readonly signal: AbortSignal;
   private readonly listener: () => void;
 
@@ -31,16 +31,4 @@ class SignalSource extends QueuedSource<unknown> {
   override describe(): string {
     return "an abort signal";
   }
-}
-
-const sources = new WeakMap<AbortSignal, Source<unknown>>();
-
-/** Returns the one source of `signal`, which completes with its reason. */
-export function fromSignal(signal: AbortSignal): Source<unknown> {
-  let source = sources.get(signal);
-  if (source === undefined) {
-    source = new SignalSource(signal);
-    sources.set(signal, source);
-  }
-  return source;
 }
