@@ -1,6 +1,6 @@
 /**
- * An async iterator as a source. It asks for the next item when first waited for, and asks once: an item that comes when
- * another case has won is kept for the next wait.
+ * An async iterator as a source. It asks for the next item when it is first asked for one, and once: an item that comes
+ * when another case has won is kept for the next wait.
  */
 import { type NotReady, notReady, QueuedSource, type Waiter } from "@mailslot/core";
 
@@ -20,7 +20,10 @@ export class IteratorSource extends QueuedSource<IteratorResult<unknown, unknown
 
   poll(): IteratorResult<unknown, unknown> | NotReady {
     const item = this.kept;
-    if (item === null) return notReady;
+    if (item === null) {
+      if (!this.asked) this.ask();
+      return notReady;
+    }
     this.kept = null;
     this.asked = false;
     if ("error" in item) throw item.error;

@@ -1,20 +1,28 @@
-/** A case of a select in its loop form. */
+/**
+ * A case of a select in its loop form.
+ *
+ * Invariants: a case is in one place: in the list of its source (`isEntered`), in the queue of those that are to be asked
+ * (`position`), being asked, or disabled for good (`isDropped`). Only an entered case lets itself be claimed.
+ */
 import type { Source, Waiter } from "@mailslot/core";
+import { NOWHERE, type Queued } from "./ask-queue.js";
+import { leave } from "./leave.js";
 
-/** Who decides whether a case may be completed, and for whom. */
+/** Decides whether a case may be completed, and for which waiter. */
 export interface CaseOwner<T> {
   claim(claimed: LoopCase<T>): Waiter<T> | null;
 }
 
-export class LoopCase<T> implements Waiter<unknown> {
+export class LoopCase<T> implements Waiter<unknown>, Queued {
   after: Waiter | null;
   before: Waiter | null;
   readonly name: string;
   /** When it was added: the order of `biased`. */
   readonly index: number;
   readonly source: Source<unknown>;
-  /** Whether it stands in the list of its source. */
-  entered: boolean;
+  position: number;
+  isEntered: boolean;
+  isDropped: boolean;
   private readonly owner: CaseOwner<T>;
   private outer: Waiter<T> | null;
 
@@ -24,13 +32,16 @@ export class LoopCase<T> implements Waiter<unknown> {
     this.name = name;
     this.index = index;
     this.source = source;
-    this.entered = false;
+    this.position = NOWHERE;
+    this.isEntered = false;
+    this.isDropped = false;
     this.owner = owner;
     this.outer = null;
   }
 
   claim(): boolean {
-    this.entered = false;
+    if (!this.isEntered) return false;
+    this.isEntered = false;
     this.outer = this.owner.claim(this);
     return this.outer !== null;
   }
@@ -43,10 +54,11 @@ export class LoopCase<T> implements Waiter<unknown> {
     this.takeOuter()?.fail(error);
   }
 
-  leave(): void {
-    if (!this.entered) return;
-    this.entered = false;
-    this.source.unsubscribe(this);
+  /** Disables it for good. Its source is left also when it does not stand there: it may have something kept for it. */
+  drop(): void {
+    this.isDropped = true;
+    this.isEntered = false;
+    leave(this.source, this);
   }
 
   private takeOuter(): Waiter<T> | null {

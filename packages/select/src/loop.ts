@@ -2,15 +2,19 @@
  * The engine of the loop form: it keeps its cases entered between rounds, so that an event costs the same with two
  * sources and with a thousand.
  *
- * Invariants: outside `poll`, each case is either entered with its source or in `unsure`; while somebody waits on the
- * loop, `unsure` is empty. A case refuses to be claimed while nobody waits, which loses nothing, and is unsure then.
+ * Invariants: outside `ask`, each case is either entered with its source or in `toAsk`; while a task waits on the loop,
+ * `toAsk` is empty. A case refuses to be claimed while none waits, which loses nothing, and is to be asked then.
  */
 import { ClosedError, type NotReady, notReady, Source, UsageError, type Waiter } from "@mailslot/core";
+import { AnyOrder, type AskQueue, WrittenOrder } from "./ask-queue.js";
 import type { Case, Cases, Selected } from "./cases.js";
 import { KeptResult } from "./kept-result.js";
+import { report, undo } from "./leave.js";
 import { LoopCase } from "./loop-case.js";
 import type { SelectOptions } from "./options.js";
-import { anyRandom, type Random } from "./random.js";
+import { ASK_DISPLACED } from "./policy.js";
+import { anyRandom } from "./random.js";
+import { Rounds } from "./rounds.js";
 import { sourceOf } from "./source-of.js";
 
 // What the loop does when a case of it is claimed.
@@ -20,51 +24,55 @@ const ENTERING = 2; // a case completes while it enters, or code that it runs co
 
 export class SelectLoop<C extends Cases> extends Source<Selected<C>> {
   private readonly cases: Map<string, LoopCase<Selected<C>>>;
-  private readonly random: Random | null;
-  /** The order of `biased`: that of the names as they were written, also of cases disabled then, and behind them what came later. */
+  /** The order of the names as they were written, also of cases disabled then; what is added comes after them. */
   private readonly written: ReadonlyMap<string, number>;
   private added: number;
-  /** Cases that may be ready, and must be asked. */
-  private unsure: LoopCase<Selected<C>>[];
-  /** Cases that this loop's own asking has pushed out of their sources. */
+  /** Cases that may be ready. */
+  private readonly toAsk: AskQueue<LoopCase<Selected<C>>>;
+  /** Cases that this loop's own asking has pushed out of their sources, in that order. */
   private displaced: LoopCase<Selected<C>>[];
   private doing: number;
   private entering: LoopCase<Selected<C>> | null;
-  /** What a case gave while it entered. */
+  /** What a case gave while it entered, or when the wait that it was asked for had been given up. */
   private readonly kept: KeptResult<Selected<C>>;
   private outer: Waiter<Selected<C>> | null;
   private closed: boolean;
 
   constructor(cases: C, options: SelectOptions) {
     super();
+    const isBiased = options.biased === true;
     this.cases = new Map();
-    this.random = options.biased === true ? null : (options.random ?? anyRandom);
-    this.written = this.random === null ? orderOf(cases) : UNORDERED;
+    this.written = isBiased ? orderOf(cases) : UNORDERED;
     this.added = this.written.size;
-    this.unsure = [];
+    this.toAsk = isBiased ? new WrittenOrder() : new AnyOrder(options.random ?? anyRandom);
     this.displaced = [];
     this.doing = IDLE;
     this.entering = null;
     this.kept = new KeptResult();
     this.outer = null;
     this.closed = false;
-    for (const name in cases) this.add(name, cases[name]);
+    for (const name in cases) this.add(name, sourceOf(name, cases[name]));
   }
 
   poll(): Selected<C> | NotReady {
+    if (this.kept.isFull()) return this.kept.take();
     if (this.closed) throw this.closedError();
+    if (this.doing !== IDLE) return notReady; // the code of a case asks the loop that asks it
+    let result: Selected<C> | NotReady;
     try {
-      return this.ask();
+      result = this.ask();
     } finally {
-      this.doing = IDLE;
-      if (this.displaced.length > 0) this.giveBackDisplaced();
+      this.serve(); // whoever began to wait meanwhile, called by the code of a case
     }
+    if (result === notReady && this.closed) throw this.closedError();
+    return result;
   }
 
   subscribe(waiter: Waiter<Selected<C>>): void {
+    if (this.closed) throw this.closedError();
     if (this.outer !== null) throw this.alreadyWaited();
     this.outer = waiter;
-    if (this.unsure.length > 0) this.serve(waiter); // since it was polled, a case has become unsure
+    this.serve();
   }
 
   unsubscribe(waiter: Waiter<Selected<C>>): void {
@@ -73,19 +81,23 @@ export class SelectLoop<C extends Cases> extends Source<Selected<C>> {
 
   set(name: string, given: Case): void {
     if (this.closed) throw this.closedError();
+    const source = sourceOf(name, given); // user code may run here
     const old = this.cases.get(name);
+    this.cases.delete(name);
     if (old !== undefined) this.drop(old);
-    this.add(name, given, old?.index);
-    if (this.outer !== null) this.serve(this.outer);
+    if (this.closed) throw this.closedError(); // by what the old source ran
+    this.add(name, source, old?.index);
+    this.serve();
   }
 
   close(): void {
     if (this.closed) return;
     this.closed = true;
-    for (const each of this.cases.values()) each.leave();
-    this.unsure = [];
     const { outer } = this;
     this.outer = null;
+    this.toAsk.clear();
+    this.displaced = [];
+    for (const each of this.cases.values()) each.drop();
     if (outer?.claim() === true) outer.fail(this.closedError());
   }
 
@@ -93,33 +105,24 @@ export class SelectLoop<C extends Cases> extends Source<Selected<C>> {
     this.close();
   }
 
-  async *[Symbol.asyncIterator](): AsyncGenerator<Selected<C>, void, undefined> {
-    try {
-      while (!this.closed) yield await this.round();
-    } catch (error) {
-      if (!this.closed) throw error;
-    } finally {
-      this.close();
-    }
+  [Symbol.asyncIterator](): AsyncIterator<Selected<C>, void, undefined> {
+    return new Rounds(this);
   }
 
-  private round(): Source<Selected<C>> {
-    return this;
+  get isClosed(): boolean {
+    return this.closed;
   }
 
   override describe(): string {
     return `select loop of ${[...this.cases.keys()].join(", ") || "nothing"}`;
   }
 
-  /** Returns who is completed by a case, or null when it may not be completed now. */
+  /** Returns the waiter that a case completes, or null when it may complete none now. */
   claim(claimed: LoopCase<Selected<C>>): Waiter<Selected<C>> | null {
+    if (claimed === this.entering) return this.kept;
     if (this.doing === ASKING) this.displaced.push(claimed);
-    else if (claimed === this.entering) return this.kept;
-    else {
-      this.unsure.push(claimed);
-      if (this.doing === IDLE) return this.claimOuter();
-    }
-    return null;
+    else this.toAsk.add(claimed);
+    return this.doing === IDLE ? this.claimOuter() : null;
   }
 
   private claimOuter(): Waiter<Selected<C>> | null {
@@ -131,89 +134,119 @@ export class SelectLoop<C extends Cases> extends Source<Selected<C>> {
 
   /** Asks those that may be ready until one is; enters those that are not. */
   private ask(): Selected<C> | NotReady {
-    if (this.kept.isFull()) return this.kept.take();
-    while (this.unsure.length > 0) {
-      const asked = this.takeUnsure();
-      this.unsure.push(asked); // if it gives a value, or fails, it is asked again next time
-      this.doing = ASKING;
-      const value = asked.source.poll();
-      if (value !== notReady) return { case: asked.name, value } as Selected<C>;
-      this.unsure.pop();
-      if (this.enter(asked)) return this.kept.take();
+    try {
+      for (let again = ASK_DISPLACED; ; again--) {
+        const result = this.askAll();
+        if (result !== notReady || this.displaced.length === 0) return result;
+        const back = this.askDisplaced(again > 0);
+        if (back !== notReady) return back;
+        if (this.displaced.length === 0 && this.toAsk.size === 0) return notReady;
+      }
+    } finally {
+      this.doing = IDLE;
+      for (const each of this.displaced) this.askLater(each);
+      this.displaced = [];
     }
-    // Nothing has happened, so those that this asking itself has displaced have nothing either; they keep their order.
-    this.displaced.reverse();
-    for (let back = this.displaced.pop(); back !== undefined; back = this.displaced.pop()) {
-      if (this.enter(back)) return this.kept.take();
-    }
-    return this.unsure.length > 0 ? this.ask() : notReady;
   }
 
-  /** Enters a case with its source; returns whether that has completed it. */
-  private enter(entered: LoopCase<Selected<C>>): boolean {
+  private askAll(): Selected<C> | NotReady {
+    for (let next = this.toAsk.take(); next !== null; next = this.toAsk.take()) {
+      const result = this.askOne(next);
+      if (result !== notReady) return result;
+    }
+    return notReady;
+  }
+
+  /** Puts those that this asking has displaced back where they were, in their order. */
+  private askDisplaced(isAskedAgain: boolean): Selected<C> | NotReady {
+    const back = this.displaced.reverse();
+    this.displaced = [];
+    try {
+      for (let next = back.pop(); next !== undefined; next = back.pop()) {
+        // Asked, too, since code of the source that displaced it may have made it ready; but not for ever.
+        const result = isAskedAgain ? this.askOne(next) : this.enter(next);
+        if (result !== notReady) return result;
+      }
+    } finally {
+      for (const each of back) this.askLater(each);
+    }
+    return notReady;
+  }
+
+  private askOne(asked: LoopCase<Selected<C>>): Selected<C> | NotReady {
+    if (asked.isDropped) return notReady;
+    this.doing = ASKING;
+    let value: unknown;
+    try {
+      value = asked.source.poll(); // user code may run here
+    } catch (error) {
+      this.askLater(asked);
+      throw error;
+    }
+    if (value === notReady) return this.enter(asked);
+    this.askLater(asked);
+    return { case: asked.name, value } as Selected<C>;
+  }
+
+  /** Enters a case with its source; returns what it gave meanwhile. */
+  private enter(entered: LoopCase<Selected<C>>): Selected<C> | NotReady {
+    if (entered.isDropped) return notReady; // by what its source ran when it was asked
     this.doing = ENTERING;
     this.entering = entered;
-    entered.entered = true;
+    entered.isEntered = true;
     try {
-      entered.source.subscribe(entered);
+      entered.source.subscribe(entered); // user code may run here
     } catch (error) {
-      entered.entered = false;
-      this.unsure.push(entered);
-      throw error;
+      this.refused(entered, error);
     } finally {
       this.entering = null;
     }
-    if (!this.kept.isFull()) return false;
-    this.unsure.push(entered);
-    return true;
+    if (entered.isDropped) entered.drop(); // it may have entered after it was left
+    if (!this.kept.isFull()) return notReady;
+    this.askLater(entered);
+    return this.kept.take();
   }
 
-  private giveBackDisplaced(): void {
-    this.unsure.push(...this.displaced);
-    this.displaced = [];
+  /** A source that refuses fails the round; one that has given something all the same is reported. */
+  private refused(entered: LoopCase<Selected<C>>, error: unknown): void {
+    entered.isEntered = false;
+    undo(entered.source, entered);
+    if (this.kept.isFull() || entered.isDropped) {
+      report("subscribe", entered.source, error);
+      return;
+    }
+    this.askLater(entered);
+    throw error;
   }
 
-  /** Gives `waiter`, who waits already, what a case has. */
-  private serve(waiter: Waiter<Selected<C>>): void {
-    let value: Selected<C> | NotReady;
+  private askLater(asked: LoopCase<Selected<C>>): void {
+    if (!asked.isDropped) this.toAsk.add(asked);
+  }
+
+  /** Gives the waiter, if there is one, what a case that may be ready has. */
+  private serve(): void {
+    if (this.outer === null || this.doing !== IDLE || this.toAsk.size === 0) return;
+    let result: Selected<C> | NotReady;
     try {
-      value = this.poll();
+      result = this.ask();
     } catch (error) {
-      if (this.claimOuter() === waiter) waiter.fail(error);
+      (this.claimOuter() ?? this.kept).fail(error); // the next round gets it
       return;
     }
-    if (value === notReady) return;
-    if (this.claimOuter() === waiter) waiter.deliver(value);
-    else this.kept.deliver(value); // it is taken: the next round gets it
+    if (result !== notReady) (this.claimOuter() ?? this.kept).deliver(result);
   }
 
-  private add(name: string, given: Case, earlier?: number): void {
-    const source = sourceOf(name, given);
-    if (source === null) {
-      this.cases.delete(name);
-      return;
-    }
+  private add(name: string, source: Source<unknown> | null, earlier?: number): void {
+    if (source === null) return;
     const index = this.written.get(name) ?? earlier ?? this.added++;
     const added = new LoopCase<Selected<C>>(this, name, index, source);
     this.cases.set(name, added);
-    this.unsure.push(added);
+    this.toAsk.add(added);
   }
 
   private drop(dropped: LoopCase<Selected<C>>): void {
-    dropped.leave();
-    const at = this.unsure.indexOf(dropped);
-    if (at >= 0) this.unsure.splice(at, 1);
-  }
-
-  private takeUnsure(): LoopCase<Selected<C>> {
-    const { unsure } = this;
-    let position = 0;
-    if (this.random !== null) position = unsure.length === 1 ? 0 : this.random(unsure.length);
-    else for (let n = 1; n < unsure.length; n++) if (at(unsure, n).index < at(unsure, position).index) position = n;
-    const taken = at(unsure, position);
-    const last = unsure.pop() as LoopCase<Selected<C>>;
-    if (last !== taken) unsure[position] = last;
-    return taken;
+    this.toAsk.remove(dropped);
+    dropped.drop();
   }
 
   private alreadyWaited(): UsageError {
@@ -232,8 +265,4 @@ const UNORDERED: ReadonlyMap<string, number> = /* @__PURE__ */ new Map();
 
 function orderOf(cases: Cases): Map<string, number> {
   return new Map(Object.keys(cases).map((name, n) => [name, n]));
-}
-
-function at<T>(items: readonly T[], index: number): T {
-  return items[index] as T;
 }

@@ -4,6 +4,7 @@
  * Invariants: `items` holds names and sources by turns, in the order of the cases with `biased`, else in any.
  */
 import { type NotReady, notReady, Source, UsageError, type Waiter } from "@mailslot/core";
+import { countBriefWait, isBriefWaitDue, waitBriefly } from "./brief-wait.js";
 import type { Cases, Selected } from "./cases.js";
 import type { Otherwise, SelectOptions } from "./options.js";
 import { anyRandom, type Random } from "./random.js";
@@ -17,6 +18,8 @@ class Select<C extends Cases> extends Source<Selected<C>> {
   private readonly items: (string | Source<unknown>)[];
   private readonly random: Random | null;
   private readonly idle: Otherwise | NotReady;
+  /** Whether somebody is going through `items`, so that they must stay where they are. */
+  private busy: boolean;
   /** The wait on this select; a map of them only when there are several. */
   private waiting: Selection<C> | Map<Waiter<Selected<C>>, Selection<C>> | null;
 
@@ -25,6 +28,7 @@ class Select<C extends Cases> extends Source<Selected<C>> {
     this.items = itemsOf(cases);
     this.random = options.biased === true ? null : (options.random ?? anyRandom);
     this.idle = options.otherwise === true ? OTHERWISE : notReady;
+    this.busy = false;
     this.waiting = null;
     if (this.items.length === 0 && this.idle === notReady) throw nothingToWaitFor();
   }
@@ -32,11 +36,14 @@ class Select<C extends Cases> extends Source<Selected<C>> {
   poll(): Selected<C> | NotReady {
     const { items, random } = this;
     const { length } = items;
-    if (random !== null && length > 4) return this.pollInAnyOrder(random);
-    let n = random !== null && length === 4 && random(2) === 1 ? 2 : 0;
-    for (let remaining = length; remaining > 0; remaining -= 2) {
-      const value = (items[n + 1] as Source<unknown>).poll();
-      if (value !== notReady) return { case: items[n], value } as Selected<C>;
+    if (random !== null && length > 4 && !this.busy) return this.pollInAnyOrder(random);
+    const first = length === 4 && random !== null && random(2) === 1 ? 2 : 0;
+    for (let n = first, remaining = length; remaining > 0; remaining -= 2) {
+      const value = (items[n + 1] as Source<unknown>).poll(); // user code may run here
+      if (value !== notReady) {
+        if (isBriefWaitDue()) this.waitBrieflyOn(first, n);
+        return { case: items[n], value } as Selected<C>;
+      }
       n = n + 2 < length ? n + 2 : 0;
     }
     return this.idle as Selected<C> | NotReady;
@@ -45,12 +52,32 @@ class Select<C extends Cases> extends Source<Selected<C>> {
   /** Shuffles the cases as far as it asks them, so that of those that are ready each is as likely (Fisher and Yates). */
   private pollInAnyOrder(random: Random): Selected<C> | NotReady {
     const { items } = this;
-    for (let n = 0; n < items.length; n += 2) {
-      this.swap(n, n + 2 * random((items.length - n) >> 1));
-      const value = (items[n + 1] as Source<unknown>).poll();
-      if (value !== notReady) return { case: items[n], value } as Selected<C>;
+    this.busy = true;
+    try {
+      for (let n = 0; n < items.length; n += 2) {
+        this.swap(n, n + 2 * random((items.length - n) >> 1));
+        const value = (items[n + 1] as Source<unknown>).poll(); // user code may run here
+        if (value !== notReady) {
+          const result = { case: items[n], value } as Selected<C>;
+          if (isBriefWaitDue()) this.waitBrieflyOn(0, n);
+          return result;
+        }
+      }
+    } finally {
+      this.busy = false;
     }
     return this.idle as Selected<C> | NotReady;
+  }
+
+  /** Waits briefly on the cases from `first` to that before `last`, which were asked and not ready. */
+  private waitBrieflyOn(first: number, last: number): void {
+    if (first === last) return;
+    countBriefWait();
+    const asked: Source<unknown>[] = [];
+    for (let n = first; n !== last; n = n + 2 < this.items.length ? n + 2 : 0) {
+      asked.push(this.items[n + 1] as Source<unknown>);
+    }
+    for (const source of asked) waitBriefly(source);
   }
 
   private swap(n: number, other: number): void {
@@ -63,23 +90,28 @@ class Select<C extends Cases> extends Source<Selected<C>> {
   }
 
   subscribe(waiter: Waiter<Selected<C>>): void {
+    const { items, random, busy } = this;
     const selection = new Selection<C>(this, waiter);
     this.remember(waiter, selection);
-    selection.enter(this.items);
+    this.busy = true;
+    try {
+      // More than two were shuffled when they were asked.
+      selection.enter(items, items.length === 4 && random !== null && random(2) === 1 ? 2 : 0);
+    } finally {
+      this.busy = busy;
+    }
   }
 
   unsubscribe(waiter: Waiter<Selected<C>>): void {
     const { waiting } = this;
     const selection = waiting instanceof Map ? waiting.get(waiter) : waiting;
-    if (!selection || selection.outer !== waiter) return;
-    this.forget(waiter);
-    selection.leave(null);
+    if (selection?.outer === waiter) selection.giveUp();
   }
 
-  forget(waiter: Waiter<Selected<C>>): void {
+  forget(selection: Selection<C>): void {
     const { waiting } = this;
-    if (waiting instanceof Map) waiting.delete(waiter);
-    else if (waiting?.outer === waiter) this.waiting = null;
+    if (waiting === selection) this.waiting = null;
+    else if (waiting instanceof Map && waiting.get(selection.outer) === selection) waiting.delete(selection.outer);
   }
 
   private remember(waiter: Waiter<Selected<C>>, selection: Selection<C>): void {

@@ -21,6 +21,7 @@ export class SignalSource extends QueuedSource<unknown> {
   override subscribe(waiter: Waiter<unknown>): void {
     if (this.waiters.head === null) this.signal.addEventListener("abort", this.listener);
     super.subscribe(waiter);
+    if (this.signal.aborted) this.listener(); // since it was polled, by the code of another case
   }
 
   override unsubscribe(waiter: Waiter<unknown>): void {

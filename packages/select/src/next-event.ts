@@ -1,0 +1,107 @@
+/**
+ * The next event of one type, as a source.
+ *
+ * Invariants: it listens while a waiter stands in its list, or (`lingers`) while it is asked often and not waited on.
+ * `missed` is the first event since then that no waiter took.
+ */
+import { currentScheduler, type NotReady, notReady, QueuedSource, type Source, type Waiter } from "@mailslot/core";
+import { type EventOrigin, listen } from "./event-origin.js";
+import { LISTEN_AFTER_ASKING } from "./policy.js";
+
+class NextEvent<E> extends QueuedSource<E> {
+  private readonly origin: EventOrigin;
+  private readonly type: string;
+  private stop: (() => void) | null;
+  private missed: { readonly event: E } | null;
+  /** How often it was asked since it was last waited on. */
+  private asked: number;
+  private lingers: boolean;
+
+  constructor(origin: EventOrigin, type: string) {
+    super();
+    this.origin = origin;
+    this.type = type;
+    this.stop = null;
+    this.missed = null;
+    this.asked = 0;
+    this.lingers = false;
+  }
+
+  poll(): E | NotReady {
+    const { missed } = this;
+    if (missed !== null) {
+      this.missed = null;
+      return missed.event;
+    }
+    if (++this.asked >= LISTEN_AFTER_ASKING && !this.lingers) this.linger();
+    return notReady;
+  }
+
+  override subscribe(waiter: Waiter<E>): void {
+    if (!this.lingers) this.asked = 0;
+    this.listen(); // user code may run here
+    super.subscribe(waiter);
+  }
+
+  override unsubscribe(waiter: Waiter<E>): void {
+    super.unsubscribe(waiter);
+    if (!this.lingers) this.forgetIfUnused();
+  }
+
+  override describe(): string {
+    return `the next event ${this.type}`;
+  }
+
+  private listen(): void {
+    this.stop ??= listen(this.origin, this.type, (event) => this.came(event as E));
+  }
+
+  private came(event: E): void {
+    const first = this.waiters.take();
+    if (first === null)
+      this.missed ??= { event }; // a loop that is busy refuses it, and asks later
+    else {
+      first.deliver(event);
+      this.waiters.deliverAll(event);
+    }
+    if (!this.lingers) this.stopIfUnused();
+  }
+
+  /** Listens without a waiter, for as long as it is asked between one poll of the host and the next. */
+  private linger(): void {
+    this.listen(); // user code may run here
+    this.lingers = true;
+    const { loop } = currentScheduler();
+    const look = (): void => {
+      if (this.asked > 0) {
+        this.asked = 0;
+        loop.afterPoll(look);
+        return;
+      }
+      this.lingers = false;
+      this.forgetIfUnused();
+    };
+    loop.afterPoll(look);
+  }
+
+  private forgetIfUnused(): void {
+    if (this.waiters.head === null) this.missed = null;
+    this.stopIfUnused();
+  }
+
+  private stopIfUnused(): void {
+    if (this.waiters.head !== null) return;
+    const { stop } = this;
+    this.stop = null;
+    stop?.(); // user code may run here
+  }
+}
+
+/**
+ * Waits for the next event of one type, which all that wait get. It listens only while a task waits, or while a select
+ * asks for it again and again whose other cases leave it no time to wait; an event between two waits is missed. For every
+ * event use {@link events}.
+ */
+export function nextEvent<E = unknown>(origin: EventOrigin, type: string): Source<E> {
+  return new NextEvent(origin, type);
+}
