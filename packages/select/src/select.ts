@@ -5,11 +5,11 @@
  */
 import { type NotReady, notReady, Source, UsageError, type Waiter } from "@mailslot/core";
 import { countBriefWait, isBriefWaitDue, waitBriefly } from "./brief-wait.js";
-import type { Cases, Selected } from "./cases.js";
+import type { Cases, Selected } from "./case/cases.js";
+import { sourceOf } from "./case/source-of.js";
 import type { Otherwise, SelectOptions } from "./options.js";
 import { anyRandom, type Random } from "./random.js";
 import { Selection } from "./selection.js";
-import { sourceOf } from "./source-of.js";
 
 const OTHERWISE: Otherwise = { case: "otherwise", value: undefined };
 

@@ -5,9 +5,10 @@
  * `entered` stands in the list of its source; soon after, none does. Nothing but `enter` runs between a claim and what is
  * delivered for it, so that no code of a source sees a select that is half completed.
  */
-import type { Source, Waiter } from "@mailslot/core";
-import type { Cases, Selected } from "./cases.js";
+import { notReady, type Source, UsageError, type Waiter } from "@mailslot/core";
+import type { Cases, Selected } from "./case/cases.js";
 import { leave, report, undo } from "./leave.js";
+import { ASK_DISPLACED } from "./policy.js";
 
 /** The select that a selection is a wait on. */
 interface Selecting<C extends Cases> {
@@ -18,6 +19,9 @@ export class Selection<C extends Cases> {
   readonly outer: Waiter<Selected<C>>;
   private readonly select: Selecting<C>;
   private readonly entered: CaseWaiter<C>[];
+  /** Cases that were pushed out of their sources while another was asked. */
+  private displaced: CaseWaiter<C>[] | null;
+  private asking: boolean;
   private done: boolean;
   private winner: CaseWaiter<C> | null;
 
@@ -25,33 +29,79 @@ export class Selection<C extends Cases> {
     this.outer = outer;
     this.select = select;
     this.entered = [];
+    this.displaced = null;
+    this.asking = false;
     this.done = false;
     this.winner = null;
   }
 
-  /** Enters every case with its source, beginning with that at `first`; none, when one of the sources refuses. */
+  /**
+   * Enters every case with its source, beginning with that at `first`; none, when one of the sources refuses. All have been
+   * asked, and are asked again, since the code of one source may have made another ready.
+   */
   enter(items: readonly (string | Source<unknown>)[], first: number): void {
     const { length } = items;
     for (let n = first, remaining = length; remaining > 0 && !this.done; remaining -= 2) {
-      this.enterCase(new CaseWaiter(this, items[n] as string, items[n + 1] as Source<unknown>));
+      const waiter = new CaseWaiter(this, items[n] as string, items[n + 1] as Source<unknown>);
+      this.entered.push(waiter);
+      this.askAndEnter(waiter);
       n = n + 2 < length ? n + 2 : 0;
+    }
+    if (this.displaced !== null) this.enterDisplaced();
+  }
+
+  /** Puts back what this select's own asking has displaced: a send and a receive of it, or what user code has met. */
+  private enterDisplaced(): void {
+    for (let again = ASK_DISPLACED; this.displaced !== null; again--) {
+      const back = this.displaced;
+      this.displaced = null;
+      for (const waiter of back) {
+        if (this.done) return;
+        if (again > 0) this.askAndEnter(waiter);
+        else this.enterCase(waiter);
+      }
+    }
+    // One after the other to the end of its line: so that they stand in the order of the cases.
+    for (const waiter of this.entered) {
+      if (this.done) return;
+      leave(waiter.source, waiter);
+      if (!this.done) this.enterCase(waiter);
     }
   }
 
+  private askAndEnter(waiter: CaseWaiter<C>): void {
+    let value: unknown;
+    this.asking = true;
+    try {
+      value = waiter.source.poll(); // user code may run here
+    } catch (error) {
+      if (this.done) report("poll", waiter.source, error);
+      else this.refuse(error);
+    }
+    this.asking = false;
+    if (this.done) {
+      if (value !== notReady && value !== undefined)
+        report("poll", waiter.source, new UsageError("ERR_MAILSLOT_ARGUMENT", TOO_LATE));
+    } else if (value === notReady) this.enterCase(waiter);
+    else if (this.claim(waiter)) waiter.deliver(value);
+  }
+
   private enterCase(waiter: CaseWaiter<C>): void {
-    this.entered.push(waiter);
     try {
       waiter.source.subscribe(waiter); // user code may run here
     } catch (error) {
       undo(waiter.source, waiter);
       if (this.done) report("subscribe", waiter.source, error);
-      else {
-        this.giveUp();
-        throw error;
-      }
+      else this.refuse(error);
     }
     // What it ran may have completed another case, or given the select up: this one has entered too late to be left.
     if (this.done && waiter !== this.winner) leave(waiter.source, waiter);
+  }
+
+  private refuse(error: unknown): never {
+    this.asking = false;
+    this.giveUp();
+    throw error;
   }
 
   /** Takes every case out of the list of its source; nothing is taken. */
@@ -63,6 +113,11 @@ export class Selection<C extends Cases> {
 
   claim(winner: CaseWaiter<C>): boolean {
     if (this.done) return false;
+    if (this.asking) {
+      this.displaced ??= [];
+      this.displaced.push(winner);
+      return false;
+    }
     if (!this.outer.claim()) {
       this.winner = winner;
       this.giveUp(); // a waiter that refuses has left: it comes again if it goes on waiting
@@ -79,6 +134,8 @@ export class Selection<C extends Cases> {
     for (const waiter of this.entered) if (waiter !== this.winner) leave(waiter.source, waiter);
   }
 }
+
+const TOO_LATE = "its code has given up the wait that it was asked for, and what it gave then is lost";
 
 class CaseWaiter<C extends Cases> implements Waiter<unknown> {
   after: Waiter | null;

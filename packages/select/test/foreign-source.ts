@@ -15,13 +15,16 @@ export class ForeignSource extends Source<number> {
   }
 
   poll(): number | NotReady {
+    const { length } = this.user.log;
     this.user.at(`poll of ${this.name}`, undefined);
-    return this.items.shift() ?? notReady;
+    // Its code may have given up the wait that it is asked for: what it has it then gives when it is waited on.
+    return this.user.log.length > length ? notReady : (this.items.shift() ?? notReady);
   }
 
   subscribe(waiter: Waiter<number>): void {
     this.user.at(`subscribe of ${this.name}, before`, undefined);
     this.waiters.add(waiter);
+    if (this.items.length > 0) this.give(this.items.shift() as number); // it was given something by its own code
     this.user.at(`subscribe of ${this.name}, after`, undefined);
   }
 
@@ -33,7 +36,7 @@ export class ForeignSource extends Source<number> {
   /** Makes it have something. */
   give(item: number): void {
     const waiter = this.waiters.take();
-    if (waiter === null) this.items.push(item);
+    if (waiter === null) this.items.unshift(item);
     else waiter.deliver(item);
   }
 

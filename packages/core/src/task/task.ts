@@ -53,8 +53,11 @@ export class TaskCore<T = unknown> extends Source<T> implements Waiter<unknown>,
 
   // As a waiter: somebody completes what this task waits for.
 
+  /** From here to the delivery the task waits no more: code that runs in between, as a converter, may cancel it. */
   claim(): boolean {
-    return (this.flags & PARKED) !== 0;
+    const isWaiting = (this.flags & PARKED) !== 0;
+    this.flags &= ~PARKED;
+    return isWaiting;
   }
 
   deliver(value: unknown): void {

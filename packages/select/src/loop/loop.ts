@@ -6,16 +6,16 @@
  * `toAsk` is empty. A case refuses to be claimed while none waits, which loses nothing, and is to be asked then.
  */
 import { ClosedError, type NotReady, notReady, Source, UsageError, type Waiter } from "@mailslot/core";
+import type { Case, Cases, Selected } from "../case/cases.js";
+import { sourceOf } from "../case/source-of.js";
+import { report, undo } from "../leave.js";
+import type { SelectOptions } from "../options.js";
+import { ASK_DISPLACED } from "../policy.js";
+import { anyRandom } from "../random.js";
 import { AnyOrder, type AskQueue, WrittenOrder } from "./ask-queue.js";
-import type { Case, Cases, Selected } from "./cases.js";
 import { KeptResult } from "./kept-result.js";
-import { report, undo } from "./leave.js";
 import { LoopCase } from "./loop-case.js";
-import type { SelectOptions } from "./options.js";
-import { ASK_DISPLACED } from "./policy.js";
-import { anyRandom } from "./random.js";
 import { Rounds } from "./rounds.js";
-import { sourceOf } from "./source-of.js";
 
 // What the loop does when a case of it is claimed.
 const IDLE = 0; // the claim comes from outside
@@ -83,10 +83,8 @@ export class SelectLoop<C extends Cases> extends Source<Selected<C>> {
     if (this.closed) throw this.closedError();
     const source = sourceOf(name, given); // user code may run here
     const old = this.cases.get(name);
-    this.cases.delete(name);
-    if (old !== undefined) this.drop(old);
-    if (this.closed) throw this.closedError(); // by what the old source ran
     this.add(name, source, old?.index);
+    if (old !== undefined) this.drop(old);
     this.serve();
   }
 
@@ -117,12 +115,12 @@ export class SelectLoop<C extends Cases> extends Source<Selected<C>> {
     return `select loop of ${[...this.cases.keys()].join(", ") || "nothing"}`;
   }
 
-  /** Returns the waiter that a case completes, or null when it may complete none now. */
   claim(claimed: LoopCase<Selected<C>>): Waiter<Selected<C>> | null {
     if (claimed === this.entering) return this.kept;
+    const outer = this.doing === IDLE ? this.claimOuter() : null;
     if (this.doing === ASKING) this.displaced.push(claimed);
-    else this.toAsk.add(claimed);
-    return this.doing === IDLE ? this.claimOuter() : null;
+    else if (outer === null) this.toAsk.add(claimed);
+    return outer;
   }
 
   private claimOuter(): Waiter<Selected<C>> | null {
@@ -202,24 +200,22 @@ export class SelectLoop<C extends Cases> extends Source<Selected<C>> {
       this.entering = null;
     }
     if (entered.isDropped) entered.drop(); // it may have entered after it was left
-    if (!this.kept.isFull()) return notReady;
+    if (entered.isEntered) return notReady;
     this.askLater(entered);
-    return this.kept.take();
+    return this.kept.isFull() ? this.kept.take() : notReady;
   }
 
   /** A source that refuses fails the round; one that has given something all the same is reported. */
   private refused(entered: LoopCase<Selected<C>>, error: unknown): void {
+    const isRefused = entered.isEntered;
     entered.isEntered = false;
-    undo(entered.source, entered);
-    if (this.kept.isFull() || entered.isDropped) {
-      report("subscribe", entered.source, error);
-      return;
-    }
     this.askLater(entered);
-    throw error;
+    undo(entered.source, entered);
+    if (isRefused) throw error;
+    report("subscribe", entered.source, error);
   }
 
-  private askLater(asked: LoopCase<Selected<C>>): void {
+  askLater(asked: LoopCase<Selected<C>>): void {
     if (!asked.isDropped) this.toAsk.add(asked);
   }
 
@@ -237,7 +233,10 @@ export class SelectLoop<C extends Cases> extends Source<Selected<C>> {
   }
 
   private add(name: string, source: Source<unknown> | null, earlier?: number): void {
-    if (source === null) return;
+    if (source === null) {
+      this.cases.delete(name);
+      return;
+    }
     const index = this.written.get(name) ?? earlier ?? this.added++;
     const added = new LoopCase<Selected<C>>(this, name, index, source);
     this.cases.set(name, added);

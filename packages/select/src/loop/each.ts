@@ -1,8 +1,8 @@
 /** The loop form of select, for long-lived waits. */
 import type { Source } from "@mailslot/core";
-import type { Cases, Selected } from "./cases.js";
+import type { Cases, Selected } from "../case/cases.js";
+import type { SelectOptions } from "../options.js";
 import { SelectLoop } from "./loop.js";
-import type { SelectOptions } from "./options.js";
 
 /** A select that is waited on again and again, by one task at a time. Asynchronously iterable: leaving that closes it. */
 export interface SelectEach<C extends Cases> extends Source<Selected<C>>, AsyncIterable<Selected<C>>, Disposable {

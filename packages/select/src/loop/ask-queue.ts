@@ -3,7 +3,7 @@
  *
  * Invariants: the `position` of an item is its index in `items`, or NOWHERE when it is not in the queue.
  */
-import type { Random } from "./random.js";
+import type { Random } from "../random.js";
 
 /** The position of an item that is not in a queue. */
 export const NOWHERE: number = -1;

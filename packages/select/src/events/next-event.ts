@@ -5,8 +5,11 @@
  * `missed` is the first event since then that no waiter took.
  */
 import { currentScheduler, type NotReady, notReady, QueuedSource, type Source, type Waiter } from "@mailslot/core";
+import { LISTEN_AFTER_ASKING } from "../policy.js";
 import { type EventOrigin, listen } from "./event-origin.js";
-import { LISTEN_AFTER_ASKING } from "./policy.js";
+
+/** Stands for what stops listening while that has only begun. */
+const NOT_YET = (): void => undefined;
 
 class NextEvent<E> extends QueuedSource<E> {
   private readonly origin: EventOrigin;
@@ -53,7 +56,14 @@ class NextEvent<E> extends QueuedSource<E> {
   }
 
   private listen(): void {
-    this.stop ??= listen(this.origin, this.type, (event) => this.came(event as E));
+    if (this.stop !== null) return;
+    this.stop = NOT_YET; // the code that runs may wait here, too
+    try {
+      this.stop = listen(this.origin, this.type, (event) => this.came(event as E)); // user code may run here
+    } catch (error) {
+      this.stop = null;
+      throw error;
+    }
   }
 
   private came(event: E): void {
@@ -90,10 +100,10 @@ class NextEvent<E> extends QueuedSource<E> {
   }
 
   private stopIfUnused(): void {
-    if (this.waiters.head !== null) return;
     const { stop } = this;
+    if (stop === null || stop === NOT_YET || this.waiters.head !== null) return;
     this.stop = null;
-    stop?.(); // user code may run here
+    stop(); // user code may run here
   }
 }
 

@@ -2,15 +2,18 @@
  * A case of a select in its loop form.
  *
  * Invariants: a case is in one place: in the list of its source (`isEntered`), in the queue of those that are to be asked
- * (`position`), being asked, or disabled for good (`isDropped`). Only an entered case lets itself be claimed.
+ * (`position`), being asked, claimed (`outer`) or disabled for good (`isDropped`). Only an entered case can be claimed.
  */
 import type { Source, Waiter } from "@mailslot/core";
+import { leave } from "../leave.js";
 import { NOWHERE, type Queued } from "./ask-queue.js";
-import { leave } from "./leave.js";
 
-/** Decides whether a case may be completed, and for which waiter. */
+/** The loop of a case. */
 export interface CaseOwner<T> {
+  /** Returns the waiter that a case completes, or null when it may complete none now, and is to be asked later. */
   claim(claimed: LoopCase<T>): Waiter<T> | null;
+  /** Has a case asked in the next round. */
+  askLater(asked: LoopCase<T>): void;
 }
 
 export class LoopCase<T> implements Waiter<unknown>, Queued {
@@ -64,6 +67,7 @@ export class LoopCase<T> implements Waiter<unknown>, Queued {
   private takeOuter(): Waiter<T> | null {
     const { outer } = this;
     this.outer = null;
+    this.owner.askLater(this);
     return outer;
   }
 }
