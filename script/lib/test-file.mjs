@@ -62,7 +62,9 @@ function head(file) {
 
 // The child leads a process group, so that everything it has started dies with it.
 function runProcess(runtime, args, limit) {
-  const child = spawn(runtime, args, { cwd: root, detached: true, stdio: ["ignore", "pipe", "pipe"] });
+  // What does not depend on the runtime is tested under the one that runs this script.
+  const env = runtime === process.execPath ? process.env : { ...process.env, MAILSLOT_OTHER_RUNTIME: "1" };
+  const child = spawn(runtime, args, { cwd: root, env, detached: true, stdio: ["ignore", "pipe", "pipe"] });
   running.add(child);
   let output = "";
   let hung = false;
