@@ -24,6 +24,7 @@ export type ErrorCode =
  * stand on this one derive their errors from it, with codes of their own.
  */
 export class MailslotError<Code extends string = ErrorCode> extends Error {
+  /** What has happened, for programs: a code that stays the same from version to version. */
   readonly code: Code;
 
   constructor(code: Code, message: string, options?: ErrorOptions) {
@@ -32,6 +33,7 @@ export class MailslotError<Code extends string = ErrorCode> extends Error {
     Object.defineProperty(this, brand, { value: true });
   }
 
+  /** The name of the class, as stacks and consoles show it. */
   override get name(): string {
     return this.constructor.name;
   }
@@ -94,7 +96,22 @@ export class UnhandledTaskError extends MailslotError {
   }
 }
 
-/** Returns whether `error` was made by Mailslot, by this copy of the package or another. */
+/**
+ * Returns whether `error` was made by Mailslot, by this copy of the package or another.
+ *
+ * @example
+ * ```ts
+ * import { channel, isMailslotError } from "@mailslot/core";
+ *
+ * const jobs = channel<string>();
+ * jobs.close();
+ * try {
+ *   jobs.send("late");
+ * } catch (error) {
+ *   if (isMailslotError(error)) console.log(error.code); // ERR_MAILSLOT_CLOSED
+ * }
+ * ```
+ */
 export function isMailslotError(error: unknown): error is MailslotError<string> {
   return typeof error === "object" && error !== null && brand in error;
 }

@@ -24,6 +24,7 @@ export interface Policy {
   readonly slice: number;
 }
 
+/** The policy of a scheduler that was given none, and of what a partial policy leaves out. */
 export const defaultPolicy: Policy = {
   // Tokio's MAX_LIFO_POLLS_PER_TICK: two tasks that only talk to each other must not starve the rest.
   slotCap: 3,

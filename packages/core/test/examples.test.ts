@@ -5,10 +5,6 @@ import { testExamples } from "@mailslot/test-support/examples";
 import { test } from "uvu";
 
 testExamples(import.meta.url, {
-  withoutExample: 43,
-  withoutSentence: 32,
-  withoutDefault: 7,
-
   prints: { "README.md": ["doing a\ndoing b\ndoing c\n"], "../../README.md": ["42\n"], "../../docs/semantics.md": [] },
 });
 

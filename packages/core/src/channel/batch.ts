@@ -9,13 +9,36 @@ import { checkCapacity } from "./options.js";
 /**
  * Waits for one message, then takes those that are there, in order, up to `max` in all. Fails with
  * {@link ClosedError} when closed and empty.
+ *
+ * @example
+ * ```ts
+ * import { channel, go, recvMany } from "@mailslot/core";
+ *
+ * const rows = channel<string>();
+ * for (const row of ["a", "b", "c"]) rows.send(row);
+ * const batch = await go(() => recvMany(rows, 2));
+ * console.log(batch.join()); // a,b
+ * ```
  */
 export function recvMany<T>(channel: Channel<T>, max: number): Source<T[]> {
   checkCapacity("the most messages recvMany may take", max, 1);
   return new Mapped(channel.recv(), (first) => [first, ...takeUpTo(channel as ChannelCore<T>, max - 1)]);
 }
 
-/** Takes every message that can be had without a wait, in order; none when there is none, closed or not. */
+/**
+ * Takes every message that can be had without a wait, in order; none when there is none, closed or not.
+ *
+ * @example
+ * ```ts
+ * import { channel, drain } from "@mailslot/core";
+ *
+ * const rows = channel<string>();
+ * rows.send("a");
+ * rows.send("b");
+ * console.log(drain(rows).join()); // a,b
+ * console.log(drain(rows).length); // 0
+ * ```
+ */
 export function drain<T>(channel: Channel<T>): T[] {
   return takeUpTo(channel as ChannelCore<T>, Number.POSITIVE_INFINITY);
 }

@@ -17,6 +17,7 @@ import type { Receiver, Sender } from "./ends.js";
 
 /** Sends each message to all receivers. */
 export interface Broadcast<T> extends Sender<T> {
+  /** How many messages are kept for receivers that lag. */
   readonly capacity: number;
   /** How many receivers are subscribed. */
   readonly receivers: number;
@@ -188,7 +189,20 @@ class Subscription<T> extends QueuedSource<T> implements BroadcastReceiver<T> {
   }
 }
 
-/** Makes a broadcast that keeps the newest `capacity` messages (a whole number from 1) for receivers that lag. */
+/**
+ * Makes a broadcast that keeps the newest `capacity` messages (a whole number from 1) for receivers that lag.
+ *
+ * @example
+ * ```ts
+ * import { broadcast, go } from "@mailslot/core";
+ *
+ * const prices = broadcast<number>(64);
+ * const [chart, log] = [prices.subscribe(), prices.subscribe()];
+ * prices.send(101);
+ * console.log(await go(() => chart.recv())); // 101
+ * console.log(await go(() => log.recv())); // 101
+ * ```
+ */
 export function broadcast<T>(capacity: number): Broadcast<T> {
   if (!Number.isSafeInteger(capacity) || capacity < 1) {
     throw badArgument("the capacity of a broadcast", capacity, "a whole number from 1, of messages to keep");

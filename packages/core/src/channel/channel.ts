@@ -215,6 +215,22 @@ export class ChannelCore<T> implements Channel<T> {
 /**
  * Makes a channel. Without a capacity it is unbounded; `channel(16)` holds 16 messages, `channel(0)` is a rendezvous.
  * Fails with `ERR_MAILSLOT_ARGUMENT` when the capacity is not a non-negative integer or Infinity.
+ *
+ * @example
+ * ```ts
+ * import { channel, go } from "@mailslot/core";
+ *
+ * const jobs = channel<string>(1);
+ * const worker = go(function* worker() {
+ *   const done: string[] = [];
+ *   for (let n = 0; n < 3; n++) done.push(yield* jobs.recv());
+ *   return done.join();
+ * });
+ * go(function* boss() {
+ *   for (const job of ["wash", "cook", "eat"]) yield* jobs.send(job); // waits while one job waits
+ * });
+ * console.log(await worker); // wash,cook,eat
+ * ```
  */
 export function channel<T>(options: number | ChannelOptions<T> = {}): Channel<T> {
   const whole = typeof options === "object" && options !== null ? options : { capacity: options };

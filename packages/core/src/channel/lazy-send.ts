@@ -28,6 +28,16 @@ class LazySend<T> extends EntrySource<T, void> {
 /**
  * Returns a send of `value` that acts when it is waited on, unlike `channel.send`: as a case of a select, or under a
  * time limit. Given up, it delivers nothing. Fails with {@link ClosedError} as `send` does.
+ *
+ * @example
+ * ```ts
+ * import { channel, go, sending, timeout } from "@mailslot/core";
+ *
+ * const full = channel<number>(0);
+ * const outcome = await go(() => timeout(sending(full, 1), 10)).outcome();
+ * console.log(outcome.status); // failed: nobody received within 10 ms
+ * console.log(full.length); // 0
+ * ```
  */
 export function sending<T>(channel: Channel<T>, value: T): Source<void> {
   return new LazySend(channel as ChannelCore<T>, value);

@@ -91,7 +91,21 @@ class OneshotCell<T> extends CompactSource<T> implements Oneshot<T> {
   }
 }
 
-/** Makes a oneshot: room for one value, such as the answer to a request. */
+/**
+ * Makes a oneshot: room for one value, such as the answer to a request.
+ *
+ * @example
+ * ```ts
+ * import { go, oneshot } from "@mailslot/core";
+ *
+ * const answer = oneshot<number>();
+ * const asker = go(function* asker() {
+ *   return (yield* answer) + 1;
+ * });
+ * answer.send(41);
+ * console.log(await asker); // 42
+ * ```
+ */
 export function oneshot<T>(): Oneshot<T> {
   return new OneshotCell<T>();
 }

@@ -8,14 +8,14 @@ export type Overflow = "suspend" | "drop-oldest" | "drop-newest" | "fail";
 export interface ChannelOptions<T> {
   /** How many messages it holds: 0 is a rendezvous, Infinity (the default) unbounded. */
   readonly capacity?: number;
-  /** What dumps and errors call it. */
+  /** What dumps and errors call it. Default: `channel(capacity)`. */
   readonly name?: string;
   /**
    * What becomes of a send without room: it waits (`suspend`, the default), the oldest or the newest message is
    * dropped, or `send` throws {@link FullError}, with the message as `unsent`.
    */
   readonly overflow?: Overflow;
-  /** Is given each message that the overflow mode drops. */
+  /** Is given each message that the overflow mode drops. Default: nothing is told. */
   readonly onDrop?: (message: T) => void;
 }
 

@@ -78,12 +78,39 @@ class Reserve<T> extends EntrySource<undefined, Permit<T>> {
  * Waits for room in `channel` and keeps it: the permit's `send` neither waits nor fails, even when the channel is
  * closed in the meantime. Release a permit that is not used. Fails with {@link ClosedError} when closed. A rendezvous
  * has no room to keep: `ERR_MAILSLOT_ARGUMENT`.
+ *
+ * @example
+ * ```ts
+ * import { channel, go, reserve } from "@mailslot/core";
+ *
+ * const results = channel<string>(1);
+ * const writer = go(function* writer() {
+ *   const permit = yield* reserve(results); // waits for room before the work, not after it
+ *   const result = "expensive";
+ *   permit.send(result);
+ * });
+ * await writer;
+ * console.log(await results.recv()); // expensive
+ * ```
  */
 export function reserve<T>(channel: Channel<T>): Source<Permit<T>> {
   return new Reserve(channel as ChannelCore<T>);
 }
 
-/** Returns a permit if there is room in `channel` now, else null. Throws as {@link reserve} fails. */
+/**
+ * Returns a permit if there is room in `channel` now, else null. Throws as {@link reserve} fails.
+ *
+ * @example
+ * ```ts
+ * import { channel, tryReserve } from "@mailslot/core";
+ *
+ * const results = channel<string>(1);
+ * const permit = tryReserve(results);
+ * console.log(tryReserve(results)); // null
+ * permit?.send("kept");
+ * console.log(results.length); // 1
+ * ```
+ */
 export function tryReserve<T>(channel: Channel<T>): Permit<T> | null {
   const permit = reserve(channel).poll();
   return permit === notReady ? null : permit;

@@ -8,6 +8,23 @@ import type { Channel, Receiver, Sender } from "./ends.js";
 /**
  * Returns a stream of what is received; it ends when the channel is closed and empty. Reads one message at a time, and
  * only when the stream is read: a cancelled stream takes nothing.
+ *
+ * @example
+ * ```ts
+ * import { channel, toReadableStream } from "@mailslot/core";
+ *
+ * const numbers = channel<number>();
+ * numbers.send(1);
+ * numbers.send(2);
+ * numbers.close();
+ * let sum = 0;
+ * for (const reader = toReadableStream(numbers).getReader(); ; ) {
+ *   const { done, value } = await reader.read();
+ *   if (done) break;
+ *   sum += value;
+ * }
+ * console.log(sum); // 3
+ * ```
  */
 export function toReadableStream<T>(receiver: Receiver<T>): ReadableStream<T> {
   const source = receiver.recv();
@@ -64,6 +81,17 @@ class Pull<T> extends PromiseWaiter<T> {
 /**
  * Returns a stream that sends what is written; a write completes when the send does. Closing or aborting the stream
  * closes the channel, if it can be closed; an abort does so at once, and a write that waits for room fails.
+ *
+ * @example
+ * ```ts
+ * import { channel, toWritableStream } from "@mailslot/core";
+ *
+ * const lines = channel<string>();
+ * const writer = toWritableStream(lines).getWriter();
+ * await writer.write("first");
+ * await writer.close();
+ * for await (const line of lines) console.log(line); // first
+ * ```
  */
 export function toWritableStream<T>(sender: Sender<T> & { close?(): void }): WritableStream<T> {
   return new WritableStream<T>({
@@ -79,6 +107,16 @@ export function toWritableStream<T>(sender: Sender<T> & { close?(): void }): Wri
  * Sends everything that `stream` has into `channel`, then closes it. Completes when all was sent. When the channel is
  * closed first, it cancels the stream as soon as that gives another message, with the `ClosedError` that holds the
  * message as `unsent`. Fails as the stream fails, or with `FullError`, after closing the channel.
+ *
+ * @example
+ * ```ts
+ * import { channel, pipeToChannel } from "@mailslot/core";
+ *
+ * const stream = new Blob(["one two"]).stream().pipeThrough(new TextDecoderStream());
+ * const words = channel<string>();
+ * await pipeToChannel(stream, words);
+ * for await (const chunk of words) console.log(chunk); // one two
+ * ```
  */
 export async function pipeToChannel<T>(stream: ReadableStream<T>, channel: Channel<T>): Promise<void> {
   const reader = stream.getReader();

@@ -138,7 +138,20 @@ function closed(): ClosedError {
   return new ClosedError("this watch is closed, and its last value was seen");
 }
 
-/** Makes a watch that starts with `initial`. */
+/**
+ * Makes a watch that starts with `initial`.
+ *
+ * @example
+ * ```ts
+ * import { go, watch } from "@mailslot/core";
+ *
+ * const mode = watch("day");
+ * const receiver = mode.subscribe();
+ * mode.send("dusk");
+ * mode.send("night");
+ * console.log(await go(() => receiver.recv())); // night: values in between may be skipped
+ * ```
+ */
 export function watch<T>(initial: T): Watch<T> {
   return new WatchCell(initial);
 }

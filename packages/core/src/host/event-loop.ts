@@ -23,7 +23,18 @@ export interface EventLoop {
 // The longest delay that setTimeout takes; a timer further away is looked at again when this has passed.
 const LONGEST_DELAY = 2 ** 31 - 1;
 
-/** Returns the event loop of this platform: Node, Bun, Deno or a browser. Fake timers of a test runner do not reach it. */
+/**
+ * Returns the event loop of this platform: Node, Bun, Deno or a browser. Fake timers of a test runner do not reach it.
+ *
+ * @example
+ * ```ts
+ * import { createScheduler, hostEventLoop } from "@mailslot/core";
+ *
+ * const loop = hostEventLoop();
+ * const scheduler = createScheduler({ loop: { ...loop, now: () => loop.now() + 3_600_000 } }); // an hour ahead
+ * console.log(scheduler.loop.now() > 3_600_000); // true
+ * ```
+ */
 export function hostEventLoop(): EventLoop {
   const afterPoll = pollThen();
   return {

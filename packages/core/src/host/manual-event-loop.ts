@@ -12,6 +12,22 @@ import { ManualTimer, TimerHeap } from "./timer-heap.js";
 /** A scheduler reads the clock every few dozen ticks; so this is half a minute of work, and would go on for ever. */
 const LOOKS_PER_STEP = 10_000_000;
 
+/**
+ * Runs a scheduler step by step in a test, by virtual time: `run` and `step` run what is due, `advance` lets milliseconds pass at
+ * once. Give it to {@link createScheduler} as `loop`.
+ *
+ * @example
+ * ```ts
+ * import { createScheduler, ManualEventLoop, sleep } from "@mailslot/core";
+ *
+ * const loop = new ManualEventLoop();
+ * const nap = createScheduler({ loop }).go(() => sleep(1000));
+ * loop.advance(999);
+ * console.log(nap.status); // waiting
+ * loop.advance(1);
+ * console.log(nap.status); // completed
+ * ```
+ */
 export class ManualEventLoop implements EventLoop {
   private time: number;
   /** How often the clock was read since the last step or advance. */

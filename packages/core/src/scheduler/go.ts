@@ -10,12 +10,36 @@ import { SchedulerCore } from "./scheduler.js";
 
 let main: SchedulerCore | null = null;
 
-/** Returns the scheduler that serves whatever is started outside every task. */
+/**
+ * Returns the scheduler that serves whatever is started outside every task.
+ *
+ * @example
+ * ```ts
+ * import { defaultScheduler, go } from "@mailslot/core";
+ *
+ * const scheduler = defaultScheduler();
+ * scheduler.onUnhandled = (error, task) => console.log(`${task?.name}: ${error}`); // loader: Error: no route
+ * go(function* loader() {
+ *   throw new Error("no route");
+ * });
+ * ```
+ */
 export function defaultScheduler(): Scheduler {
   return mainScheduler();
 }
 
-/** Returns the scheduler of the running task, else the default one. */
+/**
+ * Returns the scheduler of the running task, else the default one.
+ *
+ * @example
+ * ```ts
+ * import { createScheduler, currentScheduler, defaultScheduler } from "@mailslot/core";
+ *
+ * console.log(currentScheduler() === defaultScheduler()); // true
+ * const other = createScheduler({ name: "other" });
+ * console.log(await other.go(() => currentScheduler().name)); // other
+ * ```
+ */
 export function currentScheduler(): Scheduler {
   return hereScheduler();
 }
@@ -38,6 +62,18 @@ function mainScheduler(): SchedulerCore {
  *
  * A failure that nobody has joined when the promise jobs of the turn have run, too, goes to the scheduler's
  * `onUnhandled`.
+ *
+ * @example
+ * ```ts
+ * import { go, sleep, type Steps } from "@mailslot/core";
+ *
+ * function* greet(name: string): Steps<string> {
+ *   yield* sleep(1);
+ *   return `hello ${name}`;
+ * }
+ * const task = go(() => greet("Ann"));
+ * console.log(await task); // hello Ann
+ * ```
  */
 export function go<R>(body: Body<R>, options?: TaskOptions): Task<ResultOf<R>> {
   if (typeof body !== "function") throw badArgument("the body given to go()", body, "a function");
@@ -45,7 +81,17 @@ export function go<R>(body: Body<R>, options?: TaskOptions): Task<ResultOf<R>> {
   return scheduler.spawn(body as AnyBody, options) as unknown as Task<ResultOf<R>>;
 }
 
-/** Returns the running task, or null outside every tick (and after the first `await` of an async body). */
+/**
+ * Returns the running task, or null outside every tick (and after the first `await` of an async body).
+ *
+ * @example
+ * ```ts
+ * import { currentTask, go } from "@mailslot/core";
+ *
+ * console.log(currentTask()); // null
+ * console.log(await go(() => currentTask()?.name, { name: "worker" })); // worker
+ * ```
+ */
 export function currentTask(): Task | null {
   return runningTask() as Task | null;
 }

@@ -30,8 +30,15 @@ export interface Scheduler {
 
 /** How to make a scheduler. */
 export interface SchedulerOptions {
+  /** What dumps, traces and errors call it. Default: `"scheduler"`. */
   readonly name?: string;
+  /** The numbers it runs by; what is left out comes from {@link defaultPolicy}. Default: all of them. */
   readonly policy?: Partial<Policy>;
+  /** Where its turns and its time come from; tests give a {@link ManualEventLoop}. Default: {@link hostEventLoop}. */
   readonly loop?: EventLoop;
+  /**
+   * Is told of each failure that nobody has seen; the task is null for a send. Default: the platform reports an uncaught
+   * error (Node ends the process).
+   */
   readonly onUnhandled?: (error: unknown, task: Task | null) => void;
 }

@@ -28,7 +28,19 @@ export interface SchedulerCounters {
   readonly delay: { readonly microseconds: readonly number[]; readonly samples: readonly number[] };
 }
 
-/** Returns the counters of `scheduler`, by default the default one. */
+/**
+ * Returns the counters of `scheduler`, by default the default one.
+ *
+ * @example
+ * ```ts
+ * import { counters, createScheduler } from "@mailslot/core";
+ *
+ * const scheduler = createScheduler();
+ * await scheduler.go(() => 42);
+ * const { ticks, live } = counters(scheduler);
+ * console.log(ticks, live); // 1 0
+ * ```
+ */
 export function counters(scheduler: Scheduler = defaultScheduler()): SchedulerCounters {
   const { counters, queue, inject, lane, inSlot, live } = scheduler as SchedulerCore;
   const { turns, ticks, slotTicks, forcedYields, busy, delays } = counters;
@@ -47,7 +59,9 @@ export function counters(scheduler: Scheduler = defaultScheduler()): SchedulerCo
 
 /** A live task in a dump. */
 export interface DumpedTask {
+  /** The name of the task. */
   readonly name: string;
+  /** Whether it waits for its tick, runs, or waits for something. */
   readonly status: "runnable" | "running" | "waiting";
   /** What it waits for; null when it does not wait. */
   readonly waitingFor: string | null;
@@ -55,13 +69,40 @@ export interface DumpedTask {
   readonly waitingMs: number | null;
 }
 
-/** Lists every live task of `scheduler` (by default the default one): what it waits for, and since when. */
+/**
+ * Lists every live task of `scheduler` (by default the default one): what it waits for, and since when.
+ *
+ * @example
+ * ```ts
+ * import { channel, createScheduler, dump, ManualEventLoop } from "@mailslot/core";
+ *
+ * const loop = new ManualEventLoop();
+ * const scheduler = createScheduler({ loop });
+ * scheduler.go(() => channel({ name: "jobs" }).recv(), { name: "worker" });
+ * loop.run();
+ * const [task] = dump(scheduler);
+ * console.log(task?.name, task?.waitingFor); // worker recv on channel jobs
+ * ```
+ */
 export function dump(scheduler: Scheduler = defaultScheduler()): DumpedTask[] {
   const now = scheduler.loop.now();
   return [...(scheduler as SchedulerCore).live].map((task) => dumped(task, now));
 }
 
-/** Returns a dump as lines of text, longest wait first. */
+/**
+ * Returns a dump as lines of text, longest wait first.
+ *
+ * @example
+ * ```ts
+ * import { channel, createScheduler, dumpText, ManualEventLoop } from "@mailslot/core";
+ *
+ * const loop = new ManualEventLoop();
+ * const scheduler = createScheduler({ loop });
+ * scheduler.go(() => channel({ name: "jobs" }).recv(), { name: "worker" });
+ * loop.run();
+ * console.log(dumpText(scheduler).split("\n")[1]?.trim()); // worker: waiting for recv on channel jobs, 0 ms
+ * ```
+ */
 export function dumpText(scheduler: Scheduler = defaultScheduler()): string {
   const tasks = dump(scheduler).sort((a, b) => (b.waitingMs ?? -1) - (a.waitingMs ?? -1));
   const lines = tasks.map(({ name, status, waitingFor, waitingMs }) => {

@@ -11,15 +11,21 @@ import type { Scheduler } from "./handle.js";
 /** Observes the life of tasks. A hook must not wait; what it throws goes to the scheduler's `onUnhandled`,
  * as the cause of an {@link UnhandledTaskError}. */
 export interface TaskHooks {
+  /** Called when a task has been made, before its first tick. Default: nothing. */
   spawned?(task: Task): void;
+  /** Called before each tick, outside the task's context. Default: nothing. */
   beforeTick?(task: Task): void;
+  /** Called after each tick; the task may have ended in it. Default: nothing. */
   afterTick?(task: Task): void;
+  /** Called once, when a task has ended, however it ended. Default: nothing. */
   ended?(task: Task): void;
 }
 
 /** Who observes a scheduler. */
 export interface Observers<C = unknown> {
+  /** What is called in the life of each task. Default: nothing. */
   readonly hooks?: TaskHooks;
+  /** What gives each task the context of its spawner. Default: none, and tasks have no context. */
   readonly carrier?: ContextCarrier<C>;
 }
 
@@ -100,7 +106,22 @@ export class Observer {
   }
 }
 
-/** Sets who observes `scheduler`, in place of whoever did before; null for nobody. May be called at any time. */
+/**
+ * Sets who observes `scheduler`, in place of whoever did before; null for nobody. May be called at any time.
+ *
+ * @example
+ * ```ts
+ * import { createScheduler, observe } from "@mailslot/core";
+ *
+ * const scheduler = createScheduler();
+ * const seen: string[] = [];
+ * observe(scheduler, {
+ *   hooks: { spawned: (task) => seen.push(`spawned ${task.name}`), ended: (task) => seen.push(`ended ${task.name}`) },
+ * });
+ * await scheduler.go(() => 42, { name: "job" });
+ * console.log(seen.join()); // spawned job,ended job
+ * ```
+ */
 export function observe<C>(scheduler: Scheduler, observers: Observers<C> | null): void {
   const observed = scheduler as Scheduler & Observed;
   observed.observer = observers === null ? null : new Observer(observed, observers as Observers);

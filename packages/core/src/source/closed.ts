@@ -10,6 +10,23 @@ import type { Waiter } from "./waiter.js";
 /**
  * Waits as `source` does, but completes with `end` where that would fail with `ClosedError`:
  * `for (let line = yield* next; line !== null; line = yield* next)` with `const next = orClosed(lines.recv(), null)`.
+ *
+ * @example
+ * ```ts
+ * import { channel, go, orClosed } from "@mailslot/core";
+ *
+ * const lines = channel<string>();
+ * lines.send("one");
+ * lines.send("two");
+ * lines.close();
+ * const count = await go(function* reader() {
+ *   const next = orClosed(lines.recv(), null);
+ *   let read = 0;
+ *   for (let line = yield* next; line !== null; line = yield* next) read++;
+ *   return read;
+ * });
+ * console.log(count); // 2
+ * ```
  */
 export function orClosed<T, E>(source: Source<T>, end: E): Source<T | E> {
   return new Mapped<T, T | E>(

@@ -36,6 +36,18 @@ class FromPromise<T> extends QueuedSource<T> {
 /**
  * Waits for a promise in a generator body: `const page = yield* fromPromise(fetch(url, { signal }))`. Cancelling gives
  * up the wait and cannot stop what the promise stands for: hand it the task's `signal`.
+ *
+ * @example
+ * ```ts
+ * import { fromPromise, go } from "@mailslot/core";
+ *
+ * const page = Promise.resolve("<html>");
+ * const task = go(function* load() {
+ *   const html = yield* fromPromise(page);
+ *   return html.length;
+ * });
+ * console.log(await task); // 6
+ * ```
  */
 export function fromPromise<T>(promise: PromiseLike<T>): Source<T> {
   return new FromPromise(promise);

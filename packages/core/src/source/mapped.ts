@@ -49,7 +49,19 @@ export class Mapped<A, B> extends RelaySource<A, B> {
   }
 }
 
-/** Returns `source` with its results converted: a wait, a limit or a case of a select on either is one on both. */
+/**
+ * Returns `source` with its results converted: a wait, a limit or a case of a select on either is one on both.
+ *
+ * @example
+ * ```ts
+ * import { channel, go, mapped, timeout } from "@mailslot/core";
+ *
+ * const texts = channel<string>();
+ * const numbers = mapped(texts.recv(), Number);
+ * texts.send("42");
+ * console.log((await go(() => timeout(numbers, 1000))) + 1); // 43
+ * ```
+ */
 export function mapped<A, B>(source: Source<A>, convert: (value: A) => B): Source<B> {
   return new Mapped(source, convert);
 }

@@ -9,6 +9,23 @@ import type { Waiter } from "./waiter.js";
 /**
  * Returns the task that cannot go on before `waiter` is served, but for a limit that ends the wait; `"promise"` when that
  * is a promise; null when whoever waits may be served by another source, as a select.
+ *
+ * @example
+ * ```ts
+ * import { go, type NotReady, notReady, QueuedSource, timeout, type Waiter, waitsBehind } from "@mailslot/core";
+ *
+ * class Answer extends QueuedSource<void> {
+ *   poll(): NotReady {
+ *     return notReady;
+ *   }
+ *   override subscribe(waiter: Waiter<void>): void {
+ *     const task = waitsBehind(waiter); // through the time limit
+ *     if (task !== null && task !== "promise") console.log(task.name); // asker
+ *     super.subscribe(waiter);
+ *   }
+ * }
+ * await go(() => timeout(new Answer(), 1), { name: "asker" }).outcome();
+ * ```
  */
 export function waitsBehind(waiter: Waiter): Task | "promise" | null {
   let who: Waiter = waiter;

@@ -44,7 +44,22 @@ class NotifySource extends QueuedSource<void> implements Notify {
   }
 }
 
-/** Makes a notify. */
+/**
+ * Makes a notify.
+ *
+ * @example
+ * ```ts
+ * import { go, notify } from "@mailslot/core";
+ *
+ * const changed = notify();
+ * const waiter = go(function* waiter() {
+ *   yield* changed;
+ *   return "it has changed";
+ * });
+ * changed.notifyOne();
+ * console.log(await waiter); // it has changed
+ * ```
+ */
 export function notify(): Notify {
   return new NotifySource();
 }

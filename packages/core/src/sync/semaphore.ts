@@ -131,7 +131,28 @@ class Acquire extends EntrySource<number, SemaphorePermit> {
   }
 }
 
-/** Makes a semaphore with `permits` permits, a whole number from 1. */
+/**
+ * Makes a semaphore with `permits` permits, a whole number from 1.
+ *
+ * @example
+ * ```ts
+ * import { go, semaphore, sleep } from "@mailslot/core";
+ *
+ * const connections = semaphore(2);
+ * let open = 0;
+ * let most = 0;
+ * const jobs = Array.from({ length: 6 }, () =>
+ *   go(function* query() {
+ *     using _permit = yield* connections.acquire();
+ *     most = Math.max(most, ++open);
+ *     yield* sleep(1);
+ *     open--;
+ *   }),
+ * );
+ * for (const job of jobs) await job;
+ * console.log(most); // 2
+ * ```
+ */
 export function semaphore(permits: number): Semaphore {
   if (!Number.isSafeInteger(permits) || permits < 1) {
     throw badArgument("the number of permits of a semaphore", permits, "a whole number from 1");

@@ -14,7 +14,23 @@ export interface EndWatcher {
   ended(outcome: TaskOutcome<unknown>, seen: boolean): boolean;
 }
 
-/** Lets `watcher` hear of the end of `task`: now, when it has ended. Unlike a wait, this alone sees no failure. */
+/**
+ * Lets `watcher` hear of the end of `task`: now, when it has ended. Unlike a wait, this alone sees no failure.
+ *
+ * @example
+ * ```ts
+ * import { go, watchEnd } from "@mailslot/core";
+ *
+ * const task = go(() => 42);
+ * watchEnd(task, {
+ *   ended: ({ status }) => {
+ *     console.log(status); // completed
+ *     return false;
+ *   },
+ * });
+ * await task;
+ * ```
+ */
 export function watchEnd(task: Task, watcher: EndWatcher): void {
   const node = task as unknown as TaskCore;
   if ((node.flags & ENDED) !== 0) {
@@ -47,7 +63,19 @@ function tell(node: TaskCore, watcher: EndWatcher): void {
   }
 }
 
-/** Reports an error to `onUnhandled` as a failure of `task` that nobody waits for, whatever became of the task itself. */
+/**
+ * Reports an error to `onUnhandled` as a failure of `task` that nobody waits for, whatever became of the task itself.
+ *
+ * @example
+ * ```ts
+ * import { createScheduler, reportFailure } from "@mailslot/core";
+ *
+ * const scheduler = createScheduler({ onUnhandled: (error) => console.log(`${error}`.includes("disk")) }); // true
+ * const task = scheduler.go(() => 42, { name: "writer" });
+ * await task;
+ * reportFailure(task, new Error("the disk is full"));
+ * ```
+ */
 export function reportFailure(task: Task, error: unknown): void {
   const { failures } = (task as unknown as TaskCore).ambient.scheduler;
   const text = `task ${task.name} ended because of a failure that nobody has seen: ${messageOf(error)}. Monitor it, or set onUnhandled`;

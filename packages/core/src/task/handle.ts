@@ -41,6 +41,7 @@ export type ResultOf<R> =
 
 /** The type of a task whose body says `yield operation`; it must say `yield* operation`. */
 export interface ForgottenStar {
+  /** Says what to write instead. */
   readonly "this body yields without a star: write yield* operation": never;
 }
 
@@ -48,7 +49,7 @@ export interface ForgottenStar {
 export interface TaskOptions {
   /** What to call the task; by default the name of its body. */
   readonly name?: string;
-  /** Cancels the task when it aborts. */
+  /** Cancels the task when it aborts. Default: none. */
   readonly signal?: AbortSignal | undefined;
   /** Where to run it; by default the scheduler of the running task, else the default one. */
   readonly scheduler?: Scheduler;

@@ -8,6 +8,7 @@ import type { TaskCore } from "./task.js";
 
 /** A value of its own in every task; a task inherits what its parent had when it was spawned. */
 export interface TaskLocal<T> {
+  /** What errors call it. */
   readonly name: string;
   /** Returns the value in `task`, by default the running one; outside every task, the default value. */
   get(task?: Task): T;
@@ -45,6 +46,19 @@ class Local<T> implements TaskLocal<T> {
 /**
  * Makes a task-local value. Inside an async body, after its first `await`, no task is running: give the task that the
  * body received.
+ *
+ * @example
+ * ```ts
+ * import { go, taskLocal } from "@mailslot/core";
+ *
+ * const user = taskLocal("user", "nobody");
+ * const task = go(function* request() {
+ *   user.set("Ann");
+ *   return yield* go(() => user.get()); // inherited
+ * });
+ * console.log(await task); // Ann
+ * console.log(user.get()); // nobody
+ * ```
  */
 export function taskLocal<T>(name: string, initial: T): TaskLocal<T> {
   return new Local(name, initial);

@@ -7,9 +7,21 @@ import type { TaskCore } from "./task.js";
 
 /** How a task ended. */
 export type TaskOutcome<T> =
-  | { readonly status: "completed"; readonly value: T }
-  | { readonly status: "failed"; readonly error: unknown }
-  | { readonly status: "cancelled"; readonly reason: unknown };
+  | {
+      readonly status: "completed";
+      /** What the body returned. */
+      readonly value: T;
+    }
+  | {
+      readonly status: "failed";
+      /** What the body threw. */
+      readonly error: unknown;
+    }
+  | {
+      readonly status: "cancelled";
+      /** What `cancel` was given, or the signal's reason. */
+      readonly reason: unknown;
+    };
 
 export class Outcome<T> extends Source<TaskOutcome<T>> {
   private readonly task: TaskCore<T>;

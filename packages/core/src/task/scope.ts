@@ -27,7 +27,33 @@ export interface Scope {
 
 const suppressedKey: unique symbol = Symbol.for("@mailslot/suppressed") as never;
 
-/** Returns the failures that followed `error` in the scope that rethrew it. */
+/**
+ * Returns the failures that followed `error` in the scope that rethrew it.
+ *
+ * @example
+ * ```ts
+ * import { scope, sleep, suppressed } from "@mailslot/core";
+ *
+ * try {
+ *   await scope(function* (tasks) {
+ *     tasks.go(function* cleaner() {
+ *       try {
+ *         yield* sleep(60_000);
+ *       } finally {
+ *         throw new Error("clean-up failed");
+ *       }
+ *     });
+ *     tasks.go(function* worker() {
+ *       yield* sleep(0);
+ *       throw new Error("work failed");
+ *     });
+ *   });
+ * } catch (error) {
+ *   console.log(`${error}`); // Error: work failed
+ *   console.log(suppressed(error).join()); // Error: clean-up failed
+ * }
+ * ```
+ */
 export function suppressed(error: unknown): readonly unknown[] {
   return (error as { [suppressedKey]?: unknown[] } | null)?.[suppressedKey] ?? [];
 }
@@ -36,6 +62,20 @@ export function suppressed(error: unknown): readonly unknown[] {
  * Runs `body` and every task that it starts through the scope it is given; completes with the body's result when all
  * have ended. Acts when called. Whoever gives up waiting for it cancels the scope: a task that is cancelled at
  * `yield* scope(…)` goes on unwinding when all its tasks have ended; a time limit does not wait for them.
+ *
+ * @example
+ * ```ts
+ * import { go, scope, sleep } from "@mailslot/core";
+ *
+ * const task = go(function* page() {
+ *   return yield* scope(function* (tasks) {
+ *     const [user, posts] = [tasks.go(() => "Ann"), tasks.go(() => 3)];
+ *     tasks.go(() => sleep(1)); // joined by nobody, and waited for all the same
+ *     return `${yield* user}: ${yield* posts} posts`;
+ *   });
+ * });
+ * console.log(await task); // Ann: 3 posts
+ * ```
  */
 export function scope<R>(body: (scope: Scope) => R, options?: TaskOptions): Source<ResultOf<R>> {
   if (typeof body !== "function") throw badArgument("the body given to scope()", body, "a function");

@@ -31,7 +31,24 @@ class YieldNow extends Source<void> {
 
 const once = /* @__PURE__ */ new YieldNow();
 
-/** Lets every other runnable task run once, then goes on. */
+/**
+ * Lets every other runnable task run once, then goes on.
+ *
+ * @example
+ * ```ts
+ * import { go, yieldNow } from "@mailslot/core";
+ *
+ * const order: string[] = [];
+ * const long = go(function* long() {
+ *   order.push("first half");
+ *   yield* yieldNow();
+ *   order.push("second half");
+ * });
+ * go(() => void order.push("other task"));
+ * await long;
+ * console.log(order.join(", ")); // first half, other task, second half
+ * ```
+ */
 export function yieldNow(): Source<void> {
   return once;
 }

@@ -75,6 +75,19 @@ class FixedInterval extends QueuedSource<number> implements Interval {
 /**
  * Makes a fixed-rate interval of `period` milliseconds (a number above 0), which begins now. Ticks that nobody took
  * in time are skipped, and the numbers show it; the rate does not drift.
+ *
+ * @example
+ * ```ts
+ * import { go, interval } from "@mailslot/core";
+ *
+ * const task = go(function* clock() {
+ *   const everyMs = interval(1);
+ *   const first = yield* everyMs;
+ *   const second = yield* everyMs;
+ *   return second > first;
+ * });
+ * console.log(await task); // true
+ * ```
  */
 export function interval(period: number): Interval {
   if (!(period > 0 && period < Number.POSITIVE_INFINITY)) {

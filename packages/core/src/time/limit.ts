@@ -94,13 +94,37 @@ class Limited<T> extends RelaySource<T, T> {
 /**
  * Waits for `operation`, at most `ms` milliseconds from now; then gives it up and fails with {@link TimeoutError}.
  * What is ready is taken, however late it is asked for.
+ *
+ * @example
+ * ```ts
+ * import { channel, go, timeout } from "@mailslot/core";
+ *
+ * const silent = channel<string>();
+ * const outcome = await go(() => timeout(silent.recv(), 10)).outcome();
+ * if (outcome.status === "failed") console.log(`${outcome.error}`); // TimeoutError: recv on channel() did not complete within 10 ms
+ * ```
  */
 export function timeout<T>(operation: Source<T>, ms: number): Source<T> {
   checkDuration("the time limit", ms);
   return new Limited(checkOperation("timeout", operation), new TimeLimit(ms, null, `within ${ms} ms`));
 }
 
-/** Waits for `operation` as {@link timeout} does, until the scheduler's clock shows `at` milliseconds. */
+/**
+ * Waits for `operation` as {@link timeout} does, until the scheduler's clock shows `at` milliseconds.
+ *
+ * @example
+ * ```ts
+ * import { channel, currentScheduler, deadline, go } from "@mailslot/core";
+ *
+ * const silent = channel<string>();
+ * const task = go(function* () {
+ *   const at = currentScheduler().loop.now() + 10; // one limit for several waits
+ *   yield* deadline(silent.recv(), at);
+ *   yield* deadline(silent.recv(), at);
+ * });
+ * console.log((await task.outcome()).status); // failed
+ * ```
+ */
 export function deadline<T>(operation: Source<T>, at: number): Source<T> {
   if (typeof at !== "number" || Number.isNaN(at)) throw badArgument("the deadline", at, "a number of milliseconds");
   return new Limited(checkOperation("deadline", operation), new TimeLimit(0, at, `by its deadline of ${at} ms`));
@@ -149,7 +173,20 @@ class TimeLimit implements Limit {
   }
 }
 
-/** Waits for `operation` until `signal` aborts; then gives it up and fails with {@link CancelledError}. */
+/**
+ * Waits for `operation` until `signal` aborts; then gives it up and fails with {@link CancelledError}.
+ *
+ * @example
+ * ```ts
+ * import { abortable, channel, go } from "@mailslot/core";
+ *
+ * const controller = new AbortController();
+ * const task = go(() => abortable(channel<string>().recv(), controller.signal));
+ * controller.abort("closed by the user");
+ * const outcome = await task.outcome();
+ * if (outcome.status === "failed") console.log((outcome.error as Error).cause); // closed by the user
+ * ```
+ */
 export function abortable<T>(operation: Source<T>, signal: AbortSignal): Source<T> {
   checkSignal("the signal given to abortable()", signal);
   return new Limited(checkOperation("abortable", operation), new AbortLimit(signal));

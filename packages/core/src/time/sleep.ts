@@ -55,14 +55,41 @@ class Sleep extends CompactSource<void> implements Timer {
   }
 }
 
-/** Waits `ms` milliseconds from now, by the clock of the running task's scheduler; never less. */
+/**
+ * Waits `ms` milliseconds from now, by the clock of the running task's scheduler; never less.
+ *
+ * @example
+ * ```ts
+ * import { go, sleep } from "@mailslot/core";
+ *
+ * const task = go(function* nap() {
+ *   yield* sleep(5);
+ *   return "awake";
+ * });
+ * console.log(await task); // awake
+ * ```
+ */
 export function sleep(ms: number): Source<void> {
   checkDuration("the time to sleep", ms);
   const scheduler = hereScheduler();
   return new Sleep(scheduler, scheduler.loop.now() + ms);
 }
 
-/** Waits until the clock of the scheduler (`currentScheduler().loop.now()`) shows `at` milliseconds. */
+/**
+ * Waits until the clock of the scheduler (`currentScheduler().loop.now()`) shows `at` milliseconds.
+ *
+ * @example
+ * ```ts
+ * import { currentScheduler, go, sleepUntil } from "@mailslot/core";
+ *
+ * const task = go(function* steady() {
+ *   const start = currentScheduler().loop.now();
+ *   for (let n = 1; n <= 3; n++) yield* sleepUntil(start + n * 2); // does not drift
+ *   return currentScheduler().loop.now() - start >= 6;
+ * });
+ * console.log(await task); // true
+ * ```
+ */
 export function sleepUntil(at: number): Source<void> {
   if (typeof at !== "number" || Number.isNaN(at))
     throw badArgument("the time to sleep until", at, "a number of milliseconds");

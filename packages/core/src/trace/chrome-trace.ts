@@ -6,26 +6,49 @@ import type { TraceEvent } from "./tracer.js";
 
 /** One entry of a trace file. */
 export interface ChromeEvent {
+  /** What the viewer calls it. */
   readonly name: string;
+  /** Its kind: `X` a slice, `i` an instant, `s` and `f` the two ends of an arrow, `M` a name. */
   readonly ph: "X" | "i" | "s" | "f" | "M";
+  /** The number of the scheduler. */
   readonly pid: number;
+  /** The number of the task. */
   readonly tid: number;
-  /** Microseconds. */
+  /** When, in microseconds. */
   readonly ts: number;
+  /** How long a slice takes, in microseconds. */
   readonly dur?: number;
+  /** What the two ends of an arrow have in common. */
   readonly id?: number;
+  /** How far an instant reaches: its track. */
   readonly s?: "t";
+  /** The category of an arrow. */
   readonly cat?: string;
+  /** What the viewer shows beside it. */
   readonly args?: Record<string, unknown>;
 }
 
 /** What a trace file holds; write it with `JSON.stringify`. */
 export interface ChromeTrace {
+  /** The entries of the file. */
   readonly traceEvents: readonly ChromeEvent[];
+  /** The unit in which viewers show times. */
   readonly displayTimeUnit: "ns";
 }
 
-/** Converts events of a {@link Trace} for chrome://tracing and Perfetto. */
+/**
+ * Converts events of a {@link Trace} for chrome://tracing and Perfetto.
+ *
+ * @example
+ * ```ts
+ * import { go, startTrace, toChromeTrace } from "@mailslot/core";
+ *
+ * const trace = startTrace();
+ * await go(() => 42);
+ * const file = JSON.stringify(toChromeTrace(trace.events())); // open it in ui.perfetto.dev
+ * console.log(file.includes("traceEvents")); // true
+ * ```
+ */
 export function toChromeTrace(events: readonly TraceEvent[]): ChromeTrace {
   const out: ChromeEvent[] = [];
   const processes = new Map<string, number>();

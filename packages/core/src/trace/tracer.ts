@@ -16,6 +16,7 @@ export type TraceKind = "spawn" | "wake" | "tick" | "send" | "receive" | "wait" 
 export interface TraceEvent {
   /** Milliseconds by the clock of the scheduler. */
   readonly at: number;
+  /** What has happened. */
   readonly kind: TraceKind;
   /** The name of the task that it happens to. */
   readonly task: string;
@@ -151,6 +152,16 @@ export interface TraceOptions {
 /**
  * Starts to record what the schedulers of this thread do; a recording that was running stops. Fails with
  * `ERR_MAILSLOT_ARGUMENT` when the capacity is not a whole number above 0.
+ *
+ * @example
+ * ```ts
+ * import { go, startTrace } from "@mailslot/core";
+ *
+ * const trace = startTrace({ capacity: 1000 });
+ * await go(() => 42, { name: "job" });
+ * trace.stop();
+ * console.log(trace.events().map(({ kind }) => kind).join()); // spawn,tick,exit
+ * ```
  */
 export function startTrace({ capacity = 65_536 }: TraceOptions = {}): Trace {
   if (!Number.isSafeInteger(capacity) || capacity < 1) {
