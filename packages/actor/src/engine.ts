@@ -4,4 +4,4 @@
  */
 export { reasonOf } from "./exit-reason.js";
 export { Feed } from "./feed.js";
-export { coreOf } from "./spawn.js";
+export { coreOf, isStarting } from "./spawn.js";

@@ -88,6 +88,11 @@ export function startOf(ref: AnyRef): Source<void> {
   return actorOf(ref).start;
 }
 
+/** Returns whether the actor has a `started` hook that has not ended yet. */
+export function isStarting(ref: AnyRef): boolean {
+  return actorOf(ref).isStarting;
+}
+
 /** Returns whether `value` is a ref. */
 export function isRef(value: unknown): value is AnyRef {
   return value instanceof ActorCore;

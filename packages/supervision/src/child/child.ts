@@ -1,8 +1,8 @@
 /**
  * One child of a supervisor, through all its incarnations.
  *
- * Invariants: `monitor` and `running` are both null or both not; `running` may have ended while its supervisor has not
- * heard of that, so others see `present` and `standing`; a child has a `plan` only while it is `"restarting"`.
+ * Invariants: `monitor` and `running` are both null or both not; `running` may still be starting, or have ended while its
+ * supervisor has not heard of that, so others see `present` and `standing`; a child has a `plan` only while `"restarting"`.
  */
 import type { ExitReason } from "@mailslot/actor";
 import type { Bonds } from "../link/bonds.js";
@@ -75,14 +75,18 @@ export class Child implements Listed {
     return this.shutdown ?? (this.type === "supervisor" ? Number.POSITIVE_INFINITY : 5_000);
   }
 
-  /** Takes in an incarnation that runs. */
+  /** Takes in an incarnation that runs, whose `started` may have still to run. */
   begin(running: Startable, monitor: ChildMonitor): void {
-    this.leavePlan();
     this.running = running;
     this.monitor = monitor;
-    this.status = "running";
     this.type = typeOf(monitor.watched);
     monitor.begin();
+  }
+
+  /** Notes that the incarnation has started. */
+  hasStarted(): void {
+    this.leavePlan();
+    this.status = "running";
   }
 
   /** Notes that no incarnation runs, and that nothing is planned. */
@@ -108,7 +112,7 @@ export class Child implements Listed {
 
   /** The child that runs now; null when none does. */
   get present(): Startable | null {
-    return this.monitor?.watched.dead === false ? this.running : null;
+    return this.state === "running" && this.monitor?.watched.dead === false ? this.running : null;
   }
 
   /** Where it stands now. */

@@ -1,5 +1,6 @@
 /** Starting a child: at once if `start` returns the child, else in steps of the supervisor. */
-import { type AnyRef, isRef } from "@mailslot/actor";
+import { type AnyRef, isRef, startOf } from "@mailslot/actor";
+import { isStarting } from "@mailslot/actor/engine";
 import { fromPromise, type Operation, type Steps } from "@mailslot/core";
 import { drive, isSteps, show } from "@mailslot/core/engine";
 import { SupervisionError } from "../errors.js";
@@ -18,30 +19,54 @@ export interface Parent {
   readonly clock: { now(): number };
   /** Whether it waits for a start, so that it does nothing else. */
   waitsForStart: boolean;
+  /** Whether `error` is its own cancellation, since it is to end. */
+  isCancellation(error: unknown): boolean;
 }
 
 /** Starts the child; returns the steps that remain, or null if none do. Throws what `start` throws. */
 export function startChild(parent: Parent, child: Child): Steps<void> | null {
   const made = child.start(); // user code runs here
-  if (made !== null && !isStartable(made)) return startLater(parent, child, made);
-  adopt(parent, child, made);
-  return null;
+  return made === null || isStartable(made) ? adopt(parent, child, made) : startLater(parent, child, made);
 }
 
 function* startLater(parent: Parent, child: Child, made: unknown): Steps<void> {
+  const started = yield* whileWaiting(parent, waitForStart(parent, child, made));
+  if (started !== null && !isStartable(started)) throw noChild(child, started);
+  const steps = adopt(parent, child, started);
+  if (steps !== null) yield* steps;
+}
+
+/** Takes in what a start has given. Returns the steps that remain, since an actor has started when its `started` has run. */
+function adopt(parent: Parent, child: Child, started: Startable | null): Steps<void> | null {
+  if (started === null) {
+    child.end();
+    return null;
+  }
+  const bonds = bondsOf(started);
+  child.begin(started, new ChildMonitor(parent.bonds, bonds, child, parent.clock));
+  if (bonds.ref !== null && isStarting(bonds.ref)) return untilStarted(parent, child, bonds.ref);
+  child.hasStarted();
+  return null;
+}
+
+function* untilStarted(parent: Parent, child: Child, ref: AnyRef): Steps<void> {
+  try {
+    yield* whileWaiting(parent, drive(startOf(ref)));
+  } catch (error) {
+    if (!parent.isCancellation(error)) child.end(); // else the supervisor is to end, and stops it
+    throw error;
+  }
+  child.hasStarted();
+}
+
+/** Runs steps in which the supervisor waits for a start. */
+function* whileWaiting<T>(parent: Parent, steps: Steps<T>): Steps<T> {
   parent.waitsForStart = true;
   try {
-    const started = yield* waitForStart(parent, child, made);
-    if (started !== null && !isStartable(started)) throw noChild(child, started);
-    adopt(parent, child, started);
+    return yield* steps;
   } finally {
     parent.waitsForStart = false;
   }
-}
-
-function adopt(parent: Parent, child: Child, started: Startable | null): void {
-  if (started === null) child.end();
-  else child.begin(started, new ChildMonitor(parent.bonds, bondsOf(started), child, parent.clock));
 }
 
 function waitForStart(parent: Parent, child: Child, made: unknown): Steps<unknown> {

@@ -22,8 +22,6 @@ import { Plan } from "./plan.js";
 /** The supervisor that restarts. */
 interface Restarter extends Parent {
   readonly children: Children;
-  /** Whether `error` is its own cancellation, since it is to end. */
-  isCancellation(error: unknown): boolean;
   /** Sends it a message by which it carries out a plan. */
   remind(plan: Plan): void;
 }

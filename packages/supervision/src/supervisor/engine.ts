@@ -103,8 +103,8 @@ export class Engine {
   }
 
   waitsForStartBy(task: Task): boolean {
-    for (let each: Task | null = task; each !== null; each = makerOf(each))
-      if (each === this.bonds.task) return this.waitsForStart;
+    if (!this.waitsForStart) return false;
+    for (let each: object | null = task; each !== null; each = waitingFor(each)) if (each === this.ref) return true;
     return false;
   }
 
@@ -239,9 +239,15 @@ export class Engine {
   }
 }
 
-/** Returns the task in which a supervisor was made that has not started. */
-function makerOf(task: Task): Task | null {
-  return isRef(task) ? (supervisorAt(task)?.waitedForBy ?? null) : null;
+/** Returns what waits for an actor to start: its supervisor, or, of a supervisor, the task in which it was made. */
+function waitingFor(task: object): object | null {
+  if (!isRef(task)) return null;
+  const maker = supervisorAt(task)?.waitedForBy ?? null;
+  if (maker !== null) return maker;
+  const { supervision } = bondsOf(task);
+  return supervision instanceof ChildMonitor && supervision.child.status !== "running"
+    ? supervision.watcher.owner
+    : null;
 }
 
 const SupervisorActor = defineActor("supervisor", {

@@ -1,5 +1,5 @@
 /** Requests: children are added, stopped, restarted and deleted while a supervisor runs. */
-import { spawn } from "@mailslot/actor";
+import { defineActor, spawn } from "@mailslot/actor";
 import { mapped, type Source, timeout } from "@mailslot/core";
 import { type StartResult, supervisor } from "@mailslot/supervision";
 import { suite } from "uvu";
@@ -81,7 +81,24 @@ const STARTS: [string, (ask: () => Source<unknown>) => StartResult][] = [
         (sup) => sup,
       ),
   ],
+  ["an actor whose started waits for it", (ask) => spawn(Asking, ask)],
+  ["an actor whose async started awaits it", (ask) => spawn(Awaiting, ask)],
 ];
+
+const Asking = defineActor("asking", {
+  state: (ask: () => Source<unknown>) => ask,
+  receive: {},
+  *started({ state: ask }) {
+    yield* ask();
+  },
+});
+const Awaiting = defineActor("awaiting", {
+  state: (ask: () => Source<unknown>) => ask,
+  receive: {},
+  async started({ state: ask }) {
+    await ask();
+  },
+});
 
 for (const [how, wait] of STARTS)
   test(`a start that is ${how} and waits for its own supervisor fails with a clear error, instead of hanging`, async () => {

@@ -1,10 +1,11 @@
 /** Starting: in order, one after the other; a child that does not start stops those before it. */
-import { type AnyRef, isRef, spawn } from "@mailslot/actor";
-import type { Task } from "@mailslot/core";
-import { supervisor } from "@mailslot/supervision";
+import { type AnyRef, defineActor, isRef, kill, spawn } from "@mailslot/actor";
+import { type Steps, sleep, type Task } from "@mailslot/core";
+import { type ChildSpec, supervisor, tree } from "@mailslot/supervision";
+import { thrown } from "@mailslot/test-support/rejection";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { code, crash, never, scene, Worker } from "../stage.js";
+import { code, crash, never, type Scene, scene, Worker } from "../stage.js";
 
 const test = suite("starting");
 
@@ -135,6 +136,104 @@ test("a promise of a child that comes too late is stopped again", async () => {
   arrive(ref);
   await on.loop.settle();
   assert.is(ref.alive, false);
+});
+
+// Actors with a `started` hook.
+
+/** Logs `(id` when its `started` begins and `id)` when that ends; `first` is what it does in between. */
+const Opening = defineActor("opening", {
+  state: (log: string[], id: string, first: () => unknown) => ({ log, id, first }),
+  receive: {},
+  *started(ctx) {
+    const { log, id, first } = ctx.state;
+    log.push(`(${id}`);
+    const steps = first();
+    if (typeof steps === "object" && steps !== null) yield* steps as Steps<void>;
+    log.push(`${id})`);
+  },
+  stopped: (ctx, reason) => void ctx.state.log.push(`-${ctx.state.id} ${String(reason)}`),
+});
+
+function opening(on: Scene, id: string, first: () => unknown = () => null): ChildSpec {
+  return { id, start: () => spawn(Opening, on.log, id, first) };
+}
+
+test("an actor has started when its started has run: the next child starts after that", () => {
+  const on = scene();
+  const wait = () => sleep(100)[Symbol.iterator]() as Steps<void>;
+  const children = [opening(on, "a", wait), opening(on, "b"), on.spec("c")];
+  const start = supervisor({ scheduler: on.scheduler, children });
+  on.scheduler.go(() => start);
+  on.run();
+  assert.is(on.news(), "(a");
+  on.loop.advance(100);
+  assert.is(on.news(), "a), (b, b), +c");
+});
+
+test("an actor whose started fails has not started: those before it are stopped, and the supervisor fails", () => {
+  const on = scene();
+  const fail = () => {
+    throw crash;
+  };
+  const children = [on.spec("a"), opening(on, "b", fail), on.spec("c")];
+  const start = supervisor({ scheduler: on.scheduler, children });
+  const error = thrown(() => on.now(start));
+  assert.equal([error.code, error.cause], ["ERR_MAILSLOT_CHILD_START", crash]);
+  assert.is(on.news(), "+a, (b, -b Error: crash, -a shutdown");
+  assert.equal(on.unhandled, []);
+});
+
+test("an actor that is killed before its started has run has not started", () => {
+  const on = scene();
+  const start = () => {
+    const ref = spawn(Opening, on.log, "a", never);
+    on.scheduler.go(() => kill(ref));
+    return ref;
+  };
+  const error = thrown(() => on.now(supervisor({ scheduler: on.scheduler, children: [{ id: "a", start }] })));
+  assert.is(error.code, "ERR_MAILSLOT_CHILD_START");
+  assert.match(error.message, /killed/);
+});
+
+test("a restart whose started fails is a failed restart: it counts, and is tried again", () => {
+  const on = scene();
+  let fails = 0;
+  const first = () => {
+    if (fails-- > 0) throw crash;
+  };
+  const sup = on.start({ intensity: { restarts: 3 }, children: [opening(on, "a", first)] });
+  fails = 2;
+  kill(sup.child("a") as AnyRef);
+  on.run();
+  const [info] = on.now(sup.whichChildren());
+  assert.equal([info?.status, info?.restarts], ["running", 3]);
+  assert.equal(on.unhandled, []);
+});
+
+test("an actor that has still to start is given to nobody, and is stopped with its supervisor", () => {
+  const on = scene();
+  let first: () => unknown = () => null;
+  const sup = on.start({ children: [opening(on, "a", () => first()), on.spec("b")] });
+  first = never;
+  kill(sup.child("a") as AnyRef);
+  on.run();
+  assert.is(
+    code(() => sup.child("a")),
+    "ERR_MAILSLOT_CHILD_NOT_RUNNING",
+  );
+  assert.is(tree(sup).children[0]?.status, "restarting");
+  on.news();
+  assert.is(on.now(sup.stop()), "shutdown");
+  assert.is(on.news(), "-b shutdown, -a shutdown");
+});
+
+test("actors that a task spawns start in the order in which they were spawned", () => {
+  const on = scene();
+  on.scheduler.go(() => {
+    for (const id of ["a", "b", "c"]) spawn(Opening, on.log, id, () => null);
+  });
+  on.run();
+  assert.is(on.news(), "(a, a), (b, b), (c, c)");
 });
 
 test.run();
