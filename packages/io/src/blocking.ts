@@ -13,17 +13,19 @@ export interface BlockingPool {
 
 /** Where a pool says how it went. */
 export interface BlockingResult<R> {
+  /** Completes the wait with what the function returned. */
   completed(value: R): void;
+  /** Fails the wait with the error that the function threw. */
   failed(error: unknown): void;
 }
 
 /** How to run code that blocks. */
 export interface BlockingOptions<A extends readonly unknown[] = readonly unknown[]> {
-  /** What the function is called with. */
+  /** The arguments of the function. Default: none. */
   readonly args?: A;
   /** Where it runs; by default on this thread. */
   readonly pool?: BlockingPool;
-  /** Gives it up, if it has not begun, when it aborts; the wait fails with CancelledError. */
+  /** Gives it up, if it has not begun, when it aborts; the wait fails with CancelledError. Default: none. */
   readonly signal?: AbortSignal;
 }
 
@@ -34,6 +36,17 @@ export interface BlockingOptions<A extends readonly unknown[] = readonly unknown
  * On one thread it blocks that thread, tasks, timers and I/O alike, as long as it takes: it runs in a turn of its own,
  * behind the I/O that has come and the tasks that are runnable (for a slice of time, when they go on longer), and what waits
  * behind it has its turn before the next such function. A {@link BlockingPool} moves it elsewhere.
+ *
+ * @example
+ * ```ts
+ * import { go } from "@mailslot/core";
+ * import { blocking } from "@mailslot/io";
+ *
+ * const fib = (n: number): number => (n < 2 ? n : fib(n - 1) + fib(n - 2));
+ * await go(function* () {
+ *   console.log(yield* blocking(fib, { args: [10] })); // 55
+ * });
+ * ```
  */
 export function blocking<A extends readonly unknown[], R>(
   fn: (...args: A) => R,

@@ -58,6 +58,15 @@ const MEANINGS: Readonly<Record<string, readonly [code: IoErrorCode, meaning: st
  * Makes an {@link IoError} of what the platform reported; `what` says what was being done, and to what:
  * `ioError("connecting to 127.0.0.1:80", error)`. An IoError is returned as it is. What has no meaning of its own here gets
  * the code `otherwise`.
+ *
+ * @example
+ * ```ts
+ * import { ioError } from "@mailslot/io";
+ *
+ * const refused = Object.assign(new Error("connect ECONNREFUSED"), { code: "ECONNREFUSED" });
+ * const error = ioError("connecting to 127.0.0.1:80", refused);
+ * console.log(error.code, error.cause === refused); // ERR_MAILSLOT_REFUSED true
+ * ```
  */
 export function ioError(what: string, cause: unknown, otherwise: IoErrorCode = "ERR_MAILSLOT_IO"): IoError {
   if (cause instanceof IoError) return cause;

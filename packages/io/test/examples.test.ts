@@ -5,10 +5,6 @@ import { testExamples } from "@mailslot/test-support/examples";
 import { test } from "uvu";
 
 testExamples(import.meta.url, {
-  withoutExample: 18,
-  withoutSentence: 11,
-  withoutDefault: 25,
-
   prints: { "README.md": ["hello\n"] },
   each: "process",
 });

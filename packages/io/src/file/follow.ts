@@ -27,6 +27,7 @@ export interface FollowOptions extends WatchFileOptions {
 
 /** Gives what is written to a file. `using` closes it. */
 export interface Following extends ByteSource, Disposable {
+  /** The path as it was given. */
   readonly path: string;
   /** Reads what was written since, or waits for more; it never ends by itself. Fails as {@link FileWatch} does. */
   read(): Source<Buffer | undefined>;
@@ -39,6 +40,22 @@ export interface Following extends ByteSource, Disposable {
  * beginning (unless it has grown past what was read again before it was looked at: nobody can tell); when another takes its
  * name, the old one is read to its end, and then the new one from its beginning. It need not exist yet. Throws as
  * {@link watchFile} does.
+ *
+ * @example
+ * ```ts
+ * import { appendFileSync, mkdtempSync, writeFileSync } from "node:fs";
+ * import { tmpdir } from "node:os";
+ * import { join } from "node:path";
+ * import { follow, lines } from "@mailslot/io";
+ *
+ * const log = join(mkdtempSync(join(tmpdir(), "follow-")), "app.log");
+ * writeFileSync(log, "started\n");
+ * using growing = follow(log, { from: "start" });
+ * const all = lines(growing);
+ * console.log(await all.recv()); // started
+ * appendFileSync(log, "ready\n");
+ * console.log(await all.recv()); // ready
+ * ```
  */
 export function follow(path: string, options: FollowOptions = {}): Following {
   return new FollowOf(new NextGrowth(currentScheduler(), path, options));

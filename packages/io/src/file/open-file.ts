@@ -19,7 +19,7 @@ export interface OpenOptions {
   readonly end?: number;
   /** How much is read at once; 65,536 by default. */
   readonly chunkSize?: number;
-  /** Ends it all when it aborts: the attempt and, once open, the file; waits fail with CancelledError. */
+  /** Ends it all when it aborts: the attempt and, once open, the file; waits fail with CancelledError. Default: none. */
   readonly signal?: AbortSignal;
 }
 
@@ -30,6 +30,7 @@ export interface OpenOptions {
  * (then use `readAt`, or {@link follow}). It belongs to its scheduler. `await using` closes it.
  */
 export interface OpenFile extends ByteSource, ByteSink, AsyncDisposable {
+  /** The path as it was given. */
   readonly path: string;
   /** Bytes that were read in order so far, one chunk ahead of the reader. */
   readonly bytesRead: number;
@@ -63,6 +64,24 @@ export interface OpenFile extends ByteSource, ByteSink, AsyncDisposable {
 /**
  * Opens a file, when waited on. Given up, or aborted, it leaves nothing open. Fails with an {@link IoError}:
  * `ERR_MAILSLOT_NOT_FOUND`, `…_IS_FOLDER`, `…_DENIED`, `…_EXISTS`, `…_LIMIT`.
+ *
+ * @example
+ * ```ts
+ * import { mkdtempSync } from "node:fs";
+ * import { tmpdir } from "node:os";
+ * import { join } from "node:path";
+ * import { go } from "@mailslot/core";
+ * import { openFile } from "@mailslot/io";
+ *
+ * const path = join(mkdtempSync(join(tmpdir(), "open-")), "notes.txt");
+ * await go(function* () {
+ *   const file = yield* openFile(path, { flags: "w" });
+ *   file.write("first line\n");
+ *   yield* file.end();
+ *   console.log(file.bytesWritten); // 11
+ *   yield* file.close();
+ * });
+ * ```
  */
 export function openFile(path: string | URL, options: OpenOptions = {}): Source<OpenFile> {
   checkWhole("the start", options.start, 0);

@@ -42,6 +42,7 @@ export interface WatchFileOptions {
 
 /** Gives the changes of a file. It can stand as a case of a select, and be iterated over; `using` closes it. */
 export interface FileWatch extends Receiver<FileChange>, Disposable {
+  /** The path as it was given. */
   readonly path: string;
   /**
    * Waits until the file is another than at the last look, and tells how; the first look is at the call of `watchFile`.
@@ -56,6 +57,20 @@ export interface FileWatch extends Receiver<FileChange>, Disposable {
 /**
  * Watches a file, from now on; it need not exist, but its folder must. Throws an {@link IoError} if that cannot be watched:
  * `ERR_MAILSLOT_NOT_FOUND`, `…_DENIED`, `…_LIMIT`.
+ *
+ * @example
+ * ```ts
+ * import { mkdtempSync, writeFileSync } from "node:fs";
+ * import { tmpdir } from "node:os";
+ * import { join } from "node:path";
+ * import { watchFile } from "@mailslot/io";
+ *
+ * const settings = join(mkdtempSync(join(tmpdir(), "watch-")), "settings.json");
+ * using changes = watchFile(settings);
+ * writeFileSync(settings, "{}");
+ * const { path } = await changes.recv().then(() => changes);
+ * console.log(path === settings); // true
+ * ```
  */
 export function watchFile(path: string, options: WatchFileOptions = {}): FileWatch {
   checkWhole("the time between looks", options.every, 1);

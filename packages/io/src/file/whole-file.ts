@@ -9,7 +9,7 @@ import { ColdOperation } from "../source/cold-operation.js";
 export interface ReadFileOptions {
   /** Fails with `ERR_MAILSLOT_LIMIT` when the file has more bytes; without, whatever fits into memory is read. */
   readonly maxSize?: number;
-  /** Gives up when it aborts, with CancelledError. */
+  /** Gives up when it aborts, with CancelledError. Default: none. */
   readonly signal?: AbortSignal;
 }
 
@@ -19,13 +19,27 @@ export interface WriteFileOptions {
   readonly flags?: string;
   /** The permissions of a file that this makes; 0o666, less the umask, by default. */
   readonly mode?: number;
-  /** Gives up when it aborts, with CancelledError; a part may be written by then. */
+  /** Gives up when it aborts, with CancelledError; a part may be written by then. Default: none. */
   readonly signal?: AbortSignal;
 }
 
 /**
  * Reads a whole file, when waited on; waited on again, it gives what was read. Fails with an {@link IoError}:
  * `ERR_MAILSLOT_NOT_FOUND`, `…_IS_FOLDER`, `…_DENIED`, `…_LIMIT`.
+ *
+ * @example
+ * ```ts
+ * import { go } from "@mailslot/core";
+ * import { IoError, readFile } from "@mailslot/io";
+ *
+ * await go(function* () {
+ *   try {
+ *     yield* readFile("/no/such/file", { maxSize: 1_000_000 });
+ *   } catch (error) {
+ *     console.log(error instanceof IoError && error.code); // ERR_MAILSLOT_NOT_FOUND
+ *   }
+ * });
+ * ```
  */
 export function readFile(path: string | URL, options?: ReadFileOptions): Source<Buffer>;
 /** Reads a whole file as text in `encoding`. */
@@ -49,6 +63,18 @@ export function readFile(
 /**
  * Writes a whole file, when waited on; given up, it may have written a part. Waited on again, it writes nothing more. Fails
  * as {@link readFile} does, with `ERR_MAILSLOT_LIMIT` when the disk is full.
+ *
+ * @example
+ * ```ts
+ * import { mkdtempSync } from "node:fs";
+ * import { tmpdir } from "node:os";
+ * import { join } from "node:path";
+ * import { readFile, writeFile } from "@mailslot/io";
+ *
+ * const path = join(mkdtempSync(join(tmpdir(), "write-")), "greeting.txt");
+ * await writeFile(path, "hello");
+ * console.log(String(await readFile(path))); // hello
+ * ```
  */
 export function writeFile(path: string | URL, data: Uint8Array | string, options: WriteFileOptions = {}): Source<void> {
   const { flags = "w", mode = 0o666 } = options;
@@ -57,7 +83,22 @@ export function writeFile(path: string | URL, data: Uint8Array | string, options
   });
 }
 
-/** Appends to a file, when waited on, as {@link writeFile} with the flags "a". */
+/**
+ * Appends to a file, when waited on, as {@link writeFile} with the flags "a".
+ *
+ * @example
+ * ```ts
+ * import { mkdtempSync } from "node:fs";
+ * import { tmpdir } from "node:os";
+ * import { join } from "node:path";
+ * import { appendFile, readFile } from "@mailslot/io";
+ *
+ * const path = join(mkdtempSync(join(tmpdir(), "append-")), "log.txt");
+ * await appendFile(path, "one ");
+ * await appendFile(path, "two");
+ * console.log(String(await readFile(path))); // one two
+ * ```
+ */
 export function appendFile(
   path: string | URL,
   data: Uint8Array | string,

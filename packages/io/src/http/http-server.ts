@@ -33,6 +33,7 @@ export interface HttpOptions
 export interface HttpServer extends Receiver<HttpExchange>, AsyncDisposable {
   /** Where it listens, as it turned out. */
   readonly address: Address;
+  /** The port of `address`; 0 for a Unix socket. */
   readonly port: number;
   /** How many requests were answered 503, since nobody took them in time. */
   readonly refused: number;
@@ -68,6 +69,18 @@ export interface HttpServer extends Receiver<HttpExchange>, AsyncDisposable {
  * Serves HTTP (with `tls`, HTTPS) on a port or the path of a Unix socket, when waited on. Given up, or aborted, it leaves
  * nothing bound. Fails with an {@link IoError}: `ERR_MAILSLOT_ADDRESS_IN_USE`, `…_ADDRESS_NOT_AVAILABLE`, `…_DENIED`,
  * `…_TLS` for a certificate or key that is none.
+ *
+ * @example
+ * ```ts
+ * import { serveHttp } from "@mailslot/io";
+ *
+ * await using server = await serveHttp({ host: "127.0.0.1", port: 0 });
+ * server.serve(function* (exchange) {
+ *   exchange.respond(`you asked for ${exchange.request.url}`);
+ * });
+ * const response = await fetch(`http://127.0.0.1:${server.port}/news`);
+ * console.log(await response.text()); // you asked for /news
+ * ```
  */
 export function serveHttp(options: HttpOptions): Source<HttpServer> {
   checkListen(options);

@@ -13,7 +13,7 @@ export interface LinesOptions {
   readonly maxLength?: number;
   /** The encoding, as TextDecoder calls it; "utf-8" by default. */
   readonly encoding?: string;
-  /** Fails at bytes that are no text in that encoding, instead of reading U+FFFD for them. */
+  /** Fails at bytes that are not text in that encoding, instead of reading U+FFFD for them. Default: false. */
   readonly fatal?: boolean;
 }
 
@@ -32,6 +32,17 @@ export interface Lines extends Receiver<string> {
  * Cuts what a source of bytes gives into lines: a connection, a file, the pipe of a process, stdin, a channel of chunks, a
  * stream of Node. It reads only while somebody waits for a line, and holds at most `maxLength` characters and one chunk.
  * A character whose bytes come in two chunks is read whole. A UsageError is thrown when the encoding is unknown.
+ *
+ * @example
+ * ```ts
+ * import { channel } from "@mailslot/core";
+ * import { lines } from "@mailslot/io";
+ *
+ * const bytes = channel<Uint8Array>();
+ * for (const piece of ["on", "e\ntw", "o"]) bytes.send(new TextEncoder().encode(piece));
+ * bytes.close();
+ * for await (const line of lines(bytes, { maxLength: 80 })) console.log(line.length); // 3
+ * ```
  */
 export function lines(source: BytesFrom, options: LinesOptions = {}): Lines {
   const { maxLength = LINE_LENGTH, encoding = "utf-8", fatal = false } = options;

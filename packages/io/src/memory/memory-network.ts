@@ -26,7 +26,7 @@ export interface MemoryNetworkOptions {
   readonly pieces?: boolean;
   /** Bytes that may be on their way in one direction of a connection before its writer waits; 65,536 by default. */
   readonly capacity?: number;
-  /** Names of hosts there are, beside this one ("localhost"). A listener that names no host listens on all of them. */
+  /** Names of hosts there are, beside this one ("localhost"). A listener that names no host listens on all of them. Default: none. */
   readonly hosts?: readonly string[];
   /** Where time comes from; by default from the scheduler under which the network is made. */
   readonly loop?: EventLoop;
@@ -189,7 +189,25 @@ function mixedTls(options: ConnectOptions): IoError {
   return new IoError("ERR_MAILSLOT_TLS", `connecting to ${where} failed: one side speaks TLS and the other does not`);
 }
 
-/** Makes a network in memory. */
+/**
+ * Makes a network in memory.
+ *
+ * @example
+ * ```ts
+ * import { go } from "@mailslot/core";
+ * import { memoryNetwork } from "@mailslot/io";
+ *
+ * const network = memoryNetwork({ seed: 7, pieces: false });
+ * await go(function* () {
+ *   const listener = yield* network.listen({ port: 80 });
+ *   const client = yield* network.connect({ port: 80 });
+ *   client.write("hello");
+ *   const peer = yield* listener.accept();
+ *   console.log(String(yield* peer.read())); // hello
+ *   listener.close();
+ * });
+ * ```
+ */
 export function memoryNetwork(options: MemoryNetworkOptions = {}): MemoryNetwork {
   return new Memory(options);
 }

@@ -6,6 +6,7 @@ import type { Address } from "./options.js";
 export interface TlsDetails {
   /** The version: "TLSv1.3". */
   readonly protocol: string | null;
+  /** The cipher suite that both chose, as OpenSSL calls it. */
   readonly cipher: string;
   /** The protocol that both chose (ALPN), or null. */
   readonly alpn: string | null;

@@ -153,7 +153,28 @@ class HandleOfListener implements ListenerHandle {
   }
 }
 
-/** Makes what a task of another scheduler may use in place of a connection of this package. */
+/**
+ * Makes what a task of another scheduler may use in place of a connection of this package.
+ *
+ * @example
+ * ```ts
+ * import { createScheduler, go } from "@mailslot/core";
+ * import { handle, memoryNetwork } from "@mailslot/io";
+ *
+ * const network = memoryNetwork({ pieces: false });
+ * await go(function* () {
+ *   const listener = yield* network.listen({ port: 80 });
+ *   const client = yield* network.connect({ port: 80 });
+ *   const peer = handle(yield* listener.accept());
+ *   client.write("hello");
+ *   // A task of another scheduler may use the handle, not the connection.
+ *   yield* createScheduler().go(function* () {
+ *     console.log(String(yield* peer.read())); // hello
+ *   });
+ *   listener.close();
+ * });
+ * ```
+ */
 export function handle(connection: Connection): ConnectionHandle;
 /** Makes what a task of another scheduler may use in place of a listener: it gives handles of connections. */
 export function handle(listener: Listener): ListenerHandle;

@@ -34,28 +34,28 @@ export interface StreamOptions {
   readonly noDelay?: boolean;
   /** Has the system ask, after so many ms of silence, whether the peer still lives; true: after 60,000. Off by default. */
   readonly keepAlive?: boolean | number;
-  /** Fails the connection with `ERR_MAILSLOT_TIMED_OUT` when nothing has moved in either direction for so long. */
+  /** Fails the connection with `ERR_MAILSLOT_TIMED_OUT` when nothing has moved in either direction for so many ms. Default: no limit. */
   readonly idle?: number;
   /** How long `close` goes on sending what was written before it drops the rest; 5,000 by default. */
   readonly linger?: number;
   /**
    * Ends what is opened when it aborts: the attempt, the listener, the connection; waits fail with CancelledError. The
-   * connections that a listener has accepted are not its own, and go on.
+   * connections that a listener has accepted are not its own, and go on. Default: none.
    */
   readonly signal?: AbortSignal;
 }
 
 /** How to listen. */
 export interface ListenOptions extends StreamOptions {
-  /** The port, or 0 for one that the system chooses. */
+  /** The port, or 0 for one that the system chooses. Default: none; either this or `path` is needed. */
   readonly port?: number | undefined;
   /** The address of this machine to listen on; all of them by default. */
   readonly host?: string | undefined;
-  /** The path of a Unix socket, instead of a port. */
+  /** The path of a Unix socket, instead of a port. Default: none. */
   readonly path?: string | undefined;
   /** How many connections may wait to be accepted, here and once more in the system; 511 by default. More are dropped. */
   readonly backlog?: number;
-  /** Speaks TLS, with this certificate and key: what `tls.createServer` takes. */
+  /** Speaks TLS, with this certificate and key: what `tls.createServer` takes. Default: no TLS. */
   readonly tls?: TlsOptions;
   /** Is told of each connection that is turned away, and why. Default: none is told; `refused` counts. */
   readonly onRefused?: (error: IoError) => void;
@@ -68,19 +68,19 @@ export interface ListenOptions extends StreamOptions {
 
 /** How to connect. */
 export interface ConnectOptions extends StreamOptions {
-  /** The peer's port. */
+  /** The peer's port. Default: none; either this or `path` is needed. */
   readonly port?: number | undefined;
   /** The peer's name or address; "localhost" by default. */
   readonly host?: string | undefined;
-  /** The path of a Unix socket, instead of a port. */
+  /** The path of a Unix socket, instead of a port. Default: none. */
   readonly path?: string | undefined;
-  /** The address of this machine to connect from. */
+  /** The address of this machine to connect from. Default: the system chooses. */
   readonly localAddress?: string;
-  /** Speaks TLS: true, or what `tls.connect` takes. */
+  /** Speaks TLS: true, or what `tls.connect` takes. Default: false. */
   readonly tls?: boolean | ConnectionOptions;
   /**
    * Reads into one buffer of so many bytes, again and again, instead of a new one each time: a chunk is then valid only
-   * until the next `read`.
+   * until the next `read`. Default: a new buffer for each chunk.
    */
   readonly readBuffer?: number;
 }

@@ -23,6 +23,23 @@ import { SocketListener } from "./socket-listener.js";
 /**
  * Binds a port or the path of a Unix socket, when waited on, and completes with a {@link Listener}; see
  * {@link Network.listen}.
+ *
+ * @example
+ * ```ts
+ * import { go } from "@mailslot/core";
+ * import { connect, listen } from "@mailslot/io";
+ *
+ * const listener = await listen({ host: "127.0.0.1", port: 0 });
+ * go(function* echo() {
+ *   const peer = yield* listener.accept();
+ *   for (let chunk = yield* peer.read(); chunk !== undefined; chunk = yield* peer.read()) yield* peer.write(chunk);
+ *   yield* peer.close();
+ * });
+ * const client = await connect(listener.address);
+ * client.write("hello"), client.end();
+ * console.log(String(await client.read())); // hello
+ * listener.close();
+ * ```
  */
 export function listen(options: ListenOptions): Source<Listener> {
   checkListen(options);
@@ -40,6 +57,23 @@ export function listen(options: ListenOptions): Source<Listener> {
 /**
  * Connects to a port or the path of a Unix socket, when waited on, and completes with a {@link Connection}; see
  * {@link Network.connect}.
+ *
+ * @example
+ * ```ts
+ * import { go, timeout } from "@mailslot/core";
+ * import { connect, listen } from "@mailslot/io";
+ *
+ * await go(function* () {
+ *   const listener = yield* listen({ host: "127.0.0.1", port: 0 });
+ *   const client = yield* timeout(connect(listener.address), 5_000);
+ *   const peer = yield* listener.accept();
+ *   peer.write("welcome");
+ *   console.log(String(yield* client.read())); // welcome
+ *   yield* peer.close();
+ *   yield* client.close();
+ *   listener.close();
+ * });
+ * ```
  */
 export function connect(options: ConnectOptions): Source<Connection> {
   checkConnect(options);

@@ -25,7 +25,7 @@ export interface ProcessOptions {
   readonly stderr?: Pipe;
   /** How long it has, in ms, from SIGTERM to SIGKILL when it is disposed of or aborted; 5,000 by default. */
   readonly grace?: number;
-  /** Ends the attempt, or the process as disposing of it does, when it aborts. */
+  /** Ends the attempt, or the process as disposing of it does, when it aborts. Default: none. */
   readonly signal?: AbortSignal;
 }
 
@@ -39,6 +39,7 @@ export interface Exit {
 
 /** A process that was started. It belongs to its scheduler. `await using` ends it: SIGTERM, and SIGKILL after `grace`. */
 export interface RunningProcess extends AsyncDisposable {
+  /** The number by which the system knows the process. */
   readonly pid: number;
   /**
    * What it reads. A write to a process that has closed its stdin, or ended, fails with an {@link IoError}
@@ -63,6 +64,15 @@ export interface RunningProcess extends AsyncDisposable {
  * Starts a process, when waited on, without a shell. Given up before it runs, it is killed. Fails with an {@link IoError}:
  * `ERR_MAILSLOT_NOT_FOUND` if there is no such executable (or no such `cwd`), `…_DENIED` if it cannot be executed,
  * `…_LIMIT`.
+ *
+ * @example
+ * ```ts
+ * import { lines, startProcess } from "@mailslot/io";
+ *
+ * await using child = await startProcess(process.execPath, ["-p", "6 * 7"]);
+ * for await (const line of lines(child.stdout)) console.log(line === "42"); // true
+ * console.log((await child.exit).code); // 0
+ * ```
  */
 export function startProcess(
   command: string,

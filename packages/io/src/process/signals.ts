@@ -35,6 +35,22 @@ export interface ProcessSignals extends Receiver<NodeJS.Signals>, Disposable {
 /**
  * Makes a source of signals: `processSignals("SIGTERM", "SIGINT")`. Throws a UsageError for a name that is no signal, and for
  * SIGKILL and SIGSTOP, which no program is told of.
+ *
+ * @example
+ * ```ts
+ * import { go } from "@mailslot/core";
+ * import { processSignals } from "@mailslot/io";
+ *
+ * const stop = processSignals("SIGTERM", "SIGINT");
+ * const stopped = go(function* () {
+ *   console.log(yield* stop.recv()); // SIGTERM
+ * });
+ * const work = setInterval(() => {}, 1_000); // waiting for a signal does not keep the process alive
+ * setTimeout(() => process.kill(process.pid, "SIGTERM"), 20);
+ * await stopped;
+ * stop.close();
+ * clearInterval(work);
+ * ```
  */
 export function processSignals(...names: readonly NodeJS.Signals[]): ProcessSignals {
   if (names.length === 0) throw badArgument("the list of signals", "", 'a name such as "SIGTERM"');

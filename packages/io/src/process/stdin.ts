@@ -24,6 +24,14 @@ let made: Stdin | null = null;
  * Returns the standard input of this process, the same each time: `lines(stdin())`. It is read only while somebody waits,
  * and keeps the process alive only then. It belongs to the default scheduler. Fails with an {@link IoError} when it cannot
  * be read. Use nothing else to read it beside this.
+ *
+ * @example
+ * ```ts
+ * import { lines, stdin } from "@mailslot/io";
+ *
+ * const commands = lines(stdin()); // reads nothing before the first wait
+ * console.log(typeof commands.recv); // function
+ * ```
  */
 export function stdin(): ByteSource {
   made ??= new Stdin();

@@ -28,15 +28,15 @@ export interface UdpOptions {
   readonly capacity?: number;
   /** Which are dropped when there are more: "drop-newest" (the default), as the system does, or "drop-oldest". */
   readonly overflow?: "drop-newest" | "drop-oldest";
-  /** Lets several sockets bind the same address. */
+  /** Lets several sockets bind the same address. Default: false. */
   readonly reuseAddress?: boolean;
-  /** Binds IPv6 alone. */
+  /** Binds IPv6 alone, not IPv4 as well. Default: false. */
   readonly ipv6Only?: boolean;
-  /** Bytes that the system keeps for this socket to receive. */
+  /** Bytes that the system keeps for this socket to receive. Default: the system's. */
   readonly receiveBuffer?: number;
-  /** Bytes that the system keeps for this socket to send. */
+  /** Bytes that the system keeps for this socket to send. Default: the system's. */
   readonly sendBuffer?: number;
-  /** Ends it all when it aborts: the attempt and, once bound, the socket; waits fail with CancelledError. */
+  /** Ends it all when it aborts: the attempt and, once bound, the socket; waits fail with CancelledError. Default: none. */
   readonly signal?: AbortSignal;
 }
 
@@ -47,11 +47,13 @@ export interface UdpOptions {
 export interface UdpSocket extends Receiver<Datagram>, AsyncDisposable {
   /** Where it is bound. */
   readonly address: HostAddress;
+  /** The port of `address`. */
   readonly port: number;
   /** How many datagrams were dropped here because nobody took them in time; the system does not tell how many it dropped. */
   readonly dropped: number;
   /** How many datagrams found 256 under way and are not sent, since nobody waits for them or it is not their turn yet. */
   readonly unsent: number;
+  /** Whether it is closed; nothing is received or sent any more. */
   readonly closed: boolean;
 
   /**
@@ -93,6 +95,21 @@ export interface UdpSocket extends Receiver<Datagram>, AsyncDisposable {
 /**
  * Binds a UDP socket, when waited on. Given up, or aborted, it leaves nothing bound. Fails with an {@link IoError}:
  * `ERR_MAILSLOT_ADDRESS_IN_USE`, `…_ADDRESS_NOT_AVAILABLE`, `…_DENIED`, `…_UNKNOWN_HOST`.
+ *
+ * @example
+ * ```ts
+ * import { go } from "@mailslot/core";
+ * import { bindUdp } from "@mailslot/io";
+ *
+ * await go(function* () {
+ *   const one = yield* bindUdp({ host: "127.0.0.1" });
+ *   const other = yield* bindUdp({ host: "127.0.0.1" });
+ *   yield* one.send("ping", { host: "127.0.0.1", port: other.port });
+ *   console.log(String((yield* other.recv()).data)); // ping
+ *   one.close();
+ *   other.close();
+ * });
+ * ```
  */
 export function bindUdp(options: UdpOptions = {}): Source<UdpSocket> {
   checkWhole("the port", options.port, 0);
