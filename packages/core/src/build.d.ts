@@ -1,6 +1,6 @@
 /** What the build puts in place of these names. */
 
-/** True in the build behind the `development` export condition, which asserts the invariants; removed from the other. */
+/** True in the build for the `development` export condition, which asserts the invariants; removed from the other. */
 declare const DEBUG: boolean;
 
 /** The version of the package. */

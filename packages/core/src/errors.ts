@@ -89,7 +89,7 @@ export class LaggedError extends MailslotError {
 /** Says that the program is wrong: an argument out of range, a wait outside a task, and the like; see `code`. */
 export class UsageError extends MailslotError {}
 
-/** Wraps the failure of a task that nobody waited for, or of a hook that observes tasks; code `ERR_MAILSLOT_UNHANDLED`, the failure as `cause`. */
+/** Wraps a failure that no task has seen, of a task or of a hook that observes tasks; code `ERR_MAILSLOT_UNHANDLED`, the failure as `cause`. */
 export class UnhandledTaskError extends MailslotError {
   constructor(message: string, cause: unknown) {
     super("ERR_MAILSLOT_UNHANDLED", message, { cause });

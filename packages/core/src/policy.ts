@@ -45,7 +45,7 @@ export const defaultPolicy: Policy = {
   slice: 1,
 };
 
-/** Completes `policy` from the defaults; fails with `ERR_MAILSLOT_ARGUMENT` when a number makes no sense. */
+/** Completes `policy` from the defaults. Fails with `ERR_MAILSLOT_ARGUMENT` when a number makes no sense. */
 export function completePolicy(policy: Partial<Policy>): Policy {
   const whole: Policy = { ...defaultPolicy, ...policy };
   for (const [name, value] of Object.entries(whole)) {

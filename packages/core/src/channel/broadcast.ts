@@ -3,7 +3,7 @@
  * a receiver that falls further behind learns how many it has missed (after Tokio's broadcast).
  *
  * Invariants: message n is in slot n modulo capacity while `sent - capacity <= n < sent`; `waiting` holds exactly the
- * receivers that somebody waits on, and each of them has seen all that was sent.
+ * receivers with waiters, and each of them has seen all that was sent.
  */
 import { ClosedError, LaggedError } from "../errors.js";
 import { badArgument } from "../misuse.js";
@@ -40,7 +40,7 @@ export interface BroadcastReceiver<T> extends Receiver<T>, Disposable {
   recv(): Source<T>;
   /** Takes the next message if there is one, else returns `notReady`; throws as `recv` fails. */
   tryRecv(): T | NotReady;
-  /** Leaves the broadcast; whoever waits on this receiver fails with {@link ClosedError}. */
+  /** Leaves the broadcast; a wait on this receiver fails with {@link ClosedError}. */
   unsubscribe(): void;
 }
 

@@ -1,7 +1,7 @@
 /**
- * A oneshot: room for one value, sent once, received by everybody who waits for it.
+ * A oneshot: room for one value, sent once, received by every waiter.
  *
- * Invariants: somebody waits only while it is EMPTY.
+ * Invariants: it has waiters only while it is EMPTY.
  */
 
 import { ClosedError } from "../errors.js";
@@ -24,9 +24,9 @@ export interface Oneshot<T> extends Source<T>, Sender<T> {
   readonly settled: boolean;
   /** Sends the value. Never waits. Throws {@link ClosedError} with the value as `unsent` when settled already. */
   send(value: T): Operation<void>;
-  /** Fails everybody who waits, now or later, with `error`. Throws {@link ClosedError} when settled already. */
+  /** Fails every waiter, now or later, with `error`. Throws {@link ClosedError} when settled already. */
   fail(error: unknown): void;
-  /** Fails everybody who waits, now or later, with {@link ClosedError}; does nothing when settled already. */
+  /** Fails every waiter, now or later, with {@link ClosedError}; does nothing when settled already. */
   close(): void;
 }
 

@@ -1,7 +1,7 @@
-/** What a channel can be told when it is made, and the check of it. */
+/** The options of a channel, and their check. */
 import { badArgument } from "../misuse.js";
 
-/** What becomes of a send when there is no room. */
+/** What happens to a send when there is no room. */
 export type Overflow = "suspend" | "drop-oldest" | "drop-newest" | "fail";
 
 /** How to make a channel. */
@@ -11,7 +11,7 @@ export interface ChannelOptions<T> {
   /** What dumps and errors call it. Default: `channel(capacity)`. */
   readonly name?: string;
   /**
-   * What becomes of a send without room: it waits (`suspend`, the default), the oldest or the newest message is
+   * What happens to a send without room: it waits (`suspend`, the default), the oldest or the newest message is
    * dropped, or `send` throws {@link FullError}, with the message as `unsent`.
    */
   readonly overflow?: Overflow;

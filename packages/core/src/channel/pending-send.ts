@@ -16,7 +16,7 @@ export class PendingSend<T> extends Pending implements Entry<T> {
   before: Waiter | null;
   readonly value: T;
   private observed: boolean;
-  /** Where it is reported that the send failed, if nobody waits for it. */
+  /** Reports that the send failed, if no task waits for it. */
   private readonly scheduler: SchedulerCore;
   private readonly channel: ChannelCore<T>;
 

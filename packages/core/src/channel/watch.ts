@@ -1,7 +1,7 @@
 /**
  * The watch: one value that changes, and receivers that want the newest, not every one (after Tokio's watch).
  *
- * Invariants: whoever waits on a receiver has seen the current version.
+ * Invariants: a waiter on a receiver has seen the current version.
  */
 import { ClosedError } from "../errors.js";
 import { untilClosed } from "../source/closed.js";

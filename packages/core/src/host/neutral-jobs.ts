@@ -1,5 +1,5 @@
 /**
- * Promise jobs in nobody's context. A job has the asynchronous context (that of Node's AsyncLocalStorage) of the code that
+ * Promise jobs in no context. A job has the asynchronous context (that of Node's AsyncLocalStorage) of the code that
  * asked for it; so the turn that one request asks for would run the tasks of all others in its context. These jobs run in a
  * function that has waited since this module was loaded, and have the context of that moment: none.
  *

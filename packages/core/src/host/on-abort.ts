@@ -2,12 +2,12 @@
  * One listener for each signal, whatever waits on it: a listener for each would cost a walk of all of them whenever one is
  * taken away, and Node warns of more than ten.
  *
- * Invariants: a signal has a listener exactly while `waiting` holds somebody.
+ * Invariants: a signal has a listener exactly while `waiting` is not empty.
  */
 import { badArgument } from "../misuse.js";
 import { raise } from "./raise.js";
 
-/** Somebody who waits for an abort. */
+/** A waiter for an abort. */
 interface Aborted {
   readonly tell: () => void;
 }

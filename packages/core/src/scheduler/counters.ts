@@ -1,4 +1,4 @@
-/** What a scheduler counts as it goes; `counters()` in `inspect.ts` makes a report of it. */
+/** The counts that a scheduler keeps; `counters()` in `inspect.ts` makes a report of them. */
 
 /** Buckets of the delay histogram: bucket n counts delays under 2^n µs; the last, everything longer. */
 const DELAY_BUCKETS = 24;

@@ -1,4 +1,4 @@
-/** Making a scheduler of one's own, beside the default one. */
+/** Makes further schedulers, beside the default one. */
 
 import { hostEventLoop } from "../host/event-loop.js";
 import { completePolicy } from "../policy.js";

@@ -1,4 +1,4 @@
-/** What has failed with nobody waiting for it; reported if that is so still when others have had the chance to join. */
+/** Failures that no task waits for. Each is reported unless it is joined before other tasks have had their turn. */
 
 import { Ring } from "../channel/ring.js";
 import { messageOf, UnhandledTaskError } from "../errors.js";
@@ -59,7 +59,7 @@ export class Failures {
     try {
       while (this.waiting.length > 0) this.reportOne(this.waiting.shift());
     } finally {
-      // What onUnhandled throws is for the host to report; it must not hide the failures behind this one.
+      // What onUnhandled throws is for the host to report; it must not hide the failures that follow.
       if (this.waiting.length > 0) this.scheduler.loop.afterPoll(this.report);
     }
   }

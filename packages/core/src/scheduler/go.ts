@@ -60,7 +60,7 @@ function mainScheduler(): SchedulerCore {
  * To spawn many tasks from one generator function, hand over an arrow, `go(() => worker(job))`: that costs a tenth of
  * a new generator function for each.
  *
- * A failure that nobody has joined when the promise jobs of the turn have run, too, goes to the scheduler's
+ * A failure that has not been joined by the time the promise jobs of the turn have run goes to the scheduler's
  * `onUnhandled`.
  *
  * @example

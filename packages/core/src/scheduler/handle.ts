@@ -1,19 +1,19 @@
-/** What users see of a scheduler: how to make one, and what it can be told. */
+/** A scheduler as users see it, and the options to make one. */
 import type { EventLoop } from "../host/event-loop.js";
 import type { Policy } from "../policy.js";
 import type { Body, ResultOf, Task, TaskOptions } from "../task/handle.js";
 
 /** Runs tasks on this thread. Several can exist side by side; each task belongs to one. */
 export interface Scheduler {
-  /** What dumps, traces and errors call it. */
+  /** The name in dumps, traces and errors. */
   readonly name: string;
   /** The numbers it runs by. */
   readonly policy: Policy;
   /** Where its turns and its time come from. */
   readonly loop: EventLoop;
   /**
-   * Told of a failure that nobody had seen when the promise jobs of the turn, too, had run: of a task, or (with null)
-   * of a send that waited for room when its channel closed. What it throws goes to the host. By default the platform's
+   * Called with a failure that was still unseen when the promise jobs of the turn had run: of a task, or (with null) of
+   * a send that waited for room when its channel closed. What it throws goes to the host. Default: the platform's
    * path for uncaught errors.
    */
   onUnhandled: (error: unknown, task: Task | null) => void;
@@ -37,7 +37,7 @@ export interface SchedulerOptions {
   /** Where its turns and its time come from; tests give a {@link ManualEventLoop}. Default: {@link hostEventLoop}. */
   readonly loop?: EventLoop;
   /**
-   * Is told of each failure that nobody has seen; the task is null for a send. Default: the platform reports an uncaught
+   * Called with each failure that no task has seen; the task is null for a send. Default: the platform reports an uncaught
    * error (Node ends the process).
    */
   readonly onUnhandled?: (error: unknown, task: Task | null) => void;

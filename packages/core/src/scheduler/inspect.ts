@@ -1,4 +1,4 @@
-/** Seeing a scheduler from outside: what it has counted, and every task that lives. */
+/** Inspects a scheduler from outside: its counters, and every live task. */
 
 import { nameOf } from "../source/give-up.js";
 import type { TaskCore } from "../task/task.js";
@@ -6,7 +6,7 @@ import { defaultScheduler } from "./go.js";
 import type { Scheduler } from "./handle.js";
 import type { SchedulerCore } from "./scheduler.js";
 
-/** What a scheduler has counted since it was made, and how full its queues are now. */
+/** The counts of a scheduler since it was made, and how full its queues are now. */
 export interface SchedulerCounters {
   /** Entries from the event loop. */
   readonly turns: number;
@@ -20,7 +20,7 @@ export interface SchedulerCounters {
   readonly forcedYields: number;
   /** Milliseconds spent in turns. */
   readonly busy: number;
-  /** Tasks that live. */
+  /** Tasks that have not ended. */
   readonly live: number;
   /** Tasks that are runnable now, by where they are. */
   readonly depth: { readonly slot: number; readonly queue: number; readonly inject: number; readonly io: number };
@@ -29,7 +29,7 @@ export interface SchedulerCounters {
 }
 
 /**
- * Returns the counters of `scheduler`, by default the default one.
+ * Returns the counters of `scheduler`; default: {@link defaultScheduler}.
  *
  * @example
  * ```ts
@@ -70,7 +70,7 @@ export interface DumpedTask {
 }
 
 /**
- * Lists every live task of `scheduler` (by default the default one): what it waits for, and since when.
+ * Lists every live task of `scheduler` (default: {@link defaultScheduler}) with what it waits for, and since when.
  *
  * @example
  * ```ts

@@ -21,7 +21,7 @@ export interface TaskHooks {
   ended?(task: Task): void;
 }
 
-/** Who observes a scheduler. */
+/** The observers of a scheduler. */
 export interface Observers<C = unknown> {
   /** What is called in the life of each task. Default: nothing. */
   readonly hooks?: TaskHooks;
@@ -107,7 +107,7 @@ export class Observer {
 }
 
 /**
- * Sets who observes `scheduler`, in place of whoever did before; null for nobody. May be called at any time.
+ * Sets the observers of `scheduler`, replacing those it had; null removes them. May be called at any time.
  *
  * @example
  * ```ts

@@ -45,7 +45,7 @@ export class RunQueue {
   }
 
   /**
-   * Moves the newer half to the inject queue, and the new task behind it: one batch, so the next 128 pushes are cheap. The
+   * Moves the newer half to the inject queue, and the new task after it: one batch, so the next 128 pushes are cheap. The
    * older half stays, so whatever has come so far forward runs before long; see `test/scheduler/bound.test.ts`.
    */
   private spill(index: number): void {

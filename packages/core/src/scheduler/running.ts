@@ -1,5 +1,5 @@
 /**
- * What runs at this moment on this thread, in this copy of the package.
+ * The task that runs at this moment on this thread, in this copy of the package.
  *
  * Invariants: `index` is that of the task inside whose tick we are, in the register `live`, or NOBODY outside every tick;
  * `budget` is what is left of it in this tick. Turns of several schedulers may nest: each restores what it found.
@@ -25,7 +25,7 @@ interface Running {
   budget: number;
   /** The tasks inside whose ticks the turns of other schedulers run, the outermost first. */
   readonly interrupted: TaskCore[];
-  /** Who records events; every event costs one look here while there is nobody. */
+  /** Records events; while it is null, an event costs one look here. */
   tracer: Recorder | null;
 }
 
@@ -36,7 +36,7 @@ export function runningTask(): TaskCore | null {
   return running.live.at(running.index);
 }
 
-/** Whether we are inside the tick of `task`, be it that a turn of another scheduler has interrupted it. */
+/** Whether we are inside the tick of `task`, even if a turn of another scheduler has interrupted it. */
 export function isRunning(task: TaskCore): boolean {
   return runningTask() === task || running.interrupted.includes(task);
 }

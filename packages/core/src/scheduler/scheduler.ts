@@ -234,7 +234,7 @@ export class SchedulerCore implements Scheduler {
       this.counters.ticks += interval;
       this.counters.sample(now, this.queue);
       const isLong = this.longTicks.noteDuration(now - last, interval);
-      this.runInjected(); // also at the end of a burst, lest ticks that outlast one starve the inject queue
+      this.runInjected(); // also at the end of a burst, so that ticks which outlast one do not starve the inject queue
       if (now - started >= burst) return;
       interval = isLong ? 1 : Math.min(interval * 2, queueInterval);
       remaining = interval;

@@ -1,4 +1,4 @@
-/** The default answer to a task that failed while nobody waited for it: the platform's unhandled-error path. */
+/** The default for failures that no task has seen: the platform's unhandled-error path. */
 import { messageOf, UnhandledTaskError } from "../errors.js";
 import { raise } from "../host/raise.js";
 import type { Task } from "../task/handle.js";

@@ -2,17 +2,17 @@
  * A source that nearly always has one waiter: it holds that one itself, and a list only for several. A program has
  * oneshots and sleeps by the million, and a list takes 40 bytes.
  *
- * Invariants: `waiting` is null, the one who waits, or a list of those who do.
+ * Invariants: `waiting` is null, the only waiter, or a list of several.
  */
 import { checkScheduler, Source } from "./source.js";
 import { type Waiter, WaitList } from "./waiter.js";
 
 /**
- * A {@link Source} that keeps its waiters in little room, for sources that exist by the million and are waited for by
- * one: whoever writes one adds `poll`, and calls `deliverToAll` or `failAll` when it completes.
+ * A {@link Source} that takes little memory, for sources that exist by the million and have one waiter each. A class that
+ * extends it adds `poll`, and calls `deliverToAll` or `failAll` when it completes.
  */
 export abstract class CompactSource<T> extends Source<T> {
-  /** Who waits. */
+  /** The waiter, or a list of several. */
   protected waiting: Waiter<T> | WaitList<T> | null;
 
   constructor() {
@@ -65,7 +65,7 @@ export abstract class CompactSource<T> extends Source<T> {
     this.forgetList(waiting);
   }
 
-  /** Drops a list that is empty; somebody may have begun to wait while it was served. */
+  /** Drops a list that is empty; a new waiter may have come while it was served. */
   private forgetList(waiting: Waiter<T> | WaitList<T>): void {
     if (this.waiting === waiting && waiting instanceof WaitList && waiting.head === null) this.waiting = null;
   }

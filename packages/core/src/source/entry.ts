@@ -1,8 +1,8 @@
-/** Those who wait to be let in: to a channel with a message or for a permit, to a semaphore. */
+/** Waiters in a line for room: of a channel, with a message or for a permit, or of a semaphore. */
 import { Relay, RelaySource } from "./relay.js";
 import type { Waiter, WaitList } from "./waiter.js";
 
-/** Somebody who waits to be let in. */
+/** A waiter in a line for room. */
 export interface Entry<T> extends Waiter<void> {
   /** Whether it brings a message, rather than wanting room. */
   readonly carries: boolean;

@@ -1,6 +1,6 @@
 /**
- * Giving up a wait on a source. `unsubscribe` may be user code: what it throws keeps nobody from giving up, and goes
- * where a scheduler reports failures that no task can be told of.
+ * Giving up a wait on a source. `unsubscribe` may be user code: what it throws does not keep the waiter from giving up, and
+ * goes where a scheduler reports failures that no task sees.
  */
 import type { Waiter } from "./waiter.js";
 
@@ -10,7 +10,7 @@ interface Waited<T> {
   unsubscribe(waiter: Waiter<T>): void;
 }
 
-/** Who is told of what user code throws where no task can be told. */
+/** Takes what user code throws where no task can see it. */
 export interface Reporter {
   reportThrown(what: string, error: unknown): void;
 }

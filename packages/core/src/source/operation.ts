@@ -8,7 +8,7 @@
 
 declare const waitBrand: unique symbol;
 
-/** What a body yields while it waits: made by operations, read by the scheduler only. */
+/** The value that a body yields while it waits: made by operations, read only by the scheduler. */
 export interface Wait {
   readonly [waitBrand]: true;
 }
@@ -18,7 +18,7 @@ export interface Operation<T> extends PromiseLike<T> {
   [Symbol.iterator](): Iterator<Wait, T, unknown>;
 }
 
-/** What a source answers to `poll` when it has nothing to give now. */
+/** The answer of a source to `poll` when it has no value now. */
 export const notReady: unique symbol = Symbol.for("@mailslot/core/not-ready") as never;
 
 /** The type of {@link notReady}. */

@@ -1,11 +1,11 @@
 /**
- * A send that found no room: a message to a channel or mailbox, bytes for a writer, a datagram. It stands in a line, whether
- * or not somebody waits for it, until it is let in, fails, or is withdrawn because all who waited for it have given up.
+ * A send that found no room: a message to a channel or mailbox, bytes for a writer, a datagram. It stands in a line, with
+ * or without waiters, until it is let in, fails, or is withdrawn because its last waiter has given up.
  *
- * Invariants: it stands in its line exactly while PENDING; only then does somebody wait for it.
+ * Invariants: it stands in its line, and may have waiters, exactly while PENDING.
  *
  *   PENDING ── admit ──► ADMITTED        PENDING ── fail ──► Failed
- *   PENDING ── unsubscribe, by the last who waits ──► WITHDRAWN ── poll ──► PENDING
+ *   PENDING ── unsubscribe, by the last waiter ──► WITHDRAWN ── poll ──► PENDING
  */
 import { runningTask } from "../scheduler/running.js";
 import { DELIVERED } from "../task/flags.js";
@@ -43,7 +43,7 @@ export abstract class Pending extends CompactSource<void> {
   /** Enters the line once more, or calls `admit` when there is room by now. What it throws is thrown to the task that waits. */
   protected abstract enterAgain(): void;
 
-  /** Leaves the line; returns false when it is too late for that, so that the send completes without anybody waiting. */
+  /** Leaves the line; returns false when it is too late for that: the send then completes without waiters. */
   protected abstract leaveLine(): boolean;
 
   /** Whether it stands in the line. */
@@ -51,7 +51,7 @@ export abstract class Pending extends CompactSource<void> {
     return this.state === PENDING;
   }
 
-  /** Whether all who waited for it have given up. */
+  /** Whether its last waiter has given up. */
   get isWithdrawn(): boolean {
     return this.state === WITHDRAWN;
   }
@@ -95,7 +95,7 @@ export abstract class Pending extends CompactSource<void> {
     }
   }
 
-  /** Withdraws the send when nobody is left to hear of it: a cancelled send delivers nothing. */
+  /** Withdraws the send when its last waiter gives up: a cancelled send delivers nothing. */
   override unsubscribe(waiter: Waiter<void>): void {
     super.unsubscribe(waiter);
     if (this.state === PENDING && this.waiting === null && this.leaveLine()) this.state = WITHDRAWN;

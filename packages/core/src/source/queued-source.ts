@@ -3,11 +3,11 @@ import { Source } from "./source.js";
 import { type Waiter, WaitList } from "./waiter.js";
 
 /**
- * A {@link Source} with its queue of waiters: whoever writes one adds `poll`, and calls `this.waiters` when something
+ * A {@link Source} with its queue of waiters. A class that extends it adds `poll`, and calls `this.waiters` when something
  * happens: `take()?.deliver(value)` for the first, `deliverAll(value)` for all.
  */
 export abstract class QueuedSource<T> extends Source<T> {
-  /** Who waits, first come, first served. */
+  /** The waiters, first come, first served. */
   protected readonly waiters: WaitList<T>;
 
   constructor() {

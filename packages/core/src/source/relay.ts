@@ -1,6 +1,6 @@
 /**
- * Sources made of other sources: whoever waits on one is represented, in the list of another, by a relay that passes
- * on what comes.
+ * Sources made of other sources: a waiter on one is represented, in the list of another, by a relay that passes on the
+ * result.
  *
  * Invariants: `relays` holds exactly the relays that are entered somewhere.
  */
@@ -21,7 +21,7 @@ export class Relay<A, B> implements Waiter<A> {
     this.source = source;
   }
 
-  /** A relay that is refused has left, too: whoever waits enters another when it waits again. */
+  /** A relay that is refused has left, too: its waiter enters another when it waits again. */
   claim(): boolean {
     const isClaimed = this.outer.claim();
     this.source.forget(this);

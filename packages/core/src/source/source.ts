@@ -1,6 +1,6 @@
 /**
- * Sources: the protocol behind everything that can be waited for. A source can be polled and subscribed to; whoever
- * writes these three methods gets `yield*`, `await`, time-outs and select.
+ * Sources: the protocol behind everything that can be waited for. A source can be polled and subscribed to; a class
+ * with these three methods gets `yield*`, `await`, time-outs and select.
  */
 import { outsideTask, twoSchedulers } from "../misuse.js";
 import { running, runningTask } from "../scheduler/running.js";
@@ -24,7 +24,7 @@ export abstract class Source<T> implements Operation<T> {
 
   /**
    * Takes `waiter` out, which was cancelled or completed by another source; takes no value. Nothing happens when it was
-   * not entered; but a source that acts when it is made, as a send does, takes that back when nobody waits.
+   * not entered; but a source that acts when it is made, as a send does, takes that back when it has no waiters left.
    */
   abstract unsubscribe(waiter: Waiter<T>): void;
 
@@ -89,7 +89,7 @@ function refuse<T>(task: TaskCore, source: Source<T>, error: unknown): never {
   throw error;
 }
 
-/** Enters a waiter that is no task; one that is refused stands in no list. */
+/** Enters a waiter that is not a task; one that is refused stands in no list. */
 function enter<T>(source: Source<T>, waiter: Waiter<T>): void {
   try {
     source.subscribe(waiter); // user code may run here

@@ -7,13 +7,13 @@
 
 import { raise } from "../host/raise.js";
 
-/** Somebody who waits for one value of a source. */
+/** A task, promise or case of a select that waits for one value of a source. */
 export interface Waiter<in T = never> {
-  /** The link to the waiter behind this one; it belongs to the list the waiter stands in. */
+  /** The link to the next waiter; it belongs to the list the waiter stands in. */
   after: Waiter | null;
-  /** The link to the waiter ahead of this one; it belongs to the list the waiter stands in. */
+  /** The link to the previous waiter; it belongs to the list the waiter stands in. */
   before: Waiter | null;
-  /** Returns whether the waiter is still to be had. After `true` exactly one `deliver` or `fail` must follow at once. */
+  /** Returns whether the waiter can still be served. After `true` exactly one `deliver` or `fail` must follow at once. */
   claim(): boolean;
   /** Completes the wait with a value. */
   deliver(value: T): void;
@@ -113,7 +113,7 @@ export class WaitList<T> {
   }
 }
 
-/** Stands behind those who are to be served, and lets itself be passed over. */
+/** Stands after the waiters that are to be served, and is passed over itself. */
 class Mark implements Waiter {
   after: Waiter | null;
   before: Waiter | null;
@@ -130,7 +130,7 @@ class Mark implements Waiter {
     return false;
   }
 
-  // Nobody who refuses is given anything.
+  // A waiter that refuses a claim is given nothing.
   deliver(): void {}
   fail(): void {}
 }

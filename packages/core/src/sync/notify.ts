@@ -1,7 +1,7 @@
 /**
  * Notify: a wake-up without a value (after Tokio's).
  *
- * Invariants: `stored` only while nobody waits.
+ * Invariants: `stored` only while there is no waiter.
  */
 import { type NotReady, notReady } from "../source/operation.js";
 import { QueuedSource } from "../source/queued-source.js";
@@ -9,7 +9,7 @@ import type { Source } from "../source/source.js";
 
 /** Wakes tasks without a message. Waiting on it takes one notification. */
 export interface Notify extends Source<void> {
-  /** Wakes the first that waits; with nobody there, the next to wait goes straight on. Several are stored as one. */
+  /** Wakes the first waiter; if there is none, the next wait returns at once. Several calls are stored as one. */
   notifyOne(): void;
   /** Wakes all that wait now; stores nothing. */
   notifyAll(): void;

@@ -1,7 +1,7 @@
 /**
  * The semaphore: a number of permits, handed out first come, first served.
  *
- * Invariants: while somebody waits, there are fewer permits than the first of them wants.
+ * Invariants: while there are waiters, there are fewer permits than the first of them wants.
  */
 
 import { badArgument } from "../misuse.js";
@@ -20,9 +20,9 @@ export interface SemaphorePermit extends Disposable {
 export interface Semaphore {
   /** How many permits are free now. */
   readonly available: number;
-  /** Waits for `count` permits (1 by default) and takes them. Who asks for many is not overtaken by who asks for few. */
+  /** Waits for `count` permits (default: 1) and takes them. A request for many is not overtaken by one for few. */
   acquire(count?: number): Source<SemaphorePermit>;
-  /** Takes `count` permits if they are free and nobody waits, else returns null. */
+  /** Takes `count` permits (default: 1) if they are free and there is no waiter, else returns null. */
   tryAcquire(count?: number): SemaphorePermit | null;
 }
 
@@ -122,7 +122,7 @@ class Acquire extends EntrySource<number, SemaphorePermit> {
 
   override unsubscribe(waiter: Waiter<SemaphorePermit>): void {
     super.unsubscribe(waiter);
-    // The one behind may want fewer than the one that has left.
+    // The next one may want fewer than the one that has left.
     this.semaphore.serve();
   }
 

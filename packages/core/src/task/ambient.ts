@@ -1,5 +1,5 @@
 /**
- * What a task inherits from the one that spawned it: its scheduler, its task-local values, and the context that a
+ * The things that a task inherits from the one that spawned it: its scheduler, its task-local values, and the context that a
  * carrier captured. Tasks share one object until one of them changes something; so inheriting costs one pointer.
  */
 import type { Scheduler } from "../scheduler/handle.js";

@@ -1,4 +1,4 @@
-/** The options of one task, put in place. */
+/** Applies the options of one task. */
 
 import { checkSignal, onAbort } from "../host/on-abort.js";
 import type { TaskOptions } from "./handle.js";

@@ -1,21 +1,21 @@
-/** Hearing of the end of a task at once, and answering for its failure: what links and monitors are made of. */
+/** Watching the end of a task in its instant, and answering for its failure: links and monitors are made of this. */
 import { messageOf, UnhandledTaskError } from "../errors.js";
 import { ENDED, OBSERVED } from "./flags.js";
 import type { Task } from "./handle.js";
 import { outcomeOf, type TaskOutcome } from "./outcome.js";
 import type { TaskCore } from "./task.js";
 
-/** Hears of the end of a task. */
+/** Is called when a task ends. */
 export interface EndWatcher {
   /**
-   * Called once, in the instant of the end; `seen` tells whether somebody waited for it. Must neither throw nor wait.
+   * Called once, in the instant of the end; `seen` tells whether the end had a waiter. Must neither throw nor wait.
    * Returns whether a failure counts as seen: false leaves that to those who join the task.
    */
   ended(outcome: TaskOutcome<unknown>, seen: boolean): boolean;
 }
 
 /**
- * Lets `watcher` hear of the end of `task`: now, when it has ended. Unlike a wait, this alone sees no failure.
+ * Calls `watcher` when `task` ends; at once if it has ended. Unlike a wait, this alone does not count as seeing a failure.
  *
  * @example
  * ```ts
@@ -42,7 +42,7 @@ export function watchEnd(task: Task, watcher: EndWatcher): void {
   else extras.endWatchers.all.push(watcher);
 }
 
-/** Those who hear of the end of one task, in the order in which they came. */
+/** The watchers of the end of one task, in the order in which they came. */
 export class EndWatchers {
   readonly all: EndWatcher[];
 
@@ -64,7 +64,7 @@ function tell(node: TaskCore, watcher: EndWatcher): void {
 }
 
 /**
- * Reports an error to `onUnhandled` as a failure of `task` that nobody waits for, whatever became of the task itself.
+ * Reports an error to `onUnhandled` as an unseen failure of `task`, however the task itself ended.
  *
  * @example
  * ```ts

@@ -1,6 +1,6 @@
 /**
- * What few tasks have: a name of their own, a signal, somebody told of every end. It is the list of joiners as well,
- * since a field of its own would cost 8 bytes in every task that has none.
+ * Fields that few tasks need: a name, a signal, watchers of the end. The object is the list of joiners as well, since a
+ * field for it would cost 8 bytes in every task that has no extras.
  */
 
 import { WaitList } from "../source/waiter.js";
@@ -13,11 +13,11 @@ export class TaskExtras extends WaitList<unknown> {
   /** Why the task was cancelled. */
   reason: unknown;
   controller: AbortController | null;
-  /** Who wants to know that the task has ended, however it ended. */
+  /** Waiters for the outcome: they complete however the task ends. */
   watchers: WaitList<TaskOutcome<unknown>> | null;
-  /** What else is to be done at the end of the task, such as to stop listening to a signal. */
+  /** Runs at the end of the task, for example to stop listening to a signal. */
   atEnd: (() => void) | null;
-  /** Who hears of the end in its instant. */
+  /** Watchers that are called in the instant of the end. */
   endWatchers: EndWatchers | null;
 
   constructor() {

@@ -1,4 +1,4 @@
-/** What users see of a task: the handle that `go` returns and bodies receive. */
+/** A task as users see it: the handle that `go` returns and bodies receive. */
 
 import type { Scheduler } from "../scheduler/handle.js";
 import type { Wait } from "../source/operation.js";
@@ -7,9 +7,9 @@ import type { TaskOutcome } from "./outcome.js";
 
 /** A unit of execution. Join it with `yield*` or `await`: its value, or the error that ended it. */
 export interface Task<T = unknown> extends Source<T>, AsyncDisposable {
-  /** What dumps, traces and errors call it. */
+  /** The name in dumps, traces and errors. */
   readonly name: string;
-  /** Where it stands. */
+  /** Its state. */
   readonly status: "runnable" | "running" | "waiting" | "completed" | "failed" | "cancelled";
   /** Aborts when the task is cancelled; made when first asked for, so it costs nothing before. */
   readonly signal: AbortSignal;
@@ -25,17 +25,17 @@ export interface Task<T = unknown> extends Source<T>, AsyncDisposable {
   /** Waits until the task has ended, however it ended; never throws. */
   outcome(): Source<TaskOutcome<T>>;
 
-  /** Cancels the task and waits for its end; throws its failure, unless somebody has joined the task. */
+  /** Cancels the task and waits for its end; throws its failure, unless the task has been joined. */
   [Symbol.asyncDispose](): Promise<void>;
 }
 
-/** What the body of a task may be: a generator function (native), an async function, or a plain function. */
+/** The body of a task: a generator function, an async function, or a plain function. */
 export type Body<R> = (task: Task) => R;
 
-/** What a generator function returns that is called as a part of a body: `function* load(): Steps<Page>`. */
+/** The return type of a generator function that is called within a body: `function* load(): Steps<Page>`. */
 export type Steps<T> = Generator<Wait, T, unknown>;
 
-/** What a body's task is joined for. */
+/** The type of value that joining a body's task gives. */
 export type ResultOf<R> =
   R extends Generator<infer Y, infer T, infer _N> ? ([Y] extends [Wait] ? T : ForgottenStar) : Awaited<R>;
 
@@ -47,10 +47,10 @@ export interface ForgottenStar {
 
 /** How to spawn a task. */
 export interface TaskOptions {
-  /** What to call the task; by default the name of its body. */
+  /** The name of the task. Default: the name of its body. */
   readonly name?: string;
   /** Cancels the task when it aborts. Default: none. */
   readonly signal?: AbortSignal | undefined;
-  /** Where to run it; by default the scheduler of the running task, else the default one. */
+  /** The scheduler that runs it. Default: that of the running task, else {@link defaultScheduler}. */
   readonly scheduler?: Scheduler;
 }

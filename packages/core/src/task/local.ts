@@ -10,9 +10,9 @@ import type { TaskCore } from "./task.js";
 export interface TaskLocal<T> {
   /** What errors call it. */
   readonly name: string;
-  /** Returns the value in `task`, by default the running one; outside every task, the default value. */
+  /** Returns the value in `task`, default: the running one; outside every task, the initial value. */
   get(task?: Task): T;
-  /** Sets the value in `task`, by default the running one, and for the tasks it spawns from now on. */
+  /** Sets the value in `task`, default: the running one, and for the tasks it spawns from now on. */
   set(value: T, task?: Task): void;
 }
 

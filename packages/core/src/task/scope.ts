@@ -19,7 +19,7 @@ import type { TaskCore } from "./task.js";
 
 /** Starts tasks that end before their scope does. */
 export interface Scope {
-  /** Starts a task of this scope. Whether somebody joins it or not, its failure fails the scope. */
+  /** Starts a task of this scope. Its failure fails the scope, whether the task is joined or not. */
   go<R>(body: Body<R>, options?: TaskOptions): Task<ResultOf<R>>;
   /** Cancels every task of the scope. */
   cancel(reason?: unknown): void;
@@ -60,7 +60,7 @@ export function suppressed(error: unknown): readonly unknown[] {
 
 /**
  * Runs `body` and every task that it starts through the scope it is given; completes with the body's result when all
- * have ended. Acts when called. Whoever gives up waiting for it cancels the scope: a task that is cancelled at
+ * have ended. Acts when called. Giving up the wait cancels the scope: a task that is cancelled at
  * `yield* scope(…)` goes on unwinding when all its tasks have ended; a time limit does not wait for them.
  *
  * @example

@@ -49,7 +49,7 @@ export interface StacklessTask<R = void> extends Task<R> {
   react(): void;
   /** Called when the steps given to `runSteps` have returned `value`. */
   returned(value: unknown): void;
-  /** Called when the steps given to `runSteps` have thrown; those stopped throw a {@link CancelledError} as a rule. */
+  /** Called when the steps given to `runSteps` have thrown; steps that were stopped usually throw a {@link CancelledError}. */
   threw(error: unknown): void;
   /** Makes an idle task run: next, in the LIFO slot, when a task calls. Does nothing to one that is not idle. */
   wake(): void;
@@ -78,7 +78,7 @@ export interface StacklessTask<R = void> extends Task<R> {
   abandon(): void;
   /** Returns what a dump says that the task waits for while it is idle. */
   idleWait(): string;
-  /** Returns what the report of a failure that nobody has seen says should be done, such as `"Join it"`. */
+  /** Returns the advice that the report of an unseen failure gives, such as `"Join it"`. */
   advice(): string;
   // Written out, since those of Source are abstract, and here they are there.
   poll(): R | NotReady;
@@ -86,7 +86,7 @@ export interface StacklessTask<R = void> extends Task<R> {
   unsubscribe(waiter: Waiter<R>): void;
   /** Ends the task with a value. */
   complete(value: R): void;
-  /** Ends the task with an error, which is reported when nobody joins. */
+  /** Ends the task with an error, which is reported unless the task is joined. */
   reject(error: unknown): void;
 }
 

@@ -51,7 +51,7 @@ export class TaskCore<T = unknown> extends Source<T> implements Waiter<unknown>,
     this.body = body;
   }
 
-  // As a waiter: somebody completes what this task waits for.
+  // As a waiter: a source completes what this task waits for.
 
   /** From here to the delivery the task waits no more: code that runs in between, as a converter, may cancel it. */
   claim(): boolean {
@@ -86,13 +86,13 @@ export class TaskCore<T = unknown> extends Source<T> implements Waiter<unknown>,
     return this as unknown as IteratorReturnResult<never>;
   }
 
-  /** Puts the task, out of budget, at the back of the queue; `yield*` asks its operation anew afterwards. */
+  /** Puts the task, out of budget, at the back of the queue; afterwards `yield*` asks its operation again. */
   giveWay(): IteratorYieldResult<Wait> {
     this.ambient.scheduler.giveWay(this);
     return WAITING;
   }
 
-  // As a source: somebody waits for the end of this task.
+  // As a source: others wait for the end of this task.
 
   poll(): T | NotReady {
     if ((this.flags & ENDED) === 0) return notReady;
@@ -168,7 +168,7 @@ export class TaskCore<T = unknown> extends Source<T> implements Waiter<unknown>,
     return "its promise";
   }
 
-  /** What to do about a failure that nobody has seen. */
+  /** Says what to do about an unseen failure. */
   advice(): string {
     return "Join it";
   }
@@ -203,7 +203,7 @@ export class TaskCore<T = unknown> extends Source<T> implements Waiter<unknown>,
     this.end(ENDED | REJECTED, undefined);
   }
 
-  /** The error that ended the task; that of a cancelled one is made when somebody asks. */
+  /** The error that ended the task; that of a cancelled task is made on demand. */
   private failure(): unknown {
     if ((this.flags & CANCELLED) !== 0) this.value ??= this.cancellation();
     return this.value;
@@ -246,7 +246,7 @@ export class TaskCore<T = unknown> extends Source<T> implements Waiter<unknown>,
     return extras;
   }
 
-  /** Whether somebody waits for the end now. Who has given that up does not count: a failure would be silent. */
+  /** Whether the end has waiters now. Waits that were given up do not count: a failure would be silent. */
   private isJoined(): boolean {
     return (this.joiners?.head ?? this.known?.watchers?.head ?? null) !== null;
   }

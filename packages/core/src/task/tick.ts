@@ -81,7 +81,7 @@ function settleRejected(task: TaskCore, error: unknown): void {
   else task.reject(error);
 }
 
-/** Looks at what a body has yielded or returned: it may wait, have ended, or have yielded what is no wait of this copy. */
+/** Looks at what a body has yielded or returned: it may wait, have ended, or have yielded something that is not a wait of this copy. */
 function conclude(task: TaskCore, result: IteratorResult<Wait, unknown>): void {
   let value: unknown;
   try {

@@ -73,7 +73,7 @@ class FixedInterval extends QueuedSource<number> implements Interval {
 }
 
 /**
- * Makes a fixed-rate interval of `period` milliseconds (a number above 0), which begins now. Ticks that nobody took
+ * Makes a fixed-rate interval of `period` milliseconds (a number above 0), which begins now. Ticks that were not taken
  * in time are skipped, and the numbers show it; the rate does not drift.
  *
  * @example

@@ -23,11 +23,11 @@ interface Limit {
   watch(reached: () => void): () => void;
 }
 
-/** Who gives up without having waited. */
+/** A waiter that gives up without having waited. */
 const NOBODY: Waiter<unknown> = { after: null, before: null, claim: () => false, deliver: nothing, fail: nothing };
 
 function nothing(): void {
-  // Nobody is there to be told.
+  // There is no task to tell.
 }
 
 class Limited<T> extends RelaySource<T, T> {
@@ -67,7 +67,7 @@ class Limited<T> extends RelaySource<T, T> {
     if (this.isEntered(relay)) this.stops.set(relay, stop);
   }
 
-  /** Leaves the source whether or not the wait can be failed: one that is refused is asked again by whoever waits. */
+  /** Leaves the source whether or not the wait can be failed: one that is refused is asked again when its waiter waits again. */
   private reached(relay: Relay<T, T>): void {
     const isClaimed = relay.claim();
     giveUp(this.source, relay, this.limit.scheduler);

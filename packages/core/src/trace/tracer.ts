@@ -145,7 +145,7 @@ export class Tracer implements Trace {
 
 /** How to record. */
 export interface TraceOptions {
-  /** How many events to keep; the newest replace the oldest. By default 65,536. */
+  /** How many events to keep; the newest replace the oldest. Default: 65,536. */
   readonly capacity?: number;
 }
 
