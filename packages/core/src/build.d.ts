@@ -1,4 +1,4 @@
-/** What the build puts in place of these names. */
+/** Names that the build replaces. */
 
 /** True in the build for the `development` export condition, which asserts the invariants; removed from the other. */
 declare const DEBUG: boolean;

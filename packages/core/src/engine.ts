@@ -1,6 +1,6 @@
 /**
- * The second entry, `@mailslot/core/engine`: what the other packages of this repository need of the engine and programs do
- * not. Nothing is promised of its names from one version to the next; decision 0031 says why it is there.
+ * The second entry, `@mailslot/core/engine`: what the other packages of this repository need of the engine, and programs do
+ * not. Nothing is promised of its names from one version to the next. See docs/decisions/0031-an-entry-for-the-engine.md.
  */
 export { hasCode, isCancellation } from "./errors.js";
 export { hash } from "./hash.js";

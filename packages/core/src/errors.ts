@@ -21,7 +21,7 @@ export type ErrorCode =
 
 /**
  * Carries a stable `code` for programs and a message for people: what happened, to what, and what to do. Packages that
- * stand on this one derive their errors from it, with codes of their own.
+ * build on this one derive their errors from it, with codes of their own.
  */
 export class MailslotError<Code extends string = ErrorCode> extends Error {
   /** What has happened, for programs: a code that stays the same from version to version. */
@@ -148,7 +148,7 @@ export function messageOf(error: unknown): string {
   }
 }
 
-/** Makes an error without recording a stack, where the engine lets us say so; elsewhere with one. */
+/** Makes an error without recording a stack, where the JavaScript engine allows that; elsewhere with one. */
 export function withoutStack<E extends Error>(make: () => E): E {
   const limit: unknown = Reflect.get(Error, "stackTraceLimit");
   Reflect.set(Error, "stackTraceLimit", 0);

@@ -1,4 +1,4 @@
-/** The errors of programs that are wrong, and how to say so. Kept apart from the paths that are fast. */
+/** The errors of wrong programs, and their texts. Kept apart from the fast paths. */
 import { UsageError } from "./errors.js";
 
 /** Other copies of this package on this thread, each telling whether one of its tasks runs now. */

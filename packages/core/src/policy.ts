@@ -8,7 +8,7 @@ import { badArgument } from "./misuse.js";
 export interface Policy {
   /** Tasks in a row that may come from the LIFO slot before the run queue has its turn. */
   readonly slotCap: number;
-  /** Slots of the run queue; a power of two. Over it, half moves to the inject queue. */
+  /** Slots of the run queue; a power of two. When it is full, half of it moves to the inject queue. */
   readonly queueSlots: number;
   /** Operations a task may complete in one tick before it is put at the back of the run queue. */
   readonly budget: number;
@@ -18,13 +18,13 @@ export interface Policy {
   readonly ioCap: number;
   /** How long the scheduler runs before pending promise jobs have their turn. */
   readonly burst: number;
-  /** For each millisecond that a long tick took, the ticks after it that are each followed by a look at the clock. */
+  /** After a long tick, how many of the next ticks are each followed by a clock read, per millisecond it took. */
   readonly looks: number;
   /** How long turns may follow each other before the event loop polls for I/O and timers. */
   readonly slice: number;
 }
 
-/** The policy of a scheduler that was given none, and of what a partial policy leaves out. */
+/** The policy of a scheduler that was given none; it also completes a partial policy. */
 export const defaultPolicy: Policy = {
   // Tokio's MAX_LIFO_POLLS_PER_TICK: two tasks that only talk to each other must not starve the rest.
   slotCap: 3,

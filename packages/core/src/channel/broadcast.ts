@@ -25,7 +25,7 @@ export interface Broadcast<T> extends Sender<T> {
   send(value: T): Operation<void>;
   /** Returns a receiver of all that is sent from now on. */
   subscribe(): BroadcastReceiver<T>;
-  /** Closes, once: receivers still get what was sent, then fail with {@link ClosedError}. */
+  /** Closes it. Receivers still get what was sent, then fail with {@link ClosedError}. */
   close(): void;
 }
 
@@ -146,7 +146,7 @@ class Subscription<T> extends QueuedSource<T> implements BroadcastReceiver<T> {
     return "recv on a broadcast";
   }
 
-  /** Gives what was sent to those who wait here: one message, and more only when a delivery has made others send. */
+  /** Gives what was sent to the waiters: one message, and more only when a delivery has made others send. */
   offer(): void {
     while (this.seen < this.ring.sent) {
       const waiter = this.waiters.take();

@@ -1,6 +1,6 @@
 /**
  * The channel: unbounded, bounded, or a rendezvous (capacity 0), by its capacity alone. One order everywhere: closed,
- * then a waiting peer, then the buffer, then wait (Go's chan.go).
+ * then a waiting peer, then the buffer, then wait (Go's chan.go). See docs/decisions/0021-one-channel-class.md.
  *
  * Invariants: while a receiver waits, the buffer is empty and no send waits; while a send or a reservation waits,
  * there is no room; `buffer.length + reserved` is at most `capacity`.
@@ -28,7 +28,7 @@ export class ChannelCore<T> implements Channel<T> {
   /** Room that permits hold. */
   reserved: number;
   readonly receivers: WaitList<T>;
-  /** Those who wait for room, as `Entry`. */
+  /** The waiters for room, as `Entry`. */
   readonly senders: WaitList<void>;
   private readonly buffer: Ring<T>;
   private readonly receive: Receive<T>;
@@ -92,7 +92,7 @@ export class ChannelCore<T> implements Channel<T> {
     return true;
   }
 
-  /** Puts in a message that room was found for; it is not lost when a claim, which may run user code, has filled the room. */
+  /** Puts in a message that has room; it is not lost when a claim, which may run user code, fills the room meanwhile. */
   put(value: T): void {
     if (!this.offer(value)) this.buffer.push(value);
   }
@@ -102,7 +102,7 @@ export class ChannelCore<T> implements Channel<T> {
     if (this.overflow === "fail") {
       throw new FullError(`${this.describe()} is full: the message comes back as error.unsent`, value);
     }
-    // With all its room held by permits, there is no older message to drop.
+    // When permits hold all the room, there is no older message to drop.
     const dropsOldest = this.overflow === "drop-oldest" && this.buffer.length > 0;
     const lost = dropsOldest ? this.buffer.shift() : value;
     if (dropsOldest) this.buffer.push(value);
@@ -161,7 +161,7 @@ export class ChannelCore<T> implements Channel<T> {
     return this.buffer.length + this.reserved < this.capacity;
   }
 
-  /** Lets in those who wait for room, while there is room. */
+  /** Lets waiters in while there is room. */
   admit(): void {
     while (this.senders.head !== null && this.hasRoom()) {
       const entry = this.takeWithRoom();
@@ -171,7 +171,7 @@ export class ChannelCore<T> implements Channel<T> {
     }
   }
 
-  /** Takes the first that waits for room, and keeps that room while it is claimed: user code may run then. */
+  /** Takes the first waiter for room, and keeps that room while it is claimed: user code may run then. */
   private takeWithRoom(): Entry<T> | null {
     this.reserved++;
     try {
@@ -194,7 +194,7 @@ export class ChannelCore<T> implements Channel<T> {
     this.finish();
   }
 
-  /** Fails those who still wait to receive when nothing can come any more. */
+  /** Fails the receivers that still wait once nothing more can come. */
   finish(): void {
     if (this.closed && this.reserved === 0) this.receivers.failAll(() => this.closedAndEmpty());
   }

@@ -1,4 +1,7 @@
-/** Channels as their users see them: the two ends, and the whole. */
+/**
+ * Channels as their users see them: the two ends, and the whole. What few programs need is a function instead of a method: see
+ * docs/decisions/0022-functions-beside-methods.md.
+ */
 import type { NotReady, Operation } from "../source/operation.js";
 import type { Source } from "../source/source.js";
 
@@ -6,8 +9,8 @@ import type { Source } from "../source/source.js";
 export interface Sender<T> {
   /**
    * Sends `value`. It acts when called: with a waiting receiver or room, the message is gone when this returns, and
-   * nothing need be waited for. Without room, the returned operation completes when the message has found its place
-   * (in a rendezvous, its receiver); cancelling that wait withdraws the message.
+   * there is nothing to wait for. Without room, the returned operation completes when the message has found room (in a
+   * rendezvous, a receiver); cancelling that wait withdraws the message.
    *
    * Throws {@link ClosedError}, with the message as `unsent`, when closed; a send that waits when the channel is
    * closed fails in the same way.

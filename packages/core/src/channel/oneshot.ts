@@ -18,7 +18,7 @@ const EMPTY = 0;
 const SENT_VALUE = 1;
 const FAILED = 2;
 
-/** A value sent once. Waiting on it, with `yield*` or `await`, gives the value, also to those who come later. */
+/** A value sent once. Waiting on it, with `yield*` or `await`, gives the value, also to waiters that come later. */
 export interface Oneshot<T> extends Source<T>, Sender<T> {
   /** Whether it has a value, has failed, or is closed. */
   readonly settled: boolean;

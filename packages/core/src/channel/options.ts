@@ -6,16 +6,16 @@ export type Overflow = "suspend" | "drop-oldest" | "drop-newest" | "fail";
 
 /** How to make a channel. */
 export interface ChannelOptions<T> {
-  /** How many messages it holds: 0 is a rendezvous, Infinity (the default) unbounded. */
+  /** How many messages it holds: 0 is a rendezvous, Infinity is unbounded. Default: Infinity. */
   readonly capacity?: number;
   /** What dumps and errors call it. Default: `channel(capacity)`. */
   readonly name?: string;
   /**
-   * What happens to a send without room: it waits (`suspend`, the default), the oldest or the newest message is
-   * dropped, or `send` throws {@link FullError}, with the message as `unsent`.
+   * What happens to a send without room: it waits (`suspend`), the oldest or the newest message is dropped,
+   * or `send` throws {@link FullError}, with the message as `unsent`. Default: `"suspend"`.
    */
   readonly overflow?: Overflow;
-  /** Is given each message that the overflow mode drops. Default: nothing is told. */
+  /** Called with each message that the overflow mode drops. Default: nothing is called. */
   readonly onDrop?: (message: T) => void;
 }
 

@@ -1,4 +1,4 @@
-/** The receive of a channel: one stateless operation for everybody, so that receiving allocates nothing. */
+/** The receive of a channel: one stateless operation for all, so that receiving allocates nothing. */
 import { outsideTask } from "../misuse.js";
 import { running, runningTask } from "../scheduler/running.js";
 import { type NotReady, notReady, ready, WAITING, type Wait } from "../source/operation.js";

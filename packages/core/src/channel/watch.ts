@@ -16,11 +16,11 @@ import type { Receiver, Sender } from "./ends.js";
 export interface Watch<T> extends Sender<T> {
   /** The newest value. */
   readonly value: T;
-  /** Sets the value and wakes those who wait for a change. Never waits. Throws {@link ClosedError} when closed. */
+  /** Sets the value and wakes the waiters for a change. Never waits. Throws {@link ClosedError} when closed. */
   send(value: T): Operation<void>;
   /** Returns a receiver that has seen the present value. */
   subscribe(): WatchReceiver<T>;
-  /** Closes, once: receivers still get a change they have not seen, then fail with {@link ClosedError}. */
+  /** Closes it. Receivers still get a change they have not seen, then fail with {@link ClosedError}. */
   close(): void;
 }
 
@@ -121,7 +121,7 @@ class WatchSubscription<T> extends QueuedSource<T> implements WatchReceiver<T> {
     return "a change of a watch";
   }
 
-  /** Gives the new value to all that wait here; if none lets itself be claimed, it stays unseen. */
+  /** Gives the new value to all waiters; if all refuse it, it stays unseen. */
   changed(): void {
     for (let waiter = this.waiters.take(); waiter !== null; waiter = this.waiters.take()) {
       this.seen = this.cell.version;

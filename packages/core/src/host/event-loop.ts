@@ -1,12 +1,12 @@
 /**
  * The event loop: how a scheduler asks its host for a turn and for the time. `hostEventLoop` finds out what the
- * platform has; the manual one, driven by a test, is in `manual-event-loop.ts`.
+ * platform has; the manual one, driven by a test, is in `manual-event-loop.ts`. See docs/decisions/0023-turns.md.
  */
 
 import { neutralJobs } from "./neutral-jobs.js";
 import { clearTimeout, MessageChannel, now, setImmediate, setTimeout } from "./platform.js";
 
-/** What a scheduler needs of its host. Callbacks must not be called from inside these methods. */
+/** The host of a scheduler, as it sees it. Callbacks must not be called from inside these methods. */
 export interface EventLoop {
   /** Returns the time in milliseconds, from any origin, never going back. */
   now(): number;

@@ -19,10 +19,10 @@ export const setImmediate: ((callback: () => void) => unknown) | undefined = ori
 export const MessageChannel: typeof globalThis.MessageChannel | undefined = original("MessageChannel");
 
 const performance: Performance = original("performance");
-// Fakes put a `now` of their own over that of the prototype.
+// Fakes put their own `now` over that of the prototype.
 const { now: nowOf } = clock === undefined ? performance : (Object.getPrototypeOf(performance) as Performance);
 
-/** Returns the milliseconds of a clock that never goes back, whatever becomes of the time of day. */
+/** Returns the milliseconds of a clock that never goes back, whatever happens to the time of day. */
 export function now(): number {
   return nowOf.call(performance);
 }

@@ -29,7 +29,7 @@ export class Failures {
   private readonly scheduler: Reporting;
   private readonly waiting: Ring<Failure>;
   private readonly report: () => void;
-  /** How many ticks the scheduler must have run before a report that has been put off; 0 when none has. */
+  /** How many ticks the scheduler must have run before a report that was put off; 0 when none was. */
   private due: number;
 
   constructor(scheduler: Reporting) {
@@ -44,7 +44,7 @@ export class Failures {
     if (this.waiting.length === 1) this.scheduler.loop.afterPoll(this.report);
   }
 
-  /** Adds what user code threw where no task can be told. */
+  /** Adds an error that user code threw where no task can see it. */
   addThrown(what: string, error: unknown): void {
     const value = new UnhandledTaskError(`${what} threw: ${messageOf(error)}. Catch it there`, error);
     this.add({ value, isObserved: () => false });
@@ -64,7 +64,7 @@ export class Failures {
     }
   }
 
-  /** A turn may end before tasks that were runnable, and would have joined, had theirs: the report waits for these. */
+  /** A turn may end before runnable tasks that would join have had their tick: the report waits for them. */
   private isEarly(): boolean {
     const { runnable, turning, counters, policy } = this.scheduler;
     if (runnable === 0 || turning) return false; // a task that drives its own event loop keeps the others from running

@@ -11,7 +11,7 @@ import { SchedulerCore } from "./scheduler.js";
 let main: SchedulerCore | null = null;
 
 /**
- * Returns the scheduler that serves whatever is started outside every task.
+ * Returns the scheduler of everything that is started outside every task.
  *
  * @example
  * ```ts
@@ -57,8 +57,8 @@ function mainScheduler(): SchedulerCore {
  * Starts a detached task and returns its handle. The body is a generator function, in which `yield*` waits; or an
  * async or plain function. It goes to the back of the run queue: `go(a); go(b)` runs a, then b.
  *
- * To spawn many tasks from one generator function, hand over an arrow, `go(() => worker(job))`: that costs a tenth of
- * a new generator function for each.
+ * To spawn many tasks from one generator function, pass an arrow, `go(() => worker(job))`: that costs a tenth of a
+ * new generator function for each.
  *
  * A failure that has not been joined by the time the promise jobs of the turn have run goes to the scheduler's
  * `onUnhandled`.

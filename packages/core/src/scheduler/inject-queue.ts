@@ -3,6 +3,7 @@
  * allocates nothing: tasks are linked through `after`, which is free while a task is runnable.
  *
  * Invariants: head and tail are both null or both not; the tail's `after` is null.
+ * See docs/decisions/0028-overflow-of-the-newer-half.md.
  */
 import type { TaskCore } from "../task/task.js";
 

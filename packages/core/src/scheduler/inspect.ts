@@ -24,7 +24,7 @@ export interface SchedulerCounters {
   readonly live: number;
   /** Tasks that are runnable now, by where they are. */
   readonly depth: { readonly slot: number; readonly queue: number; readonly inject: number; readonly io: number };
-  /** Samples of how long a task waited at the back of the run queue: `under[n]` in fewer than `µs[n]` microseconds. */
+  /** Samples of how long a task waited at the back of the run queue: `samples[n]` of them under `microseconds[n]`. */
   readonly delay: { readonly microseconds: readonly number[]; readonly samples: readonly number[] };
 }
 

@@ -1,10 +1,10 @@
 /**
  * The register of live tasks of a scheduler, from which a dump is made. The slot, the run queue, and what runs now name
  * tasks by their index in it: a number written into an old object is cheap, while a reference to a young one costs the
- * collector's write barrier each time (5 ns; a tenth of what a switch of tasks costs in all).
+ * collector's write barrier each time (5 ns; a tenth of the cost of a task switch).
  *
- * Invariants: index 0 holds no task; a index that is free holds the number of the next free one, so entering and leaving
- * move nothing and allocate nothing.
+ * Invariants: index 0 holds no task; a free index holds the number of the next free one, so adding and removing move
+ * nothing and allocate nothing. See docs/decisions/0024-register-of-live-tasks.md.
  */
 
 /** The index of no task. */
@@ -22,7 +22,7 @@ export class LiveTasks<T extends Registered> {
   clock: number;
   private readonly tasks: (T | number | null)[];
   private free: number;
-  /** When the task of each index began to wait. Outside the tasks, since here it takes 4 bytes, and there 8. */
+  /** When the task of each index began to wait. Kept here, where it takes 4 bytes; in the task it would take 8. */
   private waits: Uint32Array;
 
   constructor() {
@@ -32,7 +32,7 @@ export class LiveTasks<T extends Registered> {
     this.waits = new Uint32Array(64);
   }
 
-  /** Returns the task at a index; null for NOBODY. The index must not be free. */
+  /** Returns the task at an index; null for NOBODY. The index must not be free. */
   at(index: number): T | null {
     return this.tasks[index] as T | null;
   }

@@ -8,8 +8,10 @@ import { tick } from "../task/tick.js";
 import type { Failure } from "./failures.js";
 import type { Scheduler } from "./handle.js";
 
-/** Observes the life of tasks. A hook must not wait; what it throws goes to the scheduler's `onUnhandled`,
- * as the cause of an {@link UnhandledTaskError}. */
+/**
+ * Observes the life of tasks. A hook must not wait; an error it throws goes to the scheduler's `onUnhandled`, as the cause of
+ * an {@link UnhandledTaskError}.
+ */
 export interface TaskHooks {
   /** Called when a task has been made, before its first tick. Default: nothing. */
   spawned?(task: Task): void;

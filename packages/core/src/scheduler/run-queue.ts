@@ -2,6 +2,7 @@
  * The run queue: a fixed ring of runnable tasks, by their index in the register, first in, first out.
  *
  * Invariants: `tail - head` (modulo 2^32) is the number of tasks, from 0 to the number of slots.
+ * See docs/decisions/0028-overflow-of-the-newer-half.md and 0029-tasks-by-place.md.
  */
 
 import type { TaskCore } from "../task/task.js";
@@ -46,7 +47,7 @@ export class RunQueue {
 
   /**
    * Moves the newer half to the inject queue, and the new task after it: one batch, so the next 128 pushes are cheap. The
-   * older half stays, so whatever has come so far forward runs before long; see `test/scheduler/bound.test.ts`.
+   * older half stays, so tasks that are near the front run soon; see `test/scheduler/bound.test.ts`.
    */
   private spill(index: number): void {
     this.overflows++;

@@ -4,7 +4,7 @@
  * queue; each `queueInterval` ticks the inject queue first. All numbers are in `policy.ts`.
  *
  * Invariants: a runnable task is in exactly one of slot, queue, io and inject; while one is there, a turn runs or is
- * requested; `turning` holds only inside `turn`.
+ * requested; `turning` holds only inside `turn`. See docs/decisions/0023-turns.md.
  */
 
 import type { EventLoop } from "../host/event-loop.js";
@@ -105,13 +105,13 @@ export class SchedulerCore implements Scheduler {
     if (this.observer !== null) this.observer.spawned(task);
   }
 
-  /** Enters a task that is not runnable yet. */
+  /** Registers a task that is not runnable yet. */
   enroll(task: TaskCore): void {
     this.live.add(task);
     this.announce(task);
   }
 
-  /** What a task spawned at this moment inherits. */
+  /** Returns the things that a task spawned at this moment inherits. */
   ambient(): Ambient {
     const ambient = this.inherited(runningTask()?.ambient ?? this.root);
     return this.observer === null ? ambient : this.observer.capture(ambient);
@@ -181,7 +181,7 @@ export class SchedulerCore implements Scheduler {
     this.live.remove(task);
   }
 
-  /** Reports what user code threw where no task can be told. */
+  /** Reports an error that user code threw where no task can see it. */
   reportThrown(what: string, error: unknown): void {
     this.failures.addThrown(what, error);
   }
@@ -190,7 +190,7 @@ export class SchedulerCore implements Scheduler {
     if (this.requested || this.turning) return;
     this.requested = true;
     // Turns that follow each other through promise jobs alone would keep the host from ever polling. What I/O wakes has its
-    // turn when the host has told of everything that was ready: one turn for all of it, not one for each.
+    // turn when the host has reported everything that was ready: one turn for all of it, not one for each.
     if (this.inIo || this.loop.now() - this.polledAt >= this.policy.slice) this.loop.afterPoll(this.polledTurn);
     else this.loop.soon(this.turn);
   }

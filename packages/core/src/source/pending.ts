@@ -19,7 +19,7 @@ const PENDING = 0;
 const ADMITTED = 1;
 const WITHDRAWN = 2;
 
-/** The fourth state. An object, so that those which do not fail need no field for the error. */
+/** The fourth state. An object, so that a send that does not fail needs no field for the error. */
 class Failed {
   readonly error: unknown;
 
@@ -29,7 +29,7 @@ class Failed {
 }
 
 /**
- * The operation of a send without room. A class that derives from it enters the line in its constructor, and calls `admit` or
+ * The operation of a send without room. A derived class enters the line in its constructor, and calls `admit` or
  * `fail` when its turn has come.
  */
 export abstract class Pending extends CompactSource<void> {
@@ -40,7 +40,7 @@ export abstract class Pending extends CompactSource<void> {
     this.state = PENDING;
   }
 
-  /** Enters the line once more, or calls `admit` when there is room by now. What it throws is thrown to the task that waits. */
+  /** Enters the line again, or calls `admit` when there is room by now. An error it throws fails the wait. */
   protected abstract enterAgain(): void;
 
   /** Leaves the line; returns false when it is too late for that: the send then completes without waiters. */

@@ -65,7 +65,7 @@ export abstract class RelaySource<A, B> extends Source<B> {
   /** Takes a relay out again. */
   protected abstract detach(relay: Relay<A, B>): void;
 
-  /** Makes the result of what a relay was given. */
+  /** Makes a result of the value that a relay was given. */
   abstract convert(value: A): B;
 
   /** Makes a result of an error, or throws. */

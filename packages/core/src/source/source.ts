@@ -28,7 +28,7 @@ export abstract class Source<T> implements Operation<T> {
    */
   abstract unsubscribe(waiter: Waiter<T>): void;
 
-  /** Returns what a dump calls this source. */
+  /** Returns the name of this source in dumps and errors. */
   describe(): string {
     return this.constructor.name;
   }
@@ -99,7 +99,7 @@ function enter<T>(source: Source<T>, waiter: Waiter<T>): void {
   }
 }
 
-/** Fails unless the waiter, when it is a task, belongs to the scheduler that the others who wait there belong to. */
+/** Fails unless the waiter, if it is a task, belongs to the same scheduler as the others that wait there. */
 export function checkScheduler(first: Waiter | null, waiter: Waiter, source: { describe(): string }): void {
   const bound = (first as Partial<TaskCore> | null)?.ambient?.scheduler;
   const other = (waiter as Partial<TaskCore>).ambient?.scheduler;
@@ -107,7 +107,7 @@ export function checkScheduler(first: Waiter | null, waiter: Waiter, source: { d
   throw twoSchedulers(source.describe(), bound.name, other.name);
 }
 
-// What consoles show, Node's and those that follow it, instead of the engine within.
+// Consoles, Node's and those that follow it, show this instead of the engine within.
 Object.defineProperty(Source.prototype, Symbol.for("nodejs.util.inspect.custom"), {
   value(this: Source<unknown>) {
     return `[${this.describe()}]`;

@@ -56,7 +56,7 @@ export class WaitList<T> {
     if (waiter.before !== null || this.head === waiter) this.unlink(waiter);
   }
 
-  /** Takes out and returns the first waiter that lets itself be claimed, or null. */
+  /** Takes out and returns the first waiter that can be claimed, or null. */
   take(): Waiter<T> | null {
     for (let waiter = this.head; waiter !== null; waiter = this.head) {
       this.unlink(waiter);
@@ -65,7 +65,7 @@ export class WaitList<T> {
     return null;
   }
 
-  /** Completes every waiter with `value`; returns whether any let itself be claimed. Those that begin to wait meanwhile are not served. */
+  /** Completes every waiter with `value`; returns whether any could be claimed. Waiters that come meanwhile are not served. */
   deliverAll(value: T): boolean {
     let isTaken = false;
     this.takeAll((waiter) => {
@@ -80,7 +80,7 @@ export class WaitList<T> {
     this.takeAll((waiter) => waiter.fail(error()));
   }
 
-  /** Serves those who wait now. They stay in this list until it is their turn, so that one may take out another. */
+  /** Serves the present waiters. They stay in this list until it is their turn, so that one may take out another. */
   private takeAll(serve: (waiter: Waiter<T>) => void): void {
     if (this.head === this.tail) {
       this.takeFirst(serve);

@@ -1,4 +1,4 @@
-/** Who waits: seen from a source, through the limits and mapped sources in between. */
+/** The task behind a waiter, through the limits and mapped sources in between. */
 
 import type { Task } from "../task/handle.js";
 import { TaskCore } from "../task/task.js";
@@ -7,8 +7,8 @@ import { Relay } from "./relay.js";
 import type { Waiter } from "./waiter.js";
 
 /**
- * Returns the task that cannot go on before `waiter` is served, but for a limit that ends the wait; `"promise"` when that
- * is a promise; null when whoever waits may be served by another source, as a select.
+ * Returns the task that cannot go on before `waiter` is served (unless a limit ends the wait), or `"promise"` for a promise,
+ * or null when another source may serve the waiter, as in a select.
  *
  * @example
  * ```ts

@@ -50,7 +50,7 @@ class CountingSemaphore implements Semaphore {
   }
 
   /**
-   * Serves those who wait, in order, as far as the permits go. A claim may make other waiters leave, which asks for this
+   * Serves the waiters, in order, as far as the permits go. A claim may make other waiters leave, which asks for this
    * again before the permits are taken: the outer call goes on to serve them.
    */
   serve(): void {

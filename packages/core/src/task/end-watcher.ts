@@ -5,7 +5,7 @@ import type { Task } from "./handle.js";
 import { outcomeOf, type TaskOutcome } from "./outcome.js";
 import type { TaskCore } from "./task.js";
 
-/** Is called when a task ends. */
+/** A callback for the end of a task. */
 export interface EndWatcher {
   /**
    * Called once, in the instant of the end; `seen` tells whether the end had a waiter. Must neither throw nor wait.

@@ -1,6 +1,6 @@
 /**
  * The task: a body, where it stands, and what it waits for. A task is itself the node of the list or queue it is in,
- * the result that resumes it, and the source that others join.
+ * the result that resumes it, and the source that others join. See docs/decisions/0020-operations-are-stateless-iterators.md.
  *
  * Invariants: a task is in exactly one place: runnable in one queue or the LIFO slot, running, waiting (PARKED),
  * or ended. DELIVERED is set only from the moment its wait completed to the moment it takes the result.

@@ -1,6 +1,6 @@
 /**
  * One tick: a task is started, resumed or told that it is cancelled, and runs until its next wait or its end.
- * The caller has set `running`.
+ * The caller has set `running`. See docs/decisions/0026-cancelling-fails-the-wait.md.
  */
 import { isCancellation } from "../errors.js";
 import { notAnOperation } from "../misuse.js";

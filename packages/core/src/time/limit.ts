@@ -131,8 +131,8 @@ export function deadline<T>(operation: Source<T>, at: number): Source<T> {
 }
 
 /**
- * A time by the clock of a scheduler. What is made outside every task goes by that of the task which waits first; there its
- * time begins, unless both schedulers have one clock.
+ * A time by the clock of a scheduler. A limit made outside every task uses the clock of the first task that waits, and its
+ * time begins there, unless both schedulers have one clock.
  */
 class TimeLimit implements Limit {
   scheduler: SchedulerCore;

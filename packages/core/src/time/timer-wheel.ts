@@ -23,7 +23,7 @@ export interface Timer {
   sooner: Timer;
   /** The slot of the wheel it is in, or `NOWHERE`. */
   slot: number;
-  /** Called once when the time has come; the timer may be started again. It wakes, and runs no user code. */
+  /** Called once when the time has come; the timer may be started again. It wakes waiters. */
   fire(): void;
 }
 
@@ -135,7 +135,7 @@ export class TimerWheel {
     if (next !== null) this.arm(next.at);
   }
 
-  /** The earliest slot that holds anything, and when its time begins. */
+  /** Returns the earliest slot that holds anything, and when its time begins. */
   private nextDue(): { at: number; slot: number } | null {
     let width = 1;
     for (let level = 0; level < LEVELS; level++, width *= SLOTS) {
@@ -163,7 +163,7 @@ export class TimerWheel {
     }
   }
 
-  /** What one timer throws keeps no other from firing. */
+  /** An error that one timer throws does not keep the others from firing. */
   private fire(timer: Timer): void {
     try {
       timer.fire(); // user code may run here: a waiter of another package

@@ -1,6 +1,6 @@
 /**
  * A trace in the Trace Event Format, which chrome://tracing and ui.perfetto.dev open: a track per task, a slice per
- * tick, arrows from who woke to who was woken.
+ * tick, arrows from the waking task to the woken one.
  */
 import type { TraceEvent } from "./tracer.js";
 

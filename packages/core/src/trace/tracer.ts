@@ -1,6 +1,6 @@
 /**
  * The tracer: a ring of the newest events of every scheduler of this thread. While none is started, an event costs one
- * null check. What a task waits for and receives is read off its state at the edges of each tick.
+ * null check. The things that a task waits for and receives are read from its state before and after each tick.
  */
 import { badArgument } from "../misuse.js";
 import { runUnder } from "../scheduler/observe.js";
@@ -46,7 +46,7 @@ export class Tracer implements Trace {
   private count: number;
   private readonly ids: WeakMap<TaskCore, number>;
   private lastId: number;
-  /** What each task waited for when it last stopped. */
+  /** For each task, what it waited for when it last stopped. */
   private readonly waits: WeakMap<TaskCore, string>;
 
   constructor(capacity: number) {
