@@ -6,6 +6,7 @@ import { SupervisionError } from "./errors.js";
 
 /** Something that is an actor, by its ref: a supervisor. */
 export interface HasRef {
+  /** The actor that it is. */
   readonly ref: AnyRef;
 }
 

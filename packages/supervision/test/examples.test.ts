@@ -5,10 +5,6 @@ import { testExamples } from "@mailslot/test-support/examples";
 import { test } from "uvu";
 
 testExamples(import.meta.url, {
-  withoutExample: 18,
-  withoutSentence: 20,
-  withoutDefault: 3,
-
   prints: { "README.md": [/^UnknownOutcomeError: worker#\d+ exited .*\n1\n2\n$/] },
 });
 

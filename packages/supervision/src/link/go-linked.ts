@@ -12,7 +12,21 @@ export interface BondOptions extends TaskOptions {
   readonly parent?: Linkable;
 }
 
-/** Starts a task that is linked with the one that starts it: when either fails, both end. */
+/**
+ * Starts a task that is linked with the one that starts it: when either fails, both end.
+ *
+ * @example
+ * ```ts
+ * import { go, sleep } from "@mailslot/core";
+ * import { goLinked } from "@mailslot/supervision";
+ *
+ * const parent = go(function* parent() {
+ *   goLinked(() => Promise.reject(new Error("broken")));
+ *   yield* sleep(60_000); // ends when the linked task fails
+ * });
+ * console.log((await parent.outcome()).status === "completed"); // false
+ * ```
+ */
 export function goLinked<R>(
   body: Body<R>,
   { parent = here("goLinked()"), ...options }: BondOptions = {},
@@ -23,7 +37,22 @@ export function goLinked<R>(
   return task;
 }
 
-/** Starts a task that ends when the one that starts it fails; its own failure ends nobody else. */
+/**
+ * Starts a task that ends when the one that starts it fails; its own failure ends nobody else.
+ *
+ * @example
+ * ```ts
+ * import { go, sleep } from "@mailslot/core";
+ * import { goSupervised } from "@mailslot/supervision";
+ *
+ * await go(function* parent() {
+ *   const child = goSupervised(() => Promise.reject(new Error("broken")));
+ *   console.log((yield* child.outcome()).status); // failed
+ *   yield* sleep(1);
+ *   console.log("the parent goes on"); // the parent goes on
+ * });
+ * ```
+ */
 export function goSupervised<R>(
   body: Body<R>,
   { parent = here("goSupervised()"), ...options }: BondOptions = {},
@@ -34,7 +63,19 @@ export function goSupervised<R>(
   return task;
 }
 
-/** Starts a task whose failure ends nobody, and which nobody's failure ends: what `go` does, said by name. */
+/**
+ * Starts a task whose failure ends nobody, and which nobody's failure ends: what `go` does, said by name.
+ *
+ * @example
+ * ```ts
+ * import { go } from "@mailslot/core";
+ * import { goUnlinked } from "@mailslot/supervision";
+ *
+ * await go(function* () {
+ *   console.log(yield* goUnlinked(() => 42)); // 42
+ * });
+ * ```
+ */
 export function goUnlinked<R>(body: Body<R>, options?: TaskOptions): Task<ResultOf<R>> {
   return go(body, options);
 }

@@ -10,6 +10,18 @@ import type { Monitor } from "./signals.js";
  * Tells the running actor or task (or `self`) when `target` has ended, by `{ type: "down", monitor, from, reason }`: an actor
  * in its `signal` hook, a plain task in its {@link signals}. A target that has ended gives `"noproc"` at once. A failure
  * that is monitored counts as seen. Throws `ERR_MAILSLOT_NO_SIGNAL_HOOK` for an actor without that hook.
+ *
+ * @example
+ * ```ts
+ * import { go } from "@mailslot/core";
+ * import { isDown, monitor, signals } from "@mailslot/supervision";
+ *
+ * await go(function* () {
+ *   monitor(go(() => Promise.reject(new Error("broken"))));
+ *   const signal = yield* signals();
+ *   console.log(isDown(signal) && String(signal.reason)); // Error: broken
+ * });
+ * ```
  */
 export function monitor(target: Linkable, self: Linkable = here("monitor()")): Monitor {
   const watcher = bondsOf(self);
@@ -21,6 +33,20 @@ export function monitor(target: Linkable, self: Linkable = here("monitor()")): M
 
 /**
  * Ends a monitor. With `flush` (default: false), a down signal that was sent and has not been handled is taken back as well.
+ *
+ * @example
+ * ```ts
+ * import { go, sleep } from "@mailslot/core";
+ * import { demonitor, exit, monitor } from "@mailslot/supervision";
+ *
+ * await go(function* () {
+ *   const watched = go(() => sleep(60_000));
+ *   const bond = monitor(watched);
+ *   exit(watched, "shutdown");
+ *   demonitor(bond, { flush: true }); // no down signal arrives any more
+ *   console.log("not told"); // not told
+ * });
+ * ```
  */
 export function demonitor(monitor: Monitor, { flush = false }: { readonly flush?: boolean } = {}): void {
   if (!(monitor instanceof MonitorCore)) {

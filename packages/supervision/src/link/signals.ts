@@ -25,6 +25,19 @@ export interface DownSignal extends Signal {
 
 /**
  * Returns whether `signal` is an exit signal.
+ *
+ * @example
+ * ```ts
+ * import { go } from "@mailslot/core";
+ * import { goLinked, isExit, signals, trapExits } from "@mailslot/supervision";
+ *
+ * await go(function* () {
+ *   trapExits(true);
+ *   goLinked(() => "done");
+ *   const signal = yield* signals();
+ *   console.log(isExit(signal) && signal.reason); // normal
+ * });
+ * ```
  */
 export function isExit(signal: Signal): signal is ExitSignal {
   return signal.type === "exit";
@@ -32,6 +45,18 @@ export function isExit(signal: Signal): signal is ExitSignal {
 
 /**
  * Returns whether `signal` is a down signal.
+ *
+ * @example
+ * ```ts
+ * import { go } from "@mailslot/core";
+ * import { isDown, monitor, signals } from "@mailslot/supervision";
+ *
+ * await go(function* () {
+ *   const bond = monitor(go(() => "done"));
+ *   const signal = yield* signals();
+ *   console.log(isDown(signal) && signal.monitor === bond); // true
+ * });
+ * ```
  */
 export function isDown(signal: Signal): signal is DownSignal {
   return signal.type === "down";

@@ -21,9 +21,9 @@ import { BaseSupervisor } from "./supervisor.js";
 export interface DynamicSupervisorOptions<A extends readonly unknown[], S extends StartResult> extends CommonOptions {
   /** Starts a child, in a tick of the supervisor, from the arguments of `startChild`; the same ones at each restart. */
   readonly start: (...args: A) => S;
-  /** `"permanent"` unless told. */
+  /** When a child that has ended is restarted. Default: `"permanent"`. */
   readonly restart?: RestartType;
-  /** As in a child spec. */
+  /** How many ms a child has to stop before it is killed, as in a child spec. Default: 5,000; a supervisor has no limit. */
   readonly shutdown?: number | "brutal-kill";
   /** How many children at most; Infinity unless told. */
   readonly maxChildren?: number;
@@ -33,8 +33,11 @@ export interface DynamicSupervisorOptions<A extends readonly unknown[], S extend
 export interface DynamicSupervisor<A extends readonly unknown[] = readonly never[], S extends StartResult = StartResult>
   extends HasRef,
     AsyncDisposable {
+  /** The name of its actor, with the name it was given. */
   readonly name: string;
+  /** The actor that it is: to be linked, monitored, or given to what takes a ref. */
   readonly ref: AnyRef;
+  /** Whether it has not ended. */
   readonly alive: boolean;
   /**
    * Starts a child. Fails with `ERR_MAILSLOT_CHILD_START`, or `ERR_MAILSLOT_MAX_CHILDREN`. When you start very many
@@ -59,6 +62,20 @@ export interface DynamicSupervisor<A extends readonly unknown[] = readonly never
  * Starts a supervisor without children, whose children are started by `startChild(…args)`. One that ends is restarted by
  * itself, with the same arguments, counted by the intensity as in {@link supervisor}; one that is not restarted is
  * forgotten.
+ *
+ * @example
+ * ```ts
+ * import { defineActor, spawn } from "@mailslot/actor";
+ * import { dynamicSupervisor } from "@mailslot/supervision";
+ *
+ * const Session = defineActor("session", {
+ *   state: (user: string) => ({ user }),
+ *   receive: { user: (ctx) => ctx.state.user },
+ * });
+ * await using sessions = await dynamicSupervisor({ start: (user: string) => spawn(Session, user) });
+ * const ann = await sessions.startChild("ann");
+ * console.log(await ann.ask.user()); // ann
+ * ```
  */
 export function dynamicSupervisor<A extends readonly unknown[], S extends StartResult>(
   options: DynamicSupervisorOptions<A, S> & StartIsOver<S>,

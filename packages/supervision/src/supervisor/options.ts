@@ -11,7 +11,7 @@ export type Strategy = "one-for-one" | "one-for-all" | "rest-for-one";
 
 /** What supervisors of every sort are told. */
 export interface CommonOptions {
-  /** What pictures and errors call it, beside the name of its actor. */
+  /** What pictures and errors call it, beside the name of its actor. Default: none. */
   readonly name?: string;
   /** How many restarts are too many; 1 in 5,000 ms unless told. */
   readonly intensity?: RestartIntensity;
@@ -23,9 +23,9 @@ export interface CommonOptions {
 
 /** What a supervisor is told. */
 export interface SupervisorOptions<C extends readonly ChildSpec[] = readonly ChildSpec[]> extends CommonOptions {
-  /** `"one-for-one"` unless told. */
+  /** Which children are restarted with one that ended. Default: `"one-for-one"`. */
   readonly strategy?: Strategy;
-  /** Started in this order, stopped in reverse. */
+  /** The children: started in this order, stopped in reverse. Default: none. */
   readonly children?: C & StartsAreOver<C>;
   /** `"never"` unless told. */
   readonly autoShutdown?: AutoShutdown;

@@ -19,7 +19,9 @@ export interface PartitionedSupervisorOptions<A extends readonly unknown[], S ex
 export interface PartitionedSupervisor<A extends readonly unknown[], S extends StartResult>
   extends HasRef,
     AsyncDisposable {
+  /** The supervisor of the partitions. */
   readonly supervisor: Supervisor;
+  /** How many partitions there are. */
   readonly partitions: number;
   /**
    * Returns the partition for a key: numbers by remainder, strings by their hash. Throws `ERR_MAILSLOT_CHILD_NOT_RUNNING`
@@ -32,7 +34,23 @@ export interface PartitionedSupervisor<A extends readonly unknown[], S extends S
   stop(reason?: ExitReason): Source<ExitReason>;
 }
 
-/** Starts a supervisor over `partitions` dynamic supervisors, so that starting and restarting do not queue up at one. */
+/**
+ * Starts a supervisor over `partitions` dynamic supervisors, so that starting and restarting do not queue up at one.
+ *
+ * @example
+ * ```ts
+ * import { defineActor, spawn } from "@mailslot/actor";
+ * import { partitionedSupervisor } from "@mailslot/supervision";
+ *
+ * const Session = defineActor("session", {
+ *   state: (user: string) => ({ user }),
+ *   receive: { user: (ctx) => ctx.state.user },
+ * });
+ * await using sessions = await partitionedSupervisor({ partitions: 4, start: (user: string) => spawn(Session, user) });
+ * const ann = await sessions.startChild("ann", "ann"); // the key, which chooses the partition, and the arguments
+ * console.log(await ann.ask.user()); // ann
+ * ```
+ */
 export function partitionedSupervisor<A extends readonly unknown[], S extends StartResult>(
   options: PartitionedSupervisorOptions<A, S> & StartIsOver<S>,
 ): Source<PartitionedSupervisor<A, S>> {

@@ -20,6 +20,22 @@ const reports = new Feed<SupervisionReport>();
 /**
  * Subscribes to what the supervisors of this thread do from now on. A receiver that falls behind by 1,024 reports misses
  * the oldest.
+ *
+ * @example
+ * ```ts
+ * import { defineActor, spawn, stop } from "@mailslot/actor";
+ * import { supervisionReports, supervisor } from "@mailslot/supervision";
+ *
+ * const Worker = defineActor("worker", {
+ *   state: () => ({ done: 0 }),
+ *   receive: { work: (ctx) => ++ctx.state.done },
+ * });
+ * const reports = supervisionReports();
+ * await using tree = await supervisor({ children: [{ id: "worker", start: () => spawn(Worker) }] });
+ * stop(tree.child("worker"));
+ * const { event, child } = await reports.recv();
+ * console.log(event, child); // ended worker
+ * ```
  */
 export function supervisionReports(): BroadcastReceiver<SupervisionReport> {
   return reports.subscribe();

@@ -38,6 +38,7 @@ export interface Supervisor<C extends readonly ChildSpec[] = readonly ChildSpec[
   readonly name: string;
   /** The actor that it is: to be linked, monitored, or given to what takes a ref. */
   readonly ref: AnyRef;
+  /** Whether it has not ended. */
   readonly alive: boolean;
   /**
    * Returns the child that runs now under `id`. After a restart that is another: ask each time, or let children register a
@@ -77,6 +78,23 @@ export interface Supervisor<C extends readonly ChildSpec[] = readonly ChildSpec[
  * supervisor stops all children and ends, with the reason `{ shutdown: SupervisionError }`; if nobody links, monitors or
  * supervises it, that is reported as a failure. Rules, numbers and names are those of OTP's supervisor. It traps exits: to
  * stop it call `stop`.
+ *
+ * @example
+ * ```ts
+ * import { defineActor, spawn } from "@mailslot/actor";
+ * import { supervisor } from "@mailslot/supervision";
+ *
+ * const Worker = defineActor("worker", {
+ *   state: () => ({ done: 0 }),
+ *   receive: { work: (ctx) => ++ctx.state.done },
+ * });
+ * await using tree = await supervisor({
+ *   strategy: "one-for-one",
+ *   intensity: { restarts: 3, within: 5_000 },
+ *   children: [{ id: "worker", start: () => spawn(Worker), restart: "permanent", shutdown: 5_000 }],
+ * });
+ * console.log(await tree.child("worker").ask.work()); // 1
+ * ```
  */
 export function supervisor<const C extends readonly ChildSpec[] = readonly []>(
   options: SupervisorOptions<C> = {},

@@ -35,7 +35,22 @@ interface Open extends TreeNode {
   readonly children: TreeNode[];
 }
 
-/** Returns what is below a supervisor now. Throws `ERR_MAILSLOT_NOT_LINKABLE` for what is no supervisor that has started. */
+/**
+ * Returns what is below a supervisor now. Throws `ERR_MAILSLOT_NOT_LINKABLE` for what is no supervisor that has started.
+ *
+ * @example
+ * ```ts
+ * import { defineActor, spawn } from "@mailslot/actor";
+ * import { supervisor, tree } from "@mailslot/supervision";
+ *
+ * const Worker = defineActor("worker", {
+ *   state: () => ({ done: 0 }),
+ *   receive: { work: (ctx) => ++ctx.state.done },
+ * });
+ * await using root = await supervisor({ children: [{ id: "worker", start: () => spawn(Worker) }] });
+ * console.log(tree(root).children.map(({ id }) => id).join()); // worker
+ * ```
+ */
 export function tree(supervisor: HasRef): TreeNode {
   const ref: unknown = (supervisor as Partial<HasRef> | null | undefined)?.ref;
   const found = isRef(ref) ? supervisorAt(ref) : undefined;
@@ -85,7 +100,22 @@ function nodeOf(child: Listed, below: Supervising | undefined): Open {
   return { id, type, name, status, restart, restarts, reason, strategy, children: [] };
 }
 
-/** Returns the tree below a supervisor as lines of text, one for each node. */
+/**
+ * Returns the tree below a supervisor as lines of text, one for each node.
+ *
+ * @example
+ * ```ts
+ * import { defineActor, spawn } from "@mailslot/actor";
+ * import { supervisor, treeText } from "@mailslot/supervision";
+ *
+ * const Worker = defineActor("worker", {
+ *   state: () => ({ done: 0 }),
+ *   receive: { work: (ctx) => ++ctx.state.done },
+ * });
+ * await using root = await supervisor({ children: [{ id: "worker", start: () => spawn(Worker) }] });
+ * console.log(treeText(root)); // e.g. supervisor#1, and below it worker, worker#2
+ * ```
+ */
 export function treeText(supervisor: HasRef): string {
   const lines: string[] = [];
   const open: { node: TreeNode; lead: string; below: string }[] = [{ node: tree(supervisor), lead: "", below: "" }];
