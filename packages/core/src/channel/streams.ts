@@ -6,7 +6,7 @@ import type { Source } from "../source/source.js";
 import type { Channel, Receiver, Sender } from "./ends.js";
 
 /**
- * Returns a stream of what is received; it ends when the channel is closed and empty. Reads one message at a time, and
+ * Returns a stream of the received messages; it ends when the channel is closed and empty. Takes one message at a time, and
  * only when the stream is read: a cancelled stream takes nothing.
  *
  * @example
@@ -79,7 +79,7 @@ class Pull<T> extends PromiseWaiter<T> {
 }
 
 /**
- * Returns a stream that sends what is written; a write completes when the send does. Closing or aborting the stream
+ * Returns a stream that sends each chunk written; a write completes when the send does. Closing or aborting the stream
  * closes the channel, if it can be closed; an abort does so at once, and a write that waits for room fails.
  *
  * @example
@@ -104,9 +104,9 @@ export function toWritableStream<T>(sender: Sender<T> & { close?(): void }): Wri
 }
 
 /**
- * Sends everything that `stream` has into `channel`, then closes it. Completes when all was sent. When the channel is
- * closed first, it cancels the stream as soon as that gives another message, with the `ClosedError` that holds the
- * message as `unsent`. Fails as the stream fails, or with `FullError`, after closing the channel.
+ * Sends every chunk of `stream` into `channel`, then closes it. Completes when all are sent. When the channel is closed
+ * first, it cancels the stream as soon as that gives another chunk, with the `ClosedError` that holds the chunk as
+ * `unsent`. Fails as the stream fails, or with `FullError`, after closing the channel.
  *
  * @example
  * ```ts

@@ -1,6 +1,6 @@
 /**
- * One listener for each signal, whatever waits on it: a listener for each would cost a walk of all of them whenever one is
- * taken away, and Node warns of more than ten.
+ * One listener for each signal, however many wait on it: with a listener for each, removing one costs a walk of all, and
+ * Node warns of more than ten.
  *
  * Invariants: a signal has a listener exactly while `waiting` is not empty.
  */
@@ -47,8 +47,8 @@ class Listener {
 const listeners: WeakMap<AbortSignal, Listener> = /* @__PURE__ */ new WeakMap();
 
 /**
- * Calls `tell` once when `signal` aborts, at once when it has; returns what stops waiting for that. All who wait for one
- * signal share one listener, and are told in the order in which they came.
+ * Calls `tell` once when `signal` aborts, at once when it has; returns a function that stops waiting. All waiters of
+ * one signal share one listener, and are called in the order in which they came.
  */
 export function onAbort(signal: AbortSignal, tell: () => void): () => void {
   if (signal.aborted) {

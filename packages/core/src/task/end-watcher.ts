@@ -78,6 +78,6 @@ function tell(node: TaskCore, watcher: EndWatcher): void {
  */
 export function reportFailure(task: Task, error: unknown): void {
   const { failures } = (task as unknown as TaskCore).ambient.scheduler;
-  const text = `task ${task.name} ended because of a failure that nobody has seen: ${messageOf(error)}. Monitor it, or set onUnhandled`;
+  const text = `task ${task.name} ended because of a failure that no task has seen: ${messageOf(error)}. Monitor it, or set onUnhandled`;
   failures.add({ value: new UnhandledTaskError(text, error), isObserved: () => false });
 }

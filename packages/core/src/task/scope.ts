@@ -2,7 +2,7 @@
  * Structured concurrency: a scope ends when all its tasks have ended. The first failure cancels the others and is
  * rethrown, with later failures attached; cancelling the scope cancels them all.
  *
- * Invariants: `tasks` are the tasks of the scope that have not ended; `ended` is told when the last of them has.
+ * Invariants: `tasks` are the tasks of the scope that have not ended; `ended` completes when there are none left.
  */
 import { ClosedError } from "../errors.js";
 import { badArgument } from "../misuse.js";
@@ -70,7 +70,7 @@ export function suppressed(error: unknown): readonly unknown[] {
  * const task = go(function* page() {
  *   return yield* scope(function* (tasks) {
  *     const [user, posts] = [tasks.go(() => "Ann"), tasks.go(() => 3)];
- *     tasks.go(() => sleep(1)); // joined by nobody, and waited for all the same
+ *     tasks.go(() => sleep(1)); // not joined, and waited for all the same
  *     return `${yield* user}: ${yield* posts} posts`;
  *   });
  * });
@@ -92,7 +92,7 @@ export function scope<R>(body: (scope: Scope) => R, options?: TaskOptions): Sour
 }
 
 function* own<T>(self: TaskCore, tasks: ScopedTasks, main: Task<T>): Generator<Wait, T, unknown> {
-  // A task that was delivered something is handed it before it is cancelled; so this one starts even when it is cancelled
+  // A delivered result reaches the body before a cancellation does; so this task starts even when it is cancelled
   // before its first tick, and does not end before its children.
   yield* tasks.ended;
   try {
@@ -111,7 +111,7 @@ class ScopedTasks implements Scope {
   readonly ended: AllEnded;
   /** The same error comes again from each task that joined the one that failed. */
   private readonly failures: Set<unknown>;
-  /** Why all were cancelled, and those that come after are. */
+  /** Why the tasks were cancelled; later ones are cancelled for the same reason. */
   private cancelled: { readonly reason: unknown } | null;
 
   constructor(scheduler: Scheduler) {
@@ -185,7 +185,7 @@ class AllEnded extends QueuedSource<void> {
   }
 }
 
-/** Hears of a child's end at once, without a task of its own. */
+/** Watches the end of a child without a task of its own. */
 class ChildWatch implements Waiter<TaskOutcome<unknown>> {
   after: Waiter | null;
   before: Waiter | null;

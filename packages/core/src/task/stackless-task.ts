@@ -1,5 +1,5 @@
 /**
- * Tasks without a stack: an object that the scheduler calls whenever it was woken, instead of a generator that it
+ * Tasks without a stack: an object that the scheduler calls after each wake-up, instead of a generator that it
  * resumes. Actors with plain handlers are such tasks. One may run steps (a generator) now and then, and is a task like
  * any other while they wait.
  *
@@ -34,26 +34,26 @@ import { tick } from "./tick.js";
 
 /**
  * A task whose body is the method `react`, called in a tick of its own after each `wake`. It has no stack, so it costs
- * one object. Extend the class of this name and write `react`, `returned` and `threw`, none of which may throw; `react` ends
+ * one object. Extend this class and write `react`, `returned` and `threw`, none of which may throw; `react` ends
  * by calling `idle`, `again`, `runSteps` or one of the ends.
  *
  * `wake`, `begin`, `stopSteps` and `abandon` may be called from anywhere on the thread; everything else from within these three
  * methods only, the ends also while the task is idle.
  */
 export interface StacklessTask<R = void> extends Task<R> {
-  /** What the constructor was given: an object that tasks of one kind share. Kept where other tasks keep their body. */
+  /** The object that the constructor was given; tasks of one kind share it. Kept where other tasks keep their body. */
   readonly kind: object;
   /** The scheduler that runs it. */
   readonly scheduler: Scheduler;
-  /** Called in a tick, when the task was woken or its steps have ended. */
+  /** Called in a tick, after the task was woken or its steps have ended. */
   react(): void;
   /** Called when the steps given to `runSteps` have returned `value`. */
   returned(value: unknown): void;
   /** Called when the steps given to `runSteps` have thrown; steps that were stopped usually throw a {@link CancelledError}. */
   threw(error: unknown): void;
-  /** Makes an idle task run: next, in the LIFO slot, when a task calls. Does nothing to one that is not idle. */
+  /** Makes an idle task run, from the LIFO slot when a task calls. Does nothing to a task that is not idle. */
   wake(): void;
-  /** Makes a new task run as `go` does: from the back of the run queue. Does nothing to one that is not idle. */
+  /** Makes a new task run as `go` does: from the back of the run queue. Does nothing to a task that is not idle. */
   begin(): void;
   /** Says that there is nothing to do until the next `wake`. */
   idle(): void;
@@ -76,11 +76,11 @@ export interface StacklessTask<R = void> extends Task<R> {
   stopSteps(reason?: unknown): void;
   /** Forgets steps that wait, which are not resumed: not even their `finally` runs. `react` is called next. */
   abandon(): void;
-  /** Returns what a dump says that the task waits for while it is idle. */
+  /** Returns the thing that an idle task waits for, for dumps. */
   idleWait(): string;
   /** Returns the advice that the report of an unseen failure gives, such as `"Join it"`. */
   advice(): string;
-  // Written out, since those of Source are abstract, and here they are there.
+  // Written out, since those of Source are abstract and these are not.
   poll(): R | NotReady;
   subscribe(waiter: Waiter<R>): void;
   unsubscribe(waiter: Waiter<R>): void;
@@ -151,7 +151,7 @@ export abstract class StacklessCore<R = void> extends TaskCore<R> {
     this.frame = frameOf(steps);
     this.flags |= STARTED | NESTED;
     tick(this as TaskCore);
-    const isAbandoned = (this.flags & ABANDONED) !== 0; // it is in the run queue, then
+    const isAbandoned = (this.flags & ABANDONED) !== 0; // it is in the run queue then
     this.flags &= ~(NESTED | ABANDONED);
     return this.frame === null && !isAbandoned;
   }
@@ -162,7 +162,7 @@ export abstract class StacklessCore<R = void> extends TaskCore<R> {
 
   stopSteps(reason?: unknown): void {
     if (this.frame !== null)
-      super.cancel(reason); // a class that derives may take `cancel` to mean more
+      super.cancel(reason); // a derived class may give `cancel` a wider meaning
     else this.known?.controller?.abort(reason); // user code may run here
   }
 
@@ -170,7 +170,7 @@ export abstract class StacklessCore<R = void> extends TaskCore<R> {
     const source = this.waitingOn;
     if (!isRunning(this as TaskCore)) this.withdraw();
     else if (source === null) {
-      this.flags |= CANCEL | ABANDONED; // what runs now cannot be taken away; its next wait can
+      this.flags |= CANCEL | ABANDONED; // steps that run now cannot be stopped; their next wait can
       return;
     } else {
       this.flags &= ~PARKED; // called by `react`, which goes on
@@ -195,7 +195,7 @@ export abstract class StacklessCore<R = void> extends TaskCore<R> {
     if ((this.flags & (NESTED | ENDED)) === 0 && this.frame === null) this.react();
   }
 
-  // How a tick says that the body has ended: here, that the steps have, if there are any.
+  // A tick calls these when the body has ended; here, when the steps have ended, if there are any.
 
   override complete(value: unknown): void {
     if (this.frame === null) {
@@ -225,7 +225,7 @@ export abstract class StacklessCore<R = void> extends TaskCore<R> {
 
 const OVERRIDABLE = ["advice", "name", "cancel", "describe", "idleWait", "returned", "react", "threw"];
 
-/** Asserts that a class made of this one has no method that takes the place of one of the engine's. */
+/** Asserts that a derived class replaces no method of the engine. */
 function checkNames(task: object): void {
   const engine = [StacklessCore.prototype, TaskCore.prototype].flatMap((each) => Object.getOwnPropertyNames(each));
   let prototype: object = Object.getPrototypeOf(task);
@@ -237,6 +237,6 @@ function checkNames(task: object): void {
   }
 }
 
-// The class as its users see it: what the engine keeps in a task stays out of the declarations.
+// The class as its users see it: the fields of the engine stay out of the declarations.
 export const StacklessTask: abstract new <R = void>(kind: object, scheduler?: Scheduler) => StacklessTask<R> =
   StacklessCore as never;

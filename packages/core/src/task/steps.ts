@@ -1,6 +1,6 @@
 /**
- * Steps: what a generator function returns when it is called. One rule says what counts as steps, for bodies, handlers
- * and hooks alike. Generators of other realms, and those that a compiler has made of a function, count too.
+ * Steps: a generator that was called. One rule says what counts as steps, for bodies, handlers
+ * and hooks alike. Generators of other realms, and those that a compiler made for an old target, count too.
  */
 import type { Operation, Wait } from "../source/operation.js";
 import type { Steps } from "./handle.js";
@@ -21,14 +21,14 @@ function isNative(value: unknown): value is Frame {
   return value instanceof (NativeGenerator as never as { new (): Frame });
 }
 
-/** Resumes a frame with what its task was delivered. */
+/** Resumes a frame; its wait takes the delivered result from the task. */
 export function resume(frame: Frame): IteratorResult<Wait, unknown> {
   return resumeNative.call(frame, undefined);
 }
 
 /**
  * Returns whether `value` is a generator that was called. Sources are iterators too, but have no `throw`; asynchronous
- * generators have one, but are not iterable. Looks at properties of `value`, so what that throws comes out.
+ * generators have one, but are not iterable. Reads properties of `value`, and throws what a getter throws.
  */
 export function isSteps(value: unknown): value is Steps<unknown> {
   if (isNative(value)) return true;

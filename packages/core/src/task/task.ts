@@ -27,13 +27,13 @@ export class TaskCore<T = unknown> extends Source<T> implements Waiter<unknown>,
   after: Waiter | null;
   before: Waiter | null;
   flags: number;
-  /** While PARKED, the source it waits for; then what that delivered; after the end, the result of the task. */
+  /** While PARKED, the source it waits for; then the delivered result; after the end, the result of the task. */
   value: unknown;
   /** The generator, once the first tick has made it. */
   frame: Generator<Wait, unknown, unknown> | null;
-  /** Who joins this task; a {@link TaskExtras} when there is anything more to know. */
+  /** The waiters for the end; a {@link TaskExtras} when the task needs more fields. */
   joiners: WaitList<unknown> | null;
-  /** Where the register of live tasks holds it. */
+  /** Its index in the register of live tasks. */
   index: number;
   ambient: Ambient;
   readonly body: AnyBody;
@@ -53,7 +53,7 @@ export class TaskCore<T = unknown> extends Source<T> implements Waiter<unknown>,
 
   // As a waiter: a source completes what this task waits for.
 
-  /** From here to the delivery the task waits no more: code that runs in between, as a converter, may cancel it. */
+  /** From here to the delivery the task no longer waits: code that runs in between, such as a converter, may cancel it. */
   claim(): boolean {
     const isWaiting = (this.flags & PARKED) !== 0;
     this.flags &= ~PARKED;
@@ -157,13 +157,13 @@ export class TaskCore<T = unknown> extends Source<T> implements Waiter<unknown>,
     if (end.status === "failed" && !wasObserved) throw end.error;
   }
 
-  // The end, and the way there.
+  // The end, and cancellation.
 
   get waitingOn(): Source<unknown> | null {
     return (this.flags & PARKED) === 0 ? null : (this.value as Source<unknown>);
   }
 
-  /** What a task waits for that waits for no source. */
+  /** Returns what a task waits for when it waits for no source, for dumps. */
   idleWait(): string {
     return "its promise";
   }
@@ -173,7 +173,7 @@ export class TaskCore<T = unknown> extends Source<T> implements Waiter<unknown>,
     return "Join it";
   }
 
-  /** Takes the task out of its wait, so that its next tick tells the body that it is cancelled. */
+  /** Takes the task out of its wait, so that its next tick throws the cancellation into the body. */
   withdraw(): void {
     const source = this.waitingOn;
     if (source === null) return;
@@ -182,7 +182,7 @@ export class TaskCore<T = unknown> extends Source<T> implements Waiter<unknown>,
     this.ambient.scheduler.requeue(this);
   }
 
-  /** Makes the wait that the body comes back from throw the cancellation; returns the generator to resume. */
+  /** Makes the present wait throw the cancellation when the body is resumed; returns the generator to resume. */
   failWait(): Generator<Wait, unknown, unknown> {
     this.value = this.cancellation();
     this.flags |= DELIVERED | FAILED;
@@ -234,7 +234,7 @@ export class TaskCore<T = unknown> extends Source<T> implements Waiter<unknown>,
     this.ambient.scheduler.retire(this);
   }
 
-  /** What is known beyond the ordinary, made when first needed. */
+  /** Returns the fields that few tasks need; makes them when they are first needed. */
   extras(): TaskExtras {
     if (this.joiners instanceof TaskExtras) return this.joiners;
     const extras = new TaskExtras();
@@ -261,7 +261,7 @@ export class TaskCore<T = unknown> extends Source<T> implements Waiter<unknown>,
 }
 (TaskCore.prototype as { done: boolean }).done = true;
 
-/** Returns the function's name; for an arrow without one, what it says: `() => worker(1)` is called `worker(1)`. */
+/** Returns the function's name; for an arrow without one, its text: `() => worker(1)` is called `worker(1)`. */
 function nameOf(body: AnyBody): string {
   if (body.name !== "") return body.name;
   const text = String(body).replace(/\s+/g, " ");

@@ -1,5 +1,5 @@
 /**
- * One tick: a task is started, resumed or told that it is cancelled, and runs until its next wait or its end.
+ * One tick: a task is started, resumed or cancelled, and runs until its next wait or its end.
  * The caller has set `running`. See docs/decisions/0026-cancelling-fails-the-wait.md.
  */
 import { isCancellation } from "../errors.js";
@@ -32,7 +32,7 @@ export function tick(task: TaskCore): void {
 function tickOther(task: TaskCore): IteratorResult<Wait, unknown> | null {
   const flags = task.flags;
   if ((flags & (STACKLESS | STARTED)) === STACKLESS) return react(task as TaskCore & Reacting);
-  // What was delivered before the cancellation is handed over first: a message that was taken is never lost.
+  // A result delivered before the cancellation goes first: a message that was taken is never lost.
   if ((flags & CANCEL) !== 0 && (flags & DELIVERED) === 0) return tellCancelled(task);
   if ((flags & STARTED) !== 0) return resume(task.frame as Frame);
   return start(task);
@@ -74,7 +74,7 @@ function tellCancelled(task: TaskCore): IteratorResult<Wait, unknown> | null {
   return null;
 }
 
-/** A body that was cancelled and throws because of it was cancelled; whatever else it throws is a failure. */
+/** A body that was cancelled and throws because of it was cancelled; anything else it throws is a failure. */
 function settleRejected(task: TaskCore, error: unknown): void {
   if ((task.flags & (CANCEL | CANCELLED)) !== 0 && (isCancellation(error) || error === task.signal.reason))
     task.endCancelled();
@@ -86,7 +86,7 @@ function conclude(task: TaskCore, result: IteratorResult<Wait, unknown>): void {
   let value: unknown;
   try {
     for (let last = result; ; last = (task.frame as Frame).throw(notAnOperation(task.name, value))) {
-      // The result may be that of an iterator of the user's, whose `done` and `value` are user code.
+      // The result may come from a user's iterator, whose `done` and `value` are user code.
       const isDone = last.done === true;
       if (!isDone && isWaiting(last)) {
         if ((task.flags & CANCEL) !== 0) task.withdraw();

@@ -10,7 +10,7 @@ import type { Source } from "../source/source.js";
 import type { Waiter } from "../source/waiter.js";
 import { Alarm, NOWHERE, wheelOf } from "./timer-wheel.js";
 
-/** Ticks at a fixed rate: waiting on it gives the number of the tick, from 1. Asynchronously iterable, without end. */
+/** Ticks at a fixed rate: a wait gives the number of the tick, from 1. Asynchronously iterable, without end. */
 export interface Interval extends Source<number>, AsyncIterable<number> {
   /** Milliseconds from tick to tick. */
   readonly period: number;
@@ -55,7 +55,7 @@ class FixedInterval extends QueuedSource<number> implements Interval {
     wheelOf(this.scheduler).start(this.timer);
   }
 
-  /** Gives the tick to those who wait; it stays when none of them lets itself be claimed, as the idle loop of a select. */
+  /** Gives the tick to the waiters; it stays when none can be claimed, such as the idle loop of a select. */
   private fire(): void {
     const before = this.ticks;
     const tick = this.poll();

@@ -1,4 +1,4 @@
-/** Limits to any wait: a time-out, a deadline, an AbortSignal. What comes first wins; a wait given up takes nothing. */
+/** Limits to any wait: a time-out, a deadline, an AbortSignal. The first to happen wins; a wait that is given up takes nothing. */
 import { CancelledError, TimeoutError } from "../errors.js";
 import { checkSignal, onAbort } from "../host/on-abort.js";
 import { badArgument } from "../misuse.js";
@@ -13,13 +13,13 @@ import type { Waiter } from "../source/waiter.js";
 import { checkDuration } from "./sleep.js";
 import { Alarm, wheelOf } from "./timer-wheel.js";
 
-/** What ends a wait. */
+/** The end of a wait. */
 interface Limit {
-  /** Where it is reported that a source cannot be left. */
+  /** Reports that a source cannot be left. */
   readonly scheduler: SchedulerCore;
   /** Returns the error when the limit is reached, else null. */
   error(source: Source<unknown>): Error | null;
-  /** Calls back when the limit is reached; returns what stops watching. */
+  /** Calls back when the limit is reached; returns a function that stops watching. */
   watch(reached: () => void): () => void;
 }
 
@@ -50,11 +50,11 @@ class Limited<T> extends RelaySource<T, T> {
     const value = this.source.poll();
     const error = value === notReady ? this.limit.error(this.source) : null;
     if (error === null) return value;
-    giveUp(this.source, NOBODY, this.limit.scheduler); // a source that acted when it was made, as a send does, takes that back
+    giveUp(this.source, NOBODY, this.limit.scheduler); // a source that acted when it was made, as a send does, undoes that
     throw error;
   }
 
-  /** Watches the limit only for a relay that waits still: the source may have completed it while it entered. */
+  /** Watches the limit only for a relay that still waits: the source may have completed it while it entered. */
   protected attach(relay: Relay<T, T>): void {
     try {
       this.source.subscribe(relay); // user code may run here
@@ -93,7 +93,7 @@ class Limited<T> extends RelaySource<T, T> {
 
 /**
  * Waits for `operation`, at most `ms` milliseconds from now; then gives it up and fails with {@link TimeoutError}.
- * What is ready is taken, however late it is asked for.
+ * A value that is ready is taken, however late the wait begins.
  *
  * @example
  * ```ts
