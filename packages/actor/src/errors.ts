@@ -26,6 +26,10 @@ export class RejectedError extends MailslotError<ActorErrorCode> {
   constructor(message: string, options: ErrorOptions & { readonly code?: ActorErrorCode } = {}) {
     super(options.code ?? "ERR_MAILSLOT_REJECTED", message, options.cause === undefined ? undefined : options);
   }
+
+  override get name(): string {
+    return "RejectedError";
+  }
 }
 
 /**
@@ -35,6 +39,10 @@ export class RejectedError extends MailslotError<ActorErrorCode> {
 export class Refusal extends MailslotError<ActorErrorCode> {
   constructor(message: string, options?: ErrorOptions) {
     super("ERR_MAILSLOT_REJECTED", message, options);
+  }
+
+  override get name(): string {
+    return "Refusal";
   }
 }
 
@@ -55,12 +63,20 @@ export class UnknownOutcomeError extends MailslotError<ActorErrorCode> {
   constructor(code: ActorErrorCode, message: string, options?: ErrorOptions) {
     super(code, message, options);
   }
+
+  override get name(): string {
+    return "UnknownOutcomeError";
+  }
 }
 
 /** Says that a definition or a call makes no sense; see `code`. */
 export class ActorUsageError extends MailslotError<ActorErrorCode> {
   constructor(code: ActorErrorCode, message: string) {
     super(code, message);
+  }
+
+  override get name(): string {
+    return "ActorUsageError";
   }
 }
 

@@ -33,7 +33,7 @@ export class MailslotError<Code extends string = ErrorCode> extends Error {
     Object.defineProperty(this, brand, { value: true });
   }
 
-  /** The name of the class, as stacks and consoles show it. */
+  /** The name of the class, as stacks and consoles show it. The classes of the packages write it out: minifiers shorten theirs. */
   override get name(): string {
     return this.constructor.name;
   }
@@ -48,6 +48,10 @@ export class ClosedError extends MailslotError {
     super("ERR_MAILSLOT_CLOSED", message);
     this.unsent = unsent;
   }
+
+  override get name(): string {
+    return "ClosedError";
+  }
 }
 
 /** Says that a channel with `overflow: "fail"` had no room; code `ERR_MAILSLOT_FULL`. */
@@ -59,6 +63,10 @@ export class FullError extends MailslotError {
     super("ERR_MAILSLOT_FULL", message);
     this.unsent = unsent;
   }
+
+  override get name(): string {
+    return "FullError";
+  }
 }
 
 /** Says that a task or a wait was cancelled; code `ERR_MAILSLOT_CANCELLED`, the reason as `cause`. */
@@ -66,12 +74,20 @@ export class CancelledError extends MailslotError {
   constructor(message: string, reason?: unknown) {
     super("ERR_MAILSLOT_CANCELLED", message, reason === undefined ? undefined : { cause: reason });
   }
+
+  override get name(): string {
+    return "CancelledError";
+  }
 }
 
 /** Says that a deadline passed first; code `ERR_MAILSLOT_TIMEOUT`. */
 export class TimeoutError extends MailslotError {
   constructor(message: string) {
     super("ERR_MAILSLOT_TIMEOUT", message);
+  }
+
+  override get name(): string {
+    return "TimeoutError";
   }
 }
 
@@ -84,15 +100,27 @@ export class LaggedError extends MailslotError {
     super("ERR_MAILSLOT_LAGGED", message);
     this.missed = missed;
   }
+
+  override get name(): string {
+    return "LaggedError";
+  }
 }
 
 /** Says that the program is wrong: an argument out of range, a wait outside a task, and the like; see `code`. */
-export class UsageError extends MailslotError {}
+export class UsageError extends MailslotError {
+  override get name(): string {
+    return "UsageError";
+  }
+}
 
 /** Wraps a failure that no task has seen, of a task or of a hook that observes tasks; code `ERR_MAILSLOT_UNHANDLED`, the failure as `cause`. */
 export class UnhandledTaskError extends MailslotError {
   constructor(message: string, cause: unknown) {
     super("ERR_MAILSLOT_UNHANDLED", message, { cause });
+  }
+
+  override get name(): string {
+    return "UnhandledTaskError";
   }
 }
 

@@ -57,6 +57,16 @@ export function notAnOperation(task: string, yielded: unknown): UsageError {
   );
 }
 
+/** Explains a `yield*` over a list of operations, where an engine says only that the list's iterator has no `throw`. */
+export function notIterated(task: string, item: unknown, cause: unknown): UsageError {
+  return new UsageError(
+    "ERR_MAILSLOT_NOT_AN_OPERATION",
+    `task ${task} waited with yield* for a list or another iterable, which gave ${show(item)}: ` +
+      "yield* waits for one operation; wait for each in turn, or for the first with select()",
+    { cause },
+  );
+}
+
 /** Explains an argument that is out of range. */
 export function badArgument(what: string, got: unknown, want: string): UsageError {
   return new UsageError("ERR_MAILSLOT_ARGUMENT", `${what} is ${show(got)}: give ${want}`);

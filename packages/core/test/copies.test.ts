@@ -21,6 +21,16 @@ test("the copy is another one", () => {
   assert.is.not(copy.channel, core.channel);
 });
 
+test("the end of a channel of one copy is the end for the other", async () => {
+  const messages = copy.channel<number>();
+  messages.send(1);
+  messages.close();
+  const next = core.orClosed(messages.recv() as unknown as core.Source<number>, "the end");
+  assert.equal([await next, await next], [1, "the end"]);
+  const stream = core.toReadableStream(messages as unknown as core.Receiver<number>);
+  assert.equal(await stream.getReader().read(), { done: true, value: undefined });
+});
+
 test("each copy recognises the errors of the other", async () => {
   const error = await rejection(copy.go(() => copy.channel(-1)));
   assert.not.instance(error, core.MailslotError);

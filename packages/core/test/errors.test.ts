@@ -153,4 +153,27 @@ test("yield* in an async body's own generator, after an await, is outside every 
   assert.is(error.code, "ERR_MAILSLOT_OUTSIDE_TASK");
 });
 
+test("errors keep their names where a minifier has shortened those of the classes", () => {
+  for (const Class of [ClosedError, FullError, CancelledError, TimeoutError, LaggedError, UnhandledTaskError]) {
+    const { name } = Class;
+    Object.defineProperty(Class, "name", { value: "a", configurable: true });
+    const error = new Class("m", 1 as never);
+    Object.defineProperty(Class, "name", { value: name, configurable: true });
+    assert.is(error.name, name);
+  }
+});
+
+test("yield* over a list says that it waits for one operation", () => {
+  const own = stage();
+  const task = own.go(function* work() {
+    yield* [sleep(1)] as never;
+  });
+  const after = own.go(() => "ran");
+  own.run();
+  const error = thrown(() => task.poll());
+  assert.is(error.code, "ERR_MAILSLOT_NOT_AN_OPERATION");
+  assert.match(error.message, /^task work waited with yield\* for a list or another iterable, which gave/);
+  assert.is(after.poll(), "ran");
+});
+
 test.run();

@@ -26,7 +26,11 @@ export type IoErrorCode =
   | "ERR_MAILSLOT_IO";
 
 /** Says that input or output failed: what was being done, to what, and why; `cause` is the platform's error, if any. */
-export class IoError extends MailslotError<IoErrorCode> {}
+export class IoError extends MailslotError<IoErrorCode> {
+  override get name(): string {
+    return "IoError";
+  }
+}
 
 // What the platform's codes mean, and what can be done about each.
 const MEANINGS: Readonly<Record<string, readonly [code: IoErrorCode, meaning: string]>> = {

@@ -20,4 +20,8 @@ export type SupervisionErrorCode =
   | "ERR_MAILSLOT_NO_SUPERVISOR";
 
 /** Says what went wrong with a link, a monitor, a child or a supervisor; see `code`. */
-export class SupervisionError extends MailslotError<SupervisionErrorCode> {}
+export class SupervisionError extends MailslotError<SupervisionErrorCode> {
+  override get name(): string {
+    return "SupervisionError";
+  }
+}

@@ -74,9 +74,9 @@ class BroadcastRing<T> implements Broadcast<T> {
   }
 
   subscribe(): BroadcastReceiver<T> {
-    const receiver = new Subscription(this);
-    this.subscribed.add(receiver);
-    return receiver;
+    const subscription = new Subscription(this);
+    this.subscribed.add(subscription);
+    return new RingReceiver(subscription);
   }
 
   close(): void {
@@ -92,7 +92,40 @@ class BroadcastRing<T> implements Broadcast<T> {
   }
 }
 
-class Subscription<T> extends QueuedSource<T> implements BroadcastReceiver<T> {
+/** What users hold of a subscription. It is not a source itself, lest an async function that returns it give a message. */
+class RingReceiver<T> implements BroadcastReceiver<T> {
+  private readonly subscription: Subscription<T>;
+
+  constructor(subscription: Subscription<T>) {
+    this.subscription = subscription;
+  }
+
+  get missed(): number {
+    return this.subscription.missed;
+  }
+
+  recv(): Source<T> {
+    return this.subscription;
+  }
+
+  tryRecv(): T | NotReady {
+    return this.subscription.poll();
+  }
+
+  unsubscribe(): void {
+    this.subscription.leave();
+  }
+
+  [Symbol.dispose](): void {
+    this.subscription.leave();
+  }
+
+  [Symbol.asyncIterator](): AsyncGenerator<T, void, undefined> {
+    return untilClosed(this.subscription);
+  }
+}
+
+class Subscription<T> extends QueuedSource<T> {
   missed: number;
   private seen: number;
   private left: boolean;
@@ -104,14 +137,6 @@ class Subscription<T> extends QueuedSource<T> implements BroadcastReceiver<T> {
     this.seen = ring.sent;
     this.left = false;
     this.ring = ring;
-  }
-
-  recv(): Source<T> {
-    return this;
-  }
-
-  tryRecv(): T | NotReady {
-    return this.poll();
   }
 
   poll(): T | NotReady {
@@ -128,18 +153,9 @@ class Subscription<T> extends QueuedSource<T> implements BroadcastReceiver<T> {
     this.ring.waiting.add(this);
   }
 
-  override unsubscribe(waiter?: Waiter<T>): void {
-    if (waiter === undefined) this.leave();
-    else super.unsubscribe(waiter);
+  override unsubscribe(waiter: Waiter<T>): void {
+    super.unsubscribe(waiter);
     if (this.waiters.head === null) this.ring.waiting.delete(this);
-  }
-
-  [Symbol.dispose](): void {
-    this.leave();
-  }
-
-  [Symbol.asyncIterator](): AsyncGenerator<T, void, undefined> {
-    return untilClosed(this);
   }
 
   override describe(): string {
@@ -171,7 +187,7 @@ class Subscription<T> extends QueuedSource<T> implements BroadcastReceiver<T> {
     this.waiters.failAll(() => new ClosedError("this broadcast is closed, and everything was received"));
   }
 
-  private leave(): void {
+  leave(): void {
     this.left = true;
     this.ring.subscribed.delete(this);
     this.ring.waiting.delete(this);

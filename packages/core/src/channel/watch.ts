@@ -56,7 +56,7 @@ class WatchCell<T> implements Watch<T> {
   }
 
   subscribe(): WatchReceiver<T> {
-    return new WatchSubscription(this);
+    return new CellReceiver(new WatchSubscription(this));
   }
 
   close(): void {
@@ -72,7 +72,32 @@ class WatchCell<T> implements Watch<T> {
   }
 }
 
-class WatchSubscription<T> extends QueuedSource<T> implements WatchReceiver<T> {
+/** What users hold of a subscription. It is not a source itself, lest an async function that returns it give a value. */
+class CellReceiver<T> implements WatchReceiver<T> {
+  private readonly subscription: WatchSubscription<T>;
+
+  constructor(subscription: WatchSubscription<T>) {
+    this.subscription = subscription;
+  }
+
+  get value(): T {
+    return this.subscription.value;
+  }
+
+  recv(): Source<T> {
+    return this.subscription;
+  }
+
+  tryRecv(): T | NotReady {
+    return this.subscription.poll();
+  }
+
+  [Symbol.asyncIterator](): AsyncGenerator<T, void, undefined> {
+    return untilClosed(this.subscription);
+  }
+}
+
+class WatchSubscription<T> extends QueuedSource<T> {
   private seen: number;
   private readonly cell: WatchCell<T>;
 
@@ -84,14 +109,6 @@ class WatchSubscription<T> extends QueuedSource<T> implements WatchReceiver<T> {
 
   get value(): T {
     return this.cell.value;
-  }
-
-  recv(): Source<T> {
-    return this;
-  }
-
-  tryRecv(): T | NotReady {
-    return this.poll();
   }
 
   poll(): T | NotReady {
@@ -111,10 +128,6 @@ class WatchSubscription<T> extends QueuedSource<T> implements WatchReceiver<T> {
   override unsubscribe(waiter: Waiter<T>): void {
     super.unsubscribe(waiter);
     if (this.waiters.head === null) this.cell.waiting.delete(this);
-  }
-
-  [Symbol.asyncIterator](): AsyncGenerator<T, void, undefined> {
-    return untilClosed(this);
   }
 
   override describe(): string {

@@ -3,7 +3,7 @@
  * The caller has set `running`. See docs/decisions/0026-cancelling-fails-the-wait.md.
  */
 import { isCancellation } from "../errors.js";
-import { notAnOperation } from "../misuse.js";
+import { notAnOperation, notIterated } from "../misuse.js";
 import { isWaiting, type Operation, WAITING, type Wait } from "../source/operation.js";
 import { CANCEL, CANCELLED, DELIVERED, PROMISED, STACKLESS, STARTED, YIELDED } from "./flags.js";
 import { drive, type Frame, frameOf, isSteps, resume } from "./steps.js";
@@ -96,9 +96,18 @@ function conclude(task: TaskCore, result: IteratorResult<Wait, unknown>): void {
       if (isDone) break;
     }
   } catch (error) {
-    settleRejected(task, error);
+    settleRejected(task, isMissingThrow(error) ? notIterated(task.name, value, error) : error);
     return;
   }
   if ((task.flags & CANCELLED) !== 0) task.endCancelled();
   else task.complete(value);
+}
+
+/** Whether an engine complains that an iterator, as that of an array after `yield*`, cannot be thrown an error. */
+function isMissingThrow(error: unknown): boolean {
+  try {
+    return error instanceof TypeError && /\bthrow\b/.test(error.message); // user code may run here
+  } catch {
+    return false;
+  }
 }
