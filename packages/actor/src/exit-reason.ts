@@ -5,7 +5,19 @@ import type { TaskOutcome } from "@mailslot/core";
  * Why an actor has ended: `"normal"` by itself, `"shutdown"` or `{ shutdown }` because it was told to, `"killed"` by a
  * `kill`, `"noproc"` and `"noconnection"` for what is not there; everything else, such as an error, is a failure.
  */
-export type ExitReason = "normal" | "shutdown" | "kill" | "killed" | "noproc" | "noconnection" | Shutdown | unknown;
+export type ExitReason =
+  | "normal"
+  | "shutdown"
+  | "kill"
+  | "killed"
+  | "noproc"
+  | "noconnection"
+  | Shutdown
+  | Error
+  // Everything else; `unknown` would make the whole union unknown, and hide the reasons from editors.
+  | NonNullable<unknown>
+  | null
+  | undefined;
 
 /** A shutdown that says more. */
 export interface Shutdown {

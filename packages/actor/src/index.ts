@@ -9,6 +9,7 @@ export {
   type Definition,
   defineActor,
   type Handler,
+  type Handlers,
   type RefOf,
   type SpawnArguments,
   type StatefulOptions,
@@ -17,7 +18,7 @@ export {
 } from "./definition/definition.js";
 export type { MailboxOptions, MailboxOverflow } from "./definition/mailbox-options.js";
 export type { AnyHandler } from "./definition/message-kind.js";
-export { defineRawActor, type HandlersOf, type RawActorOptions, type RawContext } from "./definition/raw-actor.js";
+export { defineRawActor, type RawActorOptions, type RawContext } from "./definition/raw-actor.js";
 export type { SchemaIssue, SchemaResult, StandardSchema } from "./definition/standard-schema.js";
 export { type ActorErrorCode, ActorUsageError, Refusal, RejectedError, UnknownOutcomeError } from "./errors.js";
 export { describeReason, type ExitReason, isOrderly, isShutdown, type Shutdown } from "./exit-reason.js";
@@ -41,8 +42,22 @@ export {
 export { consistentHash, leastLoaded, type Routing, randomly, roundRobin } from "./group/strategies.js";
 export { type DeadLetter, type DeadLetterReason, deadLetterCount, deadLetters } from "./mailbox/dead-letters.js";
 export { type DepthWarning, onDeepMailbox } from "./mailbox/depth-warning.js";
-export type { AnswerTo, ArgumentsOf, Received } from "./mailbox/receive.js";
-export type { AnyHandlers, AnyRef, AskFor, AskOptions, MessageArguments, Ref, ReplyOf, Tell } from "./ref/ref.js";
+export type { Received } from "./mailbox/receive.js";
+export type {
+  AnswerTo,
+  AnyHandlers,
+  AnyRef,
+  ArgumentsOf,
+  AskFor,
+  AskOptions,
+  HandlersOf,
+  MessageArguments,
+  NamedHandlers,
+  Ref,
+  RefTo,
+  ReplyOf,
+  Tell,
+} from "./ref/ref.js";
 export type { Signal } from "./signal.js";
 export {
   currentActor,

@@ -13,12 +13,13 @@ import {
   type RawContext,
   type Ref,
   type RefOf,
+  type RefTo,
   type ReplyOf,
   router,
   spawn,
   whereIs,
 } from "@mailslot/actor";
-import { type Operation, type Source, sleep } from "@mailslot/core";
+import { go, type Interval, interval, type Operation, type Source, sleep, type Task } from "@mailslot/core";
 import { expectTypeOf } from "expect-type";
 
 const Account = defineActor("account", {
@@ -164,3 +165,105 @@ expectTypeOf(createRegistry<string, AccountRef>().whereIs("a")).toEqualTypeOf<Ac
 expectTypeOf(whereIs("a", Account)).toEqualTypeOf<AccountRef | null>();
 // @ts-expect-error: a counter is no account
 group.join(counter);
+
+// Definitions that name each other, and themselves, in their messages.
+
+interface PingMessages {
+  ping(from: RefTo<PongMessages>, left: number): void;
+}
+interface PongMessages {
+  pong(from: RefTo<PingMessages>, left: number): number;
+}
+interface NodeMessages {
+  add(child: RefTo<NodeMessages>): void;
+  size(): number;
+}
+
+const Ping = defineActor("ping", {
+  receive: {
+    *ping(ctx, from: RefTo<PongMessages>, left: number) {
+      expectTypeOf(yield* from.ask.pong(ctx.self, left)).toEqualTypeOf<number>();
+    },
+  },
+});
+const Pong = defineActor("pong", {
+  receive: {
+    pong(ctx, from: RefTo<PingMessages>, left: number) {
+      from.tell.ping(ctx.self, left - 1);
+      return left;
+    },
+  },
+});
+const TreeNode = defineActor("node", {
+  state: () => ({ children: [] as RefTo<NodeMessages>[] }),
+  receive: {
+    add: (ctx, child: RefTo<NodeMessages>) => void ctx.state.children.push(child),
+    *size(ctx) {
+      let size = 1;
+      for (const child of ctx.state.children) size += yield* child.ask.size();
+      return size;
+    },
+  },
+});
+spawn(Ping).tell.ping(spawn(Pong), 3);
+spawn(TreeNode).tell.add(spawn(TreeNode));
+// @ts-expect-error a ping does not understand what a pong does
+spawn(Ping).tell.ping(spawn(Ping), 3);
+
+// What a handler knows of its own actor.
+
+defineActor("knowing", {
+  receive: {
+    first(ctx, n: number) {
+      ctx.tellAfter(10, "second");
+      ctx.tellEvery({ ms: 10, key: "any" }, "first", n);
+      ctx.self.tell.second();
+      // @ts-expect-error no message of this name
+      ctx.tellAfter(10, "third");
+      // @ts-expect-error no message of this name
+      ctx.tellEvery(10, "third");
+      // @ts-expect-error no message of this name
+      ctx.self.tell.third();
+    },
+    second(ctx) {
+      // @ts-expect-error a handler has no `this`
+      this.first(ctx, 1);
+    },
+  },
+  started(ctx) {
+    ctx.self.tell.second();
+    // @ts-expect-error a hook has no `this`
+    this.stopped?.(ctx, "normal");
+  },
+  // @ts-expect-error no message of this name
+  interleave: ["third"],
+});
+
+// @ts-expect-error `await` looks for `then`, so no message is called so
+defineActor("thenable", { receive: { then: (_ctx: Context) => {} } });
+expectTypeOf<keyof RefTo<{ then(): void; other(): void }>["tell"]>().toEqualTypeOf<"other">();
+
+// What is waited for, and what is the reply.
+
+const Returning = defineActor("returning", {
+  receive: {
+    ref: () => spawn(Account),
+    task: () => go(() => sleep(1)),
+    clock: () => interval(1),
+    nap: () => sleep(1),
+    maybe: (_ctx, name: string) => whereIs(name, Account),
+  },
+});
+type Returned = typeof Returning extends Definition<infer _A, infer R> ? R : never;
+expectTypeOf<ReplyOf<Returned["ref"]>>().toEqualTypeOf<RefOf<typeof Account>>();
+expectTypeOf<ReplyOf<Returned["task"]>>().toEqualTypeOf<Task<void>>();
+expectTypeOf<ReplyOf<Returned["clock"]>>().toEqualTypeOf<Interval>();
+expectTypeOf<ReplyOf<Returned["nap"]>>().toEqualTypeOf<void>();
+expectTypeOf<ReplyOf<Returned["maybe"]>>().toEqualTypeOf<RefOf<typeof Account> | null>();
+
+// An exit reason may be anything, and names those it knows.
+
+expectTypeOf<Extract<ExitReason, string>>().toEqualTypeOf<
+  "normal" | "shutdown" | "kill" | "killed" | "noproc" | "noconnection"
+>();
+expectTypeOf<unknown>().toMatchTypeOf<ExitReason>();

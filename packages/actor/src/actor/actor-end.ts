@@ -59,10 +59,11 @@ export abstract class ActorEnd extends ActorAddress {
    * Notes that a handler or hook has thrown. That is a better reason than what others have given; of several errors the
    * first is the reason, and those that follow it are reported.
    */
-  protected noteFailure(error: unknown): void {
+  protected noteFailure(error: unknown, where: string): void {
     const { extra } = this;
     if ((this.mode & KILLED) === 0 && !extra.hasThrown) {
       extra.reason = error;
+      extra.failedIn = where;
       this.mode |= EXITING | FAILED;
     } else if (error !== extra.reason) extra.hidden.push(error);
     extra.hasThrown = true;

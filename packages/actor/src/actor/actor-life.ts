@@ -150,7 +150,7 @@ export abstract class ActorLife extends ActorEnd {
     if (isRefusal(error)) this.refuse(message, error);
     else if ((this.mode & EXITING) !== 0 && isCancellation(error)) this.handBack(handler);
     else {
-      this.noteFailure(error);
+      this.noteFailure(error, message.kind.name);
       this.refuseUnended(message);
       this.terminate(error);
     }
@@ -207,9 +207,16 @@ export abstract class ActorLife extends ActorEnd {
       this.refuse(current, error);
       return;
     }
-    if ((this.mode & EXITING) === 0 || !isCancellation(error)) this.noteFailure(error);
+    if ((this.mode & EXITING) === 0 || !isCancellation(error)) this.noteFailure(error, this.whereFor(current));
     this.refuseUnended(current);
     if ((this.mode & STOPPING) !== 0) this.finish();
+  }
+
+  /** What ran, for the report of a failure. */
+  private whereFor(current: Message | null): string {
+    if ((this.mode & STOPPING) !== 0) return "stopped";
+    if ((this.mode & STARTING) !== 0) return "started";
+    return current?.kind.name ?? "a handler";
   }
 
   refuse(message: Message, refusal: Refusal): void {

@@ -49,7 +49,8 @@ export abstract class ActorQueue extends AskingActor {
   }
 
   override describe(): string {
-    return `actor ${this.name}`;
+    const failedIn = this.extra_?.failedIn ?? null;
+    return failedIn === null ? `actor ${this.name}` : `actor ${this.name}, in ${failedIn},`;
   }
 
   /** The fields that few actors need, made when first used. */

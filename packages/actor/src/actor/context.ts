@@ -1,15 +1,15 @@
 /** The context: what a handler sees of its own actor. */
 
 import type { ExitReason } from "../exit-reason.js";
-import type { AnyRef, AskFor, Ref } from "../ref/ref.js";
+import type { AskFor, NamedHandlers, Ref } from "../ref/ref.js";
 import type { TimerOptions } from "./timers.js";
 
 /** What a handler sees of its own actor; valid until the actor has exited. */
-export interface Context<S = unknown, B extends string = string> {
+export interface Context<S = unknown, B extends string = string, N extends string = string> {
   /** The state of the actor; may be replaced. */
   state: S;
-  /** The actor itself, as others see it. */
-  readonly self: AnyRef;
+  /** The actor itself, as others see it. Its messages are known by name. */
+  readonly self: Ref<NamedHandlers<N>>;
   /** The name of the actor. */
   readonly name: string;
   /** Aborts when the actor is told to end. */
@@ -40,10 +40,10 @@ export interface Context<S = unknown, B extends string = string> {
    * replaced; what it has sent and what has not been handled is void. Timers end with the actor. No mailbox drops what
    * they send. Fails with `ERR_MAILSLOT_UNKNOWN_MESSAGE`.
    */
-  tellAfter(when: number | TimerOptions, message: string, ...args: unknown[]): void;
+  tellAfter(when: number | TimerOptions, message: N, ...args: unknown[]): void;
 
   /** Tells the actor itself `message` every so many milliseconds, without drift; skipped while the last one waits. */
-  tellEvery(when: number | TimerOptions, message: string, ...args: unknown[]): void;
+  tellEvery(when: number | TimerOptions, message: N, ...args: unknown[]): void;
 
   /** Stops a timer; what it has sent and what has not been handled is void. Returns whether there was one. */
   stopTimer(key: string): boolean;

@@ -32,6 +32,8 @@ export class ActorExtras {
   asking: Set<Ask> | null;
   /** Tells those who wait until `started` has run. */
   start: Start | null;
+  /** The message or hook whose failure ended the actor. */
+  failedIn: string | null;
   /** Whether a handler or hook has thrown. */
   hasThrown: boolean;
   /** Failures that came when another was the reason already. */
@@ -56,6 +58,7 @@ export class ActorExtras {
     this.interleaved = null;
     this.asking = null;
     this.start = null;
+    this.failedIn = null;
     this.hasThrown = false;
     this.hidden = [];
     this.isFailureSeen = false;

@@ -8,8 +8,20 @@ import { CompiledDefinition } from "./compiled.js";
 import type { MailboxOptions } from "./mailbox-options.js";
 import type { StandardSchema } from "./standard-schema.js";
 
-/** A handler of an actor with state `S`: plain, a generator (which may wait with `yield*`), or async. */
-export type Handler<S, B extends string = string> = (context: Context<S, B>, ...args: never[]) => unknown;
+/**
+ * A handler of an actor with state `S`, behaviours `B` and messages `N`: plain, a generator (which may wait with `yield*`),
+ * or async. It has no `this`: the context is its first argument.
+ */
+export type Handler<S, B extends string = string, N extends string = string> = (
+  this: void,
+  context: Context<S, B, N>,
+  ...args: never[]
+) => unknown;
+
+/** The handlers of an actor, by the names of its messages; `await` looks for `then`, so no message has that name. */
+export type Handlers<S, B extends string, N extends string> = { readonly [K in N]: Handler<S, B, N> } & {
+  readonly then?: never;
+};
 
 /** What a state function returns; undefined when there is none. */
 export type StateOf<F> = F extends (...args: never[]) => infer S ? S : undefined;
@@ -21,55 +33,63 @@ export type SpawnArguments<F> = F extends (...args: infer A) => unknown ? A : []
 export type Answer<T> = T | PromiseLike<T> | Operation<T> | Steps<T>;
 
 /** Handlers that take the place of those of `receive`, with the same arguments and replies. */
-export type Behaviour<S, R, B extends string> = {
-  readonly [K in keyof R]?: (context: Context<S, B>, ...args: MessageArguments<R[K]>) => Answer<ReplyOf<R[K]>>;
+export type Behaviour<S, R, B extends string, N extends string = string> = {
+  readonly [K in keyof R]?: (
+    this: void,
+    context: Context<S, B, N>,
+    ...args: MessageArguments<R[K]>
+  ) => Answer<ReplyOf<R[K]>>;
 };
 
 /** What is said of an actor beside its handlers. */
-export interface ActorOptions<S, R, B extends string = string> {
+export interface ActorOptions<S, R, B extends string = string, N extends string = string> {
   /** Runs before the first message; may wait. A failure ends the actor. */
-  started?(context: Context<S, B>): unknown;
+  started?(this: void, context: Context<S, B, N>): unknown;
   /**
    * Runs exactly once when the actor ends, whatever ended it, and may wait; of one that was killed it runs up to where
    * it would wait.
    */
-  stopped?(context: Context<S, B>, reason: ExitReason): unknown;
+  stopped?(this: void, context: Context<S, B, N>, reason: ExitReason): unknown;
   /** Takes signals: the end of an actor or task that this one monitors, or is linked to while it traps exits. */
-  signal?(context: Context<S, B>, signal: Signal): unknown;
+  signal?(this: void, context: Context<S, B, N>, signal: Signal): unknown;
   /** Milliseconds that an ask of this actor waits for its reply; 5,000 unless told. */
   readonly askTimeout?: number;
   /**
    * Messages whose handlers do not keep the actor from taking others while they wait. A generator handler runs in a task
    * of its own. All are cancelled when the actor ends, and a failure ends it.
    */
-  readonly interleave?: readonly (keyof NoInfer<R> & string)[];
+  readonly interleave?: readonly NoInfer<N>[];
   /** How messages wait: capacity, what happens beyond it, and when to warn. Unbounded unless told. */
   readonly mailbox?: MailboxOptions;
   /** Messages of a higher priority are handled first; 0 unless told. */
-  readonly priority?: { readonly [K in keyof NoInfer<R>]?: number };
+  readonly priority?: { readonly [K in NoInfer<N>]?: number };
   /** How many messages may be stashed; 1,000 unless told. */
   readonly stash?: number;
   /** What the actor can become, by name. */
-  readonly behaviours?: { readonly [K in B]: Behaviour<S, NoInfer<R>, NoInfer<B>> };
+  readonly behaviours?: { readonly [K in B]: Behaviour<S, NoInfer<R>, NoInfer<B>, NoInfer<N>> };
   /** What it is at first; by default none of its behaviours. */
   readonly initially?: NoInfer<B>;
   /**
    * Schemas for the arguments of messages, of any library that follows Standard Schema: checked where a message is sent.
    * The handler gets what the schema makes of an argument. They must be synchronous.
    */
-  readonly messages?: { readonly [K in keyof NoInfer<R>]?: readonly StandardSchema[] };
+  readonly messages?: { readonly [K in NoInfer<N>]?: readonly StandardSchema[] };
 }
 
 /** A definition with state: `state` makes it from the arguments of `spawn`. */
-export interface StatefulOptions<F extends object, R, B extends string = string>
-  extends ActorOptions<StateOf<F>, R, B> {
+export interface StatefulOptions<F extends object, R, B extends string = string, N extends string = string>
+  extends ActorOptions<StateOf<F>, R, B, N> {
+  /** Makes the state of an actor. What it throws, `spawn` throws. */
   readonly state: F;
-  readonly receive: R;
+  /** The handlers, by the names of the messages. */
+  readonly receive: R & Handlers<StateOf<F>, NoInfer<B>, N>;
 }
 
 /** A definition without state. */
-export interface StatelessOptions<R, B extends string = string> extends ActorOptions<undefined, R, B> {
-  readonly receive: R;
+export interface StatelessOptions<R, B extends string = string, N extends string = string>
+  extends ActorOptions<undefined, R, B, N> {
+  /** The handlers, by the names of the messages. */
+  readonly receive: R & Handlers<undefined, NoInfer<B>, N>;
 }
 
 /** What `defineActor` returns and `spawn` takes: `A` are the arguments to spawn with, `R` the handlers. */
@@ -92,13 +112,13 @@ export type RefOf<D> = D extends Definition<infer _A, infer R> ? Ref<R> : never;
  *
  * Fails with `ERR_MAILSLOT_DEFINITION` when the definition makes no sense.
  */
-export function defineActor<F extends object, B extends string, R extends Record<string, Handler<StateOf<F>, B>>>(
+export function defineActor<F extends object, B extends string, R, N extends string>(
   name: string,
-  options: StatefulOptions<F, R, B>,
+  options: StatefulOptions<F, R, B, N>,
 ): Definition<SpawnArguments<F>, R>;
-export function defineActor<B extends string, R extends Record<string, Handler<undefined, B>>>(
+export function defineActor<B extends string, R, N extends string>(
   name: string,
-  options: StatelessOptions<R, B>,
+  options: StatelessOptions<R, B, N>,
 ): Definition<[], R>;
 export function defineActor(name: string, options: object): Definition {
   return new CompiledDefinition(name, options as never);

@@ -1,14 +1,21 @@
 /** The raw form: an actor whose body receives from its mailbox itself. */
 import type { Source } from "@mailslot/core";
 import type { Context } from "../actor/context.js";
-import type { AnswerTo, ArgumentsOf, Received } from "../mailbox/receive.js";
+import type { TimerOptions } from "../actor/timers.js";
+import type { Received } from "../mailbox/receive.js";
+import type { ArgumentsOf, HandlersOf, RefTo } from "../ref/ref.js";
 import { CompiledDefinition } from "./compiled.js";
 import type { Definition } from "./definition.js";
 import type { MailboxOptions } from "./mailbox-options.js";
 
 /** What a body sees of its own actor. `M` declares its messages as methods: `{ add(n: number): void; total(): number }`. */
-export interface RawContext<M>
-  extends Pick<Context, "self" | "name" | "signal" | "stop" | "tellAfter" | "tellEvery" | "stopTimer" | "asking"> {
+export interface RawContext<M> extends Pick<Context, "name" | "signal" | "stop" | "stopTimer" | "asking"> {
+  /** The actor itself, as others see it. */
+  readonly self: RefTo<M>;
+  /** Tells the actor itself `message` in so many milliseconds, as {@link Context.tellAfter} does. */
+  tellAfter<K extends keyof M & string>(when: number | TimerOptions, message: K, ...args: ArgumentsOf<M[K]>): void;
+  /** Tells the actor itself `message` every so many milliseconds, as {@link Context.tellEvery} does. */
+  tellEvery<K extends keyof M & string>(when: number | TimerOptions, message: K, ...args: ArgumentsOf<M[K]>): void;
   /**
    * Receives the first message, or the first of these names; the others keep their order. Acts when waited on, and can
    * be limited in time and be a case of a select.
@@ -28,9 +35,6 @@ export interface RawActorOptions {
   /** Whether it takes signals: as messages called `signal`, with the signal as argument. */
   readonly signals?: boolean;
 }
-
-/** The handlers that messages declared as methods would have: what the types of a ref are made of. */
-export type HandlersOf<M> = { readonly [K in keyof M]: (context: never, ...args: ArgumentsOf<M[K]>) => AnswerTo<M[K]> };
 
 /**
  * Defines an actor by its body, a generator or async function, which receives the messages itself:

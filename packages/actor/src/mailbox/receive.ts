@@ -2,6 +2,7 @@
 import { type NotReady, notReady, QueuedSource, type Waiter } from "@mailslot/core";
 import { Ask } from "../ask/ask.js";
 import { Refusal } from "../errors.js";
+import type { AnswerTo, ArgumentsOf } from "../ref/ref.js";
 import { argumentsOf, type Message } from "./message.js";
 import type { SelectiveMailbox } from "./selective-mailbox.js";
 
@@ -18,12 +19,6 @@ export type Received<M> = {
     refuse(why: string): void;
   };
 }[keyof M & string];
-
-/** The arguments of a message that is declared as a method. */
-export type ArgumentsOf<F> = F extends (...args: infer A) => unknown ? A : never;
-
-/** What a message that is declared as a method is answered with. */
-export type AnswerTo<F> = F extends (...args: never[]) => infer R ? R : never;
 
 /** The actor whose body receives. */
 export interface Receiver {

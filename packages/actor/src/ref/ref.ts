@@ -1,15 +1,26 @@
 /** Refs: what one holds of an actor. `tell` and `ask` have a method for each handler, with its arguments and result. */
-import type { Operation, ResultOf, Source } from "@mailslot/core";
+import type { Operation, ResultOf, Source, Task } from "@mailslot/core";
 import type { AnyHandler } from "../definition/message-kind.js";
 
 /** The handlers of a definition, by the name of the message. */
 export type AnyHandlers = Readonly<Record<string, AnyHandler>>;
 
+/** Handlers of which only the names are known: inside a definition, which is not there yet. */
+export type NamedHandlers<N extends string> = {
+  // biome-ignore lint/suspicious/noExplicitAny: arguments and replies are known only when the definition is there
+  readonly [K in N]: (context: never, ...args: any[]) => any;
+};
+
 /** What a message is called with: the arguments of its handler, without the context. */
 export type MessageArguments<H> = H extends (context: never, ...args: infer A) => unknown ? A : never;
 
-/** What an ask is answered with: the result of the handler, of its generator, or of its promise. */
-export type ReplyOf<H> = H extends (context: never, ...args: never[]) => infer R ? ResultOf<R> : never;
+/**
+ * What an ask is answered with: the result of the handler, of its generator, of its promise, or of the operation that it
+ * returns. A task, or a source of many values, is the reply itself.
+ */
+export type ReplyOf<H> = H extends (context: never, ...args: never[]) => infer R ? Reply<R> : never;
+
+type Reply<R> = R extends Task<infer _T> | (Source<infer _V> & AsyncIterable<infer _E>) ? R : ResultOf<R>;
 
 /** Sends without a reply. The operation is complete unless the mailbox is bounded and full: then, when there is room. */
 export type Tell<R> = { readonly [K in keyof R]: (...args: MessageArguments<R[K]>) => Operation<void> };
@@ -39,6 +50,46 @@ export interface Ref<R = AnyHandlers> {
   /** Asks with a time limit in milliseconds (Infinity for none) or a signal that gives the ask up. */
   askWith(options: AskOptions): AskFor<R>;
 }
+
+/**
+ * A ref of an actor that understands `M`, an interface with a method for each message: for definitions that name each
+ * other, or themselves, in their messages, which `RefOf<typeof …>` cannot. Every ref with these messages is one.
+ *
+ * @example
+ * ```ts
+ * import { defineActor, type RefTo, spawn } from "@mailslot/actor";
+ *
+ * interface Ping { ping(from: RefTo<Pong>, left: number): void }
+ * interface Pong { pong(from: RefTo<Ping>, left: number): void }
+ *
+ * const Ping = defineActor("ping", {
+ *   receive: {
+ *     ping: (ctx, from: RefTo<Pong>, left: number) => void from.tell.pong(ctx.self, left),
+ *   },
+ * });
+ * const Pong = defineActor("pong", {
+ *   receive: {
+ *     pong: (ctx, from: RefTo<Ping>, left: number) => void (left > 0 && from.tell.ping(ctx.self, left - 1)),
+ *   },
+ * });
+ * spawn(Ping).tell.ping(spawn(Pong), 3);
+ * ```
+ */
+export type RefTo<M> = Ref<HandlersOf<M>>;
+
+/**
+ * The handlers that messages declared as methods would have: what the types of a ref are made of. No message can be called
+ * `then`, which `await` looks for.
+ */
+export type HandlersOf<M> = {
+  readonly [K in Exclude<keyof M, "then">]: (context: never, ...args: ArgumentsOf<M[K]>) => AnswerTo<M[K]>;
+};
+
+/** The arguments of a message that is declared as a method. */
+export type ArgumentsOf<F> = F extends (...args: infer A) => unknown ? A : never;
+
+/** What a message that is declared as a method is answered with. */
+export type AnswerTo<F> = F extends (...args: never[]) => infer R ? R : never;
 
 /** A ref of any actor. */
 // biome-ignore lint/suspicious/noExplicitAny: a ref of every definition must fit here, and the handlers differ in every argument

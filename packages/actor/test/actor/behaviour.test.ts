@@ -207,7 +207,7 @@ const Clock = defineActor("clock", {
     *busy(_ctx, ms: number) {
       yield* sleep(ms);
     },
-    wrong: (ctx) => ctx.tellAfter(1, "tock"),
+    wrong: (ctx) => ctx.tellAfter(1, "tock" as "tick"),
   },
 });
 
