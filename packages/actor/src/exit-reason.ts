@@ -24,12 +24,32 @@ export interface Shutdown {
   readonly shutdown: unknown;
 }
 
-/** Returns whether `reason` is `"normal"`, `"shutdown"` or `{ shutdown }`: an end that is not a failure. */
+/**
+ * Returns whether `reason` is `"normal"`, `"shutdown"` or `{ shutdown }`: an end that is not a failure.
+ *
+ * @example
+ * ```ts
+ * import { isOrderly } from "@mailslot/actor";
+ *
+ * console.log(isOrderly({ shutdown: "enough" })); // true
+ * console.log(isOrderly(new Error("disk full"))); // false
+ * ```
+ */
 export function isOrderly(reason: ExitReason): boolean {
   return reason === "normal" || isShutdown(reason);
 }
 
-/** Returns whether `reason` is `"shutdown"` or `{ shutdown }`; an error is neither, whatever properties it has. */
+/**
+ * Returns whether `reason` is `"shutdown"` or `{ shutdown }`; an error is neither, whatever properties it has.
+ *
+ * @example
+ * ```ts
+ * import { isShutdown } from "@mailslot/actor";
+ *
+ * console.log(isShutdown("shutdown")); // true
+ * console.log(isShutdown("normal")); // false
+ * ```
+ */
 export function isShutdown(reason: ExitReason): boolean {
   if (reason === "shutdown") return true;
   try {
@@ -45,7 +65,16 @@ export function reasonOf(outcome: TaskOutcome<unknown>): ExitReason {
   return outcome.status === "failed" ? outcome.error : outcome.reason;
 }
 
-/** Returns `reason` in few words. */
+/**
+ * Returns `reason` in few words.
+ *
+ * @example
+ * ```ts
+ * import { describeReason } from "@mailslot/actor";
+ *
+ * console.log(describeReason({ shutdown: "enough" })); // shutdown (enough)
+ * ```
+ */
 export function describeReason(reason: ExitReason): string {
   try {
     if (reason instanceof Error) return `${reason.name}: ${reason.message}`;

@@ -5,7 +5,7 @@ import { testExamples } from "@mailslot/test-support/examples";
 import { test } from "uvu";
 
 testExamples(import.meta.url, {
-  withoutExample: 30,
+  withoutExample: 0,
   withoutSentence: 17,
   withoutDefault: 9,
 

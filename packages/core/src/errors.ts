@@ -117,6 +117,20 @@ export class UsageError extends MailslotError {
 export class UnhandledTaskError extends MailslotError {
   constructor(message: string, cause: unknown) {
     super("ERR_MAILSLOT_UNHANDLED", message, { cause });
+    const frames = framesOf(cause);
+    if (frames === null) return;
+    // Where it failed is what its reader looks for; where it was reported is the same for all.
+    Object.defineProperty(this, "stack", { value: `${this.name}: ${message}\n${frames}`, configurable: true });
+  }
+}
+
+/** Returns the frames of an error's stack, without its first lines; null when there are none. */
+function framesOf(error: unknown): string | null {
+  try {
+    const { stack } = Object(error) as { stack?: unknown }; // user code may run here
+    return typeof stack === "string" ? (/^ {4}at [\s\S]*/m.exec(stack)?.[0] ?? null) : null;
+  } catch {
+    return null;
   }
 
   override get name(): string {

@@ -111,6 +111,24 @@ export type RefOf<D> = D extends Definition<infer _A, infer R> ? Ref<R> : never;
  * actor, with the error as exit reason, unless it throws a {@link Refusal}.
  *
  * Fails with `ERR_MAILSLOT_DEFINITION` when the definition makes no sense.
+ *
+ * @example
+ * ```ts
+ * import { defineActor, spawn } from "@mailslot/actor";
+ *
+ * const Account = defineActor("account", {
+ *   state: (balance = 0) => ({ balance }),
+ *   receive: {
+ *     deposit(ctx, amount: number) {
+ *       ctx.state.balance += amount;
+ *     },
+ *     balance: (ctx) => ctx.state.balance,
+ *   },
+ * });
+ * const account = spawn(Account, 100);
+ * account.tell.deposit(5);
+ * console.log(await account.ask.balance()); // 105
+ * ```
  */
 export function defineActor<F extends object, B extends string, R, N extends string>(
   name: string,

@@ -42,6 +42,26 @@ export interface RawActorOptions {
  * What it is asked it answers by `message.reply(value)`; what it leaves unanswered ends, at its exit, unknown.
  *
  * `stop` ends it as `terminate` does. Fails with `ERR_MAILSLOT_DEFINITION` when the definition makes no sense.
+ *
+ * @example
+ * ```ts
+ * import { defineRawActor, type RawContext, spawn } from "@mailslot/actor";
+ *
+ * interface Adding {
+ *   add(n: number): void;
+ *   total(): number;
+ * }
+ * const Adder = defineRawActor("adder", function* (ctx: RawContext<Adding>, total: number) {
+ *   for (;;) {
+ *     const message = yield* ctx.receive();
+ *     if (message.name === "add") total += message.args[0];
+ *     else message.reply(total);
+ *   }
+ * });
+ * const adder = spawn(Adder, 1);
+ * adder.tell.add(2);
+ * console.log(await adder.ask.total()); // 3
+ * ```
  */
 export function defineRawActor<M extends object, A extends readonly unknown[]>(
   name: string,

@@ -82,7 +82,19 @@ class MemberList<R extends AnyRef> implements Group<R> {
   }
 }
 
-/** Makes a group for refs of one type: `createGroup<RefOf<typeof Member>>("lobby")`. */
+/**
+ * Makes a group for refs of one type. `name` is what it is called. Default: `"group"`. Members that exit leave.
+ *
+ * @example
+ * ```ts
+ * import { createGroup, defineActor, type RefOf, spawn } from "@mailslot/actor";
+ *
+ * const Member = defineActor("member", { receive: { hear: (_ctx, text: string) => console.log(text) } });
+ * const lobby = createGroup<RefOf<typeof Member>>("lobby");
+ * lobby.join(spawn(Member));
+ * for (const member of lobby) member.tell.hear("welcome"); // welcome
+ * ```
+ */
 export function createGroup<R extends AnyRef = AnyRef>(name = "group"): Group<R> {
   return new MemberList<R>(name);
 }

@@ -117,24 +117,70 @@ class KeyTable<K, R extends AnyRef> implements Registry<K, R> {
   }
 }
 
-/** Makes a registry: `createRegistry<string, RefOf<typeof Account>>({ name: "accounts" })`. */
+/**
+ * Makes a registry, which finds actors of one type by keys.
+ *
+ * @example
+ * ```ts
+ * import { createRegistry, defineActor, type RefOf, spawn } from "@mailslot/actor";
+ *
+ * const Account = defineActor("account", { receive: { balance: () => 100 } });
+ * const accounts = createRegistry<number, RefOf<typeof Account>>({ name: "accounts" });
+ * accounts.register(7, spawn(Account));
+ * console.log(await accounts.whereIs(7)?.ask.balance()); // 100
+ * ```
+ */
 export function createRegistry<K, R extends AnyRef = AnyRef>(options: RegistryOptions = {}): Registry<K, R> {
   return new KeyTable<K, R>(options);
 }
 
 const names: Registry<string> = /* @__PURE__ */ createRegistry<string>({ name: "the registry of names" });
 
-/** Gives an actor a name on this thread. Throws `ERR_MAILSLOT_NAME_TAKEN` when another actor has it. */
+/**
+ * Gives an actor a name on this thread. Throws `ERR_MAILSLOT_NAME_TAKEN` when another actor has it.
+ *
+ * @example
+ * ```ts
+ * import { defineActor, register, spawn, whereIs } from "@mailslot/actor";
+ *
+ * const Clock = defineActor("clock", { receive: {} });
+ * register("clock", spawn(Clock));
+ * console.log(whereIs("clock")?.alive); // true
+ * ```
+ */
 export function register(name: string, ref: AnyRef): void {
   names.register(name, ref);
 }
 
-/** Takes a name back; returns whether an actor had it. */
+/**
+ * Takes a name back; returns whether an actor had it.
+ *
+ * @example
+ * ```ts
+ * import { defineActor, register, spawn, unregister } from "@mailslot/actor";
+ *
+ * register("clock", spawn(defineActor("clock", { receive: {} })));
+ * console.log(unregister("clock")); // true
+ * console.log(unregister("clock")); // false
+ * ```
+ */
 export function unregister(name: string): boolean {
   return names.unregister(name);
 }
 
-/** Returns the actor of this name; null when there is none, or it is of another definition than the one given. */
+/**
+ * Returns the actor of this name; null when there is none, or it is of another definition than the one given.
+ *
+ * @example
+ * ```ts
+ * import { defineActor, register, spawn, whereIs } from "@mailslot/actor";
+ *
+ * const Clock = defineActor("clock", { receive: { time: () => 12 } });
+ * register("clock", spawn(Clock));
+ * console.log(await whereIs("clock", Clock)?.ask.time()); // 12
+ * console.log(whereIs("calendar")); // null
+ * ```
+ */
 export function whereIs(name: string): AnyRef | null;
 export function whereIs<D extends Definition<never>>(name: string, definition: D): RefOf<D> | null;
 export function whereIs(name: string, definition?: object): AnyRef | null {

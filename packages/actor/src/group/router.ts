@@ -28,6 +28,15 @@ export interface Broadcaster<R> {
 /**
  * Returns a router over `workers`, a list of refs or a group: `router(pool, leastLoaded())`. By default each gets a
  * message in turn. Workers that have exited get none.
+ *
+ * @example
+ * ```ts
+ * import { defineActor, router, spawn } from "@mailslot/actor";
+ *
+ * const Worker = defineActor("worker", { receive: { square: (_ctx, n: number) => n * n } });
+ * const workers = router([spawn(Worker), spawn(Worker)]);
+ * console.log(await workers.ask.square(3)); // 9
+ * ```
  */
 export function router<T extends AnyRef>(
   workers: Workers<T>,
@@ -46,7 +55,19 @@ export function router<T extends AnyRef>(
   };
 }
 
-/** Returns what tells all of `workers`, a list of refs or a group, those that have joined by then. */
+/**
+ * Returns what tells all of `workers`, a list of refs or a group, those that have joined by then.
+ *
+ * @example
+ * ```ts
+ * import { broadcaster, createGroup, defineActor, spawn } from "@mailslot/actor";
+ *
+ * const Member = defineActor("member", { receive: { hear: (_ctx, text: string) => console.log(text) } });
+ * const room = createGroup();
+ * room.join(spawn(Member));
+ * broadcaster(room).tell.hear?.("welcome"); // welcome
+ * ```
+ */
 export function broadcaster<T extends AnyRef>(workers: Workers<T>): Broadcaster<HandlersBehind<T>> {
   return {
     tell: sending((message, args) => {

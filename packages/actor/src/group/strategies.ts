@@ -86,7 +86,8 @@ export function randomly(random: () => number = Math.random): Routing {
  *
  * const Worker = defineActor("worker", { receive: { square: (_ctx, n: number) => n * n } });
  * const workers = router([spawn(Worker), spawn(Worker)], leastLoaded());
- * console.log(await Promise.all([workers.ask.square(2), workers.ask.square(3)])); // one each
+ * // one each
+ * console.log(await Promise.all([workers.ask.square(2), workers.ask.square(3)]));
  * ```
  */
 export function leastLoaded(): Routing {

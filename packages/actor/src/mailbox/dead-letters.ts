@@ -25,12 +25,33 @@ let count = 0;
 /**
  * Subscribes to the dead letters of this thread from now on. A receiver that falls behind by 1,024 letters misses the
  * oldest.
+ *
+ * @example
+ * ```ts
+ * import { deadLetters, defineActor, spawn, stop } from "@mailslot/actor";
+ *
+ * const letters = deadLetters();
+ * const account = spawn(defineActor("account", { receive: { deposit: (_ctx, _amount: number) => {} } }));
+ * stop(account);
+ * account.tell.deposit(5);
+ * const { message, reason } = await letters.recv();
+ * console.log(message, reason); // deposit exited
+ * ```
  */
 export function deadLetters(): BroadcastReceiver<DeadLetter> {
   return letters.subscribe();
 }
 
-/** Returns how many dead letters this thread has had. */
+/**
+ * Returns how many dead letters this thread has had.
+ *
+ * @example
+ * ```ts
+ * import { deadLetterCount } from "@mailslot/actor";
+ *
+ * console.log(deadLetterCount()); // 0
+ * ```
+ */
 export function deadLetterCount(): number {
   return count;
 }

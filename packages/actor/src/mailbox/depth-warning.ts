@@ -14,7 +14,21 @@ let warning: DepthWarning = (ref, depth) => {
   );
 };
 
-/** Sets what is called when a mailbox grows deep, and at each doubling; returns what was called before. */
+/**
+ * Sets what is called when a mailbox grows deep, and at each doubling; returns what was called before.
+ *
+ * @example
+ * ```ts
+ * import { defineActor, onDeepMailbox, spawn } from "@mailslot/actor";
+ *
+ * const before = onDeepMailbox((ref, depth) => console.log(ref.name.split("#")[0], depth));
+ * const Slow = defineActor("slow", { mailbox: { warnAt: 2 }, receive: { work: () => {} } });
+ * const slow = spawn(Slow);
+ * slow.tell.work();
+ * slow.tell.work(); // slow 2
+ * onDeepMailbox(before);
+ * ```
+ */
 export function onDeepMailbox(callback: DepthWarning): DepthWarning {
   const before = warning;
   warning = callback;

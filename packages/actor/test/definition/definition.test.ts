@@ -152,7 +152,7 @@ test("by default a program ends with the failure of an actor that nobody watches
     spawn(Account).tell.fail();
   `);
   assert.is(code, 1);
-  assert.match(stderr, "actor account#1 failed, and nobody waits for it: disk full. Supervise or monitor it");
+  assert.match(stderr, "actor account#1, in fail, failed, and nobody waits for it: disk full. Supervise or monitor it");
 });
 
 test("a console shows what a ref is, and its tell and ask, rather than the engine", () => {
