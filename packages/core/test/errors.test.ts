@@ -41,7 +41,7 @@ test("every error has its code, its name and the brand", () => {
   }
 });
 
-test("other errors, and what is no error, are not of this package", () => {
+test("other errors, and values that are not errors, are not of this package", () => {
   for (const value of [new Error("no"), null, undefined, "text", 7, {}]) assert.not(isMailslotError(value));
 });
 

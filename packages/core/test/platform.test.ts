@@ -39,7 +39,7 @@ const SMOKE = `
 // Not Buffer: Node 26 itself needs that global to make the event of a message.
 const NODE_ONLY = ["process", "global", "setImmediate", "clearImmediate"];
 
-test("it runs where there is no process or setImmediate, polling through a MessageChannel", () => {
+test("it runs without process and setImmediate, polling through a MessageChannel", () => {
   const { stdout, stderr, code } = runWithout(NODE_ONLY, SMOKE);
   assert.is(stdout, "42\n");
   assert.is(stderr, "");

@@ -1,4 +1,4 @@
-// Channels as web streams and back: order, back-pressure both ways, ends, errors, and what a cancel leaves behind.
+// Channels as web streams and back: order, back-pressure both ways, ends, errors, and what a cancel leaves over.
 import {
   broadcast,
   ClosedError,

@@ -159,7 +159,7 @@ test("two async functions that only talk to each other through channels starve n
   }
 });
 
-test("behind a long tick every tick is looked at, so many short ones do not hide the next long one", () => {
+test("after a long tick the clock is read after each tick, so many short ones do not hide the next long one", () => {
   const turns: (() => void)[] = [];
   let time = 0;
   const loop: EventLoop = {

@@ -12,7 +12,7 @@ test("tasks run in the order in which they were started", () => {
   assert.equal(events, ["a", "b", "c"]);
 });
 
-test("tasks that a task starts run in order, behind those that were runnable before", () => {
+test("tasks that a task starts run in order, after those that were runnable before", () => {
   const { go, run } = stage();
   const events: string[] = [];
   go(() => {
@@ -150,7 +150,7 @@ test("a task that gives way inside a nested generator goes on where it was", () 
   assert.is(task.poll(), 307);
 });
 
-test("a burst that is over leaves the rest for the next turn, behind the promise jobs that wait", async () => {
+test("a burst that is over leaves the rest for the next turn, after the promise jobs that wait", async () => {
   let time = 0;
   const loop = new (class extends ManualEventLoop {
     override now(): number {

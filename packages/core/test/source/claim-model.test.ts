@@ -80,7 +80,7 @@ class AnyOf {
   }
 }
 
-test("every message is received once, whoever waits on how many channels and gives up", () => {
+test("every message is received once, however many channels a waiter waits on and gives up", () => {
   check(
     fc.property(steps, (all) => {
       const channels = Array.from({ length: CHANNELS }, () => channel<number>());

@@ -61,7 +61,7 @@ test("a completed operation says what it is, and that it is waited for outside a
   );
 });
 
-test("an error that is no cancellation is not one because a completed operation came first", async () => {
+test("a failure after a completed operation is a failure", async () => {
   assert.is(
     (
       await rejection(

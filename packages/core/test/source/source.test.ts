@@ -5,7 +5,7 @@ import { stage } from "@mailslot/test-support/stage";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 
-/** A door that is open or shut; whoever waits for it walks through when it opens. */
+/** A door that is open or shut; its waiters walk through when it opens. */
 class Door extends Source<string> {
   private open = false;
   private readonly waiters = new WaitList<string>();

@@ -1,4 +1,4 @@
-/** Who waits behind a waiter: seen through limits and mapped sources. */
+/** The task behind a waiter: seen through limits and mapped sources. */
 import {
   abortable,
   mapped,
@@ -40,7 +40,7 @@ test("a task is seen, also through limits and mapped sources", () => {
   for (const [n, task] of tasks.entries()) assert.is(source.seen[n], task);
 });
 
-test("a promise is seen as one, and whoever may be served by another source is nobody", () => {
+test("a promise is seen as one, and a waiter that another source may serve as none", () => {
   const source = new Watched();
   void source.then();
   const chooser: Waiter<number> = { after: null, before: null, claim: () => false, deliver() {}, fail() {} };

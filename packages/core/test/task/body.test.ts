@@ -95,7 +95,7 @@ test("a body does not run before its spawner has given way", () => {
   assert.equal(events, ["parent", "child"]);
 });
 
-test("a body that is no function is refused at once", () => {
+test("a body that is not a function is refused at once", () => {
   const error = thrown(() => go(7 as never));
   assert.is(error.code, "ERR_MAILSLOT_ARGUMENT");
   assert.match(error.message, "the body given to go() is 7: give a function");

@@ -206,7 +206,7 @@ test("a scope that is given an aborted signal runs nothing", async () => {
   assert.equal(ran, []);
 });
 
-test("a task cancelled within a scope does not go on behind it", () => {
+test("a task cancelled within a scope does not go on after it", () => {
   const { go, run, loop } = stage();
   const events: string[] = [];
   const task = go(function* () {

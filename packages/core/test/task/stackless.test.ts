@@ -39,7 +39,7 @@ test("a task that wakes one has it run next", () => {
   assert.equal(order, ["waker", "woken", "queued"]);
 });
 
-test("again goes behind the others, and the budget of a tick is counted", () => {
+test("again lets the others run first, and the budget of a tick is counted", () => {
   const { go, run, scheduler } = stage("stage", { budget: 2 });
   const order: unknown[] = [];
   const task = new Recorder(scheduler);

@@ -212,7 +212,7 @@ test("the default answer goes through the platform's own path, so a program can 
   assert.is(code, 0);
 });
 
-test("a failure is reported when whoever had joined the task has given up", () => {
+test("a failure is reported when the only joiner of the task has given up", () => {
   const { go, run, loop, unhandled } = stage();
   const late = go(function* () {
     yield* sleep(20);

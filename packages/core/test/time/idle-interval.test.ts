@@ -1,4 +1,4 @@
-/** Ticks of an interval that fire while whoever waits refuses, as the loop of a select does while its body is busy. */
+/** Ticks of an interval that fire while its waiter refuses them, as the loop of a select does while its body is busy. */
 import { interval, notReady, type Source, type Waiter } from "@mailslot/core";
 import { stage } from "@mailslot/test-support/stage";
 import { test } from "uvu";

@@ -31,7 +31,7 @@ interface Entry {
   readonly due: number;
 }
 
-/** What should fire, from a list that is sorted anew each time. */
+/** What should fire, from a list that is sorted again each time. */
 class Model {
   readonly fired: Fired[] = [];
   private entries: Entry[] = [];

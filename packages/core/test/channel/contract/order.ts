@@ -69,7 +69,7 @@ export function orderContract(it: It, make: Make): void {
     assert.equal(await Promise.all(tasks), ["a", "b", "c"]);
   });
 
-  it("a receiver that comes late waits behind those that wait", async () => {
+  it("a receiver that comes late is served after those that wait already", async () => {
     const scene = stage();
     const letters = make<string>();
     const early = receiver(scene, letters);
