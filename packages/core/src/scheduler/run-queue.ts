@@ -2,7 +2,7 @@
  * The run queue: a fixed ring of runnable tasks, by their index in the register, first in, first out.
  *
  * Invariants: `tail - head` (modulo 2^32) is the number of tasks, from 0 to the number of slots.
- * See docs/decisions/0028-overflow-of-the-newer-half.md and 0029-tasks-by-place.md.
+ * See docs/decisions/0028-overflow-of-the-newer-half.md and 0029-tasks-by-index.md.
  */
 
 import type { TaskCore } from "../task/task.js";
