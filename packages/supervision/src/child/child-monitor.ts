@@ -39,7 +39,7 @@ export class ChildMonitor implements Watch, Signal {
     return this.watched.owner;
   }
 
-  /** Whether the supervisor waits for the end, which is no news then. */
+  /** Whether the supervisor waits for the end, which it then is not told of. */
   get isAwaited(): boolean {
     return this.end !== null;
   }
@@ -54,7 +54,7 @@ export class ChildMonitor implements Watch, Signal {
     else this.watched.addMonitor(this);
   }
 
-  /** Waits for the end, which is no news any more. */
+  /** Waits for the end, which the supervisor is then not told of. */
   awaitEnd(): ChildEnd {
     if (this.end === null) {
       this.end = new ChildEnd(this.watched);

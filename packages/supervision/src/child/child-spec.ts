@@ -40,9 +40,9 @@ export type StartsAreOver<C extends readonly ChildSpec[]> = {
 export interface ChildSpec<I extends string = string, S extends StartResult = StartResult> {
   /** Names the child within its supervisor. */
   readonly id: I;
-  /** Starts the child, each time anew, in a tick of the supervisor, which waits for it. */
+  /** Starts a new child each time, in a tick of the supervisor, which waits for it. */
   readonly start: () => S;
-  /** `"permanent"` unless told. */
+  /** When a child that has ended is restarted. Default: `"permanent"`. */
   readonly restart?: RestartType;
   /**
    * Milliseconds from the signal `"shutdown"` to the kill; or `"brutal-kill"`. By default 5,000, and Infinity for a
@@ -76,7 +76,7 @@ export function checkSpec(spec: ChildSpec, autoShutdown: AutoShutdown, which = "
   if (typeof id !== "string" || id === "") throw wrong(`${which} has no id`, 'give it one: { id: "account", … }');
   const who = `child ${show(id)}`;
   if (typeof start !== "function")
-    throw wrong(`${who} has a start that is no function but ${show(start)}`, "write start: () => spawn(Account)");
+    throw wrong(`${who} has a start that is not a function but ${show(start)}`, "write start: () => spawn(Account)");
   checkHow(who, restart, shutdown);
   if (typeof significant !== "boolean")
     throw wrong(`${who} is significant: ${show(significant)}`, "give true or false");

@@ -1,6 +1,6 @@
 /**
  * A failure that spreads through links. Everything it brings down shares one Cascade. The last to end reports it, unless
- * somebody has already seen it.
+ * it has already been seen.
  */
 import { type ExitReason, isOrderly, isShutdown, type Shutdown } from "@mailslot/actor";
 import { SupervisionError } from "../errors.js";

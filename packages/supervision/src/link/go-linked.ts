@@ -38,7 +38,7 @@ export function goLinked<R>(
 }
 
 /**
- * Starts a task that ends when the one that starts it fails; its own failure ends nobody else.
+ * Starts a task that ends when the one that starts it fails; its own failure ends no other.
  *
  * @example
  * ```ts
@@ -64,7 +64,7 @@ export function goSupervised<R>(
 }
 
 /**
- * Starts a task whose failure ends nobody, and which nobody's failure ends: what `go` does, said by name.
+ * Starts a task without a bond: no failure passes between it and the task that starts it. `go` does the same.
  *
  * @example
  * ```ts

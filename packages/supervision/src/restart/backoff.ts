@@ -7,15 +7,15 @@ import { SupervisionError } from "../errors.js";
 export interface Backoff {
   /** Milliseconds before the first restart. */
   readonly initial: number;
-  /** Milliseconds at most; 30,000 unless told. */
+  /** The longest delay in milliseconds. Default: 30,000. */
   readonly max?: number;
-  /** 2 unless told. */
+  /** The factor by which each delay exceeds the one before. Default: 2. */
   readonly factor?: number;
-  /** The part of each delay that is drawn at random, from 0 (none) to 1 (all of it); 0.5 unless told. */
+  /** The part of each delay that is drawn at random, from 0 (none) to 1 (all of it). Default: 0.5. */
   readonly jitter?: number;
-  /** A child that ran this many milliseconds begins again with `initial`; 60,000 unless told. */
+  /** A child that ran this many milliseconds begins again with `initial`. Default: 60,000. */
   readonly resetAfter?: number;
-  /** Draws numbers from 0 to 1; Math.random unless told. */
+  /** Draws numbers from 0 to 1. Default: Math.random. */
   readonly random?: () => number;
 }
 

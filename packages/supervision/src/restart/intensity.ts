@@ -8,9 +8,9 @@ import { SupervisionError } from "../errors.js";
 
 /** How often a supervisor restarts before it gives up. */
 export interface RestartIntensity {
-  /** Restarts allowed within the window; 1 unless told. */
+  /** Restarts allowed within the window. Default: 1. */
   readonly restarts?: number;
-  /** The window in milliseconds; 5,000 unless told. */
+  /** The window in milliseconds. Default: 5,000. */
   readonly within?: number;
 }
 

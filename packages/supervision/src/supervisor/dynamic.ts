@@ -25,7 +25,7 @@ export interface DynamicSupervisorOptions<A extends readonly unknown[], S extend
   readonly restart?: RestartType;
   /** How many ms a child has to stop before it is killed, as in a child spec. Default: 5,000; a supervisor has no limit. */
   readonly shutdown?: number | "brutal-kill";
-  /** How many children at most; Infinity unless told. */
+  /** The most children it may have. Default: Infinity. */
   readonly maxChildren?: number;
 }
 

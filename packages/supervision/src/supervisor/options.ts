@@ -13,7 +13,7 @@ export type Strategy = "one-for-one" | "one-for-all" | "rest-for-one";
 export interface CommonOptions {
   /** What pictures and errors call it, beside the name of its actor. Default: none. */
   readonly name?: string;
-  /** How many restarts are too many; 1 in 5,000 ms unless told. */
+  /** How many restarts it allows. Default: 1 in 5,000 ms. */
   readonly intensity?: RestartIntensity;
   /** Waits before restarts; without, they happen at once. */
   readonly backoff?: Backoff;
@@ -27,7 +27,7 @@ export interface SupervisorOptions<C extends readonly ChildSpec[] = readonly Chi
   readonly strategy?: Strategy;
   /** The children: started in this order, stopped in reverse. Default: none. */
   readonly children?: C & StartsAreOver<C>;
-  /** `"never"` unless told. */
+  /** Whether the end of a significant child ends the supervisor. Default: `"never"`. */
   readonly autoShutdown?: AutoShutdown;
 }
 

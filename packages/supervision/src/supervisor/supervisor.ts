@@ -75,7 +75,7 @@ export interface Supervisor<C extends readonly ChildSpec[] = readonly ChildSpec[
  * `ERR_MAILSLOT_DUPLICATE_CHILD`.
  *
  * A child that ends is restarted, by its `restart` and by the strategy. After more restarts than the intensity allows the
- * supervisor stops all children and ends, with the reason `{ shutdown: SupervisionError }`; if nobody links, monitors or
+ * supervisor stops all children and ends, with the reason `{ shutdown: SupervisionError }`; unless an actor or task links, monitors or
  * supervises it, that is reported as a failure. Rules, numbers and names are those of OTP's supervisor. It traps exits: to
  * stop it call `stop`.
  *

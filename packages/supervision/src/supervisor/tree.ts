@@ -36,7 +36,7 @@ interface Open extends TreeNode {
 }
 
 /**
- * Returns what is below a supervisor now. Throws `ERR_MAILSLOT_NOT_LINKABLE` for what is no supervisor that has started.
+ * Returns what is below a supervisor now. Throws `ERR_MAILSLOT_NOT_LINKABLE` for anything but a supervisor that has started.
  *
  * @example
  * ```ts

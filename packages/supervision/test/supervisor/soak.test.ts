@@ -1,6 +1,6 @@
 // watchdog: 180 s
 /**
- * Minutes of virtual time under random kills. MAILSLOT_MINUTES=… sets how many (1 unless told); the seed is that of the
+ * Minutes of virtual time under random kills. MAILSLOT_MINUTES=… sets how many (default: 1); the seed is that of the
  * other random tests. Some 600 kills lie between two looks
  * at the heap, so a leak of 300 bytes each breaks its bound within a minute.
  */
