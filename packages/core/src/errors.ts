@@ -122,6 +122,10 @@ export class UnhandledTaskError extends MailslotError {
     // Where it failed is what its reader looks for; where it was reported is the same for all.
     Object.defineProperty(this, "stack", { value: `${this.name}: ${message}\n${frames}`, configurable: true });
   }
+
+  override get name(): string {
+    return "UnhandledTaskError";
+  }
 }
 
 /** Returns the frames of an error's stack, without its first lines; null when there are none. */
@@ -131,10 +135,6 @@ function framesOf(error: unknown): string | null {
     return typeof stack === "string" ? (/^ {4}at [\s\S]*/m.exec(stack)?.[0] ?? null) : null;
   } catch {
     return null;
-  }
-
-  override get name(): string {
-    return "UnhandledTaskError";
   }
 }
 
