@@ -1,4 +1,8 @@
-/** Tells awaited operations when the host must have the chance to poll before the next of them may complete. */
+/**
+ * Fairness of awaited operations: after a slice of completions, the host polls before the next may complete.
+ *
+ * Invariants: a poll is requested exactly while `waiting` is not empty.
+ */
 
 import { defaultPolicy } from "../policy.js";
 import { type EventLoop, hostEventLoop } from "./event-loop.js";
@@ -14,8 +18,11 @@ class Fairness {
     return this.waiting.length > 0;
   }
 
-  /** Looks at the clock every few completions only. Order is kept: while some wait for the poll, all do. */
-  isHostDue(): boolean {
+  /**
+   * Counts a completion, and returns whether it must wait for the host to poll. Reads the clock every few completions only.
+   * Order is kept: while some wait for the poll, all do.
+   */
+  mustWait(): boolean {
     if (this.holdsBack) return true;
     if (++this.count < defaultPolicy.queueInterval) return false;
     this.count = 0;

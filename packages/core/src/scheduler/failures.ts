@@ -1,4 +1,8 @@
-/** Failures that no task waits for. Each is reported unless it is joined before other tasks have had their turn. */
+/**
+ * Failures that no task waits for. Each is reported unless it is joined before other tasks have had their turn.
+ *
+ * Invariants: a report is requested exactly while `waiting` is not empty.
+ */
 
 import { Ring } from "../channel/ring.js";
 import { messageOf, UnhandledTaskError } from "../errors.js";
@@ -51,7 +55,7 @@ export class Failures {
   }
 
   private reportAll(): void {
-    if (this.isEarly()) {
+    if (this.mustWait()) {
       this.scheduler.loop.afterPoll(this.report);
       return;
     }
@@ -64,8 +68,8 @@ export class Failures {
     }
   }
 
-  /** A turn may end before runnable tasks that would join have had their tick: the report waits for them. */
-  private isEarly(): boolean {
+  /** A turn may end before runnable tasks that would join have had their tick: the report waits for them, once. */
+  private mustWait(): boolean {
     const { runnable, turning, counters, policy } = this.scheduler;
     if (runnable === 0 || turning) return false; // a task that drives its own event loop keeps the others from running
     if (this.due === 0) this.due = counters.ticks + runnable * (1 + policy.slotCap + policy.ioCap);

@@ -24,12 +24,12 @@ export class PromiseWaiter<T> implements Waiter<T> {
   }
 
   deliver(value: T): void {
-    if (fairness.isHostDue()) fairness.afterPoll(() => this.resolve(value));
+    if (fairness.mustWait()) fairness.afterPoll(() => this.resolve(value));
     else this.resolve(value);
   }
 
   fail(error: unknown): void {
-    if (fairness.isHostDue()) fairness.afterPoll(() => this.reject(error));
+    if (fairness.mustWait()) fairness.afterPoll(() => this.reject(error));
     else this.reject(error);
   }
 }
