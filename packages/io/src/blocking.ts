@@ -4,7 +4,7 @@ import { ColdOperation } from "./source/cold-operation.js";
 
 /**
  * Runs functions that block. A pool over threads takes functions that it knows by name, and arguments that can be copied;
- * whatever it is, it runs each function once, and is told when nobody waits any longer.
+ * whatever it is, it runs each function once, and is told when nothing waits any longer.
  */
 export interface BlockingPool {
   /** Begins to run `fn`; says how it went, once, in a later turn. Returns what gives it up, if it has not begun. */
@@ -30,12 +30,12 @@ export interface BlockingOptions<A extends readonly unknown[] = readonly unknown
 }
 
 /**
- * Runs code that blocks, when waited on: `yield* blocking(() => readFileSync(path))`. Everybody who waits gets what it
+ * Runs code that blocks, when waited on: `yield* blocking(() => readFileSync(path))`. Every wait gets what it
  * returns, or the error it throws. Given up before it has begun, it is not run.
  *
  * On one thread it blocks that thread, tasks, timers and I/O alike, as long as it takes: it runs in a turn of its own,
- * behind the I/O that has come and the tasks that are runnable (for a slice of time, when they go on longer), and what waits
- * behind it has its turn before the next such function. A {@link BlockingPool} moves it elsewhere.
+ * after the I/O that has come and the tasks that are runnable (for a slice of time, when they go on longer), and what waits
+ * after it has its turn before the next such function. A {@link BlockingPool} moves it elsewhere.
  *
  * @example
  * ```ts
@@ -87,7 +87,7 @@ class OwnTurn implements BlockingPool {
   private schedule(): void {
     if (this.scheduled) return;
     this.scheduled = true;
-    // The second: a turn of the scheduler that waits for the poll has its place behind the first.
+    // The second: a turn of the scheduler that waits for the poll comes after the first.
     setImmediate(() => setImmediate(() => this.turn()));
   }
 

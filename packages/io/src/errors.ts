@@ -34,9 +34,9 @@ export class IoError extends MailslotError<IoErrorCode> {
 
 // What the platform's codes mean, and what can be done about each.
 const MEANINGS: Readonly<Record<string, readonly [code: IoErrorCode, meaning: string]>> = {
-  EADDRINUSE: ["ERR_MAILSLOT_ADDRESS_IN_USE", "the address is in use: choose another, or end who has it"],
+  EADDRINUSE: ["ERR_MAILSLOT_ADDRESS_IN_USE", "the address is in use: choose another, or end the process that has it"],
   EADDRNOTAVAIL: ["ERR_MAILSLOT_ADDRESS_NOT_AVAILABLE", "this machine has no such address"],
-  ECONNREFUSED: ["ERR_MAILSLOT_REFUSED", "nobody listens there"],
+  ECONNREFUSED: ["ERR_MAILSLOT_REFUSED", "nothing listens there"],
   ECONNRESET: ["ERR_MAILSLOT_RESET", "the peer has dropped the connection"],
   ECONNABORTED: ["ERR_MAILSLOT_RESET", "the connection was dropped"],
   EPIPE: ["ERR_MAILSLOT_RESET", "the peer takes nothing more"],

@@ -3,7 +3,7 @@
  * others use a handle (net/handle.ts). What runs outside every task, an `await` above all, is free of this.
  *
  * Invariants: the first property of an I/O object is `home`, a symbol. No algorithm copies symbols from thread to thread, and
- * its error shows the symbol's description. A getter that throws would hit whoever prints, compares or spreads the object.
+ * its error shows the symbol's description. A getter that throws would hit code that prints, compares or spreads the object.
  */
 import { currentScheduler, currentTask, type Scheduler, UsageError } from "@mailslot/core";
 

@@ -21,13 +21,13 @@ export const LINE_LENGTH: number = 1_048_576;
 /** Bytes read from a file at once: as much as a read of a socket gives, and what createReadStream asks for. */
 export const FILE_CHUNK: number = 65_536;
 
-/** Datagrams kept for a receiver who is late: at 1,500 bytes each, about what ten sockets hold in the system. */
+/** Datagrams kept for a receiver that is late: at 1,500 bytes each, about what ten sockets hold in the system. */
 export const DATAGRAMS: number = 1_024;
 
 /** Datagrams handed to the system at once: more than it takes in between, and at 64 KB each no more than 16 MB. */
 export const SENDS: number = 256;
 
-/** Requests kept that nobody has taken; more are answered 503. As many connections may wait in the system. */
+/** Requests kept that were not yet taken; more are answered 503. As many connections may wait in the system. */
 export const REQUESTS: number = 1_024;
 
 /** How long a request may go without the beginning of an answer, in ms, before it counts as abandoned: nginx's proxy_read_timeout. */

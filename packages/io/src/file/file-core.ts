@@ -195,7 +195,7 @@ export class FileCore extends ConnectionCore implements OpenFile {
 
   // The end
 
-  /** Nobody is at the other end whose bytes would have to be waited for. */
+  /** There is no peer whose bytes would have to be waited for. */
   override closeBoth(): Source<Error | null> {
     const closed = super.closeBoth();
     this.peerEnded();

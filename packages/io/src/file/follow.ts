@@ -31,13 +31,13 @@ export interface Following extends ByteSource, Disposable {
   readonly path: string;
   /** Reads what was written since, or waits for more; it never ends by itself. Fails as {@link FileWatch} does. */
   read(): Source<Buffer | undefined>;
-  /** Stops following; whoever waits gets the end, undefined. */
+  /** Stops following; a wait gets the end, undefined. */
   close(): void;
 }
 
 /**
  * Follows a file as it grows: `lines(follow(path))` are its new lines. When it becomes shorter, reading goes on at its
- * beginning (unless it has grown past what was read again before it was looked at: nobody can tell); when another takes its
+ * beginning (unless it has grown past what was read again before it was looked at: that cannot be told); when another takes its
  * name, the old one is read to its end, and then the new one from its beginning. It need not exist yet. Throws as
  * {@link watchFile} does.
  *

@@ -9,7 +9,7 @@ import { FileCore } from "./file-core.js";
 
 /** How to open a file. Positions and sizes are in bytes. */
 export interface OpenOptions {
-  /** What for, as fs.open calls it: "r" (the default) to read, "w" to write anew, "a" to append, "r+" for both. */
+  /** What for, as fs.open calls it: "r" (the default) to read, "w" to write from the beginning, "a" to append, "r+" for both. */
   readonly flags?: string;
   /** The permissions of a file that this makes; 0o666, less the umask, by default. */
   readonly mode?: number;
@@ -39,20 +39,20 @@ export interface OpenFile extends ByteSource, ByteSink, AsyncDisposable {
 
   read(): Source<Buffer | undefined>;
 
-  /** Reads up to `length` bytes from `position`, when waited on; fewer at the end of the file, none behind it. */
+  /** Reads up to `length` bytes from `position`, when waited on; fewer at the end of the file, none after it. */
   readAt(position: number, length: number): Source<Buffer>;
 
   /** Looks up size, times and the like, when waited on. */
   stat(): Source<fs.Stats>;
 
-  /** Cuts the file off behind `size` bytes, when waited on. */
+  /** Cuts the file off after `size` bytes, when waited on. */
   truncate(size?: number): Source<void>;
 
   /** Waits until what was written (wait for that first: `end`) is on the disk. */
   sync(): Source<void>;
 
   /**
-   * Closes the file behind what was written; it acts when called, and completes when nothing of it is left, with null or
+   * Closes the file after what was written; it acts when called, and completes when nothing of it is left, with null or
    * with the error that broke it. Waits to read fail with ClosedError.
    */
   close(): Source<Error | null>;

@@ -1,6 +1,6 @@
 /**
  * Changes of a file as a source. The folder is watched, not the file, so that a file that takes the place of another, or
- * comes late, is noticed; what has happened is found by looking at the file, when somebody waits: however much has
+ * comes late, is noticed; what has happened is found by looking at the file, when something waits: however much has
  * happened since the last look, it is one change, and nothing piles up.
  *
  * Invariants: at most one look is under way; `stale` when something may have happened since it began.
@@ -46,11 +46,11 @@ export interface FileWatch extends Receiver<FileChange>, Disposable {
   readonly path: string;
   /**
    * Waits until the file is another than at the last look, and tells how; the first look is at the call of `watchFile`.
-   * Several changes in between are one. The process is kept alive only while somebody waits. Fails with ClosedError when
+   * Several changes in between are one. The process is kept alive only during a wait. Fails with ClosedError when
    * closed, and with an {@link IoError} when its folder is not there.
    */
   recv(): Source<FileChange>;
-  /** Stops watching; whoever waits fails with ClosedError. */
+  /** Stops watching; waits fail with ClosedError. */
   close(): void;
 }
 
@@ -181,7 +181,7 @@ class NextChange extends QueuedSource<FileChange> implements Owned {
     const change = changeOf(this.seen, now);
     const waiter = change === null ? null : this.waiters.take();
     if (change !== null && waiter === null)
-      this.stale = true; // whoever waits next looks again
+      this.stale = true; // the next wait looks again
     else this.seen = now;
     if (change !== null && waiter !== null) this.scheduler.io(() => waiter.deliver(change));
     if (this.stale && this.waiters.head !== null) this.look();

@@ -45,7 +45,7 @@ export class BodyOf extends StreamPipe implements HttpBody {
     super(scheduler, `the body of ${exchange.describe()}`, request, null);
     this.exchange = exchange;
     this.declared = Number(request.headers["content-length"] ?? 0);
-    // What nobody has read when the answer is complete, the platform has dropped.
+    // What has not been read when the answer is complete, the platform has dropped.
     if (response.writableFinished && this.declared !== 0)
       this.failed(this.cut("its answer was complete before it was read"));
   }

@@ -1,5 +1,5 @@
 /**
- * A server of node:http: its clients, the requests that nobody has taken, and those that nobody has answered.
+ * A server of node:http: its clients, the requests not yet taken, and those not yet answered.
  *
  * Invariants: every request that is handed over is among the unanswered until its answer begins; once closing, none is
  * handed to a handler.

@@ -13,7 +13,7 @@ import { HttpCore } from "./http-core.js";
 /** How to serve HTTP. Times are in milliseconds. */
 export interface HttpOptions
   extends Pick<ListenOptions, "port" | "host" | "path" | "tls" | "linger" | "signal" | "onRefused"> {
-  /** How many requests are kept that nobody has taken; more are answered 503. Default: 1,024. */
+  /** How many requests are kept until they are taken; more are answered 503. Default: 1,024. */
   readonly capacity?: number;
   /** After how long a request whose answer has not begun counts as abandoned, and is answered 500. Default: 60,000. */
   readonly answerWithin?: number;
@@ -35,7 +35,7 @@ export interface HttpServer extends Receiver<HttpExchange>, AsyncDisposable {
   readonly address: Address;
   /** The port of `address`; 0 for a Unix socket. */
   readonly port: number;
-  /** How many requests were answered 503, since nobody took them in time. */
+  /** How many requests were answered 503, since they were not taken in time. */
   readonly refused: number;
   /** How many were answered by the server, with 500 or a status of the 400s, since what took them did not answer. */
   readonly abandoned: number;
@@ -59,7 +59,7 @@ export interface HttpServer extends Receiver<HttpExchange>, AsyncDisposable {
   serve(handler: (exchange: HttpExchange) => unknown): Task<void>;
 
   /**
-   * Closes it; it acts when called. The address is free at once; requests that nobody has taken are answered 503; those
+   * Closes it; it acts when called. The address is free at once; requests not yet taken are answered 503; those
    * taken may still be answered, for `linger` ms (5,000 by default), and their connections end. Completes as `closed`.
    */
   close(): Source<void>;

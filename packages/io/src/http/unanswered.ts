@@ -1,5 +1,5 @@
 /**
- * The exchanges whose answer has not begun, and the clock that finds those that nobody will answer.
+ * The exchanges whose answer has not begun, and the clock that finds those that would never be answered.
  *
  * Invariants: `first` to `last` are in the order in which they were handed over (some may have been answered by
  * `response`, which the clock finds); the clock runs while there are any.

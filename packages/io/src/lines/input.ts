@@ -21,7 +21,7 @@ export function chunksOf(from: BytesFrom, scheduler: Scheduler): Source<Chunk> {
   return new IteratedChunks(from[Symbol.asyncIterator](), scheduler);
 }
 
-/** Asks the iterator for a chunk when somebody waits; one that comes when nobody does is kept. */
+/** Asks the iterator for a chunk when something waits; one that comes without a wait is kept. */
 class IteratedChunks extends QueuedSource<Chunk> {
   private readonly iterator: AsyncIterator<Uint8Array>;
   private readonly scheduler: Scheduler;

@@ -21,7 +21,7 @@ export interface LinesOptions {
 export interface Lines extends Receiver<string> {
   /**
    * Takes the next line, without its line feed and a carriage return before that, or waits for one: first come, first
-   * served. A last line need not end. Fails with ClosedError behind it; as the source does; with an {@link IoError}
+   * served. A last line need not end. Fails with ClosedError after it; as the source does; with an {@link IoError}
    * `ERR_MAILSLOT_LINE_TOO_LONG` in place of a line that is, after which the next can be read; with
    * `…_INVALID_TEXT` if `fatal`. A cancelled wait takes nothing.
    */
@@ -30,7 +30,7 @@ export interface Lines extends Receiver<string> {
 
 /**
  * Cuts what a source of bytes gives into lines: a connection, a file, the pipe of a process, stdin, a channel of chunks, a
- * stream of Node. It reads only while somebody waits for a line, and holds at most `maxLength` characters and one chunk.
+ * stream of Node. It reads only during a wait for a line, and holds at most `maxLength` characters and one chunk.
  * A character whose bytes come in two chunks is read whole. A UsageError is thrown when the encoding is unknown.
  *
  * @example

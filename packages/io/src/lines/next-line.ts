@@ -1,8 +1,8 @@
 /**
- * The next line of a source of bytes. Whoever waits is represented at the source by one waiter, which is there only as
- * long as somebody waits; what that is handed and nobody takes is kept.
+ * The next line of a source of bytes. Those who wait are represented at the source by one waiter, which is there only as
+ * long as they wait; what it is handed and they do not take is kept.
  *
- * Invariants: `entered` exactly while this waits at `chunks`; it does only while somebody waits here; `kept` is a line
+ * Invariants: `entered` exactly while this waits at `chunks`; it does only during a wait here; `kept` is a line
  * that was cut off and found no taker.
  */
 import {
@@ -131,7 +131,7 @@ export class NextLine extends QueuedSource<string> implements Owned {
     }
   }
 
-  /** Tells who waits first; those behind ask again. */
+  /** Tells the first waiter; those after it ask again. */
   private broke(error: unknown): void {
     this.scheduler.io(() => {
       this.waiters.take()?.fail(error);

@@ -36,7 +36,7 @@ export class LineSplitter {
     this.ended = true;
   }
 
-  /** Returns the next line, or null when it has not come yet; throws for one that is too long, and goes on behind it. */
+  /** Returns the next line, or null when it has not come yet; throws for one that is too long, and goes on after it. */
   next(): string | null {
     for (;;) {
       const end = this.text.indexOf("\n", this.at);

@@ -1,5 +1,5 @@
 /**
- * The addresses of a network in memory: who listens where, and which ports and names there are.
+ * The addresses of a network in memory: which listeners there are, and which ports and names there are.
  *
  * Invariants: no two listeners have one path, or one port of one host.
  */
@@ -52,7 +52,7 @@ export class AddressBook {
     return taken ? "EADDRINUSE" : { host: name, port: port as number };
   }
 
-  /** Returns who listens where `options` point, or the platform's code for why nobody does. */
+  /** Returns the listener that `options` point to, or the platform's code for why nothing does. */
   find(options: ConnectOptions): MemoryListener | string {
     const { path, host = "localhost", port } = options;
     if (!this.knows(options)) return "ENOTFOUND";
@@ -66,7 +66,7 @@ export class AddressBook {
     return path !== undefined || this.isKnown(host);
   }
 
-  /** Returns an address for the end of somebody who connects. */
+  /** Returns an address for the end of a client. */
   ephemeral(): Address {
     return { host: "127.0.0.1", port: this.freePort() };
   }

@@ -8,7 +8,7 @@ import type { MemoryListener } from "./memory-listener.js";
 import type { Link } from "./memory-network.js";
 import { Wire } from "./wire.js";
 
-/** Who connects, from where, and to whom. */
+/** Which side connects, from where, and to what. */
 export interface Joining {
   readonly scheduler: Scheduler;
   readonly options: ConnectOptions;

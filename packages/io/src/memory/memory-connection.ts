@@ -74,7 +74,7 @@ export class MemoryConnection extends ConnectionCore {
     // Nothing is ever forgotten on the way.
   }
 
-  /** Drops the connection of somebody who gave up connecting. */
+  /** Drops the connection of a client that gave up connecting. */
   abandon(): void {
     if (!this.isGone) this.drop();
   }

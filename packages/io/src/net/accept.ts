@@ -1,4 +1,4 @@
-/** The accept of a listener: one stateless operation for everybody. */
+/** The accept of a listener: one stateless operation for all waits. */
 import { type NotReady, Source, type Waiter } from "@mailslot/core";
 import type { Connection } from "./connection.js";
 import type { ListenerCore } from "./listener-core.js";

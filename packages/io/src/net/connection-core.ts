@@ -2,7 +2,7 @@
  * What all connections have in common, whatever carries their bytes: how they end. A carrier derives from it, moves bytes,
  * and tells what happens.
  *
- * Invariants: `failure` is set once; after `wasClosed` nobody waits, no timer runs, and no signal is listened to.
+ * Invariants: `failure` is set once; after `wasClosed` nothing waits, no timer runs, and no signal is listened to.
  */
 import { CancelledError, type Scheduler, type Source } from "@mailslot/core";
 import { IoError } from "../errors.js";
@@ -50,7 +50,7 @@ export abstract class ConnectionCore extends Outbound implements Connection {
     return this.endSide();
   }
 
-  /** Ends this side, whoever asks. */
+  /** Ends this side, whichever scheduler asks. */
   endSide(): Source<void> {
     const finish = this.finishing();
     this.beginEnd();
@@ -62,7 +62,7 @@ export abstract class ConnectionCore extends Outbound implements Connection {
     return this.closeBoth();
   }
 
-  /** Closes both sides, whoever asks. */
+  /** Closes both sides, whichever scheduler asks. */
   closeBoth(): Source<Error | null> {
     if ((this.flags & (CLOSING | CLOSED)) !== 0) return this.closed;
     this.flags |= CLOSING;
@@ -78,7 +78,7 @@ export abstract class ConnectionCore extends Outbound implements Connection {
     this.resetNow();
   }
 
-  /** Resets, whoever asks. */
+  /** Resets, whichever scheduler asks. */
   resetNow(): void {
     if ((this.flags & CLOSED) !== 0) return;
     this.flags |= CLOSING | ENDING | ENDED;

@@ -53,7 +53,7 @@ export interface Connection extends AsyncIterable<Buffer>, AsyncDisposable {
    * copied: do not change them afterwards.
    *
    * Throws ClosedError, with the bytes as `unsent`, after `close`; an {@link IoError} when the connection broke, and
-   * `ERR_MAILSLOT_ENDED` after `end`. A write that waits fails in the same way; what nobody waits on fails silently, as
+   * `ERR_MAILSLOT_ENDED` after `end`. A write that waits fails in the same way; a write without a waiter fails silently, as
    * `read`, the next `write` and `closed` tell.
    */
   write(data: Uint8Array | string): Source<void>;

@@ -1,6 +1,6 @@
 /**
  * Handles: what a task of another scheduler is given instead of a connection or a listener. Its operations run at home,
- * where the connection belongs, and their results go to whoever waits, wherever that is.
+ * where the connection belongs, and their results go to the waiter, wherever it is.
  */
 import { mapped, type NotReady, type Receiver, Source, UsageError, type Waiter } from "@mailslot/core";
 import { untilClosed } from "@mailslot/core/engine";

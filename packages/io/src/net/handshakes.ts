@@ -1,5 +1,5 @@
 /**
- * The TLS handshakes of a server that are under way: connections that nobody has been handed yet.
+ * The TLS handshakes of a server that are under way: connections not yet handed over.
  *
  * Invariants: `pending` are the connections whose handshake has neither succeeded nor failed.
  */

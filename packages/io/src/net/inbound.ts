@@ -1,5 +1,5 @@
 /**
- * The side of a connection that reads: who waits to read, and what was read ahead.
+ * The side of a connection that reads: what waits to read, and what was read ahead.
  *
  * Invariants: while a reader waits, nothing is read ahead; nothing is read ahead after close(); while PAUSED, the carrier
  * brings no more than what was on its way.
@@ -59,7 +59,7 @@ export abstract class Inbound implements Owned {
     return this.takeNext();
   }
 
-  /** What `read` gives now, whoever asks. */
+  /** What `read` gives now, whichever scheduler asks. */
   takeNext(): Chunk | NotReady {
     if (this.ahead !== null && this.ahead.length > 0) return this.takeAhead(this.ahead);
     if ((this.flags & CLOSING) !== 0) throw this.closedError();

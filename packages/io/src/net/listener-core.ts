@@ -1,7 +1,7 @@
 /**
- * What all listeners have in common: connections that have come and nobody has accepted, and who waits to accept.
+ * What all listeners have in common: connections not yet accepted, and what waits to accept.
  *
- * Invariants: while somebody waits, no connection does; a closed listener has neither.
+ * Invariants: while something waits, no connection does; a closed listener has neither.
  */
 import {
   CancelledError,
@@ -85,7 +85,7 @@ export abstract class ListenerCore implements Listener, Owned {
     return this.takeNext();
   }
 
-  /** What `accept` gives now, whoever asks. */
+  /** What `accept` gives now, whichever scheduler asks. */
   takeNext(): Connection | NotReady {
     if (this.closed) throw this.closedError();
     const { trouble } = this;
@@ -107,7 +107,7 @@ export abstract class ListenerCore implements Listener, Owned {
     this.closeNow();
   }
 
-  /** Closes, whoever asks. */
+  /** Closes, whichever scheduler asks. */
   closeNow(): void {
     if (this.closed) return;
     this.closed = true;

@@ -35,7 +35,7 @@ export interface Listener extends Receiver<Connection>, AsyncDisposable {
   readonly port: number;
   /** Whether it has been closed. */
   readonly closed: boolean;
-  /** How many connections it has turned away: nobody accepted them in time, or their TLS handshake failed. */
+  /** How many connections it has turned away: they were not accepted in time, or their TLS handshake failed. */
   readonly refused: number;
 
   /**
@@ -56,8 +56,8 @@ export interface Listener extends Receiver<Connection>, AsyncDisposable {
   serve(handler: (connection: Connection) => unknown): Task<void>;
 
   /**
-   * Stops listening, at once: the address is free. Connections that nobody has accepted are dropped; those accepted go on.
-   * Whoever waits fails with ClosedError.
+   * Stops listening, at once: the address is free. Connections not yet accepted are dropped; those accepted go on.
+   * Waits fail with ClosedError.
    */
   close(): void;
 }

@@ -1,7 +1,7 @@
 /**
  * The side of a connection that writes: the line of those who wait for room.
  *
- * Invariants: while somebody waits, there is no room, or the carrier is about to say `drained`; this side ends when the
+ * Invariants: while something waits, there is no room, or the carrier is about to say `drained`; this side ends when the
  * line is empty and it is to end.
  */
 import { ClosedError, type Scheduler, type Source, WaitList } from "@mailslot/core";
@@ -23,7 +23,7 @@ export abstract class Outbound extends Inbound {
   /** Whether `write` need not wait. Once false, the carrier calls `drained` when it is true again. */
   protected abstract hasRoom(): boolean;
   protected abstract transmit(data: Uint8Array | string): void;
-  /** Ends this side behind what was transmitted; `finished` follows. */
+  /** Ends this side after what was transmitted; `finished` follows. */
   protected abstract endWriting(): void;
 
   write(data: Uint8Array | string): Source<void> {
@@ -31,7 +31,7 @@ export abstract class Outbound extends Inbound {
     return this.put(data);
   }
 
-  /** Writes, whoever asks. */
+  /** Writes, whichever scheduler asks. */
   put(data: Uint8Array | string): Source<void> {
     this.checkWritable(data);
     if (data.length === 0 || this.transmitNow(data)) return WRITTEN;
@@ -81,7 +81,7 @@ export abstract class Outbound extends Inbound {
     return true;
   }
 
-  /** Lets in those who wait, while there is room; ends this side when nobody is left and it is to end. */
+  /** Lets in those who wait, while there is room; ends this side when none is left and it is to end. */
   private letIn(): void {
     for (let next = this.nextIn(); next !== null; next = this.nextIn()) {
       this.transmit(next.data);

@@ -51,7 +51,7 @@ export class ReadBuffer {
     return this.release;
   }
 
-  /** Reads on, as soon as nobody needs the bytes. */
+  /** Reads on, as soon as the bytes are no longer needed. */
   resume(): void {
     this.wanted = this.holds > 0;
     if (!this.wanted) this.socket?.resume();

@@ -1,4 +1,4 @@
-/** The read of a connection: one stateless operation for everybody, so that reading allocates nothing. */
+/** The read of a connection: one stateless operation for all waits, so that reading allocates nothing. */
 import { type NotReady, Source, type Waiter } from "@mailslot/core";
 import type { Inbound } from "./inbound.js";
 

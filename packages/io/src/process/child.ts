@@ -19,7 +19,7 @@ export interface ProcessOptions {
   readonly env?: NodeJS.ProcessEnv;
   /** What becomes of its stdin; "pipe" by default. */
   readonly stdin?: Pipe;
-  /** What becomes of its stdout; "pipe" by default: a process whose output nobody reads stands still when the pipe is full. */
+  /** What becomes of its stdout; "pipe" by default: a process whose output is not read stands still when the pipe is full. */
   readonly stdout?: Pipe;
   /** What becomes of its stderr; "inherit" by default. */
   readonly stderr?: Pipe;
@@ -43,14 +43,14 @@ export interface RunningProcess extends AsyncDisposable {
   readonly pid: number;
   /**
    * What it reads. A write to a process that has closed its stdin, or ended, fails with an {@link IoError}
-   * `ERR_MAILSLOT_RESET`, or with ClosedError. Throws a UsageError if stdin is no pipe.
+   * `ERR_MAILSLOT_RESET`, or with ClosedError. Throws a UsageError if stdin is not a pipe.
    */
   readonly stdin: ByteSink;
-  /** What it writes; the last of it can be read when it has ended. Throws a UsageError if stdout is no pipe. */
+  /** What it writes; the last of it can be read when it has ended. Throws a UsageError if stdout is not a pipe. */
   readonly stdout: ByteSource;
   /** What it writes of errors. Throws a UsageError unless `stderr` is "pipe". */
   readonly stderr: ByteSource;
-  /** Completes when it has ended, for everybody, then and later; never fails. A process that was killed is a value, too. */
+  /** Completes when it has ended, for every wait, then and later; never fails. A process that was killed is a value, too. */
   readonly exit: Source<Exit>;
 
   /**

@@ -102,6 +102,9 @@ export class ProcessCore implements RunningProcess, Owned {
   private pipe(at: number, what: string): StreamPipe {
     const pipe = this.pipes[at];
     if (pipe) return pipe;
-    throw new UsageError("ERR_MAILSLOT_ARGUMENT", `${what} of ${this.name} is no pipe: start it with ${what}: "pipe"`);
+    throw new UsageError(
+      "ERR_MAILSLOT_ARGUMENT",
+      `${what} of ${this.name} is not a pipe: start it with ${what}: "pipe"`,
+    );
   }
 }

@@ -28,12 +28,12 @@ export interface ProcessSignals extends Receiver<NodeJS.Signals>, Disposable {
    */
   recv(): Source<NodeJS.Signals>;
 
-  /** Takes the listeners away: the signals do again what they do by default. Whoever waits fails with ClosedError. */
+  /** Takes the listeners away: the signals do again what they do by default. Waits fail with ClosedError. */
   close(): void;
 }
 
 /**
- * Makes a source of signals: `processSignals("SIGTERM", "SIGINT")`. Throws a UsageError for a name that is no signal, and for
+ * Makes a source of signals: `processSignals("SIGTERM", "SIGINT")`. Throws a UsageError for a name that is not a signal, and for
  * SIGKILL and SIGSTOP, which no program is told of.
  *
  * @example

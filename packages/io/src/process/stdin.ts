@@ -1,7 +1,7 @@
 /**
  * The standard input of this process as a source of bytes.
  *
- * Invariants: it flows only while somebody waits; what comes nonetheless is kept in `ahead`, while nobody waits.
+ * Invariants: it flows only during a wait; what comes nonetheless is kept in `ahead`, while nothing waits.
  */
 import {
   defaultScheduler,
@@ -21,7 +21,7 @@ type Chunk = Buffer | undefined;
 let made: Stdin | null = null;
 
 /**
- * Returns the standard input of this process, the same each time: `lines(stdin())`. It is read only while somebody waits,
+ * Returns the standard input of this process, the same each time: `lines(stdin())`. It is read only during a wait,
  * and keeps the process alive only then. It belongs to the default scheduler. Fails with an {@link IoError} when it cannot
  * be read. Use nothing else to read it beside this.
  *

@@ -19,6 +19,6 @@ export interface ByteSink {
    */
   write(data: Uint8Array | string): Source<void>;
 
-  /** Ends it behind what was written; it acts when called. Completes when the system has taken everything. */
+  /** Ends it after what was written; it acts when called. Completes when the system has taken everything. */
   end(): Source<void>;
 }

@@ -26,7 +26,7 @@ export interface Work<T> {
   readonly otherwise?: IoErrorCode | undefined;
   /** Begins; returns what undoes it while it is under way. */
   begin(attempt: Attempt<T>): () => void;
-  /** Disposes of a result that comes when nobody waits for it. */
+  /** Disposes of a result that comes when nothing waits for it. */
   discard(value: T): void;
   readonly signal?: AbortSignal | undefined;
 }

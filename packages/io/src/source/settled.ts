@@ -1,7 +1,7 @@
 /**
- * Something that happens once, as a source: whoever waits on it, before or after, gets the same result.
+ * Something that happens once, as a source: every wait on it, before or after, gets the same result.
  *
- * Invariants: `settled` is set once; while it is null, nobody has been served.
+ * Invariants: `settled` is set once; while it is null, nothing has been served.
  */
 import { type NotReady, notReady, QueuedSource, type Scheduler } from "@mailslot/core";
 import type { Result } from "@mailslot/core/engine";
@@ -21,14 +21,14 @@ export class Settled<T> extends QueuedSource<T> {
     this.result = null;
   }
 
-  /** Gives everybody `value`; does nothing when this has been settled before. */
+  /** Gives every wait `value`; does nothing when this has been settled before. */
   complete(value: T): void {
     if (this.result !== null) return;
     this.result = { value };
     this.scheduler.io(() => this.waiters.deliverAll(value));
   }
 
-  /** Gives everybody `error`; does nothing when this has been settled before. */
+  /** Gives every wait `error`; does nothing when this has been settled before. */
   fail(error: unknown): void {
     if (this.result !== null) return;
     this.result = { error };

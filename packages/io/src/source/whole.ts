@@ -1,7 +1,7 @@
 /**
  * Everything that a reader of bytes gives, as one operation that begins when it is waited on.
  *
- * Invariants: what was read is kept in `parts` when the wait is given up, and the next wait goes on behind it; `reading` is
+ * Invariants: what was read is kept in `parts` when the wait is given up, and the next wait goes on after it; `reading` is
  * entered at most once.
  */
 import { notReady, type Scheduler, type Source, type Waiter } from "@mailslot/core";

@@ -1,6 +1,6 @@
 /**
- * Datagrams on their way out: so many are under way at the system; others are sent when those are gone, if somebody waits
- * for them. One that nobody waits for is held by nobody, so memory stays bounded.
+ * Datagrams on their way out: so many are under way at the system; others are sent when those are gone, if something waits
+ * for them. One that nothing waits for is not kept, so memory stays bounded.
  *
  * Invariants: while the line is not empty, as many are under way as may be; what is under way is in the set alone.
  */

@@ -24,7 +24,7 @@ export interface UdpOptions {
   readonly host?: string;
   /** "udp4" (the default) or "udp6". */
   readonly type?: "udp4" | "udp6";
-  /** How many datagrams are kept that nobody has taken; 1,024 by default. */
+  /** How many datagrams are kept until they are taken; 1,024 by default. */
   readonly capacity?: number;
   /** Which are dropped when there are more: "drop-newest" (the default), as the system does, or "drop-oldest". */
   readonly overflow?: "drop-newest" | "drop-oldest";
@@ -49,9 +49,9 @@ export interface UdpSocket extends Receiver<Datagram>, AsyncDisposable {
   readonly address: HostAddress;
   /** The port of `address`. */
   readonly port: number;
-  /** How many datagrams were dropped here because nobody took them in time; the system does not tell how many it dropped. */
+  /** How many datagrams were dropped here because they were not taken in time; the system does not tell how many it dropped. */
   readonly dropped: number;
-  /** How many datagrams found 256 under way and are not sent, since nobody waits for them or it is not their turn yet. */
+  /** How many datagrams found 256 under way and are not sent, since nothing waits for them or it is not their turn yet. */
   readonly unsent: number;
   /** Whether it is closed; nothing is received or sent any more. */
   readonly closed: boolean;
@@ -64,14 +64,14 @@ export interface UdpSocket extends Receiver<Datagram>, AsyncDisposable {
 
   /**
    * Sends a datagram, and completes when the system has taken it, which says nothing of its arrival. It acts when called;
-   * while 256 datagrams are under way, it acts when waited on, first come, first served: such a send that nobody waits
+   * while 256 datagrams are under way, it acts when waited on, first come, first served: such a send that nothing waits
    * for, or that is given up, sends nothing and holds nothing. Fails with an {@link IoError}: `ERR_MAILSLOT_LIMIT` when
    * it is too large, `…_UNKNOWN_HOST`, `…_UNREACHABLE`; with ClosedError, and the bytes as `unsent`, when closed.
    */
   send(data: Uint8Array | string, to: { readonly port: number; readonly host?: string }): Source<void>;
 
   /**
-   * Closes it; it acts when called. What has come is dropped, and whoever waits fails with ClosedError. Datagrams under way
+   * Closes it; it acts when called. What has come is dropped, and waits fail with ClosedError. Datagrams under way
    * go out first; an abort drops them, and their sends fail.
    */
   close(): void;

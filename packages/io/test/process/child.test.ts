@@ -36,7 +36,7 @@ test("stderr is a source if asked for, and a status that is not 0 is no failure"
     assert.is(yield* textOf(child.stderr), "no\n");
     assert.equal(yield* child.exit, { code: 3, signal: null });
     assert.is(yield* textOf(child.stdout), "");
-    assert.match(thrown(() => child.stdin).message, /stdin of process \d+ .* is no pipe/);
+    assert.match(thrown(() => child.stdin).message, /stdin of process \d+ .* is not a pipe/);
   });
 });
 
