@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import * as core from "@mailslot/core";
+import * as engine from "@mailslot/core/engine";
 import { rejection } from "@mailslot/test-support/rejection";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
@@ -15,6 +16,7 @@ const folder = mkdtempSync(join(tmpdir(), "mailslot-copy-"));
 cpSync(dirname(build), folder, { recursive: true });
 writeFileSync(join(folder, "package.json"), '{ "type": "module" }');
 const copy: typeof core = await import(pathToFileURL(join(folder, basename(build))).href);
+const copiedEngine: typeof engine = await import(pathToFileURL(join(folder, "engine.js")).href);
 test.after(() => rmSync(folder, { recursive: true }));
 
 test("the copy is another one", () => {
@@ -36,6 +38,23 @@ test("each copy recognises the errors of the other", async () => {
   assert.not.instance(error, core.MailslotError);
   assert.ok(core.isMailslotError(error));
   assert.ok(copy.isMailslotError(new core.TimeoutError("late")));
+});
+
+test("each copy recognises a cancellation by the other, and steps that wait for its operations", async () => {
+  const task = copy.go(() => copy.sleep(60_000));
+  task.cancel();
+  assert.ok(engine.isCancellation(await rejection(task)));
+  assert.ok(copiedEngine.isCancellation(new core.CancelledError("m")));
+  assert.ok(engine.isSteps(copiedEngine.drive(copy.sleep(1))));
+});
+
+test("a copy's two entries are one engine", async () => {
+  const operation = copiedEngine.completed("done already");
+  const task = copy.go(function* () {
+    yield* operation;
+    return copy.currentTask() !== null;
+  });
+  assert.is(await task, true);
 });
 
 test("a task of one copy that waits for an operation of the other is told what is wrong, and what to do", async () => {
