@@ -1,5 +1,5 @@
 /** Deep mailboxes: what counts as waiting, who is warned, and what a warning that misbehaves disturbs. */
-import { defineActor, onDeepMailbox } from "@mailslot/actor";
+import { type AnyRef, defineActor, onDeepMailbox } from "@mailslot/actor";
 import { sleep } from "@mailslot/core";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
@@ -80,5 +80,51 @@ for (const [what, definition] of Object.entries({ plain: Plain, bounded: Slow })
     assert.is(actor.load, 0);
   });
 }
+
+test("a mailbox that grows deep is warned of, at the threshold and at every doubling", () => {
+  const { spawn, run } = stage();
+  const warnings: [AnyRef, number][] = [];
+  const before = onDeepMailbox((ref, depth) => warnings.push([ref, depth]));
+  const Actor = defineActor("actor", { mailbox: { warnAt: 10 }, receive: { hear: () => {} } });
+  const actor = spawn(Actor);
+  for (let n = 0; n < 45; n++) actor.tell.hear();
+  assert.equal(
+    warnings.map(([ref, depth]) => [ref === actor, depth]),
+    [
+      [true, 10],
+      [true, 20],
+      [true, 40],
+    ],
+  );
+  run();
+  for (let n = 0; n < 45; n++) actor.tell.hear();
+  assert.is(warnings.length, 3);
+  onDeepMailbox(before);
+});
+
+test("the plain mailbox is warned of at 100,000 messages", () => {
+  const { spawn, run } = stage();
+  const depths: number[] = [];
+  const before = onDeepMailbox((_ref, depth) => depths.push(depth));
+  const Actor = defineActor("actor", { receive: { hear: () => {} } });
+  const actor = spawn(Actor);
+  for (let n = 0; n < 200_001; n++) actor.tell.hear();
+  assert.equal(depths, [100_000, 200_000]);
+  assert.is(actor.load, 200_001);
+  run();
+  assert.is(actor.load, 0);
+  onDeepMailbox(before);
+});
+
+test("by default the warning goes to the console, and says what to do", () => {
+  const texts: string[] = [];
+  const { warn } = console;
+  console.warn = (text: string) => void texts.push(text);
+  const { spawn } = stage();
+  const actor = spawn(defineActor("actor", { mailbox: { warnAt: 1 }, receive: { hear: () => {} } }));
+  actor.tell.hear();
+  console.warn = warn;
+  assert.match(texts[0] ?? "", /the mailbox of actor#\d+ holds 1 messages: .*capacity/);
+});
 
 test.run();
