@@ -3,9 +3,6 @@
  * or without waiters, until it is let in, fails, or is withdrawn because its last waiter has given up.
  *
  * Invariants: it stands in its line, and may have waiters, exactly while PENDING.
- *
- *   PENDING ── admit ──► ADMITTED        PENDING ── fail ──► Failed
- *   PENDING ── unsubscribe, by the last waiter ──► WITHDRAWN ── poll ──► PENDING
  */
 import { runningTask } from "../scheduler/running.js";
 import { DELIVERED } from "../task/flags.js";
@@ -15,6 +12,10 @@ import { type NotReady, notReady, type Wait } from "./operation.js";
 import { park } from "./source.js";
 import type { Waiter } from "./waiter.js";
 
+/*
+ *   PENDING ── admit ──► ADMITTED        PENDING ── fail ──► Failed
+ *   PENDING ── unsubscribe, by the last waiter ──► WITHDRAWN ── poll ──► PENDING
+ */
 const PENDING = 0;
 const ADMITTED = 1;
 const WITHDRAWN = 2;

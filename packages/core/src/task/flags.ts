@@ -1,6 +1,6 @@
-/**
- * The bits of a task's `flags`:
- *
+/** The bits of a task's `flags`. */
+
+/*
  *               set                                        cleared
  *   STARTED     at the first tick                          never
  *   DELIVERED   when what it waited for completes          when the body takes the result
