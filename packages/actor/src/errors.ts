@@ -55,7 +55,7 @@ export function isRefusal(error: unknown): error is Refusal {
   }
 }
 
-/** Says that nobody knows whether the callee has done what was asked: no reply in time, or it exited meanwhile. */
+/** Says that it is unknown whether the callee has done what was asked: no reply in time, or it exited meanwhile. */
 export class UnknownOutcomeError extends MailslotError<ActorErrorCode> {
   /** The callee may have done what was asked, in whole or in part. */
   declare readonly outcome: "unknown";

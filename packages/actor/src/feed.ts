@@ -17,7 +17,7 @@ export class Feed<T> {
     return this.entries.subscribe();
   }
 
-  /** Whether somebody has ever subscribed: if not, an entry need not be made. */
+  /** Whether there has ever been a subscriber; if not, an entry need not be made. */
   get isHeard(): boolean {
     return this.entries !== null;
   }

@@ -57,7 +57,7 @@ export function spawnWith<A extends readonly unknown[], R>(
 }
 
 /**
- * Asks the actor to end when it has handled the message it is at; the messages behind it become dead letters.
+ * Asks the actor to end when it has handled the message it is at; the messages after it become dead letters.
  *
  * @example
  * ```ts
@@ -127,7 +127,7 @@ export function currentActor(): AnyRef | null {
 }
 
 /**
- * Handoff `signal` to the actor's `signal` hook, behind the messages that are there; no mailbox can drop it.
+ * Hands `signal` to the actor's `signal` hook, after the messages that are there; no mailbox can drop it.
  *
  * @example
  * ```ts
@@ -146,7 +146,7 @@ export function signal(ref: AnyRef, signal: Signal): void {
 }
 
 /**
- * Waits until the actor has exited and gives the reason; never fails. Whoever waits counts as having seen a failure.
+ * Waits until the actor has exited and gives the reason; never fails. A waiter counts as having seen a failure.
  *
  * @example
  * ```ts

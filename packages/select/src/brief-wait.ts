@@ -21,13 +21,13 @@ export function countBriefWait(): void {
   remaining = step(WAIT_BRIEFLY_EVERY);
 }
 
-/** Waits on a source that has just been asked, and leaves it at once. What it throws is seen when somebody waits. */
+/** Waits on a source that has just been asked, and leaves it at once. What it throws is seen by the next wait. */
 export function waitBriefly(source: Source<unknown>): void {
   const waiter = new Passing();
   try {
     source.subscribe(waiter); // user code may run here
   } catch {
-    // Who waits in earnest is told.
+    // The next real wait is told.
   }
   undo(source, waiter);
 }

@@ -7,7 +7,7 @@
 export const WAIT_BRIEFLY_EVERY = 64;
 
 /**
- * A source that listens only while somebody waits listens without, after it was asked this often with no wait between.
+ * A source that listens only during a wait listens without one, after it was asked this often with no wait between.
  * A select asks each of its cases once before it waits, so it takes a few for sure.
  */
 export const LISTEN_AFTER_ASKING = 8;

@@ -18,7 +18,7 @@ class Select<C extends Cases> extends Source<Selected<C>> {
   private readonly items: (string | Source<unknown>)[];
   private readonly random: Random | null;
   private readonly idle: Otherwise | NotReady;
-  /** Whether somebody is going through `items`, so that they must stay where they are. */
+  /** Whether `items` is being iterated over, so that they must stay where they are. */
   private busy: boolean;
   /** The wait on this select; a map of them only when there are several. */
   private waiting: Selection<C> | Map<Waiter<Selected<C>>, Selection<C>> | null;
@@ -159,14 +159,14 @@ const NO_OPTIONS: SelectOptions = {};
  * Waits for the first of several cases. Exactly one completes; the others keep their values and leave nothing behind, and
  * a select that is cancelled takes nothing. Of several that are ready one is taken fairly at random, or the first with
  * `biased`. A case that fails fails the select: to see the end of a channel as a value, write `orClosed(ch.recv(), end)`.
- * Fails with `ERR_MAILSLOT_ARGUMENT` when a case is no source, or all are disabled and there is no `otherwise`.
+ * Fails with `ERR_MAILSLOT_ARGUMENT` when a case is not a source, or all are disabled and there is no `otherwise`.
  *
  * ```ts
  * const event = yield* select({ request: requests, stop: stopped, tick: interval(1_000), late: sleep(5_000) });
  * switch (event.case) { case "request": event.value; } // typed per case
  * ```
  *
- * Select acts when waited on, each time anew. For many sources and many rounds, {@link selectEach} costs less.
+ * Select acts each time it is waited on. For many sources and many rounds, {@link selectEach} costs less.
  */
 export function select<const C extends Cases>(
   cases: C,

@@ -55,7 +55,7 @@ export abstract class ActorAddress extends ActorQueue implements Ref {
 
   // What comes in.
 
-  /** Takes a message that nobody waits for, of at most two arguments. */
+  /** Takes a told message of at most two arguments. */
   tellPlain(kind: MessageKind, count: number, a: unknown, b: unknown): Operation<void> {
     const from = currentTask();
     if (this.mode === 0 && this.isIdle && from !== null) {

@@ -69,7 +69,7 @@ export abstract class ActorEnd extends ActorAddress {
     extra.hasThrown = true;
   }
 
-  /** Notes that the failure was handed to somebody, so that it need not be reported. */
+  /** Notes that the failure was handed over, so that it need not be reported. */
   failureSeen(): void {
     this.extra.isFailureSeen = true;
     if ((this.mode & GONE) !== 0) this.outcome().poll();

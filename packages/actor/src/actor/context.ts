@@ -27,7 +27,7 @@ export interface Context<S = unknown, B extends string = string, N extends strin
   become(behaviour: B | null): void;
 
   /**
-   * Puts the message that is handled aside: it has no reply yet, and is handled anew after `unstash`. Fails with
+   * Puts the message that is handled aside: it has no reply yet, and is handled again after `unstash`. Fails with
    * `ERR_MAILSLOT_STASH_FULL` when as many are aside as the definition's `stash` says (by default 1,000).
    */
   stash(): void;

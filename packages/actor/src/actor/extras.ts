@@ -38,7 +38,7 @@ export class ActorExtras {
   hasThrown: boolean;
   /** Failures that came when another was the reason already. */
   readonly hidden: unknown[];
-  /** Whether the failure was handed to somebody who asked. */
+  /** Whether the failure was handed to an asker. */
   isFailureSeen: boolean;
   /** How many messages in the mailbox were given up. */
   givenUp: number;

@@ -36,7 +36,7 @@ export function waitingWith(result: object): Waiting | null {
   return new Promise((resolve) => resolve(result));
 }
 
-/** A source that has a life of its own, or gives many values, is more than an operation: it is kept by whoever got it. */
+/** A source that has a life of its own, or gives many values, is more than an operation: it is left to the caller who got it. */
 function isHandle(source: Source<unknown>): boolean {
   return "outcome" in source || Symbol.asyncIterator in source;
 }

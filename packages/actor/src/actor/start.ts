@@ -1,4 +1,4 @@
-/** The wait until an actor's `started` has run: for supervisors, and whoever needs a service to be ready. */
+/** The wait until an actor's `started` has run: for supervisors and other code that needs a service to be ready. */
 import { type NotReady, notReady, QueuedSource } from "@mailslot/core";
 
 /** The actor that starts. */

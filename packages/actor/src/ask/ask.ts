@@ -17,7 +17,7 @@ import type { TimeLimit } from "./time-limits.js";
 const PENDING = 0;
 const REPLIED = 1;
 const FAILED = 2;
-/** Failed because the actor has exited: whoever is handed the error has seen why. */
+/** Failed because the actor has exited: the asker that gets the error has seen why. */
 const LOST = 3;
 
 export class Ask extends CompactSource<unknown> implements Message {
@@ -60,7 +60,7 @@ export class Ask extends CompactSource<unknown> implements Message {
     this.listening = null;
   }
 
-  // As a source: the wait of whoever asks.
+  // As a source: the wait of the asker.
 
   poll(): unknown | NotReady {
     if (this.stage === PENDING) return notReady;
@@ -144,7 +144,7 @@ export class Ask extends CompactSource<unknown> implements Message {
     );
   }
 
-  /** Settles an ask for which everybody who waited has given up. */
+  /** Settles an ask whose waiters have all given up. */
   private giveUp(): void {
     const text = `${this.describe()} is not waited for any more: ask again`;
     this.settle(

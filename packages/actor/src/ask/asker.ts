@@ -33,6 +33,6 @@ export abstract class AskingActor extends StacklessTask<ExitReason> implements A
   abstract handles(message: Message): boolean;
   /** Notes that a message which waits, in the mailbox or aside, has been given up. */
   abstract oneGivenUp(message: Message): void;
-  /** Notes that the failure was handed to somebody, so that it need not be reported. */
+  /** Notes that the failure was handed over, so that it need not be reported. */
   abstract failureSeen(): void;
 }

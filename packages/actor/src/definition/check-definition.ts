@@ -43,7 +43,7 @@ function handlersProblem(options: RawOptions): string | null {
   }
   for (const hook of ["state", "started", "stopped", "signal"] as const) {
     const given = options[hook];
-    if (given !== undefined && typeof given !== "function") return `has a ${hook} that is no function`;
+    if (given !== undefined && typeof given !== "function") return `has a ${hook} that is not a function`;
   }
   return null;
 }

@@ -52,18 +52,18 @@ export interface ActorOptions<S, R, B extends string = string, N extends string 
   stopped?(this: void, context: Context<S, B, N>, reason: ExitReason): unknown;
   /** Takes signals: the end of an actor or task that this one monitors, or is linked to while it traps exits. */
   signal?(this: void, context: Context<S, B, N>, signal: Signal): unknown;
-  /** Milliseconds that an ask of this actor waits for its reply; 5,000 unless told. */
+  /** Milliseconds that an ask of this actor waits for its reply. Default: 5,000. */
   readonly askTimeout?: number;
   /**
    * Messages whose handlers do not keep the actor from taking others while they wait. A generator handler runs in a task
    * of its own. All are cancelled when the actor ends, and a failure ends it.
    */
   readonly interleave?: readonly NoInfer<N>[];
-  /** How messages wait: capacity, what happens beyond it, and when to warn. Unbounded unless told. */
+  /** How messages wait: capacity, what happens beyond it, and when to warn. Default: unbounded. */
   readonly mailbox?: MailboxOptions;
-  /** Messages of a higher priority are handled first; 0 unless told. */
+  /** Messages of a higher priority are handled first. Default: 0. */
   readonly priority?: { readonly [K in NoInfer<N>]?: number };
-  /** How many messages may be stashed; 1,000 unless told. */
+  /** How many messages may be stashed. Default: 1,000. */
   readonly stash?: number;
   /** What the actor can become, by name. */
   readonly behaviours?: { readonly [K in B]: Behaviour<S, NoInfer<R>, NoInfer<B>, NoInfer<N>> };

@@ -12,7 +12,7 @@ export interface MailboxOptions {
    * becomes a dead letter, or the sender is thrown a {@link RejectedError}. A dropped ask is rejected.
    */
   readonly overflow?: MailboxOverflow;
-  /** The depth at which, and at each doubling of it, a warning is given; 100,000 unless told. */
+  /** The depth at which, and at each doubling of it, a warning is given. Default: 100,000. */
   readonly warnAt?: number;
 }
 

@@ -28,9 +28,9 @@ export interface RawContext<M> extends Pick<Context, "name" | "signal" | "stop" 
 
 /** What is said of a raw actor beside its body. */
 export interface RawActorOptions {
-  /** How messages wait; unbounded unless told. */
+  /** How messages wait. Default: unbounded. */
   readonly mailbox?: MailboxOptions;
-  /** Milliseconds that an ask of this actor waits for its reply; 5,000 unless told. */
+  /** Milliseconds that an ask of this actor waits for its reply. Default: 5,000. */
   readonly askTimeout?: number;
   /** Whether it takes signals: as messages called `signal`, with the signal as argument. */
   readonly signals?: boolean;

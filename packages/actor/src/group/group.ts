@@ -1,5 +1,5 @@
 /**
- * Groups of actors. Membership is counted, as in OTP's pg: who joined twice leaves twice. Who exits has left before
+ * Groups of actors. Membership is counted, as in OTP's pg: an actor that joined twice must leave twice. One that exits has left before
  * anybody hears of the exit.
  */
 import { actorOf } from "../actor/actor-core.js";

@@ -1,4 +1,4 @@
-/** Names of actors. A name is given back before anybody hears of the exit of whoever had it. */
+/** Names of actors. A name is released before others are told of the exit of its actor. */
 
 import { actorOf } from "../actor/actor-core.js";
 import type { CompiledDefinition } from "../definition/compiled.js";

@@ -1,4 +1,4 @@
-/** Dead letters: messages that no handler took, and replies that nobody waits for any more. */
+/** Dead letters: messages that no handler took, and replies that are no longer waited for. */
 import type { BroadcastReceiver } from "@mailslot/core";
 import { Feed } from "../feed.js";
 import type { AnyRef } from "../ref/ref.js";

@@ -48,7 +48,10 @@ export class HandoffSlot {
 /** After so many messages in the handoff another may not pass one that waits: it goes back to the mailbox of its actor. */
 const PATIENCE = 64;
 
-/** After so many messages the handoff are made anew: what is young is written into what is young without a write barrier. */
+/**
+ * The two slots are replaced after this many messages. That keeps them in V8's young generation, where storing a young
+ * object needs no write barrier.
+ */
 const LIFE = 4096;
 
 class Handoff {

@@ -82,7 +82,7 @@ export class Mailbox {
   /** Takes in, whatever the capacity, what nothing may drop: a signal, or the message of a timer. */
   putSystem(message: Message): void {
     if (message.kind.index < 0 && this.lanes.length > 1) {
-      // Behind everything, so behind all that its sender sent before.
+      // After everything, hence after all that its sender sent before.
       const { from } = message.a as Signal;
       this.signalled.set(from, (this.signalled.get(from) ?? 0) + 1);
       this.add(this.lanes.at(-1) as Lane, message);
@@ -131,7 +131,7 @@ export class Mailbox {
     for (let message = this.take(); message !== null; message = this.take()) end(message);
   }
 
-  /** Lets go of the messages that nobody is interested in any more. */
+  /** Drops the messages that were given up. */
   sweep(letGo: (message: Message) => void): void {
     this.senders.sweep(letGo);
     for (const { queue } of this.lanes) {

@@ -6,7 +6,7 @@ import type { MessageKind } from "../definition/message-kind.js";
 export const MANY = -1;
 
 export interface Message {
-  /** The message behind this one; the last of a mailbox names the first. */
+  /** The message after this one; the last of a mailbox names the first. */
   after: Message | null;
   readonly kind: MessageKind;
   /** How many arguments are in `a` and `b`, or MANY. */
@@ -15,7 +15,7 @@ export interface Message {
   readonly b: unknown;
   /** The task that sent it; null outside every task. */
   readonly from: Task | null;
-  /** Whether nobody is interested any more. */
+  /** Whether it was given up. */
   isGivenUp(): boolean;
   /** Takes the result of the handler. */
   reply(result: unknown): void;
@@ -23,7 +23,7 @@ export interface Message {
   refuse(error: Error): void;
 }
 
-/** A message that nobody waits for. */
+/** A message without a reply. */
 export class ToldMessage implements Message {
   after: Message | null;
   readonly kind: MessageKind;

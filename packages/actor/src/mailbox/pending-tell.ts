@@ -1,6 +1,6 @@
 /**
- * A tell that found the mailbox full: it stands in the line of senders with its message, whether or not somebody waits
- * for it, until there is room. If everybody who waited for it gives up, it is withdrawn and delivers nothing.
+ * A tell that found the mailbox full: it stands in the line of senders with its message, whether or not anything waits
+ * for it, until there is room. If all its waiters give up, it is withdrawn and delivers nothing.
  */
 import type { Operation, Task, Waiter } from "@mailslot/core";
 import { completed, Pending } from "@mailslot/core/engine";
@@ -40,11 +40,11 @@ export class PendingTell extends Pending implements Message {
     this.target = target;
   }
 
-  // As a source: the wait of whoever tells.
+  // As a source: the wait of the teller.
 
   override subscribe(waiter: Waiter<void>): void {
     if ((waiter as unknown) === this.target) {
-      const text = `${this.target.name} waits for room in its own mailbox, which nobody else can make: let it be larger, or stash`;
+      const text = `${this.target.name} waits for room in its own mailbox, which only it can make: let it be larger, or stash`;
       throw new RejectedError(text, { code: "ERR_MAILSLOT_MAILBOX_FULL" });
     }
     super.subscribe(waiter);

@@ -6,14 +6,14 @@ import type { AnswerTo, ArgumentsOf } from "../ref/ref.js";
 import { argumentsOf, type Message } from "./message.js";
 import type { SelectiveMailbox } from "./selective-mailbox.js";
 
-/** A message in the handoff of a body: which one, its arguments, and who asks, if somebody does. */
+/** A message that a body has received: which one, its arguments, and its asker, if any. */
 export type Received<M> = {
   readonly [K in keyof M & string]: {
     readonly name: K;
     readonly args: ArgumentsOf<M[K]>;
-    /** Whether somebody waits for a reply. */
+    /** Whether it was asked: a reply is waited for. */
     readonly asked: boolean;
-    /** Answers; does nothing when nobody asked, or an answer was given. */
+    /** Answers; does nothing when it was told, or was answered before. */
     reply(value: AnswerTo<M[K]>): void;
     /** Rejects the ask, with `why` in the error. */
     refuse(why: string): void;
@@ -81,7 +81,7 @@ export class Receive extends QueuedSource<ReceivedMessage> {
     if (this.waiters.head === null) this.mailbox.removeReceive(this);
   }
 
-  /** Takes the message that has just come, if it fits and somebody waits. */
+  /** Takes the message that has just come, if it fits and something waits. */
   offer(message: Message): boolean {
     let fits: boolean;
     try {

@@ -1,4 +1,4 @@
-/** Freezes what is sent, in the development build: messages are not copied, so nobody may change them afterwards. */
+/** Freezes what is sent, in the development build: messages are not copied, so they must not change afterwards. */
 export function freezeAll(values: ArrayLike<unknown>): void {
   for (let n = 0; n < values.length; n++) freeze(values[n]);
 }

@@ -17,7 +17,7 @@ const ACTOR: unique symbol = Symbol("actor");
 const TIMEOUT: unique symbol = Symbol("timeout");
 const TERMS: unique symbol = Symbol("terms");
 
-/** The method that consoles look for. Without it they ask for names that are no messages, which is answered by an error. */
+/** The method that consoles look for. Without it they ask for names that are not messages, which is an error. */
 const INSPECT: unique symbol = Symbol.for("nodejs.util.inspect.custom");
 
 /** The actor that `ref.tell` and `ref.ask` send to. */
@@ -33,7 +33,7 @@ export type TellMethods = object;
 /** What `ref.ask` is. */
 export type AskMethods = object;
 
-/** What answers for a name that is no message of the definition. */
+/** What answers for a name that is not a message of the definition. */
 export type OtherMessage = (name: string) => MessageKind;
 
 // A call of up to two arguments makes no array: the message has room for two.

@@ -80,7 +80,6 @@ const bad: Readonly<Record<string, () => unknown>> = {
     return proxy;
   },
   "a thenable whose then throws": () => ({
-    // biome-ignore lint/suspicious/noThenProperty: a thenable is what is tested
     then() {
       throw new Error("no then");
     },
@@ -92,7 +91,6 @@ const bad: Readonly<Record<string, () => unknown>> = {
   }),
   "a promise with a then of its own": () =>
     Object.assign(Promise.resolve(), {
-      // biome-ignore lint/suspicious/noThenProperty: a thenable is what is tested
       then() {
         throw new Error("no then");
       },
@@ -160,7 +158,6 @@ test("a thenable that settles twice, and throws, settles once", async () => {
   const Twice = defineActor("twice", {
     receive: {
       go: () => ({
-        // biome-ignore lint/suspicious/noThenProperty: a thenable is what is tested
         then(done: (value: string) => void, failed: (error: Error) => void) {
           done("once");
           done("twice");

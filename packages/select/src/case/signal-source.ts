@@ -1,4 +1,4 @@
-/** An AbortSignal as a source: it gives the reason, once aborted, and listens only while somebody waits. */
+/** An AbortSignal as a source: it gives the reason, once aborted, and listens only during a wait. */
 import { type NotReady, notReady, QueuedSource, type Waiter } from "@mailslot/core";
 
 export class SignalSource extends QueuedSource<unknown> {

@@ -2,7 +2,7 @@
 import { type Channel, type ChannelOptions, channel, type Receiver, type Source } from "@mailslot/core";
 import { type EventOrigin, listen } from "./event-origin.js";
 
-/** What becomes of events that nobody has received yet. */
+/** What becomes of events that were not yet received. */
 export interface EventsOptions {
   /** How many to keep; without, all of them. */
   readonly capacity?: number;
@@ -14,7 +14,7 @@ export interface EventsOptions {
 export interface Events<E> extends Receiver<E>, Disposable {
   /** Stops listening; events that came before can still be received. */
   close(): void;
-  /** How many events were dropped because nobody received them in time. */
+  /** How many events were dropped because they were not received in time. */
   readonly dropped: number;
 }
 
@@ -57,7 +57,7 @@ class Listening<E> implements Events<E> {
 }
 
 /**
- * Listens to events of one type from now on. Those that come while nobody waits are kept, in order: all of them, or as
+ * Listens to events of one type from now on. Those that come without a wait are kept, in order: all of them, or as
  * many as `capacity` says. An emitter's first argument is the event.
  */
 export function events<E = unknown>(origin: EventOrigin, type: string, options: EventsOptions = {}): Events<E> {

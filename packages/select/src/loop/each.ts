@@ -8,18 +8,18 @@ import { SelectLoop } from "./loop.js";
 export interface SelectEach<C extends Cases> extends Source<Selected<C>>, AsyncIterable<Selected<C>>, Disposable {
   /**
    * Gives the case `name` another source, or disables it (`false`); a name that is new adds a case. It takes effect at
-   * once, also for whoever waits. With `biased`, names that were written first keep their place, and others come behind. What completes once and for all (a oneshot, a task, a promise, a signal, a time) is
+   * once, also for a wait in progress. With `biased`, names that were written first keep their place, and others come behind. What completes once and for all (a oneshot, a task, a promise, a signal, a time) is
    * ready in every round from then on: disable it. A send is for one message: set the next.
    */
   set<K extends keyof C & string>(name: K, given: C[K] | false): void;
-  /** Leaves every source, once. Whoever waits on the loop, or will, fails with `ClosedError`; iteration ends. */
+  /** Leaves every source, once. Present and future waits on the loop fail with `ClosedError`; iteration ends. */
   close(): void;
 }
 
 /**
  * Makes a select to be waited on again and again: `const events = selectEach({ … })`, then `yield* events` in a loop, or
  * `for await`. It stays entered with its sources between rounds, so a round costs the same with two sources and with a
- * thousand; what comes while nobody waits on it stays with its source. Close it at the end (`using` does). Cases,
+ * thousand; what comes while it is not waited on stays with its source. Close it at the end (`using` does). Cases,
  * fairness and failures are as in {@link select}; unlike there, all cases may be disabled, and enabled later. A second
  * task that waits at the same time fails with `ERR_MAILSLOT_ARGUMENT`.
  */

@@ -1,4 +1,4 @@
-/** Keeps what a case of a loop gave when nobody waited on the loop: it is the result of the next round. */
+/** Keeps what a case of a loop gave when the loop was not waited on: it is the result of the next round. */
 import type { Waiter } from "@mailslot/core";
 
 export class KeptResult<T> implements Waiter<T> {

@@ -62,7 +62,7 @@ export class SelectLoop<C extends Cases> extends Source<Selected<C>> {
     try {
       result = this.ask();
     } finally {
-      this.serve(); // whoever began to wait meanwhile, called by the code of a case
+      this.serve(); // waits begun meanwhile by code that a case called
     }
     if (result === notReady && this.closed) throw this.closedError();
     return result;

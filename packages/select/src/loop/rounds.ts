@@ -13,7 +13,7 @@ interface Loop<T> extends Source<T> {
 }
 
 function nothing(): void {
-  // What a round gave is for whoever asked for it.
+  // What a round gave is for the wait that asked for it.
 }
 
 const OVER: IteratorReturnResult<undefined> = { done: true, value: undefined };
