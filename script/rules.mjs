@@ -17,9 +17,6 @@ const YET = [
   "packages/actor/test/actor/behaviour.test.ts has",
   "packages/actor/test/actor/exit.test.ts has",
   "packages/actor/test/mailbox/mailbox.test.ts has",
-  "packages/select/test/cases.test.ts has",
-  "packages/select/test/loop.test.ts has",
-  "packages/select/test/select.test.ts has",
 ];
 
 await runMain(async () => {

@@ -8,6 +8,53 @@ import * as assert from "uvu/assert";
 
 const test = suite("fairness of a select");
 
+test("chooses fairly among cases that stay ready, and the same way for the same seed", () => {
+  const counts = (seed: number) => {
+    const { loop, scheduler } = stage();
+    const [a, b, c] = [channel<number>(), channel<number>(), channel<number>()];
+    for (let n = 0; n < 3_000; n++) for (const ch of [a, b, c]) ch.send(n);
+    const random = seededRandom(seed);
+    const seen: Record<string, number> = { a: 0, b: 0, c: 0 };
+    scheduler.go(function* () {
+      for (let n = 0; n < 3_000; n++) {
+        const event = yield* select({ a, b, c }, { random });
+        seen[event.case] = (seen[event.case] ?? 0) + 1;
+      }
+    });
+    loop.run();
+    return seen;
+  };
+  const seen = counts(42);
+  for (const count of Object.values(seen)) assert.ok(count > 850 && count < 1_150, `uneven: ${JSON.stringify(seen)}`);
+  assert.equal(counts(42), seen);
+});
+
+test("is as fair among those that are ready when cases beside them are not", () => {
+  const { loop, scheduler } = stage();
+  const [a, b] = [channel<number>(), channel<number>()];
+  const [none, nil, zero] = [channel<number>(), channel<number>(), channel<number>()];
+  for (let n = 0; n < 2_000; n++) for (const ch of [a, b]) ch.send(n);
+  const random = seededRandom(42);
+  let ofA = 0;
+  scheduler.go(function* () {
+    for (let n = 0; n < 2_000; n++) if ((yield* select({ a, none, nil, b, zero }, { random })).case === "a") ofA++;
+  });
+  loop.run();
+  assert.ok(ofA > 900 && ofA < 1_100, `${ofA} of 2,000 are of a`);
+});
+
+test("takes the first that is written when biased", () => {
+  const { loop, scheduler } = stage();
+  const [a, b] = [channel<number>(), channel<number>()];
+  for (let n = 0; n < 100; n++) for (const ch of [a, b]) ch.send(n);
+  const seen = new Set<string>();
+  scheduler.go(function* () {
+    for (let n = 0; n < 100; n++) seen.add((yield* select({ b, a }, { biased: true })).case);
+  });
+  loop.run();
+  assert.equal([...seen], ["b"]);
+});
+
 for (const count of [2, 3, 5]) {
   test(`each of ${count} cases on one source that waits is as likely to be served`, () => {
     const { scheduler, run } = stage();

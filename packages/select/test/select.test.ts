@@ -12,7 +12,7 @@ import {
   sleep,
   timeout,
 } from "@mailslot/core";
-import { seededRandom, select } from "@mailslot/select";
+import { select } from "@mailslot/select";
 import { stage } from "@mailslot/test-support/stage";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
@@ -196,53 +196,6 @@ test("has a time limit as a case like any other", () => {
   assert.equal(seen, ["late"]);
 });
 
-test("chooses fairly among cases that stay ready, and the same way for the same seed", () => {
-  const counts = (seed: number) => {
-    const { loop, scheduler } = world();
-    const [a, b, c] = [channel<number>(), channel<number>(), channel<number>()];
-    for (let n = 0; n < 3_000; n++) for (const ch of [a, b, c]) ch.send(n);
-    const random = seededRandom(seed);
-    const seen: Record<string, number> = { a: 0, b: 0, c: 0 };
-    scheduler.go(function* () {
-      for (let n = 0; n < 3_000; n++) {
-        const event = yield* select({ a, b, c }, { random });
-        seen[event.case] = (seen[event.case] ?? 0) + 1;
-      }
-    });
-    loop.run();
-    return seen;
-  };
-  const seen = counts(42);
-  for (const count of Object.values(seen)) assert.ok(count > 850 && count < 1_150, `uneven: ${JSON.stringify(seen)}`);
-  assert.equal(counts(42), seen);
-});
-
-test("is as fair among those that are ready when cases beside them are not", () => {
-  const { loop, scheduler } = world();
-  const [a, b] = [channel<number>(), channel<number>()];
-  const [none, nil, zero] = [channel<number>(), channel<number>(), channel<number>()];
-  for (let n = 0; n < 2_000; n++) for (const ch of [a, b]) ch.send(n);
-  const random = seededRandom(42);
-  let ofA = 0;
-  scheduler.go(function* () {
-    for (let n = 0; n < 2_000; n++) if ((yield* select({ a, none, nil, b, zero }, { random })).case === "a") ofA++;
-  });
-  loop.run();
-  assert.ok(ofA > 900 && ofA < 1_100, `${ofA} of 2,000 are of a`);
-});
-
-test("takes the first that is written when biased", () => {
-  const { loop, scheduler } = world();
-  const [a, b] = [channel<number>(), channel<number>()];
-  for (let n = 0; n < 100; n++) for (const ch of [a, b]) ch.send(n);
-  const seen = new Set<string>();
-  scheduler.go(function* () {
-    for (let n = 0; n < 100; n++) seen.add((yield* select({ b, a }, { biased: true })).case);
-  });
-  loop.run();
-  assert.equal([...seen], ["b"]);
-});
-
 test("takes the same source in two cases", () => {
   const { loop, scheduler } = world();
   const a = channel<number>();
@@ -292,32 +245,6 @@ test("is a source: it can be limited in time and nested", () => {
   loop.advance(20);
   assert.equal(seen, [{ case: "inner", value: { case: "b", value: 3 } }, "TimeoutError"]);
 });
-
-test("waits for a promise, a signal and an iterator, without piling up listeners", async () => {
-  const controller = new AbortController();
-  const gate = withResolvers<number>();
-  const lines = (async function* () {
-    yield "first";
-    yield "second";
-  })();
-  const seen: unknown[] = [];
-  for (let n = 0; n < 2; n++) {
-    const event = await select({ promise: gate.promise, abort: controller.signal, line: lines });
-    seen.push(event.value);
-  }
-  controller.abort("enough");
-  seen.push((await select({ promise: gate.promise, abort: controller.signal })).value);
-  gate.resolve(1);
-  assert.equal(seen, [{ value: "first", done: false }, { value: "second", done: false }, "enough"]);
-});
-
-function withResolvers<T>() {
-  let resolve: (value: T) => void = () => undefined;
-  const promise = new Promise<T>((done) => {
-    resolve = done;
-  });
-  return { promise, resolve };
-}
 
 test("says which case is no source", () => {
   assert.throws(() => select({ bad: 5 as never }), /case bad of a select/);

@@ -87,4 +87,24 @@ for (const [name, make] of Object.entries(sources)) {
   });
 }
 
+converters("one that cancels the task it converts for: the task gets what was taken, and then ends", () => {
+  const own = stage();
+  const numbers = channel<number>();
+  const seen: unknown[] = [];
+  const task = own.go(function* () {
+    seen.push(yield* mapped(numbers.recv(), cancelling));
+    yield* numbers.recv();
+    seen.push("went on");
+  });
+  const cancelling = (value: number): number => {
+    task.cancel();
+    return value;
+  };
+  own.run();
+  numbers.send(1);
+  own.run();
+  assert.equal(seen, [1]);
+  assert.is(task.status, "cancelled");
+});
+
 converters.run();

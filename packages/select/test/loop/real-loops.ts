@@ -3,8 +3,8 @@ import { type Channel, channel, notReady, type Source, sending, type Task } from
 import { type SelectEach, select, selectEach } from "@mailslot/select";
 import { pick } from "@mailslot/test-support/machine";
 import { type Stage, stage } from "@mailslot/test-support/stage";
+import type { End, Seen } from "../program.js";
 import { CAPACITIES, type LoopCase, type LoopStep } from "./loop-program.js";
-import type { End, Seen } from "./program.js";
 
 type SomeCases = Record<string, Source<unknown> | false>;
 
