@@ -48,12 +48,9 @@ class Probe implements Waiter<unknown> {
   }
 }
 
-/** Lets promise jobs run, and what tasks they wake. */
-async function settle({ run }: Stage): Promise<void> {
-  for (let n = 0; n < 20; n++) {
-    await Promise.resolve();
-    run();
-  }
+/** Lets promise jobs run, and what tasks they wake, and the host poll: a promise may be completed only then. */
+function settle({ loop }: Stage): Promise<void> {
+  return loop.settle();
 }
 
 export function sourceContract(name: string, make: MakeSubject): void {
