@@ -23,6 +23,7 @@ const STEPS = [
   { name: "core under Bun", command: ["npm", "run", "test:runtimes", "--", "bun"] },
   { name: "core in Chromium, where there is one", command: ["npm", "run", "test:browser"] },
   { name: "examples", command: ["npm", "run", "examples"], when: examples().length > 0 },
+  { name: "growth of costs", command: ["npm", "run", "bench", "--", "--growth"], when: scripts.bench !== undefined },
   { name: "benchmarks, smoke", command: ["npm", "run", "bench", "--", "--smoke"], when: scripts.bench !== undefined },
 ];
 

@@ -32,6 +32,12 @@ async function main() {
   return failures === 0 ? 0 : 1;
 }
 
+async function growth(args) {
+  await setUp({ filters: ["@mailslot/bench..."] });
+  const { measureGrowth } = await import("./growth/growth.mjs");
+  return (await measureGrowth(args)) ? 0 : 1;
+}
+
 /** Answers the load average. Other programs that use the processors make every figure worse, those of natives most. */
 function noteLoad() {
   const [load = 0] = loadavg();
@@ -94,6 +100,7 @@ async function write(sections, failures, circumstances) {
 
 await runMain(async () => {
   try {
+    if (process.argv.includes("--growth")) return await growth(process.argv.slice(2));
     return await main();
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;

@@ -30,6 +30,8 @@ export class ChannelCore<T> implements Channel<T> {
   readonly receivers: WaitList<T>;
   /** The waiters for room, as `Entry`. */
   readonly senders: WaitList<void>;
+  /** The last of `senders` up to which none brings a message, so that a receive need not look at them again; or null. */
+  private seen: Entry<T> | null;
   private readonly buffer: Ring<T>;
   private readonly receive: Receive<T>;
   private readonly overflow: Overflow;
@@ -43,6 +45,7 @@ export class ChannelCore<T> implements Channel<T> {
     this.reserved = 0;
     this.receivers = new WaitList();
     this.senders = new WaitList();
+    this.seen = null;
     this.buffer = new Ring();
     this.receive = new Receive(this);
     this.overflow = options.overflow ?? "suspend";
@@ -143,16 +146,25 @@ export class ChannelCore<T> implements Channel<T> {
 
   /** Takes the message of the first send that waits: in a rendezvous, or when permits hold all the room. */
   private meet(): T | NotReady {
-    for (let waiter = this.senders.head; waiter !== null; ) {
-      const entry = waiter as Entry<T>;
-      waiter = entry.after as typeof waiter;
-      if (!entry.carries) continue;
+    for (let entry = this.firstUnseen(); entry !== null; entry = this.firstUnseen()) {
+      if (!entry.carries) {
+        this.seen = entry;
+        continue;
+      }
       this.senders.remove(entry);
       if (!entry.claim()) continue;
       entry.deliver();
       return entry.value;
     }
     return notReady;
+  }
+
+  /** The first of those who wait for room that is behind `seen`; from the beginning when that one has left. */
+  private firstUnseen(): Entry<T> | null {
+    const { seen, senders } = this;
+    const isThere = seen !== null && (seen.before !== null || senders.head === seen);
+    if (!isThere) this.seen = null;
+    return (isThere ? seen.after : senders.head) as Entry<T> | null;
   }
 
   // Room

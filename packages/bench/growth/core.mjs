@@ -1,0 +1,334 @@
+// What core does, with n members. A row is a name and a function of n.
+import {
+  abortable,
+  broadcast,
+  channel,
+  drain,
+  dump,
+  fromPromise,
+  interval,
+  mapped,
+  notify,
+  observe,
+  oneshot,
+  recvMany,
+  reserve,
+  scope,
+  semaphore,
+  sending,
+  sleep,
+  taskLocal,
+  timeout,
+  tryReserve,
+  watch,
+  watchEnd,
+  yieldNow,
+} from "@mailslot/core";
+import { stage, times } from "./stage.mjs";
+
+/** Starts n tasks that wait for what `wait` gives, then ends their waits by `end`. */
+function waiters(wait, end) {
+  return (n) => {
+    const own = stage();
+    const state = wait(own);
+    const tasks = times(n, () => own.go(() => state.source));
+    own.run();
+    end(state, n, own, tasks);
+    own.run();
+  };
+}
+
+const cancelAll = (_state, _n, _own, tasks) => {
+  for (const task of tasks) task.cancel();
+};
+const cancelLastFirst = (_state, _n, _own, tasks) => {
+  for (const task of tasks.reverse()) task.cancel();
+};
+
+export const rows = {
+  "spawn and join": (n) => {
+    const own = stage();
+    own.go(function* () {
+      for (const task of times(n, () => own.go(() => 1))) yield* task;
+    });
+    own.run();
+  },
+  "joiners of one task": waiters(
+    (own) => {
+      const cell = oneshot();
+      return { cell, source: own.go(() => cell) };
+    },
+    ({ cell }) => cell.send(1),
+  ),
+  "watchers of the end of one task": (n) => {
+    const own = stage();
+    const task = own.go(() => 1);
+    for (let index = 0; index < n; index++) watchEnd(task, { ended: () => true });
+    own.run();
+  },
+  "give way": (n) => {
+    const own = stage();
+    times(n, () =>
+      own.go(function* () {
+        yield* yieldNow();
+      }),
+    );
+    own.run();
+  },
+  "receivers of a channel, served": waiters(
+    () => {
+      const messages = channel();
+      return { messages, source: messages.recv() };
+    },
+    ({ messages }, n) => times(n, (index) => messages.send(index)),
+  ),
+  "receivers of a channel, cancelled": waiters(() => ({ source: channel().recv() }), cancelAll),
+  "receivers of a channel, cancelled from the last": waiters(() => ({ source: channel().recv() }), cancelLastFirst),
+  "receivers of a channel that closes": waiters(
+    () => {
+      const messages = channel();
+      return { messages, source: messages.recv() };
+    },
+    ({ messages }) => messages.close(),
+  ),
+  "messages in a channel": (n) => {
+    const messages = channel();
+    for (let index = 0; index < n; index++) messages.send(index);
+    drain(messages);
+  },
+  "messages dropped": (n) => {
+    const messages = channel({ capacity: n, overflow: "drop-oldest" });
+    for (let index = 0; index < 2 * n; index++) messages.send(index);
+  },
+  "messages taken at once": (n) => {
+    const messages = channel();
+    for (let index = 0; index < n; index++) messages.send(index);
+    recvMany(messages, n).poll();
+  },
+  "sends without room": (n) => {
+    const messages = channel(1);
+    for (let index = 0; index < n; index++) messages.send(index);
+    for (let index = 0; index < n; index++) messages.tryRecv();
+  },
+  "lazy sends, cancelled": (n) => {
+    const own = stage();
+    const messages = channel(1);
+    messages.send(0);
+    const tasks = times(n, () => own.go(() => sending(messages, 1)));
+    own.run();
+    cancelAll(null, n, own, tasks);
+    own.run();
+  },
+  "receives beside reservations": (n) => {
+    const own = stage();
+    const messages = channel(1);
+    tryReserve(messages);
+    const tasks = times(n, () => own.go(() => reserve(messages)));
+    own.run();
+    for (let index = 0; index < n; index++) messages.tryRecv();
+    for (let index = 0; index < n; index++) {
+      messages.send(index);
+      messages.tryRecv();
+    }
+    cancelAll(null, n, own, tasks);
+    own.run();
+  },
+  "receivers of a broadcast": (n) => {
+    const own = stage();
+    const news = broadcast(8);
+    times(n, () => own.go(() => news.subscribe().recv()));
+    own.run();
+    news.send(1);
+    own.run();
+  },
+  "receivers of a broadcast that leave": (n) => {
+    const news = broadcast(8);
+    for (const receiver of times(n, () => news.subscribe())) receiver.unsubscribe();
+  },
+  "receivers of a watch": (n) => {
+    const own = stage();
+    const value = watch(0);
+    times(n, () => own.go(() => value.subscribe().recv()));
+    own.run();
+    value.send(1);
+    own.run();
+  },
+  "waiters of a oneshot": waiters(
+    () => {
+      const source = oneshot();
+      return { source };
+    },
+    ({ source }) => source.send(1),
+  ),
+  "waiters of a notify": waiters(
+    () => ({ source: notify() }),
+    ({ source }, n) => times(n, () => source.notifyOne()),
+  ),
+  "waiters of a semaphore": (n) => {
+    const own = stage();
+    const permits = semaphore(1);
+    const held = permits.tryAcquire();
+    times(n, () =>
+      own.go(function* () {
+        (yield* permits.acquire()).release();
+      }),
+    );
+    own.run();
+    held.release();
+    own.run();
+  },
+  "waiters of a semaphore, cancelled": (n) => {
+    const own = stage();
+    const permits = semaphore(1);
+    permits.tryAcquire();
+    const tasks = times(n, () => own.go(() => permits.acquire()));
+    own.run();
+    cancelAll(null, n, own, tasks);
+    own.run();
+  },
+  "waits for one promise": async (n) => {
+    const own = stage();
+    const promise = Promise.resolve(1);
+    times(n, () => own.go(() => fromPromise(promise)));
+    own.run();
+    await own.loop.settle();
+  },
+  "mapped waits of one source": waiters(
+    () => {
+      const cell = oneshot();
+      return { cell, source: mapped(cell, (value) => value) };
+    },
+    ({ cell }) => cell.send(1),
+  ),
+  "tasks on one signal, ended": (n) => {
+    const own = stage();
+    const { signal } = new AbortController();
+    times(n, () => own.go(() => 1, { signal }));
+    own.run();
+  },
+  "tasks on one signal, aborted": (n) => {
+    const own = stage();
+    const control = new AbortController();
+    const never = oneshot();
+    times(n, () => own.go(() => never, { signal: control.signal }));
+    own.run();
+    control.abort();
+    own.run();
+  },
+  "waits on one signal, aborted": (n) => {
+    const own = stage();
+    const control = new AbortController();
+    const never = oneshot();
+    times(n, () => own.go(() => abortable(never, control.signal)));
+    own.run();
+    control.abort();
+    own.run();
+  },
+  sleeps: (n) => {
+    const own = stage();
+    times(n, (index) => own.go(() => sleep(1 + (index % 1000))));
+    own.run();
+    own.loop.advance(2000);
+  },
+  "sleeps, cancelled": (n) => {
+    const own = stage();
+    const tasks = times(n, (index) => own.go(() => sleep(1 + (index % 1000))));
+    own.run();
+    cancelAll(null, n, own, tasks);
+    own.run();
+  },
+  "time limits that pass": (n) => {
+    const own = stage();
+    const never = oneshot();
+    times(n, (index) => own.go(() => timeout(never, 1 + (index % 1000))));
+    own.run();
+    own.loop.advance(2000);
+  },
+  intervals: (n) => {
+    const own = stage();
+    times(n, () =>
+      own.go(function* () {
+        const ticks = interval(10);
+        yield* ticks;
+        yield* ticks;
+      }),
+    );
+    own.run();
+    own.loop.advance(30);
+  },
+  "timers of a manual event loop": (n) => {
+    const own = stage();
+    const timers = times(n, (index) => own.loop.startTimer(1 + ((index * 7919) % 1000), () => {}));
+    for (let index = 0; index < n; index += 2) own.loop.stopTimer(timers[index]);
+    own.loop.advance(2000);
+  },
+  "turns asked of a manual event loop": (n) => {
+    const own = stage();
+    for (let index = 0; index < n; index++) own.loop.soon(() => {});
+    own.run();
+  },
+  "tasks of a scope": (n) => {
+    const own = stage();
+    own.go(() => scope((tasks) => void times(n, () => tasks.go(() => 1))));
+    own.run();
+  },
+  "failing tasks of a scope": (n) => {
+    const own = stage();
+    own.go(() =>
+      scope((tasks) => {
+        times(n, (index) =>
+          tasks.go(function* () {
+            yield* yieldNow();
+            throw index;
+          }),
+        );
+      }),
+    );
+    own.run();
+  },
+  "tasks of a scope that is cancelled": (n) => {
+    const own = stage();
+    const never = oneshot();
+    const task = own.go(() => scope((tasks) => void times(n, () => tasks.go(() => never))));
+    own.run();
+    task.cancel();
+    own.run();
+  },
+  "failures that nobody has seen": (n) => {
+    const own = stage();
+    times(n, (index) =>
+      own.go(() => {
+        throw index;
+      }),
+    );
+    own.run();
+  },
+  "task-locals of one task": (n) => {
+    const own = stage();
+    own.go(() => {
+      const local = taskLocal("local", 0);
+      for (let index = 0; index < n; index++) local.set(index);
+    });
+    own.run();
+  },
+  "tasks under hooks and a carrier": (n) => {
+    const own = stage();
+    observe(own.scheduler, { hooks: { ended() {} }, carrier: { capture: () => 1, run: (_, tick) => tick() } });
+    times(n, () => own.go(() => 1));
+    own.run();
+  },
+  "tasks in a dump": (n) => {
+    const own = stage();
+    const never = oneshot();
+    times(n, () => own.go(() => never));
+    own.run();
+    dump(own.scheduler);
+  },
+  "promises that wait": async (n) => {
+    const messages = channel();
+    const waiting = times(n, () => messages.recv().then((value) => value));
+    await null;
+    for (let index = 0; index < n; index++) messages.send(index);
+    await Promise.all(waiting);
+  },
+};
