@@ -1,7 +1,7 @@
 /** Starting a child: at once if `start` returns the child, else in steps of the supervisor. */
 import { type AnyRef, isRef, startOf } from "@mailslot/actor";
 import { isStarting } from "@mailslot/actor/engine";
-import { fromPromise, type Operation, type Steps } from "@mailslot/core";
+import { fromPromise, type Operation, type Source, type Steps } from "@mailslot/core";
 import { drive, isSteps, show } from "@mailslot/core/engine";
 import { SupervisionError } from "../errors.js";
 import { type Bonds, bondsOf } from "../link/bonds.js";
@@ -19,6 +19,8 @@ export interface Parent {
   readonly clock: { now(): number };
   /** Whether it waits for a start, so that it does nothing else. */
   waitsForStart: boolean;
+  /** Returns what that start has come to, as long as it has not been taken in. */
+  untaken: (() => unknown) | null;
   /** Whether `error` is its own cancellation, since it is to end. */
   isCancellation(error: unknown): boolean;
 }
@@ -66,36 +68,56 @@ function* whileWaiting<T>(parent: Parent, steps: Steps<T>): Steps<T> {
     return yield* steps;
   } finally {
     parent.waitsForStart = false;
+    parent.untaken = null;
+  }
+}
+
+/** Stops what a start gave when its supervisor could not take it in any more: it had given up the wait, or was killed. */
+export function stopLate(parent: { readonly ref: AnyRef }, take: () => unknown): void {
+  try {
+    const late = take(); // user code may run here, as in the next line
+    if (isStartable(late)) bondsOf(late).receiveExit(parent.ref, "shutdown", "parent", null);
+  } catch {
+    // It did not start.
   }
 }
 
 function waitForStart(parent: Parent, child: Child, made: unknown): Steps<unknown> {
   if (isSteps(made)) return made;
   if (typeof (made as Partial<PromiseLike<unknown>> | undefined)?.then !== "function") throw noChild(child, made);
-  if (Symbol.iterator in (made as object)) return drive(made as Operation<unknown>);
+  if (Symbol.iterator in (made as object)) {
+    parent.untaken = () => (made as Partial<Source<unknown>>).poll?.();
+    return drive(made as Operation<unknown>);
+  }
   return waitForPromise(parent, child, made as PromiseLike<unknown>);
 }
 
-/** A promise cannot be cancelled: the child that it gives too late is stopped again, and a late failure is in the reports. */
+/** A promise cannot be cancelled: a child that it gives too late is stopped again, and a late failure is in the reports. */
 function* waitForPromise(parent: Parent, child: Child, given: PromiseLike<unknown>): Steps<unknown> {
   const promise = Promise.resolve(given); // what may be lazy is asked once
   let state: "waiting" | "taken" | "given up" = "waiting";
-  const isGivenUp = (): boolean => state === "given up" || (state === "waiting" && parent.bonds.dead);
+  let arrived: unknown = null;
+  const isLate = (): boolean => state === "given up" || (state === "waiting" && parent.bonds.dead);
   const wait = fromPromise(promise);
   promise.then(
-    (late) => {
-      if (isGivenUp() && isStartable(late)) bondsOf(late).receiveExit(parent.ref, "shutdown", "parent", null);
+    (value) => {
+      arrived = value;
+      if (isLate()) stopLate(parent, () => value);
     },
     (error) => {
-      if (isGivenUp()) report(parent, "did not start", child, error);
+      if (isLate()) report(parent, "did not start", child, error);
     },
   );
+  parent.untaken = () => arrived;
   try {
     const started = yield* wait;
     state = "taken";
     return started;
   } finally {
-    if (state === "waiting") state = "given up";
+    if (state === "waiting") {
+      state = "given up";
+      stopLate(parent, () => arrived);
+    }
   }
 }
 

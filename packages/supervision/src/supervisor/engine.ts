@@ -18,7 +18,7 @@ import { isCancellation, show } from "@mailslot/core/engine";
 import type { Child } from "../child/child.js";
 import { ChildMonitor } from "../child/child-monitor.js";
 import { type AutoShutdown, type ChildSpec, checkSpec, type Startable } from "../child/child-spec.js";
-import { startChild } from "../child/start.js";
+import { startChild, stopLate } from "../child/start.js";
 import { stopChild, stopTogether } from "../child/stop.js";
 import { SupervisionError } from "../errors.js";
 import { type Bonds, bondsOf } from "../link/bonds.js";
@@ -47,6 +47,7 @@ export class Engine {
   /** Waits for its start. */
   declare start: { succeed(): void };
   waitsForStart: boolean;
+  untaken: (() => unknown) | null;
   /** The task in which it was made, until it has started. */
   private maker: Task | null;
   private readonly restarts: Restarts;
@@ -60,6 +61,7 @@ export class Engine {
     this.together = options.together ?? false;
     this.requests = new Set();
     this.waitsForStart = false;
+    this.untaken = null;
     this.maker = currentTask();
     this.scheduler = options.scheduler ?? currentScheduler();
     this.restarts = new Restarts(this, this.scheduler, options);
@@ -138,6 +140,7 @@ export class Engine {
   /** Ends what is planned, and answers every request: nothing will be done any more. */
   ended(reason: ExitReason): void {
     this.maker = null;
+    if (this.untaken !== null) stopLate(this, this.untaken);
     for (const child of this.children) if (child.plan !== null) child.end();
     const error = this.gone(reason);
     for (const request of this.requests) request.fail(error);

@@ -56,6 +56,12 @@ class Start<S> extends QueuedSource<S> implements EndWatcher {
     throw this.error;
   }
 
+  /** Giving up the wait stops the supervisor, also if what waited was killed. */
+  override unsubscribe(waiter: Waiter<S>): void {
+    super.unsubscribe(waiter);
+    if (this.isPending() && !this.isAwaited()) terminate(this.engine.ref);
+  }
+
   succeed(): void {
     this.state = "started";
     this.waiters.deliverAll(this.handle);
@@ -113,7 +119,6 @@ class Starting<S> extends Source<S> {
 
   unsubscribe(waiter: Waiter<S>): void {
     this.start.unsubscribe(waiter);
-    if (this.start.isPending() && !this.start.isAwaited()) terminate(this.start.engine.ref);
   }
 
   override describe(): string {
