@@ -249,6 +249,8 @@ export abstract class ActorLife extends ActorEnd {
       this.mode |= STOPPING;
       if (stopped === null) this.finish();
       else this.runHook(stopped, [this.extra.reason]);
+      // Steps that killed their own actor are abandoned: it is in the run queue, and ends when `react` follows.
+      if (!this.inSteps && (this.mode & BUSY) === 0) return;
     }
     if ((this.mode & (KILLED | GONE)) === KILLED) this.finishKilled();
   }

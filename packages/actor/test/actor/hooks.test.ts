@@ -1,6 +1,18 @@
 /** What packages above build on: refs told from other things, their tasks, and signals that are taken back. */
-import { defineActor, isRef, kill, type Signal, signal, spawnWith, stop, takesSignals, taskOf } from "@mailslot/actor";
-import { channel, createScheduler, ManualEventLoop } from "@mailslot/core";
+import {
+  defineActor,
+  exitOf,
+  isRef,
+  kill,
+  type Signal,
+  signal,
+  spawnWith,
+  stop,
+  takesSignals,
+  taskOf,
+} from "@mailslot/actor";
+import { channel, createScheduler, ManualEventLoop, sleep } from "@mailslot/core";
+import { stage } from "@mailslot/test-support/stage";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 
@@ -51,5 +63,27 @@ test("a kill does not wait for what the stopped hook waits for", () => {
   loop.run();
   assert.equal([taskOf(killed).status, taskOf(stopping).status], ["completed", "completed"]);
 });
+
+for (const kind of ["steps", "a promise"])
+  test(`a stopped that kills its own actor, and waits for ${kind}, ends it once`, () => {
+    const on = stage();
+    const Hasty = defineActor("hasty", {
+      receive: {},
+      stopped(ctx) {
+        kill(ctx.self);
+        return kind === "steps" ? waits() : new Promise(() => {});
+      },
+    });
+    const ref = spawnWith({ scheduler: on.scheduler }, Hasty);
+    stop(ref);
+    on.run();
+    for (let n = 0; n < 3; n++) on.go(() => n);
+    on.run();
+    assert.equal([ref.alive, exitOf(ref).poll(), on.left()], [false, "killed", { tasks: [], timers: 0 }]);
+  });
+
+function* waits() {
+  yield* sleep(5);
+}
 
 test.run();
