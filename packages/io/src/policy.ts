@@ -44,3 +44,12 @@ export const BODY: number = 1_048_576;
 
 /** How long a TLS handshake may take, in ms: the TLSHandshakeTimeout of Go's HTTP client. */
 export const HANDSHAKE: number = 10_000;
+
+/** How often a watched file is looked at beside what the system tells, in ms: the sleep interval of `tail -F`. */
+export const LOOK_EVERY: number = 1_000;
+
+/** Bytes before the place of reading by which a followed file is known to be the same still: more than a line's beginning. */
+export const MARK: number = 256;
+
+/** Rotated files that are kept open for a reader who is late: more than are rotated in the longest pause of a collector. */
+export const ROTATED: number = 64;

@@ -1,9 +1,10 @@
 /**
  * What is written to a file, as it is written, as `tail -F` gives it: past rotation and truncation.
  *
- * Invariants: at most one read is under way; `position` is where it reads in the file that is open.
+ * Invariants: `files` are open, in the order in which they had the name; the first is read; the last has the name still, or
+ * has lost it since the last look. While a wait is entered, `stale` is false.
  */
-import * as fs from "node:fs";
+import { resolve } from "node:path";
 import {
   currentScheduler,
   type NotReady,
@@ -15,9 +16,14 @@ import {
 } from "@mailslot/core";
 import { ioError } from "../errors.js";
 import { checkHome, homeOf, OPERATION, type Owned } from "../ownership.js";
-import { FILE_CHUNK } from "../policy.js";
+import { ROTATED } from "../policy.js";
+import { checkWhole, LONGEST_TIME } from "../source/argument.js";
 import type { ByteSource } from "../source/bytes.js";
-import { type FileChange, type FileWatch, type WatchFileOptions, watchFile } from "./watch-file.js";
+import { identityOf, isSame, statNow } from "./identity.js";
+import { LogFile } from "./log-file.js";
+import { between, copiesOf } from "./siblings.js";
+import type { WatchFileOptions } from "./watch-file.js";
+import { Watchers } from "./watchers.js";
 
 /** How to follow a file. */
 export interface FollowOptions extends WatchFileOptions {
@@ -37,9 +43,9 @@ export interface Following extends ByteSource, Disposable {
 
 /**
  * Follows a file as it grows: `lines(follow(path))` are its new lines. When it becomes shorter, reading goes on at its
- * beginning (unless it has grown past what was read again before it was looked at: that cannot be told); when another takes its
- * name, the old one is read to its end, and then the new one from its beginning. It need not exist yet. Throws as
- * {@link watchFile} does.
+ * beginning, also when it has grown past that again; when another takes its name, the old one is read to its end, and then
+ * the new one from its beginning. Lines that a rotation or truncation took away before they were read are looked for in the
+ * files that it left beside. It need not exist yet. Throws as {@link watchFile} does.
  *
  * @example
  * ```ts
@@ -58,6 +64,7 @@ export interface Following extends ByteSource, Disposable {
  * ```
  */
 export function follow(path: string, options: FollowOptions = {}): Following {
+  checkWhole("the time between looks", options.every, 1, LONGEST_TIME);
   return new FollowOf(new NextGrowth(currentScheduler(), path, options));
 }
 
@@ -89,55 +96,68 @@ class FollowOf implements Following {
   }
 }
 
-class NextGrowth extends QueuedSource<Buffer | undefined> implements Owned, Waiter<FileChange> {
+/** Files are dated by a clock that may be so many ms behind. */
+const CLOCK = 20;
+
+class NextGrowth extends QueuedSource<Buffer | undefined> implements Owned {
   readonly home: symbol;
   readonly scheduler: Scheduler;
   readonly path: string;
-  after: Waiter | null;
-  before: Waiter | null;
-  private readonly watch: FileWatch;
-  private fd: number | null;
-  private position: number;
-  private ahead: Buffer | null;
-  private reading: boolean;
-  private watching: boolean;
+  private readonly watchers: Watchers;
+  private readonly files: LogFile[];
+  /** How the files that were read last begin. */
+  private readonly heads: string[];
+  /** When bytes were found last, as files are dated. */
+  private readAt: number;
+  /** What was read when the wait for it was served by something else. */
+  private kept: Buffer | null;
+  /** Whether there may be something to read. */
+  private stale: boolean;
   private closed: boolean;
   private failure: unknown;
 
-  constructor(scheduler: Scheduler, path: string, { from = "end", ...watching }: FollowOptions) {
+  constructor(scheduler: Scheduler, path: string, { from = "end", every }: FollowOptions) {
     super();
     this.home = OPERATION;
     this.scheduler = scheduler;
-    this.watch = watchFile(path, watching);
-    this.path = this.watch.path;
-    this.after = null;
-    this.before = null;
-    this.fd = openNow(this.path);
-    this.position = from === "end" && this.fd !== null ? fs.fstatSync(this.fd).size : 0;
-    this.ahead = null;
-    this.reading = false;
-    this.watching = false;
+    this.path = resolve(path);
+    this.files = [];
+    this.heads = [];
+    this.readAt = 0;
+    this.kept = null;
+    this.stale = true;
     this.closed = false;
     this.failure = null;
+    this.watchers = new Watchers(this.path, every, (renamed) => this.touched(renamed));
+    try {
+      this.adopt();
+      if (from === "end") this.files[0]?.skip();
+    } catch (error) {
+      this.watchers.close();
+      throw ioError(`following ${this.path}`, error);
+    }
   }
 
   poll(): Buffer | undefined | NotReady {
     checkHome(this);
-    const { ahead } = this;
-    this.ahead = null;
-    if (ahead !== null) return ahead;
     if (this.failure !== null) throw this.failure;
-    return this.closed ? undefined : notReady;
+    if (this.closed) return undefined;
+    if (!this.stale) return notReady;
+    try {
+      return this.readOn();
+    } catch (error) {
+      throw this.broke(error);
+    }
   }
 
   override subscribe(waiter: Waiter<Buffer | undefined>): void {
     super.subscribe(waiter);
-    this.advance();
+    this.watchers.hold(true);
   }
 
   override unsubscribe(waiter: Waiter<Buffer | undefined>): void {
     super.unsubscribe(waiter);
-    if (this.waiters.head === null) this.stopWatching();
+    if (this.waiters.head === null) this.watchers.hold(false);
   }
 
   override describe(): string {
@@ -147,108 +167,90 @@ class NextGrowth extends QueuedSource<Buffer | undefined> implements Owned, Wait
   close(): void {
     if (this.closed) return;
     this.closed = true;
-    this.stopWatching();
-    this.watch.close();
-    if (!this.reading) this.letGo();
+    this.watchers.close();
+    this.letGo();
     this.scheduler.io(() => this.waiters.deliverAll(undefined));
   }
 
-  /** Reads on; at the end of what is there, waits for a change. */
-  private advance(): void {
-    if (this.reading || this.watching || this.closed || this.failure !== null) return;
-    if (this.fd === null) {
-      this.goOn();
-      return;
-    }
-    this.reading = true;
-    fs.read(this.fd, Buffer.allocUnsafe(FILE_CHUNK), 0, FILE_CHUNK, this.position, (error, count, buffer) => {
-      this.reading = false;
-      if (this.closed) this.letGo();
-      else if (error !== null) this.broke(ioError(`reading ${this.path}`, error));
-      else if (count > 0) this.came(buffer.subarray(0, count));
-      else this.goOn();
-    });
-  }
-
-  private came(chunk: Buffer): void {
-    this.position += chunk.length;
-    const waiter = this.waiters.take();
-    if (waiter === null) this.ahead = chunk;
-    else this.scheduler.io(() => waiter.deliver(chunk));
-    if (this.waiters.head !== null) this.advance();
-  }
-
-  /** Everything is read: another file, this one from its beginning, or a wait for a change. */
-  private goOn(): void {
+  /** Opens a file that has taken the name at once: it may lose it again before this one is read. */
+  private touched(renamed: boolean): void {
+    if (this.closed || this.failure !== null) return;
+    this.stale = true;
     try {
-      if (this.moveOn()) this.advance();
-      else if (this.waiters.head !== null) this.startWatching();
+      if (renamed) this.adopt();
+      this.serve();
     } catch (error) {
-      this.broke(ioError(`following ${this.path}`, error));
+      this.broke(error);
+    }
+    if (this.waiters.head === null) this.watchers.hold(false);
+  }
+
+  private serve(): void {
+    while (this.stale && this.waiters.head !== null) {
+      const chunk = this.readOn();
+      if (chunk === notReady) return;
+      const waiter = this.waiters.take();
+      if (waiter === null) this.kept = chunk;
+      else this.scheduler.io(() => waiter.deliver(chunk));
     }
   }
 
-  private moveOn(): boolean {
-    const named = fs.statSync(this.path, { throwIfNoEntry: false });
-    if (named === undefined) return false;
-    const open = this.fd === null ? null : fs.fstatSync(this.fd);
-    if (open !== null && open.ino === named.ino && open.dev === named.dev) {
-      if (open.size >= this.position) return open.size > this.position;
-      this.position = 0;
-      return open.size > 0;
+  /** Reads on; at the end of what is there, waits to be touched. */
+  private readOn(): Buffer | NotReady {
+    const { kept } = this;
+    this.kept = null;
+    if (kept !== null) return kept;
+    for (;;) {
+      const [file] = this.files;
+      // One that had lost its name before this read is not written any more.
+      const isLast = this.files.length > 1;
+      const found = file?.read() ?? "end";
+      if (typeof found === "object") return this.wasRead(file as LogFile, found);
+      if (found === "truncated") this.findCopies(file as LogFile);
+      else if (isLast) this.files.shift()?.close();
+      else if (!this.adopt()) break;
     }
-    this.letGo();
-    this.fd = openNow(this.path);
-    this.position = 0;
-    return this.fd !== null;
+    this.stale = false;
+    return notReady;
   }
 
-  private startWatching(): void {
-    if (this.watching) return;
-    const changes = this.watch.recv();
-    changes.poll();
-    this.watching = true;
-    changes.subscribe(this);
+  private wasRead(file: LogFile, chunk: Buffer): Buffer {
+    this.readAt = Date.now();
+    if (file.isAtEnd && this.files.length === 1) this.stale = false; // what comes after that is told
+    const head = file.head();
+    if (this.heads.at(-1) !== head) this.heads.push(head);
+    if (this.heads.length > ROTATED) this.heads.shift();
+    return chunk;
   }
 
-  private stopWatching(): void {
-    if (this.watching) this.watch.recv().unsubscribe(this);
-    this.watching = false;
-  }
-
-  private letGo(): void {
-    if (this.fd !== null) fs.closeSync(this.fd);
-    this.fd = null;
-  }
-
-  private broke(error: unknown): void {
-    this.failure = error;
-    this.watch.close();
-    this.letGo();
-    this.scheduler.io(() => this.waiters.failAll(() => error));
-  }
-
-  // As a waiter for changes
-
-  claim(): boolean {
-    this.watching = false;
+  /** Opens the file that has the name, and those that had it since the last look; returns whether there are any. */
+  private adopt(): boolean {
+    const named = identityOf(statNow(this.path));
+    const last = this.files.at(-1);
+    if (named === null || (last !== undefined && isSame(named, last.identity)) || this.files.length > ROTATED)
+      return false;
+    const opened = LogFile.open(this.path);
+    if (opened === null) return false;
+    if (last !== undefined) this.files.push(...between(this.path, last, opened, (head) => this.heads.includes(head)));
+    this.files.push(opened);
     return true;
   }
 
-  deliver(): void {
-    this.advance();
+  /** What a file had before its truncation may be in copies. */
+  private findCopies(file: LogFile): void {
+    this.files.unshift(...copiesOf(this.path, file, this.readAt - CLOCK, (head) => this.heads.includes(head)));
   }
 
-  fail(error: unknown): void {
-    if (!this.closed) this.broke(error);
+  private letGo(): void {
+    for (const file of this.files.splice(0)) file.close();
   }
-}
 
-function openNow(path: string): number | null {
-  try {
-    return fs.openSync(path, "r");
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
-    throw ioError(`following ${path}`, error);
+  private broke(cause: unknown): unknown {
+    const error = ioError(`following ${this.path}`, cause);
+    this.failure = error;
+    this.watchers.close();
+    this.letGo();
+    this.scheduler.io(() => this.waiters.failAll(() => error));
+    return error;
   }
 }

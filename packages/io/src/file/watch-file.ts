@@ -1,12 +1,11 @@
 /**
- * Changes of a file as a source. The folder is watched, not the file, so that a file that takes the place of another, or
- * comes late, is noticed; what has happened is found by looking at the file, when something waits: however much has
- * happened since the last look, it is one change, and nothing piles up.
+ * Changes of a file as a source. What has happened is found by looking at the file, when something waits: however much has
+ * happened since it was last told, it is one change, and nothing piles up.
  *
  * Invariants: at most one look is under way; `stale` when something may have happened since it began.
  */
 import * as fs from "node:fs";
-import { basename, dirname, resolve } from "node:path";
+import { resolve } from "node:path";
 import {
   ClosedError,
   currentScheduler,
@@ -21,7 +20,9 @@ import {
 import { untilClosed } from "@mailslot/core/engine";
 import { ioError } from "../errors.js";
 import { checkHome, homeOf, OPERATION, type Owned } from "../ownership.js";
-import { checkWhole } from "../source/argument.js";
+import { checkWhole, LONGEST_TIME } from "../source/argument.js";
+import { identityOf, isSame, statNow } from "./identity.js";
+import { Watchers } from "./watchers.js";
 
 /** What has become of a file since the last look. */
 export interface FileChange {
@@ -36,7 +37,7 @@ export interface FileChange {
 
 /** How to watch a file. */
 export interface WatchFileOptions {
-  /** Also looks every so many ms, for file systems that tell of no changes (networks). Off by default. */
+  /** Looks also every so many ms, for what the system does not tell: folders that are replaced, networks. Default: 1,000. */
   readonly every?: number;
 }
 
@@ -73,7 +74,7 @@ export interface FileWatch extends Receiver<FileChange>, Disposable {
  * ```
  */
 export function watchFile(path: string, options: WatchFileOptions = {}): FileWatch {
-  checkWhole("the time between looks", options.every, 1);
+  checkWhole("the time between looks", options.every, 1, LONGEST_TIME);
   return new WatchOf(new NextChange(currentScheduler(), path, options.every));
 }
 
@@ -109,9 +110,10 @@ class NextChange extends QueuedSource<FileChange> implements Owned {
   readonly home: symbol;
   readonly scheduler: Scheduler;
   readonly path: string;
-  private readonly watcher: fs.FSWatcher;
-  private readonly timer: NodeJS.Timeout | null;
-  private seen: fs.Stats | null;
+  private readonly watchers: Watchers;
+  /** What was told of last, and what there was at the last look. */
+  private seen: fs.BigIntStats | null;
+  private found: fs.BigIntStats | null;
   private stale: boolean;
   private looking: boolean;
   private ending: Error | null;
@@ -121,35 +123,33 @@ class NextChange extends QueuedSource<FileChange> implements Owned {
     this.home = OPERATION;
     this.scheduler = scheduler;
     this.path = resolve(path);
-    const name = basename(this.path);
-    this.watcher = watcherOf(this.path, (_, changed) => {
-      if (changed === null || changed === name) this.touched();
-    });
-    this.watcher.on("error", (error) => this.end(ioError(`watching ${this.path}`, error)));
-    this.watcher.unref();
-    this.timer = every === undefined ? null : setInterval(() => this.touched(), every).unref();
-    this.seen = fs.statSync(this.path, { throwIfNoEntry: false }) ?? null;
     this.stale = false;
     this.looking = false;
     this.ending = null;
+    this.watchers = new Watchers(this.path, every, () => this.touched());
+    this.seen = statNow(this.path);
+    this.found = this.seen;
   }
 
   poll(): FileChange | NotReady {
     checkHome(this);
     if (this.ending !== null) throw this.ending;
+    const change = changeOf(this.seen, this.found);
+    this.seen = this.found;
+    if (change !== null) return change;
+    if (this.stale) this.look();
     return notReady;
   }
 
   override subscribe(waiter: Waiter<FileChange>): void {
     super.subscribe(waiter);
-    this.watcher.ref();
-    this.timer?.ref();
+    this.watchers.hold(true);
     if (this.stale) this.look();
   }
 
   override unsubscribe(waiter: Waiter<FileChange>): void {
     super.unsubscribe(waiter);
-    this.restIfUnused();
+    this.rest();
   }
 
   override describe(): string {
@@ -169,7 +169,7 @@ class NextChange extends QueuedSource<FileChange> implements Owned {
     if (this.looking || this.ending !== null) return;
     this.looking = true;
     this.stale = false;
-    fs.stat(this.path, (error, stats) => {
+    fs.stat(this.path, { bigint: true }, (error, stats) => {
       this.looking = false;
       if (this.ending !== null) return;
       if (error !== null && error.code !== "ENOENT") this.end(ioError(`looking at ${this.path}`, error));
@@ -177,46 +177,36 @@ class NextChange extends QueuedSource<FileChange> implements Owned {
     });
   }
 
-  private looked(now: fs.Stats | null): void {
+  private looked(now: fs.BigIntStats | null): void {
+    this.found = now;
     const change = changeOf(this.seen, now);
     const waiter = change === null ? null : this.waiters.take();
-    if (change !== null && waiter === null)
-      this.stale = true; // the next wait looks again
-    else this.seen = now;
-    if (change !== null && waiter !== null) this.scheduler.io(() => waiter.deliver(change));
+    if (change !== null && waiter !== null) {
+      this.seen = now;
+      this.scheduler.io(() => waiter.deliver(change));
+    }
     if (this.stale && this.waiters.head !== null) this.look();
-    this.restIfUnused();
+    this.rest();
   }
 
-  private restIfUnused(): void {
-    if (this.waiters.head !== null) return;
-    this.watcher.unref();
-    this.timer?.unref();
+  private rest(): void {
+    if (this.waiters.head === null) this.watchers.hold(false);
   }
 
   private end(error: Error): void {
     if (this.ending !== null) return;
     this.ending = error;
-    this.watcher.close();
-    if (this.timer !== null) clearInterval(this.timer);
+    this.watchers.close();
     this.scheduler.io(() => this.waiters.failAll(() => error));
   }
 }
 
-function watcherOf(path: string, heard: fs.WatchListener<string>): fs.FSWatcher {
-  try {
-    return fs.watch(dirname(path), heard);
-  } catch (error) {
-    throw ioError(`watching ${path}`, error);
-  }
-}
-
-function changeOf(before: fs.Stats | null, now: fs.Stats | null): FileChange | null {
+function changeOf(before: fs.BigIntStats | null, now: fs.BigIntStats | null): FileChange | null {
   if (now === null) return before === null ? null : { kind: "removed", size: 0 };
-  const { size } = now;
+  const size = Number(now.size);
   if (before === null) return { kind: "created", size };
-  if (before.ino !== now.ino || before.dev !== now.dev) return { kind: "replaced", size };
-  if (size > before.size) return { kind: "grown", size };
-  if (size < before.size) return { kind: "truncated", size };
-  return before.mtimeMs === now.mtimeMs ? null : { kind: "changed", size };
+  if (!isSame(identityOf(before), identityOf(now))) return { kind: "replaced", size };
+  if (now.size > before.size) return { kind: "grown", size };
+  if (now.size < before.size) return { kind: "truncated", size };
+  return before.mtimeNs === now.mtimeNs ? null : { kind: "changed", size };
 }
