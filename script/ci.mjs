@@ -17,6 +17,7 @@ const STEPS = [
   { name: "declaration snapshots", command: ["npm", "run", "api"], when: published().length > 0 },
   { name: "packed packages", command: ["npm", "run", "pack:check"], when: published().length > 0 },
   { name: "bundle sizes", command: ["npm", "run", "size"] },
+  { name: "names in bundles", command: ["npm", "run", "bundles"] },
   { name: "coverage of core and select", command: ["npm", "run", "coverage", "--", "core", "select"], counts: false },
   { name: "test under Node 26", command: ["npm", "run", "test:runtimes", "--", "26"] },
   { name: "core under Deno", command: ["npm", "run", "test:runtimes", "--", "deno"] },
