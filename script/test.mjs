@@ -1,7 +1,8 @@
 // `npm test [-- filters and options]`: sets up, then runs every test file of packages, examples and scripts, each in a
 // process of its own. A package with a `development` export is tested under both builds. A filter is part of a path.
-// Options: --condition=default|development, --timeout=60 (seconds), --jobs=2, --runtime=/path/to/node, deno or bun,
-// --watch (runs again what a change concerns), --clock-jumps (script/lib/clock-jumps.mjs).
+// Options: --condition=default|development, --except=core:development (runs to leave out, by package and condition),
+// --timeout=60 (seconds), --jobs=2, --runtime=/path/to/node, deno or bun, --watch (runs again what a change concerns),
+// --clock-jumps (script/lib/clock-jumps.mjs).
 import { join, relative } from "node:path";
 import { parseArgs } from "node:util";
 import { changes } from "./lib/changes.mjs";
@@ -15,6 +16,7 @@ await runMain(async () => {
     allowPositionals: true,
     options: {
       condition: { type: "string" },
+      except: { type: "string", default: "" },
       timeout: { type: "string", default: "60" },
       jobs: { type: "string", default: "2" },
       runtime: { type: "string", default: process.execPath },
@@ -23,7 +25,7 @@ await runMain(async () => {
     },
   });
   const [timeout, jobs] = ["timeout", "jobs"].map((name) => positive(name, values[name]));
-  const runs = plan(positionals, values.condition, engineOf(values.runtime));
+  const runs = plan(positionals, values);
   if (runs.length === 0)
     throw new Error(`No test file matches ${positionals.join(", ") || "packages/*/test or examples/*/test"}`);
   for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, stop);
@@ -35,7 +37,7 @@ await runMain(async () => {
   const code = await test(runs);
   if (!values.watch) return code;
   for await (const changed of changes(["packages", "examples"])) {
-    const concerned = plan(positionals, values.condition, engineOf(values.runtime)).filter(concernedBy(changed));
+    const concerned = plan(positionals, values).filter(concernedBy(changed));
     if (concerned.length > 0) await test(concerned).catch((error) => process.stdout.write(`${error.message}\n`));
   }
 });
@@ -80,7 +82,9 @@ function stop() {
   process.exit(130);
 }
 
-function plan(filters, only, engine) {
+function plan(filters, { condition: only, except, runtime }) {
+  const engine = engineOf(runtime);
+  const excluded = except.split(",");
   const own = { path: join(root, "script"), short: "script", manifest: {} };
   return [...packages(), ...examples(), own].flatMap(({ path, short, manifest }) => {
     const all = [".test.ts", ".test.mjs"].flatMap((suffix) => filesBelow(join(path, "test"), suffix));
@@ -88,6 +92,7 @@ function plan(filters, only, engine) {
     const conditions = manifest.exports?.["."]?.development ? ["default", "development"] : ["default"];
     return conditions
       .filter((condition) => only === undefined || condition === only)
+      .filter((condition) => !excluded.includes(`${short.split("/")[1]}:${condition}`))
       .flatMap((condition) =>
         files.map((file) => ({ file, short, condition: condition === "default" ? undefined : condition })),
       );
