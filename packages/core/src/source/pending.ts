@@ -2,7 +2,7 @@
  * A send that found no room: a message to a channel or mailbox, bytes for a writer, a datagram. It stands in a line, with
  * or without waiters, until it is let in, fails, or is withdrawn because its last waiter has given up.
  *
- * Invariants: it stands in its line, and may have waiters, exactly while PENDING.
+ * Invariants: exactly while PENDING it stands in its line, or is under way from there, and may have waiters.
  */
 import { runningTask } from "../scheduler/running.js";
 import { DELIVERED } from "../task/flags.js";
