@@ -17,7 +17,8 @@ const resumeNative = GeneratorPrototype.next;
 function NativeGenerator(): void {}
 NativeGenerator.prototype = GeneratorPrototype;
 
-function isNative(value: unknown): value is Frame {
+/** Returns whether `value` is a generator of this realm. */
+export function isFrame(value: unknown): value is Frame {
   return value instanceof (NativeGenerator as never as { new (): Frame });
 }
 
@@ -31,7 +32,7 @@ export function resume(frame: Frame): IteratorResult<Wait, unknown> {
  * generators have one, but are not iterable. Reads properties of `value`, and throws what a getter throws.
  */
 export function isSteps(value: unknown): value is Steps<unknown> {
-  if (isNative(value)) return true;
+  if (isFrame(value)) return true;
   if (typeof value !== "object" || value === null) return false;
   const { next, throw: fail, [Symbol.iterator]: iterate } = value as Partial<Steps<unknown>>;
   return typeof fail === "function" && typeof next === "function" && typeof iterate === "function";
@@ -39,7 +40,7 @@ export function isSteps(value: unknown): value is Steps<unknown> {
 
 /** Returns steps that can be resumed: `steps` themselves, or a generator of this realm that runs them. */
 export function frameOf(steps: Steps<unknown>): Frame {
-  return isNative(steps) ? steps : drive(steps);
+  return isFrame(steps) ? steps : drive(steps);
 }
 
 /** Returns steps that wait for `operation`, and return its value. */

@@ -6,7 +6,7 @@ import { isCancellation } from "../errors.js";
 import { notAnOperation, notIterated } from "../misuse.js";
 import { isWaiting, type Operation, WAITING, type Wait } from "../source/operation.js";
 import { CANCEL, CANCELLED, DELIVERED, PROMISED, STACKLESS, STARTED, YIELDED } from "./flags.js";
-import { drive, type Frame, frameOf, isSteps, resume } from "./steps.js";
+import { drive, type Frame, isFrame, isSteps, resume } from "./steps.js";
 import type { TaskCore } from "./task.js";
 
 /** A task without a stack. */
@@ -46,7 +46,8 @@ function react(task: Reacting): null {
 function start(task: TaskCore): IteratorResult<Wait, unknown> | null {
   task.flags |= STARTED;
   const made = task.body(task as never); // user code runs here
-  if (isSteps(made)) return begin(task, frameOf(made));
+  if (isFrame(made)) return begin(task, made);
+  if (isSteps(made)) return begin(task, drive(made));
   if (typeof (made as PromiseLike<unknown> | null)?.then !== "function") return { done: true, value: made };
   if (Symbol.iterator in (made as object)) return begin(task, drive(made as Operation<unknown>));
   // A promise of the platform settles once, whatever a thenable in it does.
