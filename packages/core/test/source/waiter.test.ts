@@ -78,7 +78,15 @@ waiters("every source passes over a waiter that refuses", async () => {
   full.trySend(0);
   const permit = limit.tryAcquire();
   const [change, item] = [flag.subscribe(), news.subscribe()];
-  const sources = [sending(full, 1), reserve(full), change, answer, bell, limit.acquire(), item] as Source<unknown>[];
+  const sources = [
+    sending(full, 1),
+    reserve(full),
+    change.recv(),
+    answer,
+    bell,
+    limit.acquire(),
+    item.recv(),
+  ] as Source<unknown>[];
   const gone = sources.map((source) => {
     const either = new Either<unknown>();
     return { either, waiter: either.on(source) };
@@ -130,7 +138,7 @@ waiters("when only those wait who refuse, room stays and messages are kept", () 
   const [words, news] = [channel<string>(1), broadcast<string>(2)];
   const receiver = news.subscribe();
   words.send("held");
-  for (const source of [sending(words, "gone"), reserve(words), receiver] as Source<unknown>[]) {
+  for (const source of [sending(words, "gone"), reserve(words), receiver.recv()] as Source<unknown>[]) {
     new Either<unknown>().on(source).claim();
   }
   assert.is(words.tryRecv(), "held");
