@@ -64,14 +64,14 @@ export const FAULTS: readonly EngineFault[] = [
   {
     name: "a load does not acquire",
     file: "machine/shared-step.ts",
-    find: "if (cell.sync !== null && cell.word === word) machine.acquire(thread, cell.sync);",
+    find: "if (cell.sync !== null && cell.syncWord === word) machine.acquire(thread, cell.sync);",
     replace: "",
   },
   {
     name: "a store does not release",
     file: "machine/shared-step.ts",
-    find: 'machine.undo.set(cell, "sync", cell.word === word ? released : null);',
-    replace: 'machine.undo.set(cell, "sync", cell.word === word ? cell.sync : released);',
+    find: 'machine.undo.set(cell, "sync", released);',
+    replace: "",
   },
   {
     name: "waiters are served last come, first served",
@@ -130,14 +130,14 @@ export const FAULTS: readonly EngineFault[] = [
   {
     name: "a plain write does not race with earlier reads",
     file: "machine/races.ts",
-    find: "if (write && (cell.plainReads[other]! > seen || cell.atomicReads[other]! > seen)) return other;",
+    find: "if (write && reads[other]! > seen) return other;",
     replace: "",
   },
   {
     name: "an atomic access does not race with earlier plain writes",
     file: "machine/races.ts",
-    find: "    if (cell.plainWrites[other]! > seen) return other;\n    if (write && cell.plainReads",
-    replace: "    if (write && cell.plainReads",
+    find: "const other = cell.plain ? laterThan(cell.plainReads, cell.plainWrites, thread, write) : -1;",
+    replace: "const other = cell.plain && write ? laterThan(cell.plainReads, cell.plainReads, thread, write) : -1;",
   },
   {
     name: "a racy read sees any value ever written",

@@ -67,10 +67,14 @@ export class StateKeys {
       hash.add(promise);
     }
     hash.addAll(cell.sync ?? NONE);
+    hash.add(cell.syncWord);
     hash.addAll(cell.queueSync ?? NONE);
-    if (cell.plain) {
-      hash.addAll(cell.atomicReads);
-      hash.addAll(cell.atomicWrites);
+    if (cell.plain || cell.words.length > 1) {
+      for (const { word, reads, writes } of cell.words) {
+        hash.add(word);
+        hash.addAll(reads);
+        hash.addAll(writes);
+      }
       hash.addAll(cell.plainReads);
       hash.addAll(cell.plainWrites);
     }

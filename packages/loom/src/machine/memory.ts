@@ -43,16 +43,30 @@ export class Resource {
   }
 }
 
+/** Who accessed a cell atomically as part of one word: for each thread, the time of its last read and write. */
+export class WordAccesses {
+  /** Byte offset and width of the word. */
+  readonly word: number;
+  readonly reads: number[];
+  readonly writes: number[];
+
+  constructor(word: number, width: number) {
+    this.word = word;
+    this.reads = new Array<number>(width).fill(0);
+    this.writes = new Array<number>(width).fill(0);
+  }
+}
+
 export class Cell {
   readonly memory: Memory;
   readonly index: number;
   // state
   queue: readonly Waiter[] = [];
+  /** What the last write, if it was atomic, makes happen before a read of the same word, `syncWord`. */
   sync: Clock | null = null;
+  syncWord = -1;
   queueSync: Clock | null = null;
   history: readonly RacyWrite[] | null = null;
-  readonly atomicReads: number[];
-  readonly atomicWrites: number[];
   readonly plainReads: number[];
   readonly plainWrites: number[];
   readonly resource: Resource;
@@ -63,19 +77,27 @@ export class Cell {
   watchers: Resource[] = [];
   /** Whether any plain access has ever been seen. */
   plain = false;
-  /** Byte offset and width of the first atomic access seen; others overlap without being the same word. */
+  /** Byte offset and width of the first access that was atomic or racy; others overlap without being the same word. */
   word = -1;
+  /** The words that the cell was accessed as, atomically; nearly always one. */
+  readonly words: WordAccesses[] = [];
 
   constructor(memory: Memory, index: number, width: number) {
     this.memory = memory;
     this.index = index;
-    const none = (): number[] => new Array<number>(width).fill(0);
-    this.atomicReads = none();
-    this.atomicWrites = none();
-    this.plainReads = none();
-    this.plainWrites = none();
+    this.plainReads = new Array<number>(width).fill(0);
+    this.plainWrites = new Array<number>(width).fill(0);
     this.resource = new Resource(width);
     this.queueResource = new Resource(width);
+  }
+
+  /** Finds the atomic accesses to the cell as part of a word. */
+  accessesOf(word: number): WordAccesses {
+    const { words } = this;
+    for (let i = 0; i < words.length; i++) if (words[i]!.word === word) return words[i]!;
+    const accesses = new WordAccesses(word, this.plainReads.length);
+    words.push(accesses);
+    return accesses;
   }
 }
 

@@ -9,7 +9,7 @@ import type { Cell, Waiter } from "./memory.js";
 import * as kinds from "./operation.js";
 import { type Operation, type Scalar, wordOf } from "./operation.js";
 import { plainAccess, reportRace } from "./plain-access.js";
-import { raceWithAtomic, raceWithPlain } from "./races.js";
+import { raceWithAtomic } from "./races.js";
 import { IDLE, SPINNING, type VirtualThread, WAITING } from "./thread.js";
 import { put } from "./write.js";
 
@@ -39,23 +39,16 @@ function access(machine: Machine, thread: VirtualThread, operation: Operation, w
   for (const cell of operation.cells) {
     touchCell(machine, cell, writes || mayWriteElsewhere(operation));
     if (cell.word < 0) cell.word = word;
-    if (!cell.racy && (cell.plain || cell.word !== word)) {
-      const other = cell.word === word ? raceWithAtomic(cell, thread, writes) : raceWithPlain(cell, thread, writes);
+    const accesses = cell.accessesOf(word);
+    if (!cell.racy && (cell.plain || cell.words.length > 1)) {
+      const other = raceWithAtomic(cell, accesses, thread, writes);
       if (other >= 0) reportRace(machine, thread, operation, other);
     }
-    const plainLike = cell.word !== word;
-    const times = writes
-      ? plainLike
-        ? cell.plainWrites
-        : cell.atomicWrites
-      : plainLike
-        ? cell.plainReads
-        : cell.atomicReads;
+    const times = writes ? accesses.writes : accesses.reads;
     if (times[thread.id] !== thread.time) {
       machine.undo.element(times, thread.id, times[thread.id]);
       times[thread.id] = thread.time;
     }
-    if (plainLike) cell.plain = true;
   }
 }
 
@@ -76,14 +69,17 @@ export function touchCell(machine: Machine, cell: Cell, writes: boolean): void {
 function acquireWord(machine: Machine, thread: VirtualThread, operation: Operation): void {
   const word = wordOf(operation);
   for (const cell of operation.cells) {
-    if (cell.sync !== null && cell.word === word) machine.acquire(thread, cell.sync);
+    if (cell.sync !== null && cell.syncWord === word) machine.acquire(thread, cell.sync);
   }
 }
 
 function releaseWord(machine: Machine, thread: VirtualThread, operation: Operation): void {
   const released = machine.release(thread);
   const word = wordOf(operation);
-  for (const cell of operation.cells) machine.undo.set(cell, "sync", cell.word === word ? released : null);
+  for (const cell of operation.cells) {
+    machine.undo.set(cell, "sync", released);
+    machine.undo.set(cell, "syncWord", word);
+  }
 }
 
 function load(machine: Machine, thread: VirtualThread, operation: Operation): void {

@@ -168,4 +168,60 @@ order("two racy words can be seen in the wrong order", () => {
   assert.ok(outcomes.includes("[1,0]"));
 });
 
+order("atomic accesses of one width do not race because another width was used before", () => {
+  const outcomes = outcomesOf(() => {
+    const buffer = new SharedArrayBuffer(4);
+    const [wide, narrow] = [new Int32Array(buffer), new Uint8Array(buffer)];
+    for (const at of [0, 1, 2, 3]) Atomics.store(narrow, at, 0);
+    Atomics.store(narrow, 0, 1);
+    const add = () => void Atomics.add(wide, 0, 2);
+    join(spawn(add), spawn(add));
+    return [Atomics.load(wide, 0), Atomics.load(narrow, 0)];
+  });
+  assert.equal(outcomes, ["[5,5]"]);
+});
+
+order("a word of another width still hands on what its writer did", () => {
+  const outcomes = outcomesOf(() => {
+    const buffer = new SharedArrayBuffer(8);
+    const [wide, narrow] = [new Int32Array(buffer), new Uint8Array(buffer)];
+    for (const at of [0, 1, 2, 3]) Atomics.store(narrow, at, 0);
+    const writer = spawn(() => {
+      wide[1] = 7;
+      Atomics.store(wide, 0, 1);
+    });
+    const seen = Atomics.load(wide, 0) === 1 ? wide[1] : 0;
+    join(writer);
+    return seen;
+  });
+  assert.equal(outcomes, ["0", "7"]);
+});
+
+order("atomic accesses of different width race, whichever came first", () => {
+  for (const first of [0, 1]) {
+    failureMessage(() => {
+      const buffer = new SharedArrayBuffer(4);
+      const [wide, narrow] = [new Int32Array(buffer), new Uint16Array(buffer)];
+      if (first === 0) Atomics.load(narrow, 0);
+      else Atomics.load(wide, 0);
+      const adder = spawn(() => void Atomics.add(narrow, 1, 1));
+      Atomics.add(wide, 0, 1);
+      join(adder);
+    }, "data race");
+  }
+});
+
+order("a store of one width does not synchronise with a load of another", () => {
+  failureMessage(() => {
+    const buffer = new SharedArrayBuffer(8);
+    const [wide, narrow] = [new Int32Array(buffer), new Uint8Array(buffer)];
+    const writer = spawn(() => {
+      wide[1] = 7;
+      Atomics.store(wide, 0, 1);
+    });
+    if (Atomics.load(narrow, 0) === 1) wide[1] = 8;
+    join(writer);
+  }, "data race");
+});
+
 order.run();
