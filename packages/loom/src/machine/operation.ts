@@ -117,3 +117,26 @@ export function wordOf(operation: Operation): number {
   const array = operation.array!;
   return (array.byteOffset + operation.index * array.BYTES_PER_ELEMENT) * 16 + array.BYTES_PER_ELEMENT;
 }
+
+/**
+ * Tells whether a read-modify-write that returned `old` left the word as it was. Such an operation hands on what others
+ * released, and otherwise amounts to a load: repeating it makes no difference until another thread writes.
+ */
+export function changesNothing({ kind, a, b }: Operation, old: Scalar): boolean {
+  switch (kind) {
+    case COMPARE_EXCHANGE:
+      return old !== a || a === b;
+    case EXCHANGE:
+      return old === a;
+    case ADD:
+    case SUB:
+    case XOR:
+      return Number(a) === 0;
+    case OR:
+      return (BigInt(old) | BigInt(a)) === BigInt(old);
+    case AND:
+      return (BigInt(old) & BigInt(a)) === BigInt(old);
+    default:
+      return false;
+  }
+}

@@ -5,7 +5,7 @@
  */
 
 import {
-  COMPARE_EXCHANGE,
+  changesNothing,
   type ElementView,
   LOAD,
   NOTE,
@@ -60,7 +60,7 @@ export class Probe {
   private roundFrom(same: (node: Node) => boolean): Node[] {
     const round: Node[] = [this.pause];
     for (let node = this.pause.parent; node !== null; node = node.parent) {
-      if (node.operation!.kind === PAUSE || !isPure(node.operation!, round[0]!.result)) return [];
+      if (!isPure(node.operation!, round[0]!.result)) return [];
       round.unshift(node);
       if (same(node)) return round;
     }
@@ -69,10 +69,10 @@ export class Probe {
 }
 
 function isPure(operation: Operation, result: unknown): boolean {
-  const { kind, cells, a } = operation;
-  if (kind === NOTE || kind === LOAD) return true;
+  const { kind, cells } = operation;
+  if (kind === NOTE || kind === LOAD || kind === PAUSE) return true;
   if (kind === READ) return !cells[0]!.racy;
-  return kind === COMPARE_EXCHANGE && result !== a;
+  return changesNothing(operation, result as Scalar);
 }
 
 function seenBy(operation: Operation, value: unknown): Seen[] {

@@ -80,4 +80,65 @@ spinning("a spin loop without pause is cut short, which is not a pass", () => {
   assert.match(report.reason!, /more than 100 steps.*does a loop spin without pause/);
 });
 
+spinning("a spin lock by exchange is finite: storing the value that is there changes nothing", () => {
+  const outcomes = outcomesOf(() => {
+    const lock = words(2);
+    const guarded = () => {
+      while (Atomics.exchange(lock, 0, 1) !== 0) pause();
+      lock[1]!++;
+      Atomics.store(lock, 0, 0);
+    };
+    join(spawn(guarded), spawn(guarded), spawn(guarded));
+    return lock[1];
+  });
+  assert.equal(outcomes, ["3"]);
+});
+
+const SAME: readonly (readonly [string, (lock: Int32Array) => number])[] = [
+  ["or", (lock) => Atomics.or(lock, 0, 1)],
+  ["and", (lock) => 1 - Atomics.and(lock, 0, -2)],
+  ["add of nothing", (lock) => Atomics.add(lock, 0, 0)],
+  ["compareExchange with the same value", (lock) => Atomics.compareExchange(lock, 0, 1, 1)],
+];
+
+for (const [name, look] of SAME) {
+  spinning(`a loop that spins by ${name} is finite`, () => {
+    const outcomes = outcomesOf(() => {
+      const lock = words(1);
+      const isAnd = name === "and";
+      Atomics.store(lock, 0, isAnd ? 0 : 1);
+      const opener = spawn(() => Atomics.store(lock, 0, isAnd ? 1 : 0));
+      while (look(lock) !== 0) pause();
+      join(opener);
+      return "passed the lock";
+    });
+    assert.equal(outcomes, ['"passed the lock"']);
+  });
+}
+
+spinning("a loop that pauses several times in a round is finite", () => {
+  const outcomes = outcomesOf(() => {
+    const lock = words(2);
+    const guarded = () => {
+      while (Atomics.exchange(lock, 0, 1) !== 0) for (let i = 0; i < 3; i++) pause();
+      lock[1]!++;
+      Atomics.store(lock, 0, 0);
+    };
+    join(spawn(guarded), spawn(guarded));
+    return lock[1];
+  });
+  assert.equal(outcomes, ["2"]);
+});
+
+spinning("a spin lock by exchange whose owner never lets go is a livelock", () => {
+  const message = failureMessage(() => {
+    const lock = words(1);
+    const take = () => {
+      while (Atomics.exchange(lock, 0, 1) !== 0) pause();
+    };
+    join(spawn(take, "first"), spawn(take, "second"));
+  }, "livelock");
+  assert.match(message, /spins/);
+});
+
 spinning.run();
