@@ -59,26 +59,43 @@ function replacements(): Replacement[] {
 }
 
 function viewConstructor(real: ElementArrayConstructor): unknown {
-  return new Proxy(real, {
+  const replacement: object = new Proxy(real, {
     construct(target, args, newTarget) {
       const [buffer, byteOffset, length] = args as [unknown, number | undefined, number | undefined];
-      if (buffer instanceof ModelSharedBuffer) return makeView(real, buffer, byteOffset, length);
+      if (buffer instanceof ModelSharedBuffer) {
+        if (newTarget !== replacement) refuseSubclass(newTarget, real.name);
+        return makeView(real, buffer, byteOffset, length);
+      }
       refuseReal(buffer, real.name);
       const source = infoOf(buffer) === null ? buffer : Array.from(buffer as ArrayLike<number>);
       return Reflect.construct(target, [source, ...args.slice(1)], newTarget) as object;
     },
   });
+  return replacement;
 }
 
 function dataViewConstructor(): unknown {
-  return new Proxy(RealDataView, {
+  const replacement: object = new Proxy(RealDataView, {
     construct(target, args, newTarget) {
       const [buffer, byteOffset, byteLength] = args as [unknown, number | undefined, number | undefined];
-      if (buffer instanceof ModelSharedBuffer) return makeDataView(buffer, byteOffset, byteLength);
+      if (buffer instanceof ModelSharedBuffer) {
+        if (newTarget !== replacement) refuseSubclass(newTarget, "DataView");
+        return makeDataView(buffer, byteOffset, byteLength);
+      }
       refuseReal(buffer, "DataView");
       return Reflect.construct(target, args, newTarget) as object;
     },
   });
+  return replacement;
+}
+
+/** A view of the model is not an instance of the subclass, so that overridden methods would be left out. */
+function refuseSubclass({ name }: { readonly name?: unknown }, of: string): void {
+  present.run?.breaks(
+    "bypass",
+    `Thread ${present.run.name} made a ${String(name)}, a subclass of ${of}, over shared memory, whose own methods would ` +
+      `not be called. Wrap a ${of} in an object instead`,
+  );
 }
 
 function refuseReal(buffer: unknown, name: string): void {

@@ -44,6 +44,17 @@ export class ModelSharedBuffer {
     return present.run.breaks("unsupported", "SharedArrayBuffer.slice is not modelled: copy through a view");
   }
 
+  /** A constructor of typed arrays that was not replaced takes the buffer for a list, and looks for its iterator. */
+  get [Symbol.iterator](): undefined {
+    present.run?.breaks(
+      "bypass",
+      `Thread ${present.run.name} gave a SharedArrayBuffer to a constructor that was taken before the model began, such as ` +
+        "const Words = Int32Array or class Words extends Int32Array at the top of a module, whose accesses cannot be seen. " +
+        "Use the global constructors, by name, inside the model's function",
+    );
+    return undefined;
+  }
+
   get [Symbol.toStringTag](): string {
     return "SharedArrayBuffer";
   }

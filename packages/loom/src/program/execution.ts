@@ -12,6 +12,7 @@ import { callSite } from "./call-site.js";
 import { BROKEN, FINISHED, type Node, PENDING, pathTo, THREW, UNKNOWN } from "./history.js";
 import { LoopJobs } from "./loop-jobs.js";
 import type { Program } from "./program.js";
+import { ignoreRejections } from "./rejections.js";
 import type { Probe } from "./spin-probe.js";
 
 /** Leaves the code of a virtual thread at an operation whose result is not known yet. */
@@ -150,7 +151,8 @@ export class Run {
     let value: unknown;
     try {
       value = body();
-      if (!this.stopped) this.turnUntilQuiet(value);
+      this.refusePromise(value, own);
+      if (!this.stopped) this.turnUntilQuiet();
     } catch (error) {
       if (this.level !== own) return;
       if (!this.stopped) this.finish(THREW, error);
@@ -162,14 +164,20 @@ export class Run {
     else this.finish(FINISHED, value);
   }
 
-  private turnUntilQuiet(value: unknown): void {
-    if (typeof (value as PromiseLike<unknown> | undefined)?.then === "function") {
-      this.breaks(
-        "unsupported",
-        `Thread ${this.name} returned a promise. Promise jobs run after the model has ended: write the thread as a ` +
-          "plain function and use Atomics.waitAsync(...).value.then(callback) for its event loop",
-      );
-    }
+  /** Refuses async functions, also where one was suspended: its promise is then rejected with the suspension. */
+  private refusePromise(value: unknown, own: number): void {
+    if (typeof (value as PromiseLike<unknown> | undefined | null)?.then !== "function") return;
+    if (value instanceof Promise) value.then(ignore, ignore);
+    if (this.level !== own) return;
+    this.stopped = false;
+    this.breaks(
+      "unsupported",
+      `Thread ${this.name} returned a promise. Promise jobs run after the model has ended: write the thread as a ` +
+        "plain function and use Atomics.waitAsync(...).value.then(callback) for its event loop",
+    );
+  }
+
+  private turnUntilQuiet(): void {
     this.jobs.drain();
     while (this.jobs.waiting > 0) this.jobs.answer(this.perform(TURN, null, 0, 0, 0, "") as number);
   }
@@ -224,7 +232,8 @@ export class Run {
 
   private leave(): never {
     this.stopped = true;
-    if (++this.swallows === LOUD_AFTER) {
+    if (++this.swallows === 2) ignoreRejections(SUSPENSION);
+    if (this.swallows === LOUD_AFTER) {
       console.error(
         `@mailslot/loom: thread ${this.name} catches its suspension in an endless loop; the process cannot leave it`,
       );
@@ -233,6 +242,7 @@ export class Run {
   }
 
   private swallowed(): void {
+    ignoreRejections(SUSPENSION);
     if (this.probe !== null) return;
     const where = describe(this.path[this.position]!);
     const message =
@@ -241,6 +251,8 @@ export class Run {
     this.spoil(fault("swallowed suspension", message, this.label));
   }
 }
+
+function ignore(): void {}
 
 function describe(node: Node): string {
   if (node.state === FINISHED) return "at its end";

@@ -1,5 +1,7 @@
 /** Every kind of failure, what it says, and that its schedule replays. */
 
+import { spawnSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
 import {
   choose,
   explore,
@@ -189,5 +191,75 @@ failures("label, racy and choose check what they are given", () => {
   argument(() => choose(0));
   argument(() => spawn(undefined as unknown as () => void));
 });
+
+failures("the rejected promise of an async function that a thread calls ends nothing", async () => {
+  const file = fileURLToPath(new URL("../runners/dropped-promise.mjs", import.meta.url));
+  const { status, stdout, stderr } = spawnSync(process.execPath, [file], { encoding: "utf8" });
+  assert.is(stderr, "");
+  assert.is(stdout, "passed\nswallowed suspension\n");
+  assert.is(status, 0);
+});
+
+const CapturedInt32Array = Int32Array;
+class Words extends Int32Array {}
+
+failures("a typed array by a constructor that was taken before the model is a bypass", () => {
+  const message = failureMessage(() => {
+    const taken = new CapturedInt32Array(new SharedArrayBuffer(4));
+    join(spawn(() => void (taken[0] = 1)));
+  }, "bypass");
+  assert.match(message, /before the model/);
+});
+
+failures("a subclass of a typed array is a bypass, wherever it was declared", () => {
+  failureMessage(() => void new Words(new SharedArrayBuffer(4)), "bypass");
+  failureMessage(() => {
+    class Inner extends Int32Array {}
+    return new Inner(new SharedArrayBuffer(4)).length;
+  }, "bypass");
+  failureMessage(() => {
+    class Inner extends DataView {}
+    return new Inner(new SharedArrayBuffer(4)).byteLength;
+  }, "bypass");
+});
+
+failures("a subclass of a typed array over memory of one thread is the real one", () => {
+  const { verdict, outcomes } = explore(() => {
+    class Inner extends Int32Array {
+      sum(): number {
+        return this.reduce((left, right) => left + right, 0);
+      }
+    }
+    return [new Inner([1, 2]).sum(), new Words(3).length, Int32Array.from([4]).length];
+  });
+  assert.is(verdict, "passed");
+  assert.equal([...outcomes.keys()], ["[3,3,1]"]);
+});
+
+for (const [name, body] of [
+  ["the model", async () => void Atomics.load(words(1), 0)],
+  ["a thread", () => join(spawn(async () => void Atomics.load(words(1), 0), "late"))],
+  ["a thread that awaits", () => join(spawn(async () => void (await Promise.resolve()), "late"))],
+  [
+    "a thread that throws",
+    () =>
+      join(
+        spawn(async () => {
+          throw new Error("late");
+        }),
+      ),
+  ],
+] as const) {
+  failures(`an async function as ${name} is refused, and its rejection ends nothing`, async () => {
+    let rejections = 0;
+    const count = (): void => void rejections++;
+    process.on("unhandledRejection", count);
+    const message = failureMessage(body, "unsupported");
+    for (let turn = 0; turn < 3; turn++) await new Promise(setImmediate);
+    process.off("unhandledRejection", count);
+    assert.match(message, /returned a promise/);
+    assert.is(rejections, 0);
+  });
+}
 
 failures.run();
