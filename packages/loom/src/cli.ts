@@ -84,10 +84,8 @@ function optionsOf(flags: Flags): Options {
 }
 
 function summary(name: string, report: Report): string {
-  const { verdict, executions, milliseconds, reason } = report;
+  const { verdict, executions, milliseconds, extent } = report;
   const mark = verdict === "passed" ? "✔" : verdict === "sampled" ? "~" : "✘";
-  const bound = report.preemptions === undefined ? "" : ` within ${report.preemptions} preemptions`;
-  const extent = report.complete ? `complete${bound}` : `not complete: ${reason}`;
   return `${mark} ${name}: ${verdict}, ${extent} (${executions} executions, ${Math.round(milliseconds)} ms)`;
 }
 

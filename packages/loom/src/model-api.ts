@@ -136,6 +136,8 @@ export function label(view: ArrayLike<number | bigint>, name: string, from = 0, 
 /**
  * Declares that plain accesses to the elements from `from` up to and not including `to` may race: a race of them is not
  * a failure, and a plain read may return any value that happens-before does not rule out. Declare before the first access.
+ * A plain read is executed in the order of the program, while JavaScript may order it after a later atomic load: this
+ * does not verify the reader of a seqlock, and the report says so (`extent`).
  *
  * @example
  * ```ts
@@ -154,7 +156,7 @@ export function label(view: ArrayLike<number | bigint>, name: string, from = 0, 
  * ```
  */
 export function racy(view: ArrayLike<number | bigint>, from = 0, to: number = view.length): void {
-  running("racy");
+  running("racy").program.racy = true;
   const info = viewFor("racy", view);
   for (let index = from; index < to; index++) for (const cell of info.cells(index)) cell.racy = true;
 }

@@ -140,15 +140,17 @@ function reportOf(session: Session): Report {
   const complete = found === null && cut === null && !sampled;
   const failure = found === null ? undefined : failureOf(session, session.schedule, found);
   const verdict: Verdict = found !== null ? "failed" : complete ? "passed" : cut === null ? "sampled" : "cut short";
+  const reason = complete
+    ? undefined
+    : found !== null
+      ? "a failure was found"
+      : (cut ?? "only a sample of the schedules was executed");
   return {
     mode: settings.replay === undefined ? settings.mode : "replay",
     verdict,
     complete,
-    reason: complete
-      ? undefined
-      : found !== null
-        ? "a failure was found"
-        : (cut ?? "only a sample of the schedules was executed"),
+    extent: reason === undefined ? extentOf(session) : `not complete: ${reason}`,
+    reason,
     preemptions: settings.preemptions,
     executions,
     redundant,
@@ -158,4 +160,15 @@ function reportOf(session: Session): Report {
     outcomes,
     failure,
   };
+}
+
+/** Says what a complete exploration has covered. */
+function extentOf({ settings: { preemptions }, program }: Session): string {
+  const within = preemptions === undefined ? "" : ` within ${preemptions} preemptions`;
+  if (!program.racy) return `complete${within}`;
+  return (
+    `complete under the stated semantics${within}: a racy plain read is executed in the order of the program, while ` +
+    "JavaScript may order it after a later atomic load, so the reader of a seqlock can see a torn value that no schedule " +
+    "here shows"
+  );
 }

@@ -47,6 +47,11 @@ export interface Report {
   readonly verdict: Verdict;
   /** Whether every schedule (within `preemptions`, if given) has been accounted for. */
   readonly complete: boolean;
+  /**
+   * How far the verdict reaches, in words: "complete", "not complete: " and why, or, for a model that calls `racy`,
+   * "complete under the stated semantics" and what these leave out.
+   */
+  readonly extent: string;
   /** Why the exploration is not complete; undefined if it is. */
   readonly reason: string | undefined;
   /** The bound that was asked for; undefined without one. */

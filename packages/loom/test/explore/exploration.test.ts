@@ -1,6 +1,6 @@
 /** Modes, limits, verdicts, replay and minimizing. */
 
-import { explore, isModelError, join, minimize, model, spawn } from "@mailslot/loom";
+import { explore, isModelError, join, minimize, model, racy, spawn } from "@mailslot/loom";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { words } from "../outcomes.js";
@@ -141,5 +141,31 @@ exploration("histories are forgotten when they grow too many, without a change i
   assert.equal(purged.outcomes, whole.outcomes);
   assert.ok(purged.runs > whole.runs);
 });
+
+exploration(
+  "a model with racy words is complete under the stated semantics, which leave out a seqlock's reader",
+  () => {
+    const seqlock = (declare: boolean) => () => {
+      const word = words(3);
+      if (declare) racy(word, 1, 3);
+      const writer = spawn(() => {
+        Atomics.store(word, 0, 1);
+        for (const at of [1, 2]) if (declare) word[at] = 1;
+        Atomics.store(word, 0, 2);
+      });
+      const before = Atomics.load(word, 0);
+      const seen = declare ? [word[1], word[2]] : [];
+      const valid = before === Atomics.load(word, 0) && before % 2 === 0;
+      join(writer);
+      return valid ? seen : "again";
+    };
+    const report = model(seqlock(true));
+    assert.is(report.verdict, "passed");
+    assert.match(report.extent, /^complete under the stated semantics: .*seqlock/);
+    assert.is(model(seqlock(false)).extent, "complete");
+    assert.match(model(seqlock(true), { mode: "stateful", preemptions: 1 }).extent, /semantics within 1 preemptions: /);
+    assert.is(explore(torn).extent, "not complete: a failure was found");
+  },
+);
 
 exploration.run();
