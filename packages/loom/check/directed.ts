@@ -123,6 +123,20 @@ export const DIRECTED: readonly Directed[] = [
       return 0;
     },
   },
+  {
+    name: "accesses of different width race where they overlap, and those of one width do not",
+    outcomes: ["!data race", "3"],
+    model: (engine) => () => {
+      const buffer = new SharedArrayBuffer(4);
+      const [wide, narrow] = [new Int32Array(buffer), new Uint8Array(buffer)];
+      for (const at of [0, 1, 2, 3]) Atomics.store(narrow, at, 0);
+      const adder = engine.spawn(() => Atomics.add(wide, 0, 1));
+      if (engine.choose(2) === 0) Atomics.add(narrow, 3, 1);
+      Atomics.add(wide, 0, 2);
+      engine.join(adder);
+      return Atomics.load(wide, 0);
+    },
+  },
 ];
 
 /** Explores all hand-made models in three modes; returns what is wrong with the first that differs. */

@@ -8,6 +8,7 @@ import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { directedProblem } from "./directed.js";
 import { compare, type Engine } from "./equivalence.js";
+import { failingProblem, KNOWN_SEEDS } from "./failing.js";
 import { ATOMIC, PLAIN, type Recipe, smallProgram, WAITING } from "./small-program.js";
 
 export interface EngineFault {
@@ -27,21 +28,69 @@ export const FAULTS: readonly EngineFault[] = [
   },
   {
     name: "a write does not race with earlier reads",
-    file: "explore/dpor.ts",
+    file: "explore/step-order.ts",
     find: "if (!writes[i]) continue;\n      for (let rest = resource.readers; rest !== 0; rest &= rest - 1)\n        this.consider",
     replace: "for (let rest = 0; rest !== 0; rest &= rest - 1)\n        this.consider",
   },
   {
-    name: "races are reversed only by the racing thread itself",
-    file: "explore/dpor.ts",
-    find: "if ((initials & (frame.backtrack | frame.sleep)) !== 0) return;",
-    replace: "if ((initials & (1 << this.frames[at]!.thread)) === 0) return;",
+    name: "a race that has another race after it is not kept apart from it",
+    file: "explore/step-order.ts",
+    find: "this.frames[other]!.past[thread]! >= rival)) rivals.push(rival);",
+    replace: "this.frames[other]!.past[thread]! < rival)) rivals.push(rival);",
   },
   {
-    name: "a race counts as reversed when any thread at all is to be tried",
+    name: "races are reversed by the racing thread alone",
+    file: "explore/wakeup-tree.ts",
+    find: "if (i !== second && !frame.choice && frame.past[thread]! < first) steps.push(i);",
+    replace: "",
+  },
+  {
+    name: "a race counts as reversed when any thread sleeps",
+    file: "explore/wakeup-tree.ts",
+    find: "if (rest === 0) return -1;",
+    replace: "if (sleep === 0) return -1;",
+  },
+  {
+    name: "a sleeping thread counts as independent of every step",
+    file: "explore/wakeup-tree.ts",
+    find: "if (asleep[id]!.meets(other)) left &= ~(1 << id);",
+    replace: "",
+  },
+  {
+    name: "a branch of a wake-up tree counts as independent of every step",
+    file: "explore/wakeup-tree.ts",
+    find: "if (footprint === null || footprint.meets(this.footprintOf(step))) return DEPENDENT;",
+    replace: "",
+  },
+  {
+    name: "a branch of a wake-up tree stands for all results of its step",
+    file: "explore/wakeup-tree.ts",
+    find: "if (branch.outcome < 0 || step === this.second) return true;",
+    replace: "if (branch.outcome < 9) return true;",
+  },
+  {
+    name: "a settled race is never looked at again",
     file: "explore/dpor.ts",
-    find: "if ((initials & (frame.backtrack | frame.sleep)) !== 0) return;",
-    replace: "if ((frame.backtrack & ~(1 << frame.thread)) !== 0) return;",
+    find: "this.unsettle(this.depth - 1);",
+    replace: "",
+  },
+  {
+    name: "a fault ends a schedule before other threads are tried",
+    file: "explore/dpor.ts",
+    find: "if (this.machine.fault !== null) this.tryOthers();",
+    replace: "",
+  },
+  {
+    name: "a faulty step that sleeps stands for what is independent of it",
+    file: "explore/dpor.ts",
+    find: "frame.faulty ? ANYTHING : frame.keep();",
+    replace: "frame.keep();",
+  },
+  {
+    name: "words of different width are the same word",
+    file: "machine/memory.ts",
+    find: "if (words[i]!.word === word) return words[i]!;",
+    replace: "return words[i]!;",
   },
   {
     name: "the last alternative of a choice is not tried",
@@ -236,6 +285,10 @@ export function notice(engine: Engine, limit: number): Noticed | undefined {
   ];
   const directed = attempt(() => directedProblem(engine));
   if (directed !== undefined) return { programs: 0, by: directed };
+  for (const seed of KNOWN_SEEDS) {
+    const failing = attempt(() => failingProblem(engine, seed, 1));
+    if (failing !== undefined) return { programs: 0, by: failing };
+  }
   for (let at = 0; at < limit; at++) {
     const [recipe, timeouts] = courses[at % courses.length]!;
     const by = attempt(() => compare(engine, smallProgram(at, recipe), timeouts)?.disagreement);

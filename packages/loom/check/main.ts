@@ -8,11 +8,13 @@ import * as loom from "@mailslot/loom";
 import { type CourseResult, equivalence, faults } from "./courses.js";
 import { directedProblem } from "./directed.js";
 import { eventLoopProblem } from "./event-loops.js";
+import { failingProblem } from "./failing.js";
 import { checkOnWorkers } from "./workers.js";
 
 const EQUIVALENCE = 10_000;
 const RACES = 3_000;
 const EVENT_LOOPS = 1_000;
+const FAILING = 6_000;
 const WORKER_RUNS = 500_000;
 const WORKER_ROUNDS = 1_000;
 const FAULT_PROGRAMS = 3_000;
@@ -48,6 +50,12 @@ const loops = eventLoopProblem(loom, 1, EVENT_LOOPS);
 say(
   loops === undefined,
   `Modes against each other on ${EVENT_LOOPS} programs with waitAsync: ${loops ?? "no disagreement"}.`,
+);
+
+const failing = failingProblem(loom, 1, FAILING);
+say(
+  failing === undefined,
+  `Modes against each other on ${FAILING} programs that fail in some schedules: ${failing ?? "no disagreement"}.`,
 );
 
 const noticed = await faults(FAULT_PROGRAMS);

@@ -137,14 +137,11 @@ function replayOnce(session: Session, replay: string): void {
 function reportOf(session: Session): Report {
   const { settings, fault: found, executions, redundant, steps, outcomes, cut } = session;
   const sampled = settings.replay !== undefined || settings.mode === "random" || settings.mode === "pct";
-  const complete = found === null && cut === null && !sampled;
+  const complete = (found === null || settings.keepGoing) && cut === null && !sampled;
   const failure = found === null ? undefined : failureOf(session, session.schedule, found);
   const verdict: Verdict = found !== null ? "failed" : complete ? "passed" : cut === null ? "sampled" : "cut short";
-  const reason = complete
-    ? undefined
-    : found !== null
-      ? "a failure was found"
-      : (cut ?? "only a sample of the schedules was executed");
+  const stopped = found !== null && !settings.keepGoing ? "a failure was found" : cut;
+  const reason = complete ? undefined : (stopped ?? "only a sample of the schedules was executed");
   return {
     mode: settings.replay === undefined ? settings.mode : "replay",
     verdict,

@@ -1,4 +1,7 @@
-/** Tells whether the next step of a thread depends on the step just taken, without executing it. */
+/**
+ * Tells whether the next step of a thread depends on the step just taken, without executing it. What a step depends on,
+ * and why: docs/decisions/0101-loom-reduction.md.
+ */
 
 import type { Machine } from "../machine/machine.js";
 import type { Cell, Resource } from "../machine/memory.js";

@@ -1,67 +1,105 @@
 /**
- * Dynamic partial-order reduction with source sets and sleep sets, after Abdulla, Aronis, Jonsson and Sagonas, "Optimal
- * dynamic partial order reduction" (POPL 2014), algorithm 1. Of all schedules that differ only in the order of
- * independent steps, at least one is executed.
+ * Optimal dynamic partial-order reduction, after Abdulla, Aronis, Jonsson and Sagonas, "Source sets: a foundation for
+ * optimal dynamic partial order reduction" (JACM 2017), algorithm 2. Of all schedules that differ only in the order of
+ * independent steps, one is executed. See docs/decisions/0103-wake-up-trees.md.
  *
- * Invariants: the past of a frame holds, for each thread, the last step of that thread on which the frame's step depends.
+ * Invariants: `sleep` of a frame has the threads with which all schedules have been explored from there.
  */
 
-import { join } from "../machine/clock.js";
-import type { Resource } from "../machine/memory.js";
+import { Footprint } from "../machine/footprint.js";
+import { READY } from "../machine/thread.js";
 import { lowest } from "../machine/thread-set.js";
 import { dependsOnStep } from "./dependence.js";
-import { DepthFirst, Frame } from "./depth-first.js";
+import { DepthFirst } from "./depth-first.js";
+import { DporFrame } from "./dpor-frame.js";
+import { StepOrder } from "./step-order.js";
+import { type Branch, openBranch, Reversal } from "./wakeup-tree.js";
 
-class DporFrame extends Frame {
-  enabled = 0;
-  /** Threads to be tried from here. */
-  backtrack = 0;
-  /** Threads that need not be tried: schedules that start with them have been explored. */
-  sleep = 0;
-  readonly past: number[];
-
-  constructor(width: number) {
-    super();
-    this.past = new Array<number>(width).fill(-1);
-  }
-}
+const ANYTHING: Footprint = new Footprint();
+ANYTHING.open = true;
+const NO_BRANCHES: readonly Branch[] = [];
 
 export class Dpor extends DepthFirst<DporFrame> {
-  /** The steps that race with the present one. */
-  private readonly rivals: number[] = [];
+  private readonly order: StepOrder = new StepOrder(this.frames);
+  private readonly reversal: Reversal = new Reversal(this.frames);
+  /** Steps from this position on have settled no race. */
+  private settledUpTo = 0;
 
   protected makeFrame(): DporFrame {
     return new DporFrame(this.machine.program.width);
   }
 
-  protected forget(): void {}
+  protected forget(): void {
+    this.settledUpTo = 0;
+  }
 
   protected openFirst(frame: DporFrame): void {
-    this.open(frame, 0);
+    this.open(frame, NO_BRANCHES, 0);
+    frame.sleep = 0;
   }
 
   protected openChosen(frame: DporFrame, from: DporFrame): void {
-    this.open(frame, from.sleep);
+    const { level, outcome } = from;
+    const guides = from.guides.filter(({ choices }) => choices[level] === outcome);
+    this.open(frame, guides, level + 1);
+    this.passOn(from, from.sleep, frame);
   }
 
-  private open(frame: DporFrame, sleep: number): void {
-    frame.enabled = frame.choice ? 0 : this.machine.enabled;
-    frame.backtrack = 0;
+  /** Fills in a frame, `level` choices after a step that `guides` begin with. */
+  private open(frame: DporFrame, guides: readonly Branch[], level: number): void {
+    frame.level = level;
+    if (frame.choice) {
+      frame.enabled = 0;
+      frame.guides = guides;
+      return;
+    }
+    frame.enabled = this.machine.enabled;
+    frame.guides = NO_BRANCHES;
+    const guide = guides.find(({ choices }) => choices.length === level);
+    if (guide !== undefined) frame.branches = guide.children;
+    else if (frame.branches.length > 0) frame.branches = [];
+  }
+
+  /** Puts the threads asleep that are so in the state before. */
+  private passOn({ asleep }: DporFrame, sleep: number, frame: DporFrame): void {
     frame.sleep = sleep;
+    for (let rest = sleep; rest !== 0; rest &= rest - 1) {
+      const id = lowest(rest);
+      frame.asleep[id] = asleep[id];
+    }
   }
 
   protected descend(frame: DporFrame): boolean {
+    if (this.takeBranch(frame)) return true;
     const candidates = frame.enabled & ~frame.sleep;
-    if (candidates === 0) return false;
-    this.take(frame, this.preferred(candidates));
+    if (candidates === 0) {
+      this.reverseRaces(false);
+      return false;
+    }
+    this.take(frame, this.preferred(candidates), NO_BRANCHES);
     return true;
   }
 
   protected branch(frame: DporFrame): boolean {
-    frame.sleep |= 1 << frame.thread;
-    const rest = frame.backtrack & frame.enabled & ~frame.sleep;
-    if (rest !== 0) this.take(frame, lowest(rest));
-    return rest !== 0;
+    const { thread } = frame;
+    if (frame.branches.length === 0) return false;
+    frame.sleep |= 1 << thread;
+    // Schedules that go on from a faulty step have not been explored: it stands for none that it is merely independent of.
+    frame.asleep[thread] = frame.faulty ? ANYTHING : frame.keep();
+    return this.takeBranch(frame);
+  }
+
+  /** Takes the first step that the wake-up tree asks for. */
+  private takeBranch(frame: DporFrame): boolean {
+    while (frame.branches.length > 0) {
+      const { thread } = frame.branches[0]!;
+      const guides = frame.branches.filter((branch) => branch.thread === thread);
+      frame.branches = frame.branches.filter((branch) => branch.thread !== thread);
+      if ((frame.enabled & ~frame.sleep & (1 << thread)) === 0) continue;
+      this.take(frame, thread, guides);
+      return true;
+    }
+    return false;
   }
 
   /** Prefers the thread that took the last step, so that schedules switch seldom. */
@@ -70,21 +108,27 @@ export class Dpor extends DepthFirst<DporFrame> {
     return last >= 0 && (candidates & (1 << last)) !== 0 ? last : lowest(candidates);
   }
 
-  private take(frame: DporFrame, id: number): void {
+  private take(frame: DporFrame, id: number, guides: readonly Branch[]): void {
     frame.thread = id;
-    frame.backtrack |= 1 << id;
+    frame.faulty = false;
+    frame.guides = guides;
     this.execute(frame, 0);
   }
 
   protected execute(frame: DporFrame, outcome: number): void {
     const { machine } = this;
-    const id = frame.thread;
+    const thread = machine.threads[frame.thread]!;
+    frame.operation = thread.status === READY ? thread.node!.operation : null;
+    this.unsettle(this.depth - 1);
     this.step(frame, outcome);
-    frame.backtrack |= this.forestalled(frame);
-    this.relate(frame, id);
-    const sleep = this.stillAsleep(frame.sleep & ~(1 << id));
+    this.demand(frame, this.forestalled(frame));
+    this.order.relate(machine, this.depth - 1);
+    const sleep = this.stillAsleep(frame.sleep & ~(1 << thread.id));
     machine.settle();
-    this.open(this.push(), sleep);
+    const next = this.push();
+    const guides = frame.guides;
+    this.open(next, guides.length === 0 ? guides : guides.filter((guide) => guide.outcome === outcome), 0);
+    this.passOn(frame, sleep, next);
   }
 
   /**
@@ -96,88 +140,108 @@ export class Dpor extends DepthFirst<DporFrame> {
     return (wokenTimed & ~enabled) === 0 ? wokenTimed : enabled;
   }
 
-  /** Works out what the step just taken depends on, and where races ask for another order. */
-  private relate(frame: DporFrame, id: number): void {
-    const { machine } = this;
-    const at = this.depth - 1;
-    const thread = machine.threads[id]!;
-    const { past } = frame;
-    const before = thread.past;
-    for (let i = 0; i < before.length; i++) past[i] = before[i]!;
-    this.findRivals(id, before);
-    this.joinResources(past);
-    past[id] = at;
-    const { rivals } = this;
-    for (let i = 0; i < rivals.length; i++) if (this.isImmediate(rivals[i]!)) this.reverse(rivals[i]!, at);
-    const { count, resources, writes } = machine.footprint;
-    for (let i = 0; i < count; i++) this.mark(resources[i]!, writes[i]!, id, at);
-    machine.undo.thread(thread);
-    thread.past = past;
-    machine.event.past = past;
-    for (let woken = machine.woken; woken !== 0; woken &= woken - 1) {
-      const other = machine.threads[lowest(woken)]!;
-      machine.undo.thread(other);
-      other.past = join(other.past, past);
+  /** Sees to it that each of the threads is tried from a state. */
+  private demand(frame: DporFrame, threads: number): void {
+    for (let rest = threads & ~frame.sleep & ~(1 << frame.thread); rest !== 0; rest &= rest - 1) {
+      const id = lowest(rest);
+      if (!frame.branches.some(({ thread }) => thread === id)) frame.branches.push(openBranch(id));
     }
   }
 
-  /** Lists the steps of other threads that conflict with the present one and do not happen before its thread's past. */
-  private findRivals(id: number, before: readonly number[]): void {
-    const { count, resources, writes } = this.machine.footprint;
-    if (this.rivals.length > 0) this.rivals.length = 0;
-    for (let i = 0; i < count; i++) {
-      const resource = resources[i]!;
-      if (resource.lastWrite >= 0) this.consider(resource.lastWrite, id, before);
-      if (!writes[i]) continue;
-      for (let rest = resource.readers; rest !== 0; rest &= rest - 1)
-        this.consider(resource.readAt[lowest(rest)]!, id, before);
+  private stillAsleep(sleep: number): number {
+    let left = sleep;
+    for (let rest = sleep; rest !== 0; rest &= rest - 1) {
+      const id = lowest(rest);
+      if (dependsOnStep(this.machine, this.machine.threads[id]!)) left &= ~(1 << id);
+    }
+    return left;
+  }
+
+  protected override ended(): void {
+    super.ended();
+    if (this.session.over) return;
+    if (this.machine.fault !== null) this.tryOthers();
+    this.reverseRaces(this.machine.fault === null);
+  }
+
+  /** A fault ends the schedule before other threads have shown their races, so each is tried before the faulty step. */
+  private tryOthers(): void {
+    let at = this.depth - 2;
+    while (at >= 0 && this.frames[at]!.choice) at--;
+    if (at < 0) return;
+    const frame = this.frames[at]!;
+    frame.faulty = true;
+    this.demand(frame, frame.enabled);
+  }
+
+  /** Sees to it that the steps of each race in the present schedule are executed in the other order, too. */
+  private reverseRaces(maximal: boolean): void {
+    const end = this.depth - 1; // the end of a schedule takes no step
+    for (let at = 0; at < end; at++) {
+      const frame = this.frames[at]!;
+      if (frame.choice || !frame.unsettled) continue;
+      const { rivals } = frame;
+      frame.unsettled = !maximal;
+      for (let i = 0; i < rivals.length; i++) {
+        if (maximal) this.reverse(i, at, end);
+        else this.reverseFirst(rivals[i]!, at, end);
+      }
     }
   }
 
-  private consider(step: number, id: number, before: readonly number[]): void {
-    const other = this.frames[step]!.thread;
-    if (other !== id && before[other]! < step && !this.rivals.includes(step)) this.rivals.push(step);
-  }
-
-  private joinResources(past: number[]): void {
-    const { count, resources, writes } = this.machine.footprint;
-    for (let i = 0; i < count; i++) {
-      const resource = resources[i]!;
-      if (resource.lastWrite >= 0) this.joinStep(past, resource.lastWrite);
-      if (!writes[i]) continue;
-      for (let rest = resource.readers; rest !== 0; rest &= rest - 1)
-        this.joinStep(past, resource.readAt[lowest(rest)]!);
+  private reverse(nth: number, at: number, end: number): void {
+    const { reversal, frames } = this;
+    const frame = frames[at]!;
+    if (frame.settled[nth]) return;
+    const rival = frame.rivals[nth]!;
+    const { hasAsyncWaits } = this.machine.program;
+    let known = reversal.asleepAt(rival, at, end, hasAsyncWaits);
+    if (known < 0) {
+      reversal.collect(rival, at, end, hasAsyncWaits);
+      known = reversal.insertInto(frames[rival]!.branches, end);
+    }
+    if (known >= end) frame.unsettled = true;
+    else {
+      frame.settled[nth] = true;
+      if (known > at) frames[known]!.settles.push(at, nth);
     }
   }
 
-  private joinStep(past: number[], step: number): void {
-    const other = this.frames[step]!.past;
-    for (let i = 0; i < past.length; i++) if (other[i]! > past[i]!) past[i] = other[i]!;
+  /** Looks again at races that steps from a position on have settled: these steps are not in the schedule any more. */
+  private unsettle(from: number): void {
+    for (let i = from; i < this.settledUpTo; i++) {
+      const { settles } = this.frames[i]!;
+      for (let k = 0; k < settles.length; k += 2) {
+        const frame = this.frames[settles[k]!]!;
+        frame.settled[settles[k + 1]!] = false;
+        frame.unsettled = true;
+      }
+      if (settles.length > 0) settles.length = 0;
+    }
+    this.settledUpTo = from + 1;
   }
 
-  /** Tells whether no other rival stands between a rival and the present step. */
-  private isImmediate(rival: number): boolean {
-    if (this.rivals.length === 1) return true;
-    const { thread } = this.frames[rival]!;
-    return !this.rivals.some((other) => other !== rival && this.frames[other]!.past[thread]! >= rival);
-  }
-
-  /** Sees to it that from the state before `rival`, something is tried that lets the step at `at` come first. */
-  private reverse(rival: number, at: number): void {
+  /**
+   * Asks for the first step of a reversal alone. A schedule that was not executed to its end does not have the whole
+   * sequence; then one of its initial steps is enough, as in the algorithm with source sets.
+   */
+  private reverseFirst(rival: number, at: number, end: number): void {
     const frame = this.frames[rival]!;
-    const initials = this.initials(rival, at);
-    if ((initials & (frame.backtrack | frame.sleep)) !== 0) return;
+    const initials = this.initials(rival, at, end);
+    let tried = frame.sleep;
+    for (const { thread } of frame.branches) tried |= 1 << thread;
+    if ((initials & tried) !== 0) return;
     const own = 1 << this.frames[at]!.thread;
-    frame.backtrack |= (initials & own) !== 0 ? own : initials & -initials;
+    frame.branches.push(openBranch((initials & own) !== 0 ? lowest(own) : lowest(initials)));
   }
 
   /** The threads whose first step after `rival` depends on nothing since, leaving out what depends on `rival`. */
-  private initials(rival: number, at: number): number {
+  private initials(rival: number, at: number, end: number): number {
     const { thread: rivalThread } = this.frames[rival]!;
     const first: number[] = [];
     let met = 0;
     let initials = 0;
-    for (let i = rival + 1; i <= at; i++) {
+    for (let i = rival + 1; i < end; i++) {
       const { thread, past, choice } = this.frames[i]!;
       const bit = 1 << thread;
       if (choice || (met & bit) !== 0 || (i !== at && past[rivalThread]! >= rival)) continue;
@@ -191,27 +255,5 @@ export class Dpor extends DepthFirst<DporFrame> {
       first[thread] = i;
     }
     return initials;
-  }
-
-  private mark(resource: Resource, writes: boolean, id: number, at: number): void {
-    const { undo } = this.machine;
-    undo.resource(resource);
-    if (writes) {
-      resource.lastWrite = at;
-      resource.readers = 0;
-      return;
-    }
-    resource.readers |= 1 << id;
-    undo.element(resource.readAt, id, resource.readAt[id]);
-    resource.readAt[id] = at;
-  }
-
-  private stillAsleep(sleep: number): number {
-    let left = sleep;
-    for (let rest = sleep; rest !== 0; rest &= rest - 1) {
-      const id = lowest(rest);
-      if (dependsOnStep(this.machine, this.machine.threads[id]!)) left &= ~(1 << id);
-    }
-    return left;
   }
 }

@@ -45,6 +45,7 @@ export class Session {
     this.executions = 0;
     this.redundant = 0;
     this.outcomes = new Map();
+    this.fault = null;
     return this.fresh();
   }
 
@@ -54,7 +55,7 @@ export class Session {
 
   /** Tells whether the exploration has to stop: a failure was found, or a limit reached. */
   get over(): boolean {
-    if (this.fault !== null) return true;
+    if (this.fault !== null && !this.settings.keepGoing) return true;
     if (this.executions >= this.settings.maxExecutions) this.cutShort(`${this.executions} executions were made`);
     else if (++this.ticks % CHECK_CLOCK_EVERY === 0 && this.milliseconds > this.settings.maxSeconds * 1_000) {
       this.cutShort(`${this.settings.maxSeconds} seconds had passed (maxSeconds)`);
@@ -81,8 +82,9 @@ export class Session {
     this.program.purge(machine.threads.map(({ node }) => node));
     const found = machine.fault ?? standstill(machine);
     if (found === null) this.count(outcomeOf(machine));
-    else if (this.settings.keepGoing) this.count(`!${found.kind}`);
     else {
+      if (this.settings.keepGoing) this.count(`!${found.kind}`);
+      if (this.fault !== null) return;
       this.fault = found;
       this.schedule = formatSchedule(moves(), this.machineSettings.everyAccess);
     }

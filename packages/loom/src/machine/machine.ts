@@ -93,7 +93,7 @@ export class Machine {
 
   /** Executes the next shared operation of a thread; `outcome` picks among the results it can have. */
   step(thread: VirtualThread, outcome: number): void {
-    this.footprint.count = 0;
+    this.footprint.clear();
     this.woken = 0;
     this.wokenTimed = 0;
     this.outcomes = 1;

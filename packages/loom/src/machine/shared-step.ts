@@ -168,6 +168,7 @@ function enqueue(machine: Machine, thread: VirtualThread, operation: Operation):
   const waiter: Waiter = { thread, promise: isAsync ? Number(operation.text) : -1, timed };
   undo.set(cell, "queue", [...cell.queue, waiter]);
   if (isAsync) {
+    machine.program.hasAsyncWaits = true;
     undo.set(thread, "pending", [...thread.pending, { cell, waiter }]);
     machine.give(thread, "pending");
     return;

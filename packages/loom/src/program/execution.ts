@@ -1,7 +1,7 @@
 /**
- * One execution of a virtual thread's code with a given history: operations whose results are known return them, the
- * first one whose result is not known is noted in the trie, and the code is left by a throw. A child is run inside
- * its parent's `spawn`, so it finds the JavaScript state as of its spawn.
+ * One execution of a virtual thread's code with a given history: operations whose results are known return them, the first
+ * one whose result is not known is noted in the trie, and the code is left by a throw. A child is run inside its parent's
+ * `spawn`, so it finds the JavaScript state as of its spawn. See docs/decisions/0100-loom-re-execution.md.
  *
  * Invariants: nothing but notes in the trie survives a run; once `stopped`, every operation throws again.
  */

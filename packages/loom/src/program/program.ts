@@ -32,6 +32,8 @@ export class Program {
   /** Times that code under test has been run. */
   runs = 0;
   nodes = 0;
+  /** Whether a thread has ever waited by `waitAsync`. */
+  hasAsyncWaits = false;
   /** Whether words were declared racy. */
   racy = false;
   /** Set when something was learned that makes what has been explored so far worthless. */

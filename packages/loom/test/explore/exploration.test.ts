@@ -168,4 +168,40 @@ exploration(
   },
 );
 
+/** The writer fails at once; the reader sees the word before or after. */
+function failing(): number {
+  const word = words(2);
+  const writer = spawn(() => {
+    Atomics.store(word, 0, 1);
+    if (Atomics.load(word, 1) === 0) throw new Error("early");
+  });
+  const reader = spawn(() => Atomics.store(word, 1, 1 + Atomics.load(word, 0)));
+  join(writer, reader);
+  return Atomics.load(word, 1);
+}
+
+exploration("going on after failures, every mode finds all outcomes", () => {
+  for (const mode of ["dpor", "stateful", "dfs"] as const) {
+    const { outcomes, complete } = explore(failing, { mode, keepGoing: true });
+    assert.equal([...outcomes.keys()].sort(), ["!assertion", "1", "2"]);
+    assert.is(complete, true);
+  }
+});
+
+exploration("a failure found on the way is the verdict, however the exploration goes on", () => {
+  const always = (): void => {
+    throw new Error("always");
+  };
+  for (const body of [always, failing]) {
+    for (const mode of ["dpor", "stateful", "dfs"] as const) {
+      const report = explore(body, { mode, keepGoing: true });
+      assert.is(report.verdict, "failed");
+      assert.is(report.failure?.kind, "assertion");
+      assert.is(report.complete, true);
+      assert.is(explore(body, { replay: report.failure!.schedule }).failure?.kind, "assertion");
+    }
+    assert.throws(() => model(body, { keepGoing: true }), /always|early/);
+  }
+});
+
 exploration.run();

@@ -10,6 +10,7 @@ import * as assert from "uvu/assert";
 import { equivalence, faults } from "../../check/courses.js";
 import { directedProblem } from "../../check/directed.js";
 import { eventLoopProblem } from "../../check/event-loops.js";
+import { failingProblem, KNOWN_SEEDS } from "../../check/failing.js";
 import { checkOnWorkers } from "../../check/workers.js";
 
 const selfCheck = suite("self-check");
@@ -32,6 +33,11 @@ selfCheck("models made by hand come out as they should", () => {
 
 selfCheck("the modes agree on programs with event loops", () => {
   assert.is(eventLoopProblem(loom, 10_001, 60), undefined);
+});
+
+selfCheck("the modes agree on programs of which some schedules fail", () => {
+  for (const seed of KNOWN_SEEDS) assert.is(failingProblem(loom, seed, 1), undefined);
+  assert.is(failingProblem(loom, 20_001, 150), undefined);
 });
 
 selfCheck("at least fifteen deliberate faults in the engine are noticed within a few programs", async () => {
