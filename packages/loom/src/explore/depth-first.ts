@@ -65,10 +65,13 @@ export abstract class DepthFirst<F extends Frame> {
   /** Executes a step of the frame's thread with one of its results, and opens the state after it. */
   protected abstract execute(frame: F, outcome: number): void;
 
-  /** Hears that the present schedule has come to its end, before it is taken back. */
+  /** Is called when the present schedule has come to its end, before it is taken back. */
   protected ended(): void {
     this.session.ended(this.machine, () => this.moves());
   }
+
+  /** Is called when the present schedule is given up, before it is taken back. */
+  protected abandoned(): void {}
 
   private start(): void {
     this.depth = 0;
@@ -84,6 +87,7 @@ export abstract class DepthFirst<F extends Frame> {
     const frame = this.frames[this.depth - 1]!;
     if (machine.endless || session.tooLong(this.depth)) {
       session.tooLong(Number.POSITIVE_INFINITY);
+      this.abandoned();
       return this.backtrack();
     }
     if (machine.fault !== null || (machine.enabled === 0 && !frame.choice)) {
@@ -93,6 +97,7 @@ export abstract class DepthFirst<F extends Frame> {
     if (frame.choice) this.choose(frame, 0);
     else if (!this.descend(frame)) {
       session.redundant++;
+      this.abandoned();
       return this.backtrack();
     }
     return true;

@@ -72,10 +72,7 @@ export class Dpor extends DepthFirst<DporFrame> {
   protected descend(frame: DporFrame): boolean {
     if (this.takeBranch(frame)) return true;
     const candidates = frame.enabled & ~frame.sleep;
-    if (candidates === 0) {
-      this.reverseRaces(false);
-      return false;
-    }
+    if (candidates === 0) return false;
     this.take(frame, this.preferred(candidates), NO_BRANCHES);
     return true;
   }
@@ -162,6 +159,10 @@ export class Dpor extends DepthFirst<DporFrame> {
     if (this.session.over) return;
     if (this.machine.fault !== null) this.tryOthers();
     this.reverseRaces(this.machine.fault === null);
+  }
+
+  protected override abandoned(): void {
+    this.reverseRaces(false);
   }
 
   /** A fault ends the schedule before other threads have shown their races, so each is tried before the faulty step. */

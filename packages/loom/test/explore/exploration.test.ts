@@ -74,6 +74,21 @@ exploration("a schedule that is too long cuts the exploration short", () => {
   assert.match(explore(counters(2, 3), { maxSteps: 4 }).reason!, /more than 4 steps/);
 });
 
+exploration("a schedule that is too long still shows that its steps can be taken in another order", () => {
+  const spinning = (): void => {
+    const word = words(2);
+    const reader = spawn(() => {
+      const first = Atomics.load(word, 0);
+      for (let i = 0; i < 60; i++) Atomics.load(word, 1);
+      if (first === 1) throw new Error("the store came first");
+    });
+    const writer = spawn(() => Atomics.store(word, 0, 1));
+    join(reader, writer);
+    while (Atomics.load(word, 0) === 1);
+  };
+  assert.is(explore(spinning, { maxSteps: 100 }).failure?.message, "the store came first");
+});
+
 exploration("a sample is never complete", () => {
   for (const mode of ["random", "pct"] as const) {
     const report = model(counters(2, 2), { mode, maxExecutions: 50 });
