@@ -31,6 +31,8 @@ export class FileCore extends ConnectionCore implements OpenFile {
   private ending: boolean;
   private leaving: boolean;
   private busy: number;
+  /** Why what was written has not reached the file. */
+  private unwritten: Error | null;
 
   constructor(scheduler: Scheduler, path: string, fd: number, seekable: boolean, options: OpenOptions) {
     super(scheduler, `the file ${path}`, { linger: 2 ** 30, ...(options.signal ? { signal: options.signal } : {}) });
@@ -51,6 +53,7 @@ export class FileCore extends ConnectionCore implements OpenFile {
     this.ending = false;
     this.leaving = false;
     this.busy = 0;
+    this.unwritten = null;
   }
 
   get local(): { path: string } {
@@ -130,7 +133,7 @@ export class FileCore extends ConnectionCore implements OpenFile {
     this.queue = [];
     fs.writev(this.fd, batch, this.writeTo, (error, count) => {
       this.writing = false;
-      if (error !== null) this.break(`writing ${this.path}`, error);
+      if (error !== null) this.unwritten = this.break(`writing ${this.path}`, error);
       else this.wrote(batch, count);
       this.idle();
     });
@@ -202,6 +205,12 @@ export class FileCore extends ConnectionCore implements OpenFile {
     return closed;
   }
 
+  /** What was written and has not reached the file fails the end of the block: nothing else may have told of it. */
+  override async [Symbol.asyncDispose](): Promise<void> {
+    await this.closeBoth();
+    if (this.unwritten !== null) throw this.unwritten;
+  }
+
   protected destroy(): void {
     if (this.leaving) return;
     this.leaving = true;
@@ -214,9 +223,11 @@ export class FileCore extends ConnectionCore implements OpenFile {
     this.destroy();
   }
 
-  private break(what: string, error: Error): void {
-    this.failed(ioError(what, error));
+  private break(what: string, cause: Error): Error {
+    const error = ioError(what, cause);
+    this.failed(error);
     this.destroy();
+    return error;
   }
 
   private idle(): void {

@@ -2,7 +2,7 @@
 import * as fs from "node:fs";
 import { currentScheduler, type Scheduler, type Source } from "@mailslot/core";
 import { type IoError, ioError } from "../errors.js";
-import { checkWhole } from "../source/argument.js";
+import { checkOptions, checkWhole, LARGEST_SIZE } from "../source/argument.js";
 import type { ByteSink, ByteSource } from "../source/bytes.js";
 import { type Attempt, ColdOperation } from "../source/cold-operation.js";
 import { FileCore } from "./file-core.js";
@@ -84,9 +84,10 @@ export interface OpenFile extends ByteSource, ByteSink, AsyncDisposable {
  * ```
  */
 export function openFile(path: string | URL, options: OpenOptions = {}): Source<OpenFile> {
+  checkOptions("openFile", options, '{ flags: "w" }');
   checkWhole("the start", options.start, 0);
   checkWhole("the end", options.end, 0);
-  checkWhole("the size of a chunk", options.chunkSize, 1);
+  checkWhole("the size of a chunk", options.chunkSize, 1, LARGEST_SIZE);
   const scheduler = currentScheduler();
   const what = `opening ${path}`;
   return new ColdOperation<OpenFile>(scheduler, {

@@ -2,7 +2,7 @@
 import * as fs from "node:fs";
 import { currentScheduler, type Source } from "@mailslot/core";
 import { IoError, ioError } from "../errors.js";
-import { checkWhole } from "../source/argument.js";
+import { checkOptions, checkWhole } from "../source/argument.js";
 import { ColdOperation } from "../source/cold-operation.js";
 
 /** How to read a file as a whole. */
@@ -48,17 +48,39 @@ export function readFile(
   path: string | URL,
   options: ReadFileOptions & { encoding?: BufferEncoding } = {},
 ): Source<Buffer | string> {
+  checkOptions("readFile", options, '{ encoding: "utf8" }');
   const { maxSize, encoding } = options;
   checkWhole("the greatest size", maxSize, 0);
   return once<Buffer | string>(`reading ${path}`, options.signal, (what, signal, done) => {
-    const read = (): void => fs.readFile(path, { encoding: encoding ?? null, signal }, done);
-    if (maxSize === undefined) read();
-    else
-      fs.stat(path, (error, stats) =>
-        error === null && stats.size > maxSize ? done(tooLarge(what, maxSize)) : read(),
-      );
+    if (maxSize === undefined) fs.readFile(path, { encoding: encoding ?? null, signal }, done);
+    else readUpTo(path, { what, maxSize, encoding }, signal, done);
   });
 }
+
+interface Bounded {
+  readonly what: string;
+  readonly maxSize: number;
+  readonly encoding: BufferEncoding | undefined;
+}
+
+/** Reads until there is too much: what `stat` says of the size may be outdated, or 0 for a file that the system makes up. */
+function readUpTo(path: string | URL, { what, maxSize, encoding }: Bounded, signal: AbortSignal, done: Done): void {
+  const stream = fs.createReadStream(path, { signal });
+  const chunks: Buffer[] = [];
+  let size = 0;
+  stream.on("data", (chunk) => {
+    chunks.push(chunk as Buffer);
+    size += chunk.length;
+    if (size > maxSize) stream.destroy(tooLarge(what, maxSize));
+  });
+  stream.once("error", done);
+  stream.once("end", () => {
+    const bytes = Buffer.concat(chunks);
+    done(null, encoding === undefined ? bytes : bytes.toString(encoding));
+  });
+}
+
+type Done = (error: Error | null, value?: Buffer | string) => void;
 
 /**
  * Writes a whole file, when waited on; given up, it may have written a part. Waited on again, it writes nothing more. Fails
@@ -77,6 +99,7 @@ export function readFile(
  * ```
  */
 export function writeFile(path: string | URL, data: Uint8Array | string, options: WriteFileOptions = {}): Source<void> {
+  checkOptions("writeFile", options, '{ flags: "a" }');
   const { flags = "w", mode = 0o666 } = options;
   return once<void>(`writing ${path}`, options.signal, (_, signal, done) => {
     fs.writeFile(path, data, { flag: flags, mode, signal }, done);

@@ -24,6 +24,7 @@ import type { Address } from "../net/options.js";
 import { checkHome, type Owned, stayHome } from "../ownership.js";
 import { ANSWER_WITHIN, LINGER, REQUESTS } from "../policy.js";
 import { logFailure, tell } from "../report.js";
+import { whenAborted } from "../source/abort-signal.js";
 import { Arrivals } from "../source/arrivals.js";
 import { Settled } from "../source/settled.js";
 import { HttpClient } from "./client.js";
@@ -61,7 +62,7 @@ export class HttpCore implements HttpServer, Owned {
   /** All connections, and those of TLS that have not shaken hands. */
   private readonly sockets: Set<Socket>;
   private readonly handshakes: Handshakes | null;
-  private readonly aborted: () => void;
+  private readonly stopListening: () => void;
 
   constructor(scheduler: Scheduler, server: Server, options: HttpOptions) {
     stayHome(this);
@@ -83,8 +84,7 @@ export class HttpCore implements HttpServer, Owned {
     const name = `a client of ${this.describe()}`;
     this.handshakes =
       options.tls === undefined ? null : new Handshakes(server, name, (error) => this.turnedAway(error));
-    this.aborted = () => this.stop(0);
-    options.signal?.addEventListener("abort", this.aborted, { once: true });
+    this.stopListening = whenAborted(options.signal, () => this.stop(0));
     const event = options.tls === undefined ? "connection" : "secureConnection";
     server.on(event, (socket: Socket) => this.connected(socket));
     server.on("request", (request, response) => this.came(request, response));
@@ -189,7 +189,7 @@ export class HttpCore implements HttpServer, Owned {
   private stop(linger: number): void {
     if (this.isClosing) return;
     this.isClosing = true;
-    this.options.signal?.removeEventListener("abort", this.aborted);
+    this.stopListening();
     this.server.close(() => this.wasClosed());
     this.handshakes?.dropAll();
     for (const exchange of this.requests.takeBack()) (exchange as Exchange).refuse(503);

@@ -5,7 +5,7 @@ import { currentScheduler, type Receiver, type Scheduler, type Source, type Task
 import { ioError } from "../errors.js";
 import { type Address, addressText, checkListen, type ListenOptions } from "../net/options.js";
 import { BACKLOG, HANDSHAKE } from "../policy.js";
-import { checkWhole } from "../source/argument.js";
+import { checkWhole, LONGEST_TIME } from "../source/argument.js";
 import { type Attempt, ColdOperation } from "../source/cold-operation.js";
 import type { HttpExchange } from "./exchange.js";
 import { HttpCore } from "./http-core.js";
@@ -85,7 +85,7 @@ export interface HttpServer extends Receiver<HttpExchange>, AsyncDisposable {
 export function serveHttp(options: HttpOptions): Source<HttpServer> {
   checkListen(options);
   checkWhole("the capacity", options.capacity, 1);
-  checkWhole("the time to answer within", options.answerWithin, 4);
+  checkWhole("the time to answer within", options.answerWithin, 4, LONGEST_TIME);
   const scheduler = currentScheduler();
   const what = `serving HTTP on ${addressText(options, "*")}`;
   return new ColdOperation<HttpServer>(scheduler, {

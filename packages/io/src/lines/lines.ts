@@ -3,7 +3,7 @@ import { currentScheduler, type Receiver, type Source } from "@mailslot/core";
 import { badArgument, untilClosed } from "@mailslot/core/engine";
 import { homeOf } from "../ownership.js";
 import { LINE_LENGTH } from "../policy.js";
-import { checkWhole } from "../source/argument.js";
+import { checkOptions, checkWhole } from "../source/argument.js";
 import { type BytesFrom, chunksOf } from "./input.js";
 import { NextLine } from "./next-line.js";
 
@@ -45,6 +45,7 @@ export interface Lines extends Receiver<string> {
  * ```
  */
 export function lines(source: BytesFrom, options: LinesOptions = {}): Lines {
+  checkOptions("lines", options, '{ encoding: "utf-8" }');
   const { maxLength = LINE_LENGTH, encoding = "utf-8", fatal = false } = options;
   checkWhole("the greatest length of a line", maxLength, 1);
   const scheduler = currentScheduler();

@@ -8,6 +8,7 @@ import { CancelledError, type Scheduler, type Source } from "@mailslot/core";
 import { IoError } from "../errors.js";
 import { checkHome } from "../ownership.js";
 import { LINGER, READ_AHEAD } from "../policy.js";
+import { whenAborted } from "../source/abort-signal.js";
 import { Settled } from "../source/settled.js";
 import type { Connection, TlsDetails } from "./connection.js";
 import { CLOSED, CLOSING, ENDED, ENDING, FINISHED, PEER_ENDED, UNREAD } from "./connection-flags.js";
@@ -17,7 +18,7 @@ import { Outbound } from "./outbound.js";
 export abstract class ConnectionCore extends Outbound implements Connection {
   private readonly linger: number;
   private readonly signal: AbortSignal | undefined;
-  private readonly aborted: (() => void) | null;
+  private readonly stopListening: () => void;
   private finish: Settled<void> | null;
   private gone: Settled<Error | null> | null;
   private timer: unknown;
@@ -26,11 +27,10 @@ export abstract class ConnectionCore extends Outbound implements Connection {
     super(scheduler, name, aheadLimit);
     this.linger = options.linger ?? LINGER;
     this.signal = options.signal;
-    this.aborted = options.signal === undefined ? null : () => this.abort();
+    this.stopListening = whenAborted(options.signal, () => this.abort());
     this.finish = null;
     this.gone = null;
     this.timer = null;
-    if (this.aborted !== null) this.signal?.addEventListener("abort", this.aborted, { once: true });
   }
 
   abstract readonly local: Address;
@@ -193,7 +193,7 @@ export abstract class ConnectionCore extends Outbound implements Connection {
     if ((this.flags & CLOSED) !== 0) return;
     this.flags |= CLOSED;
     if (this.timer !== null) this.scheduler.loop.stopTimer(this.timer);
-    if (this.aborted !== null) this.signal?.removeEventListener("abort", this.aborted);
+    this.stopListening();
     this.timer = null;
     this.failWaits(this.failure ?? this.closedError());
     this.gone?.complete(this.failure);

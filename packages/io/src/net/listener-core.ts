@@ -19,6 +19,7 @@ import { IoError } from "../errors.js";
 import { checkHome, type Owned, stayHome } from "../ownership.js";
 import { BACKLOG } from "../policy.js";
 import { tell } from "../report.js";
+import { whenAborted } from "../source/abort-signal.js";
 import { Fifo } from "../source/fifo.js";
 import { Accept } from "./accept.js";
 import type { Connection } from "./connection.js";
@@ -38,7 +39,7 @@ export abstract class ListenerCore implements Listener, Owned {
   /** Why the system could not accept; the next to ask is told. */
   private trouble: IoError | null;
   private abortion: CancelledError | null;
-  private readonly aborted: () => void;
+  private readonly stopListening: () => void;
 
   constructor(scheduler: Scheduler, options: ListenOptions) {
     stayHome(this);
@@ -51,8 +52,7 @@ export abstract class ListenerCore implements Listener, Owned {
     this.accepting = new Accept(this);
     this.trouble = null;
     this.abortion = null;
-    this.aborted = () => this.abort();
-    options.signal?.addEventListener("abort", this.aborted, { once: true });
+    this.stopListening = whenAborted(options.signal, () => this.abort());
   }
 
   abstract readonly address: Address;
@@ -111,7 +111,7 @@ export abstract class ListenerCore implements Listener, Owned {
   closeNow(): void {
     if (this.closed) return;
     this.closed = true;
-    this.options.signal?.removeEventListener("abort", this.aborted);
+    this.stopListening();
     this.stop();
     for (const connection of this.arrived.takeAll()) connection.resetNow();
     this.scheduler.io(() => this.acceptors.failAll(() => this.closedError()));

@@ -1,4 +1,5 @@
 /** What listening and connecting can be told, and the checks of it. */
+import { isIP } from "node:net";
 import type { ConnectionOptions, TlsOptions } from "node:tls";
 import { badArgument } from "@mailslot/core/engine";
 import type { IoError } from "../errors.js";
@@ -85,6 +86,9 @@ export interface ConnectOptions extends StreamOptions {
   readonly readBuffer?: number;
 }
 
+/** Bytes that the address of a Unix socket has room for. */
+const LONGEST_PATH: number = process.platform === "linux" ? 107 : 103;
+
 /** Where to listen, or to connect to. */
 type Target = Pick<ListenOptions, "host" | "port" | "path">;
 
@@ -100,6 +104,10 @@ export function checkConnect(options: ConnectOptions): void {
   checkTarget(options, 1);
   checkStream(options);
   checkNumber("the size of the read buffer", options.readBuffer, 1);
+  const { localAddress } = options;
+  if (localAddress !== undefined && isIP(localAddress) === 0) {
+    throw badArgument("the local address", localAddress, 'an IP address of this machine, such as "127.0.0.1"');
+  }
 }
 
 /** Says where, as people write it. */
@@ -120,6 +128,9 @@ function checkTarget({ port, path }: Target, least: number): void {
     throw badArgument("the target", { port, path }, "a port or a path, not both");
   if (path !== undefined) {
     if (typeof path !== "string" || path === "") throw badArgument("the path", path, "the path of a Unix socket");
+    if (process.platform !== "win32" && Buffer.byteLength(path) > LONGEST_PATH) {
+      throw badArgument("the path", path, `one of at most ${LONGEST_PATH} bytes: the system would cut it off`);
+    }
   } else if (typeof port !== "number" || !Number.isInteger(port) || port < least || port > 65_535) {
     throw badArgument("the port", port, `a whole number from ${least} to 65535, or a path instead`);
   }

@@ -80,7 +80,7 @@ export function connect(options: ConnectOptions): Source<Connection> {
   const scheduler = currentScheduler();
   return new ColdOperation<Connection>(scheduler, {
     what: `connecting to ${addressText(options, "localhost")}`,
-    otherwise: "ERR_MAILSLOT_TLS", // nothing else is looked at before the platform begins
+    otherwise: options.tls ? "ERR_MAILSLOT_TLS" : undefined,
     signal: options.signal,
     begin: (attempt) => dial(scheduler, options, attempt),
     discard: (connection) => void connection[Symbol.asyncDispose](),

@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { currentScheduler, type Scheduler, type Source } from "@mailslot/core";
 import { badArgument } from "@mailslot/core/engine";
 import { ioError } from "../errors.js";
-import { checkWhole } from "../source/argument.js";
+import { checkWhole, LONGEST_TIME } from "../source/argument.js";
 import type { ByteSink, ByteSource } from "../source/bytes.js";
 import { type Attempt, ColdOperation } from "../source/cold-operation.js";
 import { ProcessCore } from "./process-core.js";
@@ -80,7 +80,7 @@ export function startProcess(
   options: ProcessOptions = {},
 ): Source<RunningProcess> {
   if (typeof command !== "string" || command === "") throw badArgument("the command", command, "an executable");
-  checkWhole("the grace", options.grace, 0);
+  checkWhole("the grace", options.grace, 0, LONGEST_TIME);
   const scheduler = currentScheduler();
   const what = `starting ${command}`;
   return new ColdOperation<RunningProcess>(scheduler, {

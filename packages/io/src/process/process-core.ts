@@ -10,6 +10,7 @@ import { badArgument } from "@mailslot/core/engine";
 import { ioError } from "../errors.js";
 import { checkHome, type Owned, stayHome } from "../ownership.js";
 import { GRACE } from "../policy.js";
+import { whenAborted } from "../source/abort-signal.js";
 import type { ByteSink, ByteSource } from "../source/bytes.js";
 import { Settled } from "../source/settled.js";
 import { StreamPipe } from "../source/stream-pipe.js";
@@ -37,13 +38,12 @@ export class ProcessCore implements RunningProcess, Owned {
     this.ended = new Settled(scheduler, `the end of ${this.name}`);
     this.timer = null;
     this.trouble = null;
-    const aborted = (): void => this.end();
-    signal?.addEventListener("abort", aborted, { once: true });
+    const stopListening = whenAborted(signal, () => this.end());
     child.on("error", (error) => {
       this.trouble = error; // a signal could not be sent: kill() throws it
     });
     child.on("exit", (code, by) => {
-      signal?.removeEventListener("abort", aborted);
+      stopListening();
       if (this.timer !== null) scheduler.loop.stopTimer(this.timer);
       this.ended.complete({ code, signal: by });
     });

@@ -1,8 +1,17 @@
-/** The check of a number that is given as an argument. */
+/** Checks of arguments: they fail with `ERR_MAILSLOT_ARGUMENT` at the call, not later. */
 import { badArgument } from "@mailslot/core/engine";
 
 /** The longest time that the platform's timers take, in ms; a longer one would run out at once. */
 export const LONGEST_TIME: number = 2 ** 31 - 1;
+
+/** The greatest size that the platform takes, in bytes. */
+export const LARGEST_SIZE: number = 2 ** 31 - 1;
+
+/** Fails unless the options of `what` are an object; `instead` says how to write what was probably meant. */
+export function checkOptions(what: string, options: object, instead: string): void {
+  if (typeof options === "object" && options !== null) return;
+  throw badArgument(`the second argument of ${what}`, options, `an object of options: ${instead}`);
+}
 
 /** Fails with `ERR_MAILSLOT_ARGUMENT` unless `value` is left out, or a whole number from `least` to `most`. */
 export function checkWhole(

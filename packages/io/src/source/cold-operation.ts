@@ -9,6 +9,7 @@ import type { Result } from "@mailslot/core/engine";
 
 import { type IoErrorCode, ioError } from "../errors.js";
 import { OPERATION } from "../ownership.js";
+import { whenAborted } from "./abort-signal.js";
 
 /** Where an attempt says how it went. */
 export interface Attempt<T> {
@@ -38,7 +39,7 @@ export class ColdOperation<T> extends QueuedSource<T> {
   private attempt: Attempt<T> | null;
   private undo: () => void;
   private result: Result<T> | null;
-  private readonly aborted: () => void;
+  private stopListening: () => void;
 
   constructor(scheduler: Scheduler, work: Work<T>) {
     super();
@@ -48,7 +49,7 @@ export class ColdOperation<T> extends QueuedSource<T> {
     this.attempt = null;
     this.undo = nothing;
     this.result = null;
-    this.aborted = () => this.abort();
+    this.stopListening = nothing;
   }
 
   poll(): T | NotReady {
@@ -82,7 +83,7 @@ export class ColdOperation<T> extends QueuedSource<T> {
       },
     };
     this.attempt = attempt;
-    this.work.signal?.addEventListener("abort", this.aborted, { once: true });
+    this.stopListening = whenAborted(this.work.signal, () => this.abort());
     try {
       const undo = this.work.begin(attempt);
       if (this.attempt === attempt) this.undo = undo;
@@ -126,7 +127,8 @@ export class ColdOperation<T> extends QueuedSource<T> {
   private over(): void {
     this.attempt = null;
     this.undo = nothing;
-    this.work.signal?.removeEventListener("abort", this.aborted);
+    this.stopListening();
+    this.stopListening = nothing;
   }
 
   private abortion(): CancelledError {

@@ -6,6 +6,7 @@ import { ioError } from "../errors.js";
 import type { HostAddress } from "../net/options.js";
 import { checkHome, type Owned, stayHome } from "../ownership.js";
 import { DATAGRAMS } from "../policy.js";
+import { whenAborted } from "../source/abort-signal.js";
 import { Arrivals } from "../source/arrivals.js";
 import { Settled } from "../source/settled.js";
 import { Outgoing } from "./outgoing.js";
@@ -22,7 +23,7 @@ export class UdpCore implements UdpSocket, Owned {
   private readonly datagrams: Arrivals<Datagram>;
   private readonly sending: Sending;
   private readonly gone: Settled<void>;
-  private readonly aborted: () => void;
+  private readonly stopListening: () => void;
 
   constructor(scheduler: Scheduler, socket: Socket, options: UdpOptions) {
     stayHome(this);
@@ -39,8 +40,9 @@ export class UdpCore implements UdpSocket, Owned {
       ({ data }) => new ClosedError(`${this.describe()} is closed: the bytes come back as error.unsent`, data),
     );
     this.gone = new Settled(scheduler, `the end of ${this.describe()}`);
-    this.aborted = () => this.stop(new CancelledError(`${this.describe()} was aborted`, options.signal?.reason));
-    options.signal?.addEventListener("abort", this.aborted, { once: true });
+    this.stopListening = whenAborted(options.signal, () =>
+      this.stop(new CancelledError(`${this.describe()} was aborted`, options.signal?.reason)),
+    );
     socket.on("message", (data, from) => this.came(data, from));
     socket.on("error", (error) => this.datagrams.fail(ioError(`receiving on ${this.describe()}`, error)));
     socket.on("close", () => this.wasClosed());
@@ -135,7 +137,7 @@ export class UdpCore implements UdpSocket, Owned {
   private stop(abortion: CancelledError | null): void {
     if (this.closed) return;
     this.closed = true;
-    this.options.signal?.removeEventListener("abort", this.aborted);
+    this.stopListening();
     this.datagrams.takeBack();
     this.datagrams.end(() => abortion ?? new ClosedError(`${this.describe()} is closed`));
     if (abortion === null) this.sending.close(() => this.socket.close());

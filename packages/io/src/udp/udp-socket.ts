@@ -4,7 +4,7 @@ import { currentScheduler, type Receiver, type Scheduler, type Source } from "@m
 import { badArgument } from "@mailslot/core/engine";
 import { ioError } from "../errors.js";
 import type { HostAddress } from "../net/options.js";
-import { checkWhole } from "../source/argument.js";
+import { checkWhole, LARGEST_SIZE } from "../source/argument.js";
 import { type Attempt, ColdOperation } from "../source/cold-operation.js";
 import { UdpCore } from "./udp-core.js";
 
@@ -115,6 +115,8 @@ export function bindUdp(options: UdpOptions = {}): Source<UdpSocket> {
   checkWhole("the port", options.port, 0);
   if ((options.port ?? 0) > 65_535) throw badArgument("the port", options.port, "a whole number from 0 to 65535");
   checkWhole("the capacity", options.capacity, 1);
+  checkWhole("the buffer to receive", options.receiveBuffer, 1, LARGEST_SIZE);
+  checkWhole("the buffer to send", options.sendBuffer, 1, LARGEST_SIZE);
   const scheduler = currentScheduler();
   const what = `binding UDP ${options.host ?? "*"}:${options.port ?? 0}`;
   return new ColdOperation<UdpSocket>(scheduler, {
