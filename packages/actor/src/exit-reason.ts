@@ -21,6 +21,7 @@ export type ExitReason =
 
 /** A shutdown that says more. */
 export interface Shutdown {
+  /** Why it was shut down. */
   readonly shutdown: unknown;
 }
 

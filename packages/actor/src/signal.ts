@@ -7,6 +7,7 @@ export interface Signal {
   readonly type: string;
   /** To whom: a ref or a task. */
   readonly from: object;
+  /** Why the other has ended, or wants this one to end. */
   readonly reason: ExitReason;
   /** True once its sender has taken it back: if it has not been handled by then, it never is. */
   readonly withdrawn?: boolean;

@@ -5,10 +5,6 @@ import { testExamples } from "@mailslot/test-support/examples";
 import { test } from "uvu";
 
 testExamples(import.meta.url, {
-  withoutExample: 0,
-  withoutSentence: 17,
-  withoutDefault: 9,
-
   prints: {
     "README.md": [
       "105\n",

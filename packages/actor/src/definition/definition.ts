@@ -20,6 +20,7 @@ export type Handler<S, B extends string = string, N extends string = string> = (
 
 /** The handlers of an actor, by the names of its messages; `await` looks for `then`, so no message has that name. */
 export type Handlers<S, B extends string, N extends string> = { readonly [K in N]: Handler<S, B, N> } & {
+  /** Never there: `await` would take a ref with such a message for a promise. */
   readonly then?: never;
 };
 
@@ -43,20 +44,23 @@ export type Behaviour<S, R, B extends string, N extends string = string> = {
 
 /** What is said of an actor beside its handlers. */
 export interface ActorOptions<S, R, B extends string = string, N extends string = string> {
-  /** Runs before the first message; may wait. A failure ends the actor. */
+  /** Runs before the first message; may wait. A failure ends the actor. Default: nothing runs. */
   started?(this: void, context: Context<S, B, N>): unknown;
   /**
    * Runs exactly once when the actor ends, whatever ended it, and may wait; of one that was killed it runs up to where
-   * it would wait.
+   * it would wait. Default: nothing runs.
    */
   stopped?(this: void, context: Context<S, B, N>, reason: ExitReason): unknown;
-  /** Takes signals: the end of an actor or task that this one monitors, or is linked to while it traps exits. */
+  /**
+   * Takes signals: the end of an actor or task that this one monitors, or is linked to while it traps exits. Default: it takes
+   * no signals.
+   */
   signal?(this: void, context: Context<S, B, N>, signal: Signal): unknown;
   /** Milliseconds that an ask of this actor waits for its reply. Default: 5,000. */
   readonly askTimeout?: number;
   /**
    * Messages whose handlers do not keep the actor from taking others while they wait. A generator handler runs in a task
-   * of its own. All are cancelled when the actor ends, and a failure ends it.
+   * of its own. All are cancelled when the actor ends, and a failure ends it. Default: none.
    */
   readonly interleave?: readonly NoInfer<N>[];
   /** How messages wait: capacity, what happens beyond it, and when to warn. Default: unbounded. */
@@ -65,13 +69,13 @@ export interface ActorOptions<S, R, B extends string = string, N extends string 
   readonly priority?: { readonly [K in NoInfer<N>]?: number };
   /** How many messages may be stashed. Default: 1,000. */
   readonly stash?: number;
-  /** What the actor can become, by name. */
+  /** What the actor can become, by name. Default: nothing. */
   readonly behaviours?: { readonly [K in B]: Behaviour<S, NoInfer<R>, NoInfer<B>, NoInfer<N>> };
   /** What it is at first; by default none of its behaviours. */
   readonly initially?: NoInfer<B>;
   /**
    * Schemas for the arguments of messages, of any library that follows Standard Schema: checked where a message is sent.
-   * The handler gets what the schema makes of an argument. They must be synchronous.
+   * The handler gets what the schema makes of an argument. They must be synchronous. Default: arguments are not checked.
    */
   readonly messages?: { readonly [K in NoInfer<N>]?: readonly StandardSchema[] };
 }
@@ -94,6 +98,7 @@ export interface StatelessOptions<R, B extends string = string, N extends string
 
 /** What `defineActor` returns and `spawn` takes: `A` are the arguments to spawn with, `R` the handlers. */
 export interface Definition<A extends readonly unknown[] = readonly unknown[], R = AnyHandlers> {
+  /** The name of its actors, followed by a number: `account#7`. */
   readonly name: string;
   /** The names of the messages. */
   readonly messages: readonly (keyof R & string)[];

@@ -32,7 +32,7 @@ export interface RawActorOptions {
   readonly mailbox?: MailboxOptions;
   /** Milliseconds that an ask of this actor waits for its reply. Default: 5,000. */
   readonly askTimeout?: number;
-  /** Whether it takes signals: as messages called `signal`, with the signal as argument. */
+  /** Whether it takes signals: as messages called `signal`, with the signal as argument. Default: false. */
   readonly signals?: boolean;
 }
 

@@ -5,6 +5,7 @@
 
 /** A schema of any library that follows Standard Schema. */
 export interface StandardSchema<Output = unknown> {
+  /** What the specification asks of a schema: who made it, and the function that checks a value. */
   readonly "~standard": {
     readonly version: 1;
     readonly vendor: string;
@@ -15,12 +16,22 @@ export interface StandardSchema<Output = unknown> {
 
 /** What a schema says of a value: the value as it wants it, or what is wrong. */
 export type SchemaResult<Output> =
-  | { readonly value: Output; readonly issues?: undefined }
-  | { readonly issues: readonly SchemaIssue[] };
+  | {
+      /** The value that the handler gets. */
+      readonly value: Output;
+      /** Absent: nothing is wrong. */
+      readonly issues?: undefined;
+    }
+  | {
+      /** What is wrong with the value. */
+      readonly issues: readonly SchemaIssue[];
+    };
 
 /** One thing that is wrong. */
 export interface SchemaIssue {
+  /** Says what is wrong. */
   readonly message: string;
+  /** Where in the value it is: keys from the outside in; absent for the value itself. */
   readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
 }
 

@@ -7,6 +7,7 @@ import type { AnyRef } from "../ref/ref.js";
 
 /** Actors that belong together, such as the members of a chat room. */
 export interface Group<R extends AnyRef = AnyRef> {
+  /** Its name in errors. */
   readonly name: string;
   /** How many memberships there are. */
   readonly size: number;

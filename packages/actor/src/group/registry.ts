@@ -8,6 +8,7 @@ import type { AnyRef } from "../ref/ref.js";
 
 /** Finds actors by keys. */
 export interface Registry<K, R extends AnyRef = AnyRef> {
+  /** Its name in errors. */
   readonly name: string;
   /** How many entries there are. */
   readonly size: number;
@@ -28,6 +29,7 @@ export interface Registry<K, R extends AnyRef = AnyRef> {
 
 /** How a registry treats keys. */
 export interface RegistryOptions {
+  /** Its name in errors. Default: "registry". */
   readonly name?: string;
   /** Whether a key stands for one actor (the default), or for any number. */
   readonly keys?: "unique" | "duplicate";

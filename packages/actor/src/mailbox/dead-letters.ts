@@ -11,11 +11,13 @@ export type DeadLetterReason = "no actor" | "exited" | "dropped" | "rejected" | 
 export interface DeadLetter {
   /** The name of the task or actor that sent it; null outside every task. */
   readonly from: string | null;
+  /** The actor that it was sent to, or that gave the late reply. */
   readonly to: AnyRef;
   /** The name of the message. */
   readonly message: string;
   /** Its arguments; of a late reply, the reply alone. */
   readonly args: readonly unknown[];
+  /** Why no handler took it. */
   readonly reason: DeadLetterReason;
 }
 

@@ -99,6 +99,6 @@ export type AnyRef = Ref<any>;
 export interface AskOptions {
   /** Milliseconds; Infinity for no limit. By default the definition's `askTimeout`, else 5,000. */
   readonly timeout?: number;
-  /** Gives the ask up when it aborts. */
+  /** Gives the ask up when it aborts. Default: only the time limit does. */
   readonly signal?: AbortSignal;
 }
