@@ -3,7 +3,7 @@
 import { parseArgs } from "node:util";
 import { growth, MOST } from "./measure.mjs";
 
-const PACKAGES = ["core", "select", "actor"];
+const PACKAGES = ["core", "select", "actor", "supervision"];
 
 /** Measures; answers whether every exponent is low enough. */
 export async function measureGrowth(args) {
