@@ -1,24 +1,16 @@
-// What core does, with n members. A row is a name and a function of n.
+// What channels and other sources do, with n members. A row is a name and a function of n.
 import {
-  abortable,
   broadcast,
   channel,
   drain,
-  dump,
   fromPromise,
-  interval,
   mapped,
   notify,
-  observe,
   oneshot,
   recvMany,
   reserve,
-  scope,
   semaphore,
   sending,
-  sleep,
-  taskLocal,
-  timeout,
   tryReserve,
   watch,
   watchEnd,
@@ -200,130 +192,6 @@ export const rows = {
     },
     ({ cell }) => cell.send(1),
   ),
-  "tasks on one signal, ended": (n) => {
-    const own = stage();
-    const { signal } = new AbortController();
-    times(n, () => own.go(() => 1, { signal }));
-    own.run();
-  },
-  "tasks on one signal, aborted": (n) => {
-    const own = stage();
-    const control = new AbortController();
-    const never = oneshot();
-    times(n, () => own.go(() => never, { signal: control.signal }));
-    own.run();
-    control.abort();
-    own.run();
-  },
-  "waits on one signal, aborted": (n) => {
-    const own = stage();
-    const control = new AbortController();
-    const never = oneshot();
-    times(n, () => own.go(() => abortable(never, control.signal)));
-    own.run();
-    control.abort();
-    own.run();
-  },
-  sleeps: (n) => {
-    const own = stage();
-    times(n, (index) => own.go(() => sleep(1 + (index % 1000))));
-    own.run();
-    own.loop.advance(2000);
-  },
-  "sleeps, cancelled": (n) => {
-    const own = stage();
-    const tasks = times(n, (index) => own.go(() => sleep(1 + (index % 1000))));
-    own.run();
-    cancelAll(null, n, own, tasks);
-    own.run();
-  },
-  "time limits that pass": (n) => {
-    const own = stage();
-    const never = oneshot();
-    times(n, (index) => own.go(() => timeout(never, 1 + (index % 1000))));
-    own.run();
-    own.loop.advance(2000);
-  },
-  intervals: (n) => {
-    const own = stage();
-    times(n, () =>
-      own.go(function* () {
-        const ticks = interval(10);
-        yield* ticks;
-        yield* ticks;
-      }),
-    );
-    own.run();
-    own.loop.advance(30);
-  },
-  "timers of a manual event loop": (n) => {
-    const own = stage();
-    const timers = times(n, (index) => own.loop.startTimer(1 + ((index * 7919) % 1000), () => {}));
-    for (let index = 0; index < n; index += 2) own.loop.stopTimer(timers[index]);
-    own.loop.advance(2000);
-  },
-  "turns asked of a manual event loop": (n) => {
-    const own = stage();
-    for (let index = 0; index < n; index++) own.loop.soon(() => {});
-    own.run();
-  },
-  "tasks of a scope": (n) => {
-    const own = stage();
-    own.go(() => scope((tasks) => void times(n, () => tasks.go(() => 1))));
-    own.run();
-  },
-  "failing tasks of a scope": (n) => {
-    const own = stage();
-    own.go(() =>
-      scope((tasks) => {
-        times(n, (index) =>
-          tasks.go(function* () {
-            yield* yieldNow();
-            throw index;
-          }),
-        );
-      }),
-    );
-    own.run();
-  },
-  "tasks of a scope that is cancelled": (n) => {
-    const own = stage();
-    const never = oneshot();
-    const task = own.go(() => scope((tasks) => void times(n, () => tasks.go(() => never))));
-    own.run();
-    task.cancel();
-    own.run();
-  },
-  "failures that nobody has seen": (n) => {
-    const own = stage();
-    times(n, (index) =>
-      own.go(() => {
-        throw index;
-      }),
-    );
-    own.run();
-  },
-  "task-locals of one task": (n) => {
-    const own = stage();
-    own.go(() => {
-      const local = taskLocal("local", 0);
-      for (let index = 0; index < n; index++) local.set(index);
-    });
-    own.run();
-  },
-  "tasks under hooks and a carrier": (n) => {
-    const own = stage();
-    observe(own.scheduler, { hooks: { ended() {} }, carrier: { capture: () => 1, run: (_, tick) => tick() } });
-    times(n, () => own.go(() => 1));
-    own.run();
-  },
-  "tasks in a dump": (n) => {
-    const own = stage();
-    const never = oneshot();
-    times(n, () => own.go(() => never));
-    own.run();
-    dump(own.scheduler);
-  },
   "promises that wait": async (n) => {
     const messages = channel();
     const waiting = times(n, () => messages.recv().then((value) => value));

@@ -1,9 +1,9 @@
 // `npm run bench -- --growth`: runs every row with n, 4n and 16n members, and fails when the cost of one grows faster than in
-// proportion. `--only text` takes the rows whose names contain it, `--size` sets n. Add a row to the table of its package.
+// proportion. `--only text` takes the rows whose names contain it, `--size` sets n. Add a row to a table.
 import { parseArgs } from "node:util";
 import { growth, MOST } from "./measure.mjs";
 
-const PACKAGES = ["core", "select", "actor", "supervision"];
+const TABLES = ["core", "core-tasks", "select", "actor", "supervision"];
 
 /** Measures; answers whether every exponent is low enough. */
 export async function measureGrowth(args) {
@@ -16,7 +16,7 @@ export async function measureGrowth(args) {
     },
   });
   let [passed, failed] = [0, 0];
-  for (const name of PACKAGES) {
+  for (const name of TABLES) {
     const { rows } = await import(`./${name}.mjs`);
     for (const [row, run] of Object.entries(rows).filter(([row]) => `${name}: ${row}`.includes(values.only))) {
       const { exponent, times } = await growth({ run }, Number(values.size));

@@ -33,6 +33,9 @@ class FromPromise<T> extends QueuedSource<T> {
   }
 }
 
+/** One source for each promise: a promise that is pending keeps every reaction to it. */
+const sources: WeakMap<PromiseLike<unknown>, Source<unknown>> = /* @__PURE__ */ new WeakMap();
+
 /**
  * Waits for a promise in a generator body: `const page = yield* fromPromise(fetch(url, { signal }))`. Cancelling gives
  * up the wait and cannot stop what the promise stands for: hand it the task's `signal`.
@@ -50,5 +53,9 @@ class FromPromise<T> extends QueuedSource<T> {
  * ```
  */
 export function fromPromise<T>(promise: PromiseLike<T>): Source<T> {
-  return new FromPromise(promise);
+  const known = sources.get(promise);
+  if (known !== undefined) return known as Source<T>;
+  const source = new FromPromise(promise);
+  sources.set(promise, source);
+  return source;
 }

@@ -32,7 +32,9 @@ export class TaskExtras extends WaitList<unknown> {
 
   ended(task: TaskCore): void {
     this.atEnd?.();
+    this.atEnd = null; // a handle that is kept does not keep its signal
     this.endWatchers?.tellAll(task);
+    this.endWatchers = null;
     this.watchers?.deliverAll(outcomeOf(task));
   }
 }

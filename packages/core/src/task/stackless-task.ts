@@ -103,7 +103,7 @@ export abstract class StacklessCore<R = void> extends TaskCore<R> {
   abstract threw(error: unknown): void;
 
   get kind(): object {
-    return this.body;
+    return this.body as AnyBody;
   }
 
   get scheduler(): Scheduler {

@@ -36,7 +36,8 @@ export class TaskCore<T = unknown> extends Source<T> implements Waiter<unknown>,
   /** Its index in the register of live tasks. */
   index: number;
   ambient: Ambient;
-  readonly body: AnyBody;
+  /** The body; after the end, its name. */
+  body: AnyBody | string;
 
   constructor(body: AnyBody, ambient: Ambient) {
     super();
@@ -117,7 +118,7 @@ export class TaskCore<T = unknown> extends Source<T> implements Waiter<unknown>,
   // As a handle.
 
   get name(): string {
-    return this.known?.name ?? nameOf(this.body);
+    return this.known?.name ?? (typeof this.body === "string" ? this.body : nameOf(this.body));
   }
 
   get status(): Task<T>["status"] {
@@ -232,6 +233,14 @@ export class TaskCore<T = unknown> extends Source<T> implements Waiter<unknown>,
       if (joiners instanceof TaskExtras) joiners.ended(this as TaskCore);
     }
     this.ambient.scheduler.retire(this);
+    this.forgetBody();
+  }
+
+  /** A handle that is kept does not keep what its body has captured; the name of a body is kept, its text is not. */
+  private forgetBody(): void {
+    const body: unknown = this.body;
+    if (typeof body !== "function") return; // what tasks of one kind share
+    this.body = body.name !== "" ? body.name : (this.flags & REJECTED) !== 0 ? nameOf(body as AnyBody) : "anonymous";
   }
 
   /** Returns the fields that few tasks need; makes them when they are first needed. */

@@ -7,7 +7,7 @@ import { notAnOperation, notIterated } from "../misuse.js";
 import { isWaiting, type Operation, WAITING, type Wait } from "../source/operation.js";
 import { CANCEL, CANCELLED, DELIVERED, PROMISED, STACKLESS, STARTED, YIELDED } from "./flags.js";
 import { drive, type Frame, isFrame, isSteps, resume } from "./steps.js";
-import type { TaskCore } from "./task.js";
+import type { AnyBody, TaskCore } from "./task.js";
 
 /** A task without a stack. */
 interface Reacting {
@@ -45,7 +45,7 @@ function react(task: Reacting): null {
 
 function start(task: TaskCore): IteratorResult<Wait, unknown> | null {
   task.flags |= STARTED;
-  const made = task.body(task as never); // user code runs here
+  const made = (task.body as AnyBody)(task as never); // user code runs here
   if (isFrame(made)) return begin(task, made);
   if (isSteps(made)) return begin(task, drive(made));
   if (typeof (made as PromiseLike<unknown> | null)?.then !== "function") return { done: true, value: made };
