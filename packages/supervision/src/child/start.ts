@@ -1,4 +1,7 @@
-/** Starting a child: at once if `start` returns the child, else in steps of the supervisor. */
+/**
+ * Starting a child: at once if `start` returns the child, else in steps of the supervisor. See
+ * docs/decisions/0323-when-a-child-has-started.md.
+ */
 import { type AnyRef, isRef, startOf } from "@mailslot/actor";
 import { isStarting } from "@mailslot/actor/engine";
 import { fromPromise, type Operation, type Source, type Steps } from "@mailslot/core";
