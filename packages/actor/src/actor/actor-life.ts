@@ -220,6 +220,7 @@ export abstract class ActorLife extends ActorEnd {
   }
 
   refuse(message: Message, refusal: Refusal): void {
+    if (message.after !== null) return; // stashed: it will be handled again
     const error = new RejectedError(`${this.name} refused ${message.kind.name}: ${refusal.message}`, {
       cause: refusal.cause ?? refusal,
     });
