@@ -39,4 +39,33 @@ test("a message may hold itself", () => {
   assert.is(ref.alive, true);
 });
 
+test("a reply is not frozen, though it is plain", async () => {
+  const { spawn, loop } = stage();
+  const ref = spawn(defineActor("actor", { receive: { make: () => ({ list: [1] }) } }));
+  const reply = ref.ask.make();
+  await loop.settle();
+  const made = await reply;
+  assert.is(Object.isFrozen(made), false);
+  assert.is(Object.isFrozen(made.list), false);
+});
+
+test("what cannot be looked at, has getters or is very deep is sent in either build", () => {
+  const { spawn, run } = stage();
+  let calls = 0;
+  const ref = spawn(defineActor("actor", { receive: { take: (_ctx, ..._values: unknown[]) => void calls++ } }));
+  const { proxy, revoke } = Proxy.revocable({}, {});
+  revoke();
+  let deep: unknown = null;
+  for (let n = 0; n < 100_000; n++) deep = { deep };
+  const withGetter = {
+    get next() {
+      throw new Error("called");
+    },
+  };
+  ref.tell.take(proxy, withGetter);
+  ref.tell.take(deep);
+  run();
+  assert.is(calls, 2);
+});
+
 test.run();
