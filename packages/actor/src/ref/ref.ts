@@ -18,9 +18,11 @@ export type MessageArguments<H> = H extends (context: never, ...args: infer A) =
  * What an ask is answered with: the result of the handler, of its generator, of its promise, or of the operation that it
  * returns. A task, or a source of many values, is the reply itself.
  */
-export type ReplyOf<H> = H extends (context: never, ...args: never[]) => infer R ? Reply<R> : never;
-
-type Reply<R> = R extends Task<infer _T> | (Source<infer _V> & AsyncIterable<infer _E>) ? R : ResultOf<R>;
+export type ReplyOf<H> = H extends (context: never, ...args: never[]) => infer R
+  ? R extends Task<infer _T> | (Source<infer _V> & AsyncIterable<infer _E>)
+    ? R
+    : ResultOf<R>
+  : never;
 
 /** Sends without a reply. The operation is complete unless the mailbox is bounded and full: then, when there is room. */
 export type Tell<R> = { readonly [K in keyof R]: (...args: MessageArguments<R[K]>) => Operation<void> };
