@@ -20,6 +20,7 @@ export function* serving(listener: ListenerCore, handler: Handler, onFailure: Li
     try {
       connection = yield* next;
     } catch (error) {
+      if (listener.closed) return; // by its signal
       if (!(error instanceof IoError)) throw error;
       logFailure(listener.describe(), error); // the system could not accept this one
       continue;

@@ -14,7 +14,6 @@ import {
   type Receiver,
   type Scheduler,
   type Source,
-  type Waiter,
 } from "@mailslot/core";
 import { badArgument, untilClosed } from "@mailslot/core/engine";
 import { checkHome, homeOf, OPERATION, type Owned } from "../ownership.js";
@@ -114,17 +113,11 @@ class NextSignal extends QueuedSource<NodeJS.Signals> implements Owned {
   poll(): NodeJS.Signals | NotReady {
     checkHome(this);
     if (this.closed) throw this.closedError();
+    this.listen(); // here, since a select in which another case is always ready never enters this one
     const [first] = this.pending;
     if (first === undefined) return notReady;
     this.pending.delete(first);
     return first;
-  }
-
-  override subscribe(waiter: Waiter<NodeJS.Signals>): void {
-    super.subscribe(waiter);
-    if (this.listening) return;
-    this.listening = true;
-    for (const name of this.names) process.on(name, this.heard);
   }
 
   override describe(): string {
@@ -136,6 +129,12 @@ class NextSignal extends QueuedSource<NodeJS.Signals> implements Owned {
     this.closed = true;
     if (this.listening) for (const name of this.names) process.off(name, this.heard);
     this.scheduler.io(() => this.waiters.failAll(() => this.closedError()));
+  }
+
+  private listen(): void {
+    if (this.listening) return;
+    this.listening = true;
+    for (const name of this.names) process.on(name, this.heard);
   }
 
   private came(name: NodeJS.Signals): void {

@@ -102,6 +102,14 @@ test("a failure that no callback takes is written to stderr, and the process goe
   assert.match(stderr, /the handler of a connection accepted by the listener on .* failed: Error: crash/);
 });
 
+test("an abort of the listener's signal ends the serving in good order", async () => {
+  const stop = new AbortController();
+  const listener = await listen({ host: "127.0.0.1", port: 0, signal: stop.signal });
+  const serving = listener.serve(() => undefined);
+  setImmediate(() => stop.abort());
+  assert.is(await serving, undefined);
+});
+
 test("cancelling the serving leaves further connections to others", async () => {
   const listener = await listen({ host: "127.0.0.1", port: 0 });
   const serving = listener.serve(() => undefined);

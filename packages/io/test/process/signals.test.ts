@@ -1,6 +1,6 @@
 // runs under Node alone: it needs signals.
 /** Signals as a source. */
-import { createScheduler, go } from "@mailslot/core";
+import { createScheduler, go, oneshot } from "@mailslot/core";
 import { processSignals } from "@mailslot/io";
 import { select } from "@mailslot/select";
 import { runProgram } from "@mailslot/test-support/program";
@@ -81,6 +81,21 @@ test("SIGTERM ends a server in good order, and waiting for it does not keep a pr
     import { processSignals } from "@mailslot/io";
     go(() => processSignals("SIGTERM").recv());`;
   assert.equal(runProgram(ends), { code: 0, stdout: "", stderr: "" });
+});
+
+test("a signal is kept though it stands in a select beside a case that is always ready", async () => {
+  using some = processSignals("SIGUSR2");
+  const ready = oneshot<void>();
+  ready.send();
+  const seen = await go(function* busy() {
+    for (let n = 0; ; n++) {
+      const event = yield* select({ signal: some, ready }, { biased: true });
+      if (n === 0) process.kill(process.pid, "SIGUSR2"); // this would end the process, if nothing listened
+      if (n === 3 || event.case === "signal") return event.case;
+    }
+  });
+  assert.is(seen, "ready");
+  assert.is(await some.recv(), "SIGUSR2");
 });
 
 test.run();
