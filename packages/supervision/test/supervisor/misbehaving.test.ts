@@ -222,7 +222,7 @@ test("whatever user code does, every wait is over, the tree ends, and nothing is
     assert.equal(run.wrong, [], said);
     assert.equal(on.left(), { tasks: ["listen"], timers: 0 }, said);
     for (const id of [...IDS, "new"]) assert.is(run.names.whereIs(id), null, `${id} is held by the dead, ${said}`);
-  }, 400);
+  }, 1_000);
 });
 
 /** Lets time pass, in steps, whatever `onUnhandled` throws at the host. */
