@@ -5,7 +5,8 @@
 
 import type { Disagreement, Engine } from "./equivalence.js";
 import { compare } from "./equivalence.js";
-import { FAULTS, faulty, notice } from "./faults.js";
+import { FAULTS } from "./faults.js";
+import { faulty, notice } from "./faulty-engine.js";
 import { ATOMIC, PLAIN, type Recipe, smallProgram, WAITING } from "./small-program.js";
 
 export interface CourseResult {

@@ -125,7 +125,7 @@ export const DIRECTED: readonly Directed[] = [
   },
   {
     name: "accesses of different width race where they overlap, and those of one width do not",
-    outcomes: ["!data race", "3"],
+    outcomes: ["!data race", "16777219", "3"],
     model: (engine) => () => {
       const buffer = new SharedArrayBuffer(4);
       const [wide, narrow] = [new Int32Array(buffer), new Uint8Array(buffer)];

@@ -3,14 +3,6 @@
  * must notice. A fault that nothing notices means that the comparison is blind to it.
  */
 
-import { readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
-import { directedProblem } from "./directed.js";
-import { compare, type Engine } from "./equivalence.js";
-import { failingProblem, KNOWN_SEEDS } from "./failing.js";
-import { ATOMIC, PLAIN, type Recipe, smallProgram, WAITING } from "./small-program.js";
-
 export interface EngineFault {
   readonly name: string;
   /** The file under `src`. */
@@ -243,65 +235,3 @@ export const FAULTS: readonly EngineFault[] = [
     replace: 'if (last !== null && typeof result === "number") return last;',
   },
 ];
-
-const SRC = new URL("../src/", import.meta.url);
-
-/** Builds and imports a copy of the engine with one fault in it. Throws when the text is not there exactly once. */
-export async function faulty(fault: EngineFault): Promise<Engine> {
-  const path = fileURLToPath(new URL(fault.file, SRC));
-  const parts = readFileSync(path, "utf8").split(fault.find);
-  if (parts.length !== 2) throw new Error(`Fault "${fault.name}": its text occurs ${parts.length - 1} times.`);
-  const { outputFiles } = await build({
-    entryPoints: [fileURLToPath(new URL("index.ts", SRC))],
-    bundle: true,
-    write: false,
-    format: "esm",
-    plugins: [
-      {
-        name: "fault",
-        setup({ onLoad }) {
-          onLoad({ filter: /\.ts$/ }, ({ path: loaded }) =>
-            loaded === path ? { contents: parts.join(fault.replace), loader: "ts" } : undefined,
-          );
-        },
-      },
-    ],
-  });
-  return (await import(`data:text/javascript,${encodeURIComponent(outputFiles[0]!.text)}`)) as Engine;
-}
-
-export interface Noticed {
-  readonly programs: number;
-  /** What differed. */
-  readonly by: string;
-}
-
-/** Compares a faulty engine on programs until it is caught; undefined when it is not, within `limit` programs. */
-export function notice(engine: Engine, limit: number): Noticed | undefined {
-  const courses: readonly (readonly [Recipe, boolean])[] = [
-    [ATOMIC, false],
-    [WAITING, true],
-    [PLAIN, false],
-  ];
-  const directed = attempt(() => directedProblem(engine));
-  if (directed !== undefined) return { programs: 0, by: directed };
-  for (const seed of KNOWN_SEEDS) {
-    const failing = attempt(() => failingProblem(engine, seed, 1));
-    if (failing !== undefined) return { programs: 0, by: failing };
-  }
-  for (let at = 0; at < limit; at++) {
-    const [recipe, timeouts] = courses[at % courses.length]!;
-    const by = attempt(() => compare(engine, smallProgram(at, recipe), timeouts)?.disagreement);
-    if (by !== undefined) return { programs: at + 1, by: typeof by === "string" ? by : by.what };
-  }
-  return undefined;
-}
-
-/** A fault that makes the engine throw is noticed, too. */
-function attempt<T>(body: () => T): T | string {
-  try {
-    return body();
-  } catch (error) {
-    return `the engine threw: ${(error as Error).message}`;
-  }
-}
