@@ -166,7 +166,7 @@ test("errors keep their names where a minifier has shortened those of the classe
 test("yield* over a list says that it waits for one operation", () => {
   const own = stage();
   const task = own.go(function* work() {
-    yield* [sleep(1)] as never;
+    yield* [sleep(1)] as unknown as Iterable<never>;
   });
   const after = own.go(() => "ran");
   own.run();
