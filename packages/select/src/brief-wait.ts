@@ -33,7 +33,7 @@ export function waitBriefly(source: Source<unknown>): void {
 }
 
 /** Takes nothing: it stands in a list only as long as that takes. */
-class Passing implements Waiter<unknown> {
+export class Passing implements Waiter<unknown> {
   after: Waiter | null;
   before: Waiter | null;
 

@@ -4,7 +4,8 @@
  * Invariants: `items` holds names and sources by turns, in the order of the cases with `biased`, else in any.
  */
 import { type NotReady, notReady, Source, UsageError, type Waiter } from "@mailslot/core";
-import { countBriefWait, isBriefWaitDue, waitBriefly } from "./brief-wait.js";
+import { Pending } from "@mailslot/core/engine";
+import { countBriefWait, isBriefWaitDue, Passing, waitBriefly } from "./brief-wait.js";
 import type { Cases, Selected } from "./case/cases.js";
 import { sourceOf } from "./case/source-of.js";
 import type { Otherwise, SelectOptions } from "./options.js";
@@ -18,14 +19,17 @@ class Select<C extends Cases> extends Source<Selected<C>> {
   private readonly items: (string | Source<unknown>)[];
   private readonly random: Random | null;
   private readonly idle: Otherwise | NotReady;
-  /** Whether `items` is being iterated over, so that they must stay where they are. */
+  /** Whether a case is a send that was made before, and waits for room. */
+  private sends: boolean;
+  /** Whether `items` must stay in their order, since they are being gone through. */
   private busy: boolean;
   /** The wait on this select; a map of them only when there are several. */
   private waiting: Selection<C> | Map<Waiter<Selected<C>>, Selection<C>> | null;
 
   constructor(cases: C, options: SelectOptions) {
     super();
-    this.items = itemsOf(cases);
+    this.sends = false;
+    this.items = this.itemsOf(cases);
     this.random = options.biased === true ? null : (options.random ?? anyRandom);
     this.idle = options.otherwise === true ? OTHERWISE : notReady;
     this.busy = false;
@@ -42,6 +46,7 @@ class Select<C extends Cases> extends Source<Selected<C>> {
       const value = (items[n + 1] as Source<unknown>).poll(); // user code may run here
       if (value !== notReady) {
         if (isBriefWaitDue()) this.waitBrieflyOn(first, n);
+        if (this.sends) this.withdrawSends(n);
         return { case: items[n], value } as Selected<C>;
       }
       n = n + 2 < length ? n + 2 : 0;
@@ -60,6 +65,7 @@ class Select<C extends Cases> extends Source<Selected<C>> {
         if (value !== notReady) {
           const result = { case: items[n], value } as Selected<C>;
           if (isBriefWaitDue()) this.waitBrieflyOn(0, n);
+          if (this.sends) this.withdrawSends(n);
           return result;
         }
       }
@@ -126,24 +132,34 @@ class Select<C extends Cases> extends Source<Selected<C>> {
     }
   }
 
+  private itemsOf(cases: Cases): (string | Source<unknown>)[] {
+    let count = 0;
+    for (const _ in cases) count++;
+    const items = new Array<string | Source<unknown>>(2 * count);
+    let n = 0;
+    for (const name in cases) {
+      const given = cases[name];
+      const source = sourceOf(name, given);
+      if (source === null) continue;
+      if (source === given && source instanceof Pending) this.sends = true;
+      items[n++] = name;
+      items[n++] = source;
+    }
+    if (n < items.length) items.length = n;
+    return items;
+  }
+
+  /** Withdraws the sends that were made before, when the case at `taken` is taken instead. */
+  private withdrawSends(taken: number): void {
+    for (let n = 0; n < this.items.length; n += 2) {
+      const source = this.items[n + 1];
+      if (n !== taken && source instanceof Pending) source.unsubscribe(new Passing());
+    }
+  }
+
   override describe(): string {
     return `select of ${this.items.filter((item) => typeof item === "string").join(", ") || "nothing"}`;
   }
-}
-
-function itemsOf(cases: Cases): (string | Source<unknown>)[] {
-  let count = 0;
-  for (const _ in cases) count++;
-  const items = new Array<string | Source<unknown>>(2 * count);
-  let n = 0;
-  for (const name in cases) {
-    const source = sourceOf(name, cases[name]);
-    if (source === null) continue;
-    items[n++] = name;
-    items[n++] = source;
-  }
-  if (n < items.length) items.length = n;
-  return items;
 }
 
 function nothingToWaitFor(): UsageError {

@@ -3,8 +3,9 @@
  * when another case has won is kept for the next wait.
  */
 import { type NotReady, notReady, QueuedSource, type Waiter } from "@mailslot/core";
+import type { Result } from "@mailslot/core/engine";
 
-type Item = { readonly result: IteratorResult<unknown, unknown> } | { readonly error: unknown };
+type Item = Result<IteratorResult<unknown, unknown>>;
 
 export class IteratorSource extends QueuedSource<IteratorResult<unknown, unknown>> {
   private readonly iterator: AsyncIterator<unknown>;
@@ -27,7 +28,7 @@ export class IteratorSource extends QueuedSource<IteratorResult<unknown, unknown
     this.kept = null;
     this.asked = false;
     if ("error" in item) throw item.error;
-    return item.result;
+    return item.value;
   }
 
   override subscribe(waiter: Waiter<IteratorResult<unknown, unknown>>): void {
@@ -47,7 +48,7 @@ export class IteratorSource extends QueuedSource<IteratorResult<unknown, unknown
     }
     this.asked = false;
     if ("error" in item) waiter.fail(item.error);
-    else waiter.deliver(item.result);
+    else waiter.deliver(item.value);
     if (this.waiters.head !== null) this.ask();
   }
 
@@ -57,7 +58,7 @@ export class IteratorSource extends QueuedSource<IteratorResult<unknown, unknown
     Promise.resolve()
       .then(() => this.iterator.next())
       .then(
-        (result) => this.arrived({ result }),
+        (value) => this.arrived({ value }),
         (error) => this.arrived({ error }),
       );
   }

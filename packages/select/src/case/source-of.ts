@@ -1,5 +1,6 @@
 /** How what is given as a case becomes a source. */
 import { fromPromise, type Receiver, Source, UsageError } from "@mailslot/core";
+import { show } from "@mailslot/core/engine";
 import type { Case } from "./cases.js";
 import { IteratorSource } from "./iterator-source.js";
 import { oneForEach } from "./one-for-each.js";
@@ -22,7 +23,7 @@ export function sourceOf(name: string, given: Case): Source<unknown> | null {
   if (source !== null) return source;
   throw new UsageError(
     "ERR_MAILSLOT_ARGUMENT",
-    `case ${name} of a select is ${nameOf(given)}: give a source, a channel, a promise, an AbortSignal or an async iterator`,
+    `case ${name} of a select is ${show(given)}: give a source, a channel, a promise, an AbortSignal or an async iterator`,
   );
 }
 
@@ -32,8 +33,4 @@ function convert(given: object): Source<unknown> | null {
   if ("then" in given) return ofPromise(given as PromiseLike<unknown>);
   if ("next" in given) return ofIterator(given as AsyncIterator<unknown>);
   return null;
-}
-
-function nameOf(given: unknown): string {
-  return typeof given === "object" ? Object.prototype.toString.call(given) : String(given); // String() calls what may throw
 }

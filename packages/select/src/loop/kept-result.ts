@@ -1,10 +1,11 @@
 /** Keeps what a case of a loop gave when the loop was not waited on: it is the result of the next round. */
 import type { Waiter } from "@mailslot/core";
+import type { Result } from "@mailslot/core/engine";
 
 export class KeptResult<T> implements Waiter<T> {
   after: Waiter | null;
   before: Waiter | null;
-  private kept: { readonly value: T } | { readonly error: unknown } | null;
+  private kept: Result<T> | null;
 
   constructor() {
     this.after = null;
@@ -29,7 +30,7 @@ export class KeptResult<T> implements Waiter<T> {
   }
 
   take(): T {
-    const kept = this.kept as NonNullable<typeof this.kept>;
+    const kept = this.kept as Result<T>;
     this.kept = null;
     if ("error" in kept) throw kept.error;
     return kept.value;

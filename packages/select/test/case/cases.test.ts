@@ -130,14 +130,19 @@ test("a semaphore and a notify", () => {
   assert.equal(seen, ["wake", "permit"]);
 });
 
-test("a send to a full channel, made before, is withdrawn when another case is taken", () => {
-  const { scheduler, run } = stage();
-  const [out, other] = [channel<number>(0), channel<number>()];
-  scheduler.go(() => select({ sent: out.send(1), other }));
-  run();
-  other.send(1);
-  run();
-  assert.is(out.tryRecv(), notReady);
+test("a send to a full channel, made before, is withdrawn when another case is taken, at once or after a wait", () => {
+  for (const isReady of [false, true]) {
+    const { scheduler, run } = stage();
+    const [out, other, third] = [channel<number>(0), channel<number>(), channel<number>()];
+    if (isReady) other.send(1);
+    scheduler.go(() => select({ sent: out.send(1), other }));
+    if (isReady) other.send(1);
+    scheduler.go(() => select({ sent: out.send(2), other, third }));
+    run();
+    if (!isReady) for (let n = 0; n < 2; n++) other.send(1);
+    run();
+    assert.is(out.tryRecv(), notReady);
+  }
 });
 
 test("a send fails the select when its channel closes, and gives the message back", async () => {
