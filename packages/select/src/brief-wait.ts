@@ -1,6 +1,7 @@
 /**
  * Waits that end at once. A select whose first case is always ready asks the others and never waits on them, and many
- * sources begin with their first wait: signals, a watched file, a third party's. So they are waited on now and then.
+ * sources begin with their first wait: signals, a watched file, a third party's. So they are waited on now and then. See
+ * docs/decisions/0201-no-case-starves.md.
  */
 import type { Source, Waiter } from "@mailslot/core";
 import { undo } from "./leave.js";

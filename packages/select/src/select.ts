@@ -1,5 +1,5 @@
 /**
- * Select: one wait over many sources, of which exactly one completes.
+ * Select: one wait over many sources, of which exactly one completes. See docs/decisions/0200-select.md.
  *
  * Invariants: `items` holds names and sources by turns, in the order of the cases with `biased`, else in any.
  */
@@ -173,16 +173,29 @@ const NO_OPTIONS: SelectOptions = {};
 
 /**
  * Waits for the first of several cases. Exactly one completes; the others keep their values and leave nothing behind, and
- * a select that is cancelled takes nothing. Of several that are ready one is taken fairly at random, or the first with
- * `biased`. A case that fails fails the select: to see the end of a channel as a value, write `orClosed(ch.recv(), end)`.
- * Fails with `ERR_MAILSLOT_ARGUMENT` when a case is not a source, or all are disabled and there is no `otherwise`.
+ * a select that is cancelled takes nothing. Each of those that are ready is equally likely to be taken; with `biased` it is
+ * the first one written. A case that fails fails the select: to see the end of a channel as a value, write
+ * `orClosed(ch.recv(), end)`. Throws `ERR_MAILSLOT_ARGUMENT` when a case is not a source, or when all are disabled and there
+ * is no `otherwise`.
  *
+ * A select acts each time it is waited on. For many sources and many rounds, {@link selectEach} costs less.
+ *
+ * @example
  * ```ts
- * const event = yield* select({ request: requests, stop: stopped, tick: interval(1_000), late: sleep(5_000) });
- * switch (event.case) { case "request": event.value; } // typed per case
- * ```
+ * import { channel, go, sleep } from "@mailslot/core";
+ * import { select } from "@mailslot/select";
  *
- * Select acts each time it is waited on. For many sources and many rounds, {@link selectEach} costs less.
+ * const requests = channel<string>();
+ * const server = go(function* () {
+ *   for (;;) {
+ *     const event = yield* select({ request: requests, idle: sleep(20) });
+ *     if (event.case === "idle") return "idle";
+ *     console.log(event.value.toUpperCase()); // HELLO: event.value is a string
+ *   }
+ * });
+ * requests.send("hello");
+ * console.log(await server); // idle
+ * ```
  */
 export function select<const C extends Cases>(
   cases: C,

@@ -1,5 +1,5 @@
 /**
- * One wait on a select.
+ * One wait on a select. See docs/decisions/0201-no-case-starves.md.
  *
  * Invariants: a selection is done at most once, by the case that claims it or by being given up. Until then, every case in
  * `entered` stands in the list of its source; soon after, none does. Nothing but `enter` runs between a claim and what is

@@ -5,10 +5,6 @@ import { testExamples } from "@mailslot/test-support/examples";
 import { test } from "uvu";
 
 testExamples(import.meta.url, {
-  withoutExample: 5,
-  withoutSentence: 3,
-  withoutDefault: 2,
-
   prints: { "README.md": [/^request hello\ntick \d+\n/] },
 });
 

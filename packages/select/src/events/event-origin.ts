@@ -4,7 +4,9 @@
 export type EventOrigin =
   | Pick<EventTarget, "addEventListener" | "removeEventListener">
   | {
+      /** Begins to call `listener` with each event. */
       on(type: string, listener: (event: unknown) => void): unknown;
+      /** Stops calling it. */
       off(type: string, listener: (event: unknown) => void): unknown;
     };
 

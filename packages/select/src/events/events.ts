@@ -4,13 +4,13 @@ import { type EventOrigin, listen } from "./event-origin.js";
 
 /** What becomes of events that were not yet received. */
 export interface EventsOptions {
-  /** How many to keep; without, all of them. */
+  /** How many events to keep. Default: all of them. */
   readonly capacity?: number;
-  /** Which to drop when there are more: by default the oldest. */
+  /** Which events to drop when there are more. Default: `"drop-oldest"`. */
   readonly overflow?: "drop-oldest" | "drop-newest";
 }
 
-/** Received events; close it to stop listening (`using` does). */
+/** Events as they come. Close it to stop listening (`using` does). */
 export interface Events<E> extends Receiver<E>, Disposable {
   /** Stops listening; events that came before can still be received. */
   close(): void;
@@ -57,8 +57,22 @@ class Listening<E> implements Events<E> {
 }
 
 /**
- * Listens to events of one type from now on. Those that come without a wait are kept, in order: all of them, or as
- * many as `capacity` says. An emitter's first argument is the event.
+ * Listens to events of one type from now on. Events that come while no task waits are kept, in order: all of them, or as
+ * many as `capacity` says. An emitter's first argument is the event. Closed, it gives what it has kept; then a wait fails
+ * with `ClosedError`, and iteration ends.
+ *
+ * @example
+ * ```ts
+ * import { EventEmitter } from "node:events";
+ * import { events } from "@mailslot/select";
+ *
+ * const sensor = new EventEmitter();
+ * const readings = events<number>(sensor, "reading", { capacity: 2 });
+ * for (const value of [1, 2, 3]) sensor.emit("reading", value);
+ * readings.close();
+ * for await (const value of readings) console.log(value); // 2
+ * console.log(readings.dropped); // 1
+ * ```
  */
 export function events<E = unknown>(origin: EventOrigin, type: string, options: EventsOptions = {}): Events<E> {
   return new Listening(origin, type, options);

@@ -108,9 +108,21 @@ class NextEvent<E> extends QueuedSource<E> {
 }
 
 /**
- * Waits for the next event of one type, which all that wait get. It listens only while a task waits, or while a select
- * asks for it again and again whose other cases leave it no time to wait; an event between two waits is missed. For every
- * event use {@link events}.
+ * Waits for the next event of one type; every task that waits gets it. It listens only during a wait, or while a select
+ * whose other cases are always ready asks for it again and again. An event between two waits is missed: for every event use
+ * {@link events}. An emitter's first argument is the event.
+ *
+ * @example
+ * ```ts
+ * import { EventEmitter } from "node:events";
+ * import { sleep } from "@mailslot/core";
+ * import { nextEvent, select } from "@mailslot/select";
+ *
+ * const socket = new EventEmitter();
+ * setTimeout(() => socket.emit("close", "bye"), 5);
+ * const event = await select({ close: nextEvent<string>(socket, "close"), late: sleep(5_000) });
+ * console.log(event.case, event.value); // close bye
+ * ```
  */
 export function nextEvent<E = unknown>(origin: EventOrigin, type: string): Source<E> {
   return new NextEvent(origin, type);

@@ -4,12 +4,13 @@ import type { Cases, Selected } from "../case/cases.js";
 import type { SelectOptions } from "../options.js";
 import { SelectLoop } from "./loop.js";
 
-/** A select that is waited on again and again, by one task at a time. Asynchronously iterable: leaving that closes it. */
+/** A select that is waited on again and again, by one task at a time. Leaving a `for await` over it closes it. */
 export interface SelectEach<C extends Cases> extends Source<Selected<C>>, AsyncIterable<Selected<C>>, Disposable {
   /**
-   * Gives the case `name` another source, or disables it (`false`); a name that is new adds a case. It takes effect at
-   * once, also for a wait in progress. With `biased`, names that were written first keep their place, and others come behind. What completes once and for all (a oneshot, a task, a promise, a signal, a time) is
-   * ready in every round from then on: disable it. A send is for one message: set the next.
+   * Gives the case `name` another source, or disables it (`false`); a new name adds a case. It takes effect at once, also for
+   * a wait in progress. With `biased`, the names that were written first keep their order, and new ones come after them.
+   * A source that completes once and for all (a oneshot, a task, a promise, a signal, a time) is ready in every round from
+   * then on: disable it. A send carries one message: set the next.
    */
   set<K extends keyof C & string>(name: K, given: C[K] | false): void;
   /** Leaves every source, once. Present and future waits on the loop fail with `ClosedError`; iteration ends. */
@@ -17,11 +18,27 @@ export interface SelectEach<C extends Cases> extends Source<Selected<C>>, AsyncI
 }
 
 /**
- * Makes a select to be waited on again and again: `const events = selectEach({ … })`, then `yield* events` in a loop, or
- * `for await`. It stays entered with its sources between rounds, so a round costs the same with two sources and with a
- * thousand; what comes while it is not waited on stays with its source. Close it at the end (`using` does). Cases,
- * fairness and failures are as in {@link select}; unlike there, all cases may be disabled, and enabled later. A second
- * task that waits at the same time fails with `ERR_MAILSLOT_ARGUMENT`.
+ * Makes a select to be waited on again and again, with `yield*` in a loop or with `for await`. It stays subscribed to its
+ * sources between rounds, so a round costs the same with two sources and with a thousand. A value that comes while the loop
+ * is not waited on stays with its source. Close it at the end (`using` does). Cases, fairness and failures are as in
+ * {@link select}; unlike there, all cases may be disabled, and enabled later. A second task that waits at the same time
+ * fails with `ERR_MAILSLOT_ARGUMENT`.
+ *
+ * @example
+ * ```ts
+ * import { channel, go } from "@mailslot/core";
+ * import { selectEach } from "@mailslot/select";
+ *
+ * const [orders, quit] = [channel<string>(), new AbortController()];
+ * const kitchen = go(function* cook() {
+ *   const events = selectEach({ order: orders, quit: quit.signal }, { biased: true });
+ *   for (let event = yield* events; event.case === "order"; event = yield* events) console.log(event.value); // soup
+ *   events.close();
+ * });
+ * orders.send("soup");
+ * setTimeout(() => quit.abort(), 20);
+ * await kitchen;
+ * ```
  */
 export function selectEach<const C extends Cases>(
   cases: C,

@@ -1,6 +1,6 @@
 /**
  * The engine of the loop form: it keeps its cases entered between rounds, so that an event costs the same with two
- * sources and with a thousand.
+ * sources and with a thousand. See docs/decisions/0200-select.md.
  *
  * Invariants: outside `ask`, each case is either entered with its source or in `toAsk`; while a task waits on the loop,
  * `toAsk` is empty. A case refuses to be claimed while none waits, which loses nothing, and is to be asked then.
