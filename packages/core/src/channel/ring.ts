@@ -1,6 +1,6 @@
 /**
- * A queue in a ring that grows by doubling (an array with `shift` costs several times as much), and shrinks by halves
- * when a flood drains, so that its memory goes back.
+ * A queue in a ring that grows by doubling (an array with `shift` costs several times as much), and shrinks to a
+ * quarter once seven eighths are free, so that the memory of a flood goes back, and few messages are moved for that.
  *
  * Invariants: slots outside the `length` from `head` hold undefined, so that what was taken is not kept alive.
  */
@@ -31,7 +31,7 @@ export class Ring<T> {
     const value = slots[head] as T;
     slots[head] = undefined;
     this.head = (head + 1) & (slots.length - 1);
-    if (--this.length < slots.length >> 2 && slots.length > KEPT) this.resize(slots.length >> 1);
+    if (--this.length < slots.length >> 3 && slots.length > KEPT) this.resize(slots.length >> 2);
     return value;
   }
 
