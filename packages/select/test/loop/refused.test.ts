@@ -1,7 +1,7 @@
 // runs under Node alone: it counts listeners as Node does.
 /** A loop that is busy refuses what comes: it stays with its source, and a case that is disabled meanwhile gets nothing. */
 import { EventEmitter, getEventListeners } from "node:events";
-import { abortable, channel, type NotReady, notReady, QueuedSource, timeout } from "@mailslot/core";
+import { abortable, channel, interval, type NotReady, notReady, QueuedSource, timeout } from "@mailslot/core";
 import { type Case, nextEvent, type SelectEach, selectEach } from "@mailslot/select";
 import { type Stage, stage } from "@mailslot/test-support/stage";
 import { suite } from "uvu";
@@ -64,6 +64,16 @@ test("keep a case that is disabled meanwhile from being served", () => {
   assert.is(jobs.length, 1);
   loop.close();
   task.outcome().then(() => undefined);
+});
+
+test("keep a tick that comes while the loop is busy", () => {
+  const scene = stage();
+  const loop = loopOf(scene, () => ({ tick: interval(10) }));
+  take(scene, loop);
+  scene.loop.advance(15);
+  assert.equal(take(scene, loop), { case: "tick", value: 1 });
+  loop.close();
+  assert.is(scene.left().timers, 0);
 });
 
 test("keep the next event, of several the first, and listen no longer", () => {
