@@ -2,7 +2,7 @@
  * One connection to an HTTP server: how many of its requests are handed over, and which are held back. A client may send
  * many requests without waiting for answers; only some are handed over at once, so that other clients have their turn.
  *
- * Invariants: `open` counts the requests handed over whose answers are not complete; while it is below the limit, none is
+ * Invariants: `open` counts the requests handed over whose answers are neither sent nor in `sending`; while it is below the limit, none is
  * held; the socket is paused by this only while many are held; after `gone`, none is held.
  */
 import type { ServerResponse } from "node:http";
@@ -11,6 +11,10 @@ import { PIPELINED } from "../policy.js";
 import { Fifo } from "../source/fifo.js";
 import type { Exchange } from "./exchange.js";
 
+/** Bytes of an answer that count as few, and how many such may wait to be sent: 4 MB, beside the one that is sent. */
+const SMALL = 16_384;
+const SENDING = 256;
+
 const CLIENT: unique symbol = Symbol("client");
 
 type Connected = Socket & { [CLIENT]?: HttpClient };
@@ -18,6 +22,8 @@ type Connected = Socket & { [CLIENT]?: HttpClient };
 export class HttpClient {
   gone: boolean;
   private open: number;
+  /** Answers that were given whole, and are small: others need not wait until they are sent. */
+  private sending: number;
   private held: Fifo<Exchange> | null;
   private paused: boolean;
   private closing: boolean;
@@ -29,6 +35,7 @@ export class HttpClient {
   constructor(socket: Socket, handOver: (exchange: Exchange) => void) {
     this.gone = false;
     this.open = 0;
+    this.sending = 0;
     this.held = null;
     this.paused = false;
     this.closing = false;
@@ -74,8 +81,21 @@ export class HttpClient {
     this.handOver(exchange);
   }
 
-  /** An answer is complete, or was cut. */
+  /** A whole answer was given, and waits to be sent. */
+  given(response: ServerResponse): void {
+    if (response.writableLength > SMALL || this.sending >= SENDING || this.gone) return;
+    this.sending++;
+    this.handedOver();
+  }
+
+  /** An answer was sent, or cut. */
   answered(): void {
+    if (this.sending > 0) this.sending--;
+    else this.handedOver();
+    if (this.closing && this.open === 0 && this.sending === 0) this.socket.destroySoon();
+  }
+
+  private handedOver(): void {
     this.open--;
     while (this.open < PIPELINED && !this.gone) {
       const next = this.held?.shift();
@@ -83,7 +103,6 @@ export class HttpClient {
       this.pass(next);
     }
     if ((this.held?.length ?? 0) < PIPELINED) this.resume();
-    if (this.closing && this.open === 0) this.socket.destroySoon();
   }
 
   private pause(): void {

@@ -100,6 +100,7 @@ export class Exchange implements HttpExchange, EndWatcher {
     }
     this.begin(answer);
     this.response.end(body);
+    this.client.given(this.response);
   }
 
   stream(answer?: HttpAnswer): ByteSink {
