@@ -1,7 +1,9 @@
 /** Builds the engine with a deliberate fault in it, and looks for a program that notices. */
 
-import { readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { build } from "esbuild";
 import { directedProblem } from "./directed.js";
 import { compare, type Engine } from "./equivalence.js";
@@ -32,7 +34,15 @@ export async function faulty(fault: EngineFault): Promise<Engine> {
       },
     ],
   });
-  return (await import(`data:text/javascript,${encodeURIComponent(outputFiles[0]!.text)}`)) as Engine;
+  // A file, not a data URL: that would be in every frame of the stacks from which source lines are read.
+  const folder = mkdtempSync(join(tmpdir(), "loom-fault-"));
+  try {
+    const file = join(folder, "engine.mjs");
+    writeFileSync(file, outputFiles[0]!.text);
+    return (await import(pathToFileURL(file).href)) as Engine;
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 }
 
 export interface Noticed {
