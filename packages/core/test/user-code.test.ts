@@ -148,7 +148,7 @@ class World {
       case 6:
         return this.permits.tryAcquire()?.release();
       default:
-        if (this.pick(40) === 0) this.control.abort("struck");
+        return this.pick(40) === 0 && this.control.abort("struck");
     }
   }
 

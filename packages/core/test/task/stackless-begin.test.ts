@@ -14,12 +14,12 @@ class Reacting extends StacklessTask {
     this.log = log;
   }
 
-  react(): void {
+  override react(): void {
     this.log.push(this.word);
     this.complete();
   }
-  returned(): void {}
-  threw(): void {}
+  override returned(): void {}
+  override threw(): void {}
 }
 
 test("tasks that begin inside a task run in the order in which they began, after those that are runnable", () => {
@@ -52,7 +52,7 @@ test("a class may give cancel a meaning of its own, and stop its steps all the s
   const { loop, scheduler } = stage();
   const log: string[] = [];
   class Waiting extends StacklessTask {
-    react(): void {
+    override react(): void {
       if (!this.runSteps(this.steps())) return;
     }
     *steps(): Steps<void> {
@@ -62,8 +62,8 @@ test("a class may give cancel a meaning of its own, and stop its steps all the s
       log.push(`told to end: ${reason}`);
       this.stopSteps(reason);
     }
-    returned(): void {}
-    threw(error: unknown): void {
+    override returned(): void {}
+    override threw(error: unknown): void {
       log.push((error as Error).name);
       this.complete();
     }

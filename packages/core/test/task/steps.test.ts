@@ -63,13 +63,13 @@ for (const [kind, make] of [
     const { run, scheduler } = stage();
     const answer = oneshot<number>();
     class Asker extends StacklessTask<unknown> {
-      react(): void {
+      override react(): void {
         this.runSteps((make as Realm)(answer));
       }
-      returned(value: unknown): void {
+      override returned(value: unknown): void {
         this.complete(value);
       }
-      threw(error: unknown): void {
+      override threw(error: unknown): void {
         this.reject(error);
       }
     }
