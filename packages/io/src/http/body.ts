@@ -42,12 +42,13 @@ export class BodyOf extends StreamPipe implements HttpBody {
 
   constructor(exchange: Exchange) {
     const { request, response, scheduler } = exchange;
-    super(scheduler, `the body of ${exchange.describe()}`, request, null);
-    this.exchange = exchange;
-    this.declared = Number(request.headers["content-length"] ?? 0);
+    const name = `the body of ${exchange.describe()}`;
+    const declared = Number(request.headers["content-length"] ?? 0);
     // What has not been read when the answer is complete, the platform has dropped.
-    if (response.writableFinished && this.declared !== 0)
-      this.failed(this.cut("its answer was complete before it was read"));
+    const isCut = response.writableFinished && declared !== 0;
+    super(scheduler, name, request, null, isCut ? cut(name, "its answer was complete before it was read") : null);
+    this.exchange = exchange;
+    this.declared = declared;
   }
 
   bytes(options?: BodyOptions): Source<Buffer> {
@@ -85,10 +86,10 @@ export class BodyOf extends StreamPipe implements HttpBody {
     const reason = `${this.describe()} has more than ${maxSize} bytes: a greater maxSize reads it`;
     return this.exchange.blame(new IoError("ERR_MAILSLOT_LIMIT", reason), 413);
   }
+}
 
-  private cut(why: string): IoError {
-    return new IoError("ERR_MAILSLOT_RESET", `${this.describe()} cannot be read: ${why}`);
-  }
+function cut(name: string, why: string): IoError {
+  return new IoError("ERR_MAILSLOT_RESET", `${name} cannot be read: ${why}`);
 }
 
 function textOf(bytes: Buffer): string {

@@ -17,7 +17,14 @@ export class StreamPipe extends ConnectionCore {
   private readonly source: Readable | null;
   private readonly sink: Writable | null;
 
-  constructor(scheduler: Scheduler, name: string, source: Readable | null, sink: Writable | null) {
+  /** `broken` is why it cannot be used, when that is known from the beginning. */
+  constructor(
+    scheduler: Scheduler,
+    name: string,
+    source: Readable | null,
+    sink: Writable | null,
+    broken: Error | null = null,
+  ) {
     super(scheduler, name, {});
     this.local = { path: "" };
     this.remote = { path: "" };
@@ -41,6 +48,7 @@ export class StreamPipe extends ConnectionCore {
         this.received(chunk);
       });
     }
+    if (broken !== null) this.failed(broken); // before its close, which may have been orderly
     if (stream.destroyed) this.streamClosed();
   }
 
