@@ -207,7 +207,7 @@ const TreeNode = defineActor("node", {
 });
 spawn(Ping).tell.ping(spawn(Pong), 3);
 spawn(TreeNode).tell.add(spawn(TreeNode));
-// @ts-expect-error a ping does not understand what a pong does
+// @ts-expect-error: a ping does not understand what a pong does
 spawn(Ping).tell.ping(spawn(Ping), 3);
 
 // What a handler knows of its own actor.
@@ -218,28 +218,28 @@ defineActor("knowing", {
       ctx.tellAfter(10, "second");
       ctx.tellEvery({ ms: 10, key: "any" }, "first", n);
       ctx.self.tell.second();
-      // @ts-expect-error no message of this name
+      // @ts-expect-error: no message of this name
       ctx.tellAfter(10, "third");
-      // @ts-expect-error no message of this name
+      // @ts-expect-error: no message of this name
       ctx.tellEvery(10, "third");
-      // @ts-expect-error no message of this name
+      // @ts-expect-error: no message of this name
       ctx.self.tell.third();
     },
     second(ctx) {
-      // @ts-expect-error a handler has no `this`
+      // @ts-expect-error: a handler has no `this`
       this.first(ctx, 1);
     },
   },
   started(ctx) {
     ctx.self.tell.second();
-    // @ts-expect-error a hook has no `this`
+    // @ts-expect-error: a hook has no `this`
     this.stopped?.(ctx, "normal");
   },
-  // @ts-expect-error no message of this name
+  // @ts-expect-error: no message of this name
   interleave: ["third"],
 });
 
-// @ts-expect-error `await` looks for `then`, so no message is called so
+// @ts-expect-error: `await` looks for `then`, so no message is called so
 defineActor("thenable", { receive: { then: (_ctx: Context) => {} } });
 expectTypeOf<keyof RefTo<{ then(): void; other(): void }>["tell"]>().toEqualTypeOf<"other">();
 
