@@ -19,11 +19,11 @@ import {
 } from "@mailslot/core";
 import { untilClosed } from "@mailslot/core/engine";
 import { IoError, ioError } from "../errors.js";
-import { Handshakes } from "../net/handshakes.js";
 import type { Address } from "../net/options.js";
 import { checkHome, type Owned, stayHome } from "../ownership.js";
 import { ANSWER_WITHIN, LINGER, REQUESTS } from "../policy.js";
 import { logFailure, tell } from "../report.js";
+import { Handshakes } from "../socket/handshakes.js";
 import { whenAborted } from "../source/abort-signal.js";
 import { Arrivals } from "../source/arrivals.js";
 import { Settled } from "../source/settled.js";

@@ -1,5 +1,5 @@
 /**
- * The interface that networks stand behind: real sockets (socket-network.ts) and the one in memory (../memory). A program
+ * The interface that networks stand behind: real sockets (../socket) and the one in memory (../memory). A program
  * that takes a `Network` can be tested without sockets; both pass one contract suite.
  */
 import type { Receiver, Source, Task } from "@mailslot/core";

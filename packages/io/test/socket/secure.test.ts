@@ -6,8 +6,8 @@ import { connect, type IoError, type Listener, listen } from "@mailslot/io";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { cert, key } from "../certificate/certificate.js";
-import { failure } from "./contract/opening.js";
-import { type Steps, testTask } from "./ground.js";
+import { failure } from "../net/contract/opening.js";
+import { type Steps, testTask } from "../net/ground.js";
 
 function withListener(sentence: string, body: (listener: Listener, refused: Source<IoError>) => Steps<void>): void {
   testTask(sentence, function* () {

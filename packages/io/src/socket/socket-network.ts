@@ -3,11 +3,8 @@ import * as net from "node:net";
 import * as tls from "node:tls";
 import { currentScheduler, type Scheduler, type Source } from "@mailslot/core";
 import { ioError } from "../errors.js";
-import { NETWORK } from "../ownership.js";
-import { BACKLOG, HANDSHAKE, WRITE_AHEAD } from "../policy.js";
-import { type Attempt, ColdOperation } from "../source/cold-operation.js";
-import type { Connection } from "./connection.js";
-import type { Listener, Network } from "./network.js";
+import type { Connection } from "../net/connection.js";
+import type { Listener, Network } from "../net/network.js";
 import {
   addressText,
   type ConnectOptions,
@@ -15,7 +12,10 @@ import {
   checkListen,
   keepAliveDelay,
   type ListenOptions,
-} from "./options.js";
+} from "../net/options.js";
+import { NETWORK } from "../ownership.js";
+import { BACKLOG, HANDSHAKE, WRITE_AHEAD } from "../policy.js";
+import { type Attempt, ColdOperation } from "../source/cold-operation.js";
 import { ReadBuffer } from "./read-buffer.js";
 import { SocketConnection } from "./socket-connection.js";
 import { SocketListener } from "./socket-listener.js";

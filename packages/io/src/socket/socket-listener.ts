@@ -3,9 +3,9 @@ import type { AddressInfo, Server, Socket } from "node:net";
 import { Server as TlsServer } from "node:tls";
 import type { Scheduler } from "@mailslot/core";
 import { ioError } from "../errors.js";
+import { ListenerCore } from "../net/listener-core.js";
+import type { Address, ListenOptions, StreamOptions } from "../net/options.js";
 import { Handshakes } from "./handshakes.js";
-import { ListenerCore } from "./listener-core.js";
-import type { Address, ListenOptions, StreamOptions } from "./options.js";
 import { SocketConnection } from "./socket-connection.js";
 
 export class SocketListener extends ListenerCore {

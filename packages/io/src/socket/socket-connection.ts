@@ -6,9 +6,9 @@ import type { Socket } from "node:net";
 import { TLSSocket } from "node:tls";
 import type { Scheduler } from "@mailslot/core";
 import { IoError, ioError } from "../errors.js";
-import type { TlsDetails } from "./connection.js";
-import { ConnectionCore } from "./connection-core.js";
-import { type Address, keepAliveDelay, type StreamOptions } from "./options.js";
+import type { TlsDetails } from "../net/connection.js";
+import { ConnectionCore } from "../net/connection-core.js";
+import { type Address, keepAliveDelay, type StreamOptions } from "../net/options.js";
 import { lenderOf, type ReadBuffer } from "./read-buffer.js";
 
 const OWNER: unique symbol = Symbol("connection");

@@ -6,8 +6,8 @@ import { channel, createScheduler, go, ManualEventLoop, oneshot, type Task, time
 import { type Connection, connect, type Listener, listen } from "@mailslot/io";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { failure } from "./contract/opening.js";
-import { fill, pause, readAll, type Steps, testTask } from "./ground.js";
+import { failure } from "../net/contract/opening.js";
+import { fill, pause, readAll, type Steps, testTask } from "../net/ground.js";
 
 const local = { host: "127.0.0.1", port: 0 };
 
