@@ -80,16 +80,5 @@ export class ActorUsageError extends MailslotError<ActorErrorCode> {
   }
 }
 
-/** Makes an error without recording a stack, where the engine lets us say so; elsewhere with one. */
-export function withoutStack<E extends Error>(make: () => E): E {
-  const limit: unknown = Reflect.get(Error, "stackTraceLimit");
-  if (typeof limit !== "number" || !Reflect.set(Error, "stackTraceLimit", 0)) return make();
-  try {
-    return make();
-  } finally {
-    Reflect.set(Error, "stackTraceLimit", limit);
-  }
-}
-
 (RejectedError.prototype as { outcome: string }).outcome = "rejected";
 (UnknownOutcomeError.prototype as { outcome: string }).outcome = "unknown";

@@ -5,11 +5,11 @@
  * Invariants: `settled` is false exactly while `earlier`/`later` may link the ask into a queue of time limits.
  */
 import { CompactSource, type NotReady, notReady, type Task, type Waiter } from "@mailslot/core";
+import { onAbort, withoutStack } from "@mailslot/core/engine";
 import type { MessageKind } from "../definition/message-kind.js";
-import { RejectedError, UnknownOutcomeError, withoutStack } from "../errors.js";
+import { RejectedError, UnknownOutcomeError } from "../errors.js";
 import { deadLetter } from "../mailbox/dead-letters.js";
 import type { Message } from "../mailbox/message.js";
-import type { AbortListener } from "./abort-listener.js";
 import { type Asker, AskingActor } from "./asker.js";
 import { askerBehind, checkCycle } from "./cycle.js";
 import type { TimeLimit } from "./time-limits.js";
@@ -38,8 +38,8 @@ export class Ask extends CompactSource<unknown> implements Message {
   later: Ask | null;
   /** What waits for it in a way that only this field tells. */
   private asker: Asker | null;
-  /** What listens to the signal that gives it up. */
-  listening: AbortListener | null;
+  /** Ends the wait for the signal that gives it up. */
+  private stopListening: (() => void) | null;
 
   constructor(kind: MessageKind, count: number, a: unknown, b: unknown, from: Task | null, target: AskingActor) {
     super();
@@ -57,7 +57,7 @@ export class Ask extends CompactSource<unknown> implements Message {
     this.earlier = null;
     this.later = null;
     this.asker = null;
-    this.listening = null;
+    this.stopListening = null;
   }
 
   // As a source: the wait of the asker.
@@ -129,8 +129,16 @@ export class Ask extends CompactSource<unknown> implements Message {
     this.refuse(withoutStack(() => new UnknownOutcomeError("ERR_MAILSLOT_ASK_TIMEOUT", text)));
   }
 
+  /** Gives the ask up when the signal aborts, until it ends; returns false when the signal has aborted already. */
+  listen(signal: AbortSignal): boolean {
+    const stop = onAbort(signal, () => this.abort(signal.reason)); // user code may run here
+    if (this.stage !== PENDING) return false;
+    this.stopListening = stop;
+    return true;
+  }
+
   /** Gives the ask up: what has not been handled is not handled. */
-  abort(reason: unknown): void {
+  private abort(reason: unknown): void {
     if (this.stage !== PENDING) return;
     const code = "ERR_MAILSLOT_ASK_ABORTED";
     const text = `${this.describe()} was given up: its signal has aborted`;
@@ -157,16 +165,16 @@ export class Ask extends CompactSource<unknown> implements Message {
     this.stage = stage;
     this.value = value;
     if (this.limits !== null) this.limits.remove(this);
-    if (this.asker !== null || this.listening !== null) this.letGo();
+    if (this.asker !== null || this.stopListening !== null) this.letGo();
     if (this.after !== null) this.target.oneGivenUp(this);
     return this.waiting !== null;
   }
 
   private letGo(): void {
-    const { asker, listening } = this;
+    const { asker, stopListening } = this;
     this.asker = null;
-    this.listening = null;
+    this.stopListening = null;
     asker?.waitsNoMore(this);
-    listening?.remove(this); // user code may run here
+    stopListening?.(); // user code may run here
   }
 }

@@ -1,6 +1,5 @@
 /** `ref.tell` and `ref.ask`: classes made per definition, with a method for each message. */
 import { currentTask, type Operation } from "@mailslot/core";
-import { listen } from "../ask/abort-listener.js";
 import { Ask } from "../ask/ask.js";
 import type { AskingActor } from "../ask/asker.js";
 import type { AskTerms } from "../ask/options.js";
@@ -132,7 +131,7 @@ function argumentList(kind: MessageKind, count: number, given: unknown[]): unkno
 }
 
 function begin(ask: Ask, target: Addressee, timeout: number, terms: AskTerms | null): Ask {
-  if (terms !== null && terms.signal !== null && !listen(ask, terms.signal)) return ask;
+  if (terms !== null && terms.signal !== null && !ask.listen(terms.signal)) return ask;
   if (timeout !== Number.POSITIVE_INFINITY) limit(ask, target.scheduler, timeout);
   target.askOne(ask);
   return ask;

@@ -62,6 +62,20 @@ test("asks that share a signal share a listener, which goes with the last of the
   assert.is((await Promise.all(asks)).length, 50);
 });
 
+test("a task and its asks share the listener of their signal", async () => {
+  const { spawn, go, loop, run } = stage();
+  const deaf = spawn(Deaf);
+  deaf.tell.hold();
+  const { signal, abort, listeners } = countedSignal();
+  const asking = go(() => deaf.askWith({ signal }).hear(1), { signal });
+  run();
+  assert.is(listeners(), 1);
+  abort();
+  await loop.settle();
+  assert.is(listeners(), 0);
+  assert.is(asking.status, "cancelled");
+});
+
 test("a signal that aborts gives up all of 20,000 asks, in one walk", async () => {
   const { spawn, loop, run } = stage();
   const deaf = spawn(Deaf);
