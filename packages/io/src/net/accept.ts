@@ -4,7 +4,7 @@ import type { Connection } from "./connection.js";
 import type { ListenerCore } from "./listener-core.js";
 
 export class Accept extends Source<Connection> {
-  private readonly listener: ListenerCore;
+  protected readonly listener: ListenerCore;
 
   constructor(listener: ListenerCore) {
     super();

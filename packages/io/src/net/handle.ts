@@ -2,12 +2,14 @@
  * Handles: what a task of another scheduler is given instead of a connection or a listener. Its operations run at home,
  * where the connection belongs, and their results go to the waiter, wherever it is.
  */
-import { mapped, type NotReady, type Receiver, Source, UsageError, type Waiter } from "@mailslot/core";
+import { mapped, type NotReady, type Receiver, type Source, UsageError } from "@mailslot/core";
 import { untilClosed } from "@mailslot/core/engine";
+import { Accept } from "./accept.js";
 import type { Connection } from "./connection.js";
 import { ConnectionCore } from "./connection-core.js";
 import { ListenerCore } from "./listener-core.js";
 import type { Listener } from "./network.js";
+import { Read } from "./read.js";
 
 /** A connection, for tasks of any scheduler. It says nothing at once: whatever can be asked of it can be waited for. */
 export interface ConnectionHandle extends AsyncIterable<Buffer>, AsyncDisposable {
@@ -34,54 +36,16 @@ export interface ListenerHandle extends Receiver<ConnectionHandle>, AsyncDisposa
 }
 
 /** The read of a connection, for waits of any scheduler. */
-class ReadAtHome extends Source<Buffer | undefined> {
-  private readonly connection: ConnectionCore;
-
-  constructor(connection: ConnectionCore) {
-    super();
-    this.connection = connection;
-  }
-
-  poll(): Buffer | undefined | NotReady {
+class ReadAtHome extends Read {
+  override poll(): Buffer | undefined | NotReady {
     return this.connection.takeNext();
-  }
-
-  subscribe(waiter: Waiter<Buffer | undefined>): void {
-    this.connection.enterReader(waiter);
-  }
-
-  unsubscribe(waiter: Waiter<Buffer | undefined>): void {
-    this.connection.leaveReader(waiter);
-  }
-
-  override describe(): string {
-    return `read of ${this.connection.describe()}`;
   }
 }
 
 /** The accept of a listener, for waits of any scheduler. */
-class AcceptAtHome extends Source<Connection> {
-  private readonly listener: ListenerCore;
-
-  constructor(listener: ListenerCore) {
-    super();
-    this.listener = listener;
-  }
-
-  poll(): Connection | NotReady {
+class AcceptAtHome extends Accept {
+  override poll(): Connection | NotReady {
     return this.listener.takeNext();
-  }
-
-  subscribe(waiter: Waiter<Connection>): void {
-    this.listener.enterAcceptor(waiter);
-  }
-
-  unsubscribe(waiter: Waiter<Connection>): void {
-    this.listener.leaveAcceptor(waiter);
-  }
-
-  override describe(): string {
-    return `accept on ${this.listener.describe()}`;
   }
 }
 

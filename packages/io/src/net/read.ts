@@ -3,7 +3,7 @@ import { type NotReady, Source, type Waiter } from "@mailslot/core";
 import type { Inbound } from "./inbound.js";
 
 export class Read extends Source<Buffer | undefined> {
-  private readonly connection: Inbound;
+  protected readonly connection: Inbound;
 
   constructor(connection: Inbound) {
     super();
