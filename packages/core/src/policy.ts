@@ -8,12 +8,10 @@ import { badArgument } from "./misuse.js";
 export interface Policy {
   /** Tasks in a row that may come from the LIFO slot before the run queue has its turn. */
   readonly slotCap: number;
-  /** Slots of the run queue; a power of two. When it is full, half of it moves to the inject queue. */
-  readonly queueSlots: number;
   /** Operations a task may complete in one tick before it is put at the back of the run queue. */
   readonly budget: number;
-  /** Ticks between two looks at the inject queue ahead of the run queue, and at most between two at the clock. */
-  readonly queueInterval: number;
+  /** Ticks between two looks at the clock, at most. */
+  readonly clockInterval: number;
   /** Tasks in a row that may come from the I/O lane before the run queue has its turn. */
   readonly ioCap: number;
   /** How long the scheduler runs before pending promise jobs have their turn. */
@@ -28,12 +26,11 @@ export interface Policy {
 export const defaultPolicy: Policy = {
   // Tokio's MAX_LIFO_POLLS_PER_TICK: two tasks that only talk to each other must not starve the rest.
   slotCap: 3,
-  // Tokio's and Go's local queue: small enough to stay in the first-level cache, large enough to overflow seldom.
-  queueSlots: 256,
   // Tokio's coop budget: amortises a trip through the queue to under a nanosecond an operation.
   budget: 128,
-  // Go's and Tokio's: a prime, so that it does not fall into step with programs that work in powers of two.
-  queueInterval: 61,
+  // As often as Go and Tokio look up from their own queues: a prime, so that it does not fall into step with programs that
+  // work in powers of two.
+  clockInterval: 61,
   // Enough to answer a batch of sockets at once; in a flood of I/O, busy tasks still get every 17th tick.
   ioCap: 16,
   // A promise job waits at most this long; leaving and coming back costs about 0.2 µs, so 0.2 % of a burst.
@@ -55,9 +52,6 @@ export function completePolicy(policy: Partial<Policy>): Policy {
     if (typeof value !== "number" || !(value > 0) || !isWhole) {
       throw badArgument(`policy.${name}`, value, `a ${isTime ? "number of milliseconds" : "whole number"} above 0`);
     }
-  }
-  if (!Number.isInteger(Math.log2(whole.queueSlots)) || whole.queueSlots < 2) {
-    throw badArgument("policy.queueSlots", whole.queueSlots, "a power of two from 2");
   }
   return whole;
 }

@@ -17,6 +17,7 @@ import {
   recvMany,
   reserve,
   type Source,
+  type Steps,
   scope,
   semaphore,
   sending,
@@ -242,10 +243,10 @@ kept("the handle of a task that has ended keeps neither its body nor what that h
   const handles = ["completes", "fails", "is cancelled"].map((how) => {
     const captured = { how };
     refs.push(new WeakRef(captured));
-    const body = (): unknown => {
+    function* body(): Steps<unknown> {
       if (captured.how === "fails") throw refused;
-      return captured.how === "completes" ? 1 : oneshot();
-    };
+      return captured.how === "completes" ? 1 : yield* oneshot();
+    }
     const task = own.go(body, { signal: control.signal });
     own.run();
     task.cancel();

@@ -6,7 +6,7 @@
 
 import { ClosedError } from "../errors.js";
 import { outsideTask } from "../misuse.js";
-import { running, runningTask } from "../scheduler/running.js";
+import { running, turn } from "../scheduler/running.js";
 import { CompactSource } from "../source/compact-source.js";
 import { SENT } from "../source/completed.js";
 import { type NotReady, notReady, type Operation, ready, WAITING, type Wait } from "../source/operation.js";
@@ -67,10 +67,10 @@ class OneshotCell<T> extends CompactSource<T> implements Oneshot<T> {
 
   // The same as Source's, with `poll` and `subscribe` in place: a method shared by all sources is megamorphic.
   override next(): IteratorResult<Wait, T> {
-    const task = runningTask();
+    const { task } = turn;
     if (task === null) throw outsideTask(this);
     if ((task.flags & DELIVERED) !== 0) return task.take();
-    if (--running.budget < 0) return task.giveWay();
+    if (--turn.budget < 0) return task.giveWay();
     if (this.state !== EMPTY) return ready(this.received());
     this.subscribe(task);
     task.waitFor(this as Source<unknown>);

@@ -1,6 +1,6 @@
 /** The receive of a channel: one stateless operation for all, so that receiving allocates nothing. */
 import { outsideTask } from "../misuse.js";
-import { running, runningTask } from "../scheduler/running.js";
+import { running, turn } from "../scheduler/running.js";
 import { type NotReady, notReady, ready, WAITING, type Wait } from "../source/operation.js";
 import { checkScheduler, Source } from "../source/source.js";
 import type { Waiter } from "../source/waiter.js";
@@ -17,10 +17,10 @@ export class Receive<T> extends Source<T> {
 
   // The same as Source's, with `poll` and `subscribe` in place: a method shared by all sources is megamorphic.
   override next(): IteratorResult<Wait, T> {
-    const task = runningTask();
+    const { task } = turn;
     if (task === null) throw outsideTask(this);
     if ((task.flags & DELIVERED) !== 0) return task.take();
-    if (--running.budget < 0) return task.giveWay();
+    if (--turn.budget < 0) return task.giveWay();
     const value = this.channel.tryRecv();
     if (value !== notReady) return this.received(value);
     this.subscribe(task);

@@ -24,7 +24,7 @@ class Fairness {
    */
   mustWait(): boolean {
     if (this.holdsBack) return true;
-    if (++this.count < defaultPolicy.queueInterval) return false;
+    if (++this.count < defaultPolicy.clockInterval) return false;
     this.count = 0;
     this.loop ??= hostEventLoop();
     return this.loop.now() - this.polledAt >= defaultPolicy.slice;

@@ -3,10 +3,10 @@
 /** Buckets of the delay histogram: bucket n counts delays under 2^n µs; the last, everything longer. */
 const DELAY_BUCKETS = 24;
 
-/** What the delays are sampled from; `head` and `tail` count the tasks taken and put. */
+/** What the delays are sampled from. */
 interface Sampled {
-  readonly head: number;
-  readonly tail: number;
+  readonly taken: number;
+  readonly put: number;
   readonly length: number;
 }
 
@@ -20,7 +20,7 @@ export class Counters {
   /** How long a task at the back of the run queue waited for its tick. */
   readonly delays: number[];
   private sampledAt: number;
-  private sampledTail: number;
+  private sampledPut: number;
 
   constructor() {
     this.turns = 0;
@@ -30,7 +30,7 @@ export class Counters {
     this.busy = 0;
     this.delays = new Array<number>(DELAY_BUCKETS).fill(0);
     this.sampledAt = -1;
-    this.sampledTail = 0;
+    this.sampledPut = 0;
   }
 
   turned(duration: number): void {
@@ -44,12 +44,12 @@ export class Counters {
    */
   sample(now: number, queue: Sampled): void {
     if (this.sampledAt >= 0) {
-      if (((queue.head - this.sampledTail) | 0) < 0) return;
+      if (((queue.taken - this.sampledPut) | 0) < 0) return;
       const microseconds = Math.max(1, (now - this.sampledAt) * 1000);
       const bucket = Math.min(DELAY_BUCKETS - 1, Math.ceil(Math.log2(microseconds)));
       this.delays[bucket] = (this.delays[bucket] as number) + 1;
     }
     this.sampledAt = queue.length > 0 ? now : -1;
-    this.sampledTail = queue.tail;
+    this.sampledPut = queue.put;
   }
 }

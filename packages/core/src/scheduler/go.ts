@@ -3,9 +3,9 @@ import { hostEventLoop } from "../host/event-loop.js";
 import { badArgument } from "../misuse.js";
 import { defaultPolicy } from "../policy.js";
 import type { Body, ResultOf, Task, TaskOptions } from "../task/handle.js";
-import type { AnyBody } from "../task/task.js";
+import type { AnyBody, TaskCore } from "../task/task.js";
 import type { Scheduler } from "./handle.js";
-import { runningTask } from "./running.js";
+import { runningTask, turn } from "./running.js";
 import { SchedulerCore } from "./scheduler.js";
 
 let main: SchedulerCore | null = null;
@@ -77,8 +77,17 @@ function mainScheduler(): SchedulerCore {
  */
 export function go<R>(body: Body<R>, options?: TaskOptions): Task<ResultOf<R>> {
   if (typeof body !== "function") throw badArgument("the body given to go()", body, "a function");
-  const scheduler = (options?.scheduler as SchedulerCore | undefined) ?? hereScheduler();
+  if (options === undefined) return start(body as AnyBody) as unknown as Task<ResultOf<R>>;
+  const scheduler = (options.scheduler as SchedulerCore | undefined) ?? hereScheduler();
   return scheduler.spawn(body as AnyBody, options) as unknown as Task<ResultOf<R>>;
+}
+
+/** The short way of most spawns: the child of a task shares what that inherited. */
+function start(body: AnyBody): TaskCore {
+  const { task } = turn;
+  if (task === null) return mainScheduler().spawn(body);
+  const { ambient } = task;
+  return (ambient.scheduler as SchedulerCore).spawnIn(ambient, body);
 }
 
 /**

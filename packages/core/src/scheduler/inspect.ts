@@ -14,8 +14,6 @@ export interface SchedulerCounters {
   readonly ticks: number;
   /** Ticks whose task came from the LIFO slot. */
   readonly slotTicks: number;
-  /** Times that the run queue was full and half of it moved to the inject queue. */
-  readonly overflows: number;
   /** Times that a task was put back because its budget was used up. */
   readonly forcedYields: number;
   /** Milliseconds spent in turns. */
@@ -23,7 +21,7 @@ export interface SchedulerCounters {
   /** Tasks that have not ended. */
   readonly live: number;
   /** Tasks that are runnable now, by where they are. */
-  readonly depth: { readonly slot: number; readonly queue: number; readonly inject: number; readonly io: number };
+  readonly depth: { readonly slot: number; readonly queue: number; readonly io: number };
   /** Samples of how long a task waited at the back of the run queue: `samples[n]` of them under `microseconds[n]`. */
   readonly delay: { readonly microseconds: readonly number[]; readonly samples: readonly number[] };
 }
@@ -42,17 +40,16 @@ export interface SchedulerCounters {
  * ```
  */
 export function counters(scheduler: Scheduler = defaultScheduler()): SchedulerCounters {
-  const { counters, queue, inject, lane, inSlot, live } = scheduler as SchedulerCore;
+  const { counters, turn, lane, live } = scheduler as SchedulerCore;
   const { turns, ticks, slotTicks, forcedYields, busy, delays } = counters;
   return {
     turns,
     ticks,
     slotTicks,
-    overflows: queue.overflows,
     forcedYields,
     busy,
     live: [...live].length,
-    depth: { slot: inSlot, queue: queue.length, inject: inject.length, io: lane.length },
+    depth: { slot: turn.slot === null ? 0 : 1, queue: turn.length, io: lane.length },
     delay: { microseconds: delays.map((_, n) => 2 ** n), samples: delays.slice() },
   };
 }
@@ -116,6 +113,6 @@ function dumped(task: TaskCore, now: number): DumpedTask {
   const status = task.status as DumpedTask["status"];
   const source = task.waitingOn;
   const waitingFor = (source === null ? null : nameOf(source)) ?? (status === "waiting" ? task.idleWait() : null);
-  const since = source === null ? null : task.ambient.scheduler.live.since(task);
+  const since = source === null ? null : task.since;
   return { name: task.name, status, waitingFor, waitingMs: since === null ? null : (Math.floor(now) - since) >>> 0 };
 }

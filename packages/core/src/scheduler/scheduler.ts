@@ -1,10 +1,10 @@
 /**
  * The scheduler: which task runs next, and for how long before promise jobs and the event loop have their turn.
- * Order of every choice: the LIFO slot (within its cap), the I/O lane (within its cap), the run queue, the inject
- * queue; each `queueInterval` ticks the inject queue first. All numbers are in `policy.ts`.
+ * Order of every choice: the LIFO slot (within its cap), the I/O lane (within its cap), the run queue. All numbers are in
+ * `policy.ts`.
  *
- * Invariants: a runnable task is in exactly one of slot, queue, io and inject; while one is there, a turn runs or is
- * requested; `turning` holds only inside `turn`. See docs/decisions/0023-turns.md.
+ * Invariants: a runnable task is in exactly one of slot, queue and lane; while one is there, a turn runs or is
+ * requested; `turning` holds only inside `takeTurn`. See docs/decisions/0023-turns.md and 0029-the-turn.md.
  */
 
 import type { EventLoop } from "../host/event-loop.js";
@@ -20,12 +20,12 @@ import type { TimerWheel } from "../time/timer-wheel.js";
 import { Counters } from "./counters.js";
 import { Failures } from "./failures.js";
 import type { Scheduler } from "./handle.js";
-import { InjectQueue } from "./inject-queue.js";
-import { LiveTasks, NOBODY } from "./live-tasks.js";
+import { IoLane } from "./io-lane.js";
+import { LiveTasks } from "./live-tasks.js";
 import { LongTicks } from "./long-ticks.js";
 import type { Observer } from "./observe.js";
-import { RunQueue } from "./run-queue.js";
-import { running, runningTask } from "./running.js";
+import { exchangeTurn, running, runningTask } from "./running.js";
+import { Turn } from "./turn.js";
 import { reportUnhandled } from "./unhandled.js";
 
 export class SchedulerCore implements Scheduler {
@@ -34,17 +34,15 @@ export class SchedulerCore implements Scheduler {
   readonly loop: EventLoop;
   readonly counters: Counters;
   readonly live: LiveTasks<TaskCore>;
-  readonly queue: RunQueue;
-  readonly inject: InjectQueue;
+  /** What each tick writes: the slot, the run queue, and the task that runs. */
+  turn: Turn;
   /** Tasks woken by I/O or timers. */
-  readonly lane: InjectQueue;
+  readonly lane: IoLane;
   /** Made by the first timer, so that a program without timers does not carry them. */
   timers: TimerWheel | null;
   /** Set by `observe`. */
   observer: Observer | null;
   onUnhandled: (error: unknown, task: Task | null) => void;
-  /** The index of the task in the LIFO slot. */
-  private slot: number;
   private root: Ambient;
   private slotRun: number;
   private laneRun: number;
@@ -55,7 +53,7 @@ export class SchedulerCore implements Scheduler {
   private readonly longTicks: LongTicks;
   private polledAt: number;
   readonly failures: Failures;
-  private readonly turn: () => void;
+  private readonly soonTurn: () => void;
   private readonly polledTurn: () => void;
 
   constructor(name: string, loop: EventLoop, policy: Policy) {
@@ -64,13 +62,11 @@ export class SchedulerCore implements Scheduler {
     this.loop = loop;
     this.counters = new Counters();
     this.live = new LiveTasks();
-    this.inject = new InjectQueue();
-    this.lane = new InjectQueue();
-    this.queue = new RunQueue(this.policy.queueSlots, this.live, this.inject);
+    this.turn = new Turn(null);
+    this.lane = new IoLane();
     this.timers = null;
     this.observer = null;
     this.onUnhandled = reportUnhandled;
-    this.slot = NOBODY;
     this.root = new Ambient(this, null, null);
     this.slotRun = 0;
     this.laneRun = 0;
@@ -80,7 +76,7 @@ export class SchedulerCore implements Scheduler {
     this.longTicks = new LongTicks(policy);
     this.polledAt = Number.NEGATIVE_INFINITY;
     this.failures = new Failures(this);
-    this.turn = () => this.takeTurn();
+    this.soonTurn = () => this.takeTurn();
     this.polledTurn = () => {
       this.polledAt = this.loop.now();
       this.takeTurn();
@@ -92,32 +88,38 @@ export class SchedulerCore implements Scheduler {
   }
 
   spawn(body: AnyBody, options?: Omit<TaskOptions, "scheduler">): TaskCore {
+    if (options === undefined) return this.spawnIn(this.inherited(), body);
     const task = new TaskCore(body, this.ambient());
-    if (options !== undefined) configure(task, options);
-    this.live.add(task);
-    this.announce(task);
+    configure(task, options);
+    this.enroll(task);
     this.requeue(task);
     return task;
   }
 
-  private announce(task: TaskCore): void {
-    if (running.tracer !== null) running.tracer.spawn(task);
-    if (this.observer !== null) this.observer.spawned(task);
+  /** Starts a task with what it inherits, to which the carrier of context adds. */
+  spawnIn(inherited: Ambient, body: AnyBody): TaskCore {
+    const { observer } = this;
+    const task = new TaskCore(body, observer === null ? inherited : observer.capture(inherited));
+    this.enroll(task);
+    this.requeue(task);
+    return task;
   }
 
   /** Registers a task that is not runnable yet. */
   enroll(task: TaskCore): void {
     this.live.add(task);
-    this.announce(task);
+    if (running.tracer !== null) running.tracer.spawn(task);
+    if (this.observer !== null) this.observer.spawned(task);
   }
 
   /** Returns the things that a task spawned at this moment inherits. */
   ambient(): Ambient {
-    const ambient = this.inherited(runningTask()?.ambient ?? this.root);
+    const ambient = this.inherited();
     return this.observer === null ? ambient : this.observer.capture(ambient);
   }
 
-  private inherited(parent: Ambient): Ambient {
+  private inherited(): Ambient {
+    const parent = runningTask()?.ambient ?? this.root;
     if (parent.scheduler === this) return parent;
     return parent.locals === null ? this.root : new Ambient(this, parent.locals, null);
   }
@@ -135,18 +137,19 @@ export class SchedulerCore implements Scheduler {
   /** Makes a task runnable because what it waited for has completed. */
   wake(task: TaskCore): void {
     if (DEBUG) nowRunnable(task);
-    if (running.tracer !== null) running.tracer.wake(task, this.turning ? "slot" : this.inIo ? "io" : "inject");
+    if (running.tracer !== null) running.tracer.wake(task, this.turning ? "slot" : this.inIo ? "io" : "queue");
     if (this.turning) {
-      const previous = this.slot;
-      this.slot = task.index;
-      if (previous !== NOBODY) this.queue.push(previous);
+      const { turn } = this;
+      const previous = turn.slot;
+      turn.slot = task;
+      if (previous !== null) turn.push(previous);
     } else this.wakeFromOutside(task);
   }
 
   /** Puts a new or withdrawn task at the back of the queue. */
   requeue(task: TaskCore): void {
     if (DEBUG) nowRunnable(task);
-    if (this.turning) this.queue.push(task.index);
+    if (this.turning) this.turn.push(task);
     else this.wakeFromOutside(task);
   }
 
@@ -154,22 +157,17 @@ export class SchedulerCore implements Scheduler {
     if (DEBUG) nowRunnable(task);
     this.counters.forcedYields++;
     if (running.tracer !== null) running.tracer.wake(task, "queue");
-    this.queue.push(task.index);
+    this.turn.push(task);
   }
 
   private wakeFromOutside(task: TaskCore): void {
-    (this.inIo ? this.lane : this.inject).push(task);
+    (this.inIo ? this.lane : this.turn).push(task);
     this.request();
   }
 
   /** How many tasks wait for a tick. */
   get runnable(): number {
-    return this.inSlot + this.queue.length + this.inject.length + this.lane.length;
-  }
-
-  /** How many tasks are in the LIFO slot. */
-  get inSlot(): number {
-    return this.slot === NOBODY ? 0 : 1;
+    return (this.turn.slot === null ? 0 : 1) + this.turn.length + this.lane.length;
   }
 
   /** Forgets a task that has ended. */
@@ -177,7 +175,7 @@ export class SchedulerCore implements Scheduler {
     if (running.tracer !== null) running.tracer.ended(task);
     if (this.observer !== null) this.observer.ended(task);
     if ((task.flags & (REJECTED | CANCELLED | OBSERVED)) === REJECTED) this.failures.add(task);
-    if (running.index === task.index && running.live === this.live) running.index = NOBODY;
+    if (this.turn.task === task) this.turn.task = null;
     this.live.remove(task);
   }
 
@@ -192,86 +190,76 @@ export class SchedulerCore implements Scheduler {
     // Turns that follow each other through promise jobs alone would keep the host from ever polling. What I/O wakes has its
     // turn when the host has reported everything that was ready: one turn for all of it, not one for each.
     if (this.inIo || this.loop.now() - this.polledAt >= this.policy.slice) this.loop.afterPoll(this.polledTurn);
-    else this.loop.soon(this.turn);
+    else this.loop.soon(this.soonTurn);
   }
 
   private takeTurn(): void {
     if (this.turning) return; // a task drives the manual event loop of its own scheduler
-    const { live, budget } = running;
+    const started = this.loop.now();
     const interrupted = runningTask();
     if (interrupted !== null) running.interrupted.push(interrupted);
-    const started = this.loop.now();
-    this.live.clock = Math.floor(started);
+    const turn = new Turn(this.turn);
+    turn.clock = Math.floor(started);
+    this.turn = turn;
     this.turning = true;
-    running.live = this.live;
+    const outer = exchangeTurn(turn);
     try {
-      this.runTasks(started);
+      this.runTasks(turn, started);
     } finally {
+      exchangeTurn(outer);
+      turn.task = null;
+      turn.ended = null;
       this.turning = false;
       this.requested = false;
-      running.live = live;
       if (interrupted !== null) running.interrupted.pop();
-      running.index = interrupted !== null && live.has(interrupted) ? interrupted.index : NOBODY;
-      running.budget = budget;
       if (this.runnable > 0) this.request();
       this.counters.turned(this.loop.now() - started);
     }
   }
 
   /** Runs tasks until there are none or the burst is over. */
-  private runTasks(started: number): void {
-    const { burst, queueInterval } = this.policy;
+  private runTasks(turn: Turn, started: number): void {
+    const { burst, budget, clockInterval, slotCap } = this.policy;
     // From the first tick of a turn the clock is read after 1, 2, 4, … ticks, up to the interval: so a few long ticks
     // are noticed at once, and many short ones cost no clock.
     let interval = 1;
     let remaining = 1;
     let last = started;
-    for (let task = this.pick(); task !== null; task = this.pick()) {
-      this.run(task);
+    for (;;) {
+      let task = turn.slot;
+      if (task !== null && this.slotRun < slotCap) {
+        turn.slot = null;
+        this.slotRun++;
+      } else {
+        task = this.pickQueued(turn, task);
+        if (task === null) break;
+      }
+      if (DEBUG) nowRunning(task);
+      turn.task = task;
+      turn.budget = budget;
+      const observer = running.tracer ?? this.observer;
+      if (observer === null) tick(task);
+      else observer.run(task);
       if (--remaining > 0) continue;
       const now = this.loop.now();
-      this.live.clock = Math.floor(now);
+      turn.clock = Math.floor(now);
       this.counters.ticks += interval;
-      this.counters.sample(now, this.queue);
+      this.counters.sample(now, turn);
       const isLong = this.longTicks.noteDuration(now - last, interval);
-      this.runInjected(); // also at the end of a burst, so that ticks which outlast one do not starve the inject queue
       if (now - started >= burst) return;
-      interval = isLong ? 1 : Math.min(interval * 2, queueInterval);
+      interval = isLong ? 1 : Math.min(interval * 2, clockInterval);
       remaining = interval;
       last = now;
     }
     this.counters.ticks += interval - remaining;
   }
 
-  private runInjected(): void {
-    const injected = this.inject.shift();
-    if (injected === null) return;
-    this.counters.ticks++;
-    this.run(injected);
-  }
-
-  private run(task: TaskCore): void {
-    if (DEBUG) nowRunning(task);
-    running.index = task.index;
-    running.budget = this.policy.budget;
-    const observer = running.tracer ?? this.observer;
-    if (observer === null) tick(task);
-    else observer.run(task);
-  }
-
-  private pick(): TaskCore | null {
-    const { slot } = this;
-    if (slot === NOBODY) return this.pickQueued();
-    this.slot = NOBODY;
-    if (this.slotRun < this.policy.slotCap) {
-      this.slotRun++;
-      return this.live.at(slot);
+  /** Returns the next task of the lane or the queue, once that of the slot, which is over its cap, has gone to the back. */
+  private pickQueued(turn: Turn, slot: TaskCore | null): TaskCore | null {
+    if (slot !== null) {
+      turn.slot = null;
+      turn.push(slot);
     }
-    this.queue.push(slot);
-    return this.pickQueued();
-  }
-
-  private pickQueued(): TaskCore | null {
     this.counters.slotTicks += this.slotRun;
     this.slotRun = 0;
     if (this.lane.length > 0 && this.laneRun < this.policy.ioCap) {
@@ -279,16 +267,6 @@ export class SchedulerCore implements Scheduler {
       return this.lane.shift();
     }
     this.laneRun = 0;
-    return this.queue.shift() ?? this.refill();
-  }
-
-  /** Moves a batch of the inject queue into the run queue, and returns its first task. */
-  private refill(): TaskCore | null {
-    const first = this.inject.shift();
-    if (first === null) return this.lane.shift();
-    for (let n = Math.min(this.inject.length, this.policy.queueSlots >> 1); n > 0; n--) {
-      this.queue.push((this.inject.shift() as TaskCore).index);
-    }
-    return first;
+    return turn.shift() ?? this.lane.shift();
   }
 }

@@ -1,19 +1,21 @@
 /**
- * A source that nearly always has one waiter: it holds that one itself, and a list only for several. A program has
- * oneshots and sleeps by the million, and a list takes 40 bytes.
+ * A source that nearly always has one waiter. A program has oneshots and sleeps by the million, and a list for each would
+ * take 40 bytes; so the first waiter stands in the source itself, and the others hang on its links.
  *
- * Invariants: `waiting` is null, the only waiter, or a list of several.
+ * Invariants: one waiter alone has no links. Of several, each `after` leads to the next, each `before` to the previous,
+ * and that of the first to the last.
  */
+import { raise } from "../host/raise.js";
 import { checkScheduler, Source } from "./source.js";
-import { type Waiter, WaitList } from "./waiter.js";
+import type { Waiter } from "./waiter.js";
 
 /**
  * A {@link Source} that takes little memory, for sources that exist by the million and have one waiter each. A class that
  * extends it adds `poll`, and calls `deliverToAll` or `failAll` when it completes.
  */
 export abstract class CompactSource<T> extends Source<T> {
-  /** The waiter, or a list of several. */
-  protected waiting: Waiter<T> | WaitList<T> | null;
+  /** The first waiter, or null. */
+  protected waiting: Waiter<T> | null;
 
   constructor() {
     super();
@@ -21,52 +23,67 @@ export abstract class CompactSource<T> extends Source<T> {
   }
 
   subscribe(waiter: Waiter<T>): void {
-    if (this.waiting === null) {
-      this.waiting = waiter;
-      return;
+    const first = this.waiting;
+    if (first === null) this.waiting = waiter;
+    else {
+      checkScheduler(first, waiter, this);
+      append(first, waiter);
     }
-    if (!(this.waiting instanceof WaitList)) {
-      const list = new WaitList<T>();
-      list.add(this.waiting);
-      this.waiting = list;
-    }
-    checkScheduler(this.waiting.head, waiter, this);
-    this.waiting.add(waiter);
   }
 
   unsubscribe(waiter: Waiter<T>): void {
-    if (this.waiting instanceof WaitList) {
-      this.waiting.remove(waiter);
-      if (this.waiting.head === null) this.waiting = null;
-    } else if (this.waiting === waiter) this.waiting = null;
+    const first = this.waiting;
+    if (first === waiter) this.waiting = withoutFirst(first) as Waiter<T> | null;
+    else if (first !== null && waiter.before !== null) takeOut(first, waiter);
   }
 
   /** Completes every waiter with `value`. */
   protected deliverToAll(value: T): void {
-    const waiting = this.waiting;
-    if (waiting === null) return;
-    if (waiting instanceof WaitList) waiting.deliverAll(value);
-    else {
-      this.waiting = null;
-      if (waiting.claim()) waiting.deliver(value);
+    for (let first = this.waiting; first !== null; first = this.waiting) {
+      this.waiting = first.after === null ? null : (withoutFirst(first) as Waiter<T>);
+      try {
+        if (first.claim()) first.deliver(value); // user code may run here: a waiter of another package
+      } catch (error) {
+        raise(error); // the others are served all the same
+      }
     }
-    this.forgetList(waiting);
   }
 
   /** Fails every waiter with `error`. */
   protected failAll(error: unknown): void {
-    const waiting = this.waiting;
-    if (waiting === null) return;
-    if (waiting instanceof WaitList) waiting.failAll(() => error);
-    else {
-      this.waiting = null;
-      if (waiting.claim()) waiting.fail(error);
+    for (let first = this.waiting; first !== null; first = this.waiting) {
+      this.waiting = withoutFirst(first) as Waiter<T> | null;
+      try {
+        if (first.claim()) first.fail(error); // user code may run here: a waiter of another package
+      } catch (failure) {
+        raise(failure); // the others are served all the same
+      }
     }
-    this.forgetList(waiting);
   }
+}
 
-  /** Drops a list that is empty; a new waiter may have come while it was served. */
-  private forgetList(waiting: Waiter<T> | WaitList<T>): void {
-    if (this.waiting === waiting && waiting instanceof WaitList && waiting.head === null) this.waiting = null;
-  }
+function append(first: Waiter, waiter: Waiter): void {
+  const last = first.before ?? first;
+  last.after = waiter;
+  waiter.before = last;
+  first.before = waiter;
+}
+
+/** Takes the first waiter out, and returns the one that is first then. */
+function withoutFirst(first: Waiter): Waiter | null {
+  const { after, before } = first;
+  first.after = null;
+  first.before = null;
+  if (after !== null) after.before = after === before ? null : before;
+  return after;
+}
+
+function takeOut(first: Waiter, waiter: Waiter): void {
+  const { after } = waiter;
+  const before = waiter.before as Waiter;
+  before.after = after;
+  if (after !== null) after.before = before;
+  else first.before = before === first ? null : before;
+  waiter.after = null;
+  waiter.before = null;
 }

@@ -1,6 +1,6 @@
 /** An operation that was complete when it was made, such as a send that found room. */
 import { outsideTask } from "../misuse.js";
-import { running, runningTask } from "../scheduler/running.js";
+import { turn } from "../scheduler/running.js";
 import { DELIVERED } from "../task/flags.js";
 import { ready, type Wait } from "./operation.js";
 import { Source } from "./source.js";
@@ -15,10 +15,10 @@ export class Completed extends Source<void> {
   }
 
   override next(): IteratorResult<Wait, void> {
-    const task = runningTask();
+    const { task } = turn;
     if (task === null) throw outsideTask(this);
     if ((task.flags & DELIVERED) !== 0) return task.take();
-    if (--running.budget >= 0) return ready(undefined);
+    if (--turn.budget >= 0) return ready(undefined);
     // It has happened, so the body must be told that, cancelled or not, once it has given way.
     task.flags |= DELIVERED;
     task.value = undefined;

@@ -4,7 +4,7 @@
  *
  * Invariants: exactly while PENDING it stands in its line, or is under way from there, and may have waiters.
  */
-import { runningTask } from "../scheduler/running.js";
+import { turn } from "../scheduler/running.js";
 import { DELIVERED } from "../task/flags.js";
 import { CompactSource } from "./compact-source.js";
 import { SENT } from "./completed.js";
@@ -74,7 +74,7 @@ export abstract class Pending extends CompactSource<void> {
    * in, it returns even when cancelled, as every complete send does.
    */
   override next(): IteratorResult<Wait, void> {
-    const task = runningTask();
+    const { task } = turn;
     if (task === null || (task.flags & DELIVERED) !== 0) return super.next();
     if (this.state === PENDING) return park(task, this);
     return this.state === ADMITTED ? SENT.next() : super.next();

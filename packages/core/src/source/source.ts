@@ -3,7 +3,7 @@
  * with these three methods gets `yield*`, `await`, time-outs and select.
  */
 import { outsideTask, twoSchedulers } from "../misuse.js";
-import { running, runningTask } from "../scheduler/running.js";
+import { turn } from "../scheduler/running.js";
 import { DELIVERED, PARKED } from "../task/flags.js";
 import type { TaskCore } from "../task/task.js";
 import { nameOf, undo } from "./give-up.js";
@@ -39,10 +39,10 @@ export abstract class Source<T> implements Operation<T> {
 
   /** Answers `yield*`: first when it asks, and again when the task is resumed after a wait. */
   next(): IteratorResult<Wait, T> {
-    const task = runningTask();
+    const { task } = turn;
     if (task === null) throw outsideTask(this);
     if ((task.flags & DELIVERED) !== 0) return task.take();
-    if (--running.budget < 0) return task.giveWay();
+    if (--turn.budget < 0) return task.giveWay();
     const value = this.poll();
     return value === notReady ? park(task, this) : ready(value);
   }

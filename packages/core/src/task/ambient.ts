@@ -7,7 +7,6 @@ import type { TaskCore } from "./task.js";
 
 /** The scheduler as its tasks see it. */
 export interface TaskScheduler extends Scheduler {
-  readonly live: { parked(task: TaskCore): void; since(task: TaskCore): number };
   readonly failures: { add(failure: { readonly value: unknown; isObserved(): boolean }): void };
   readonly observer: { run(task: TaskCore): void } | null;
   wake(task: TaskCore): void;

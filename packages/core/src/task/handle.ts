@@ -7,7 +7,7 @@ import type { TaskOutcome } from "./outcome.js";
 
 /** A unit of execution. Join it with `yield*` or `await`: its value, or the error that ended it. */
 export interface Task<T = unknown> extends Source<T>, AsyncDisposable {
-  /** The name in dumps, traces and errors. */
+  /** The name in dumps, traces and errors. Once an arrow function without a name option has completed, it is `anonymous`. */
   readonly name: string;
   /** Its state. */
   readonly status: "runnable" | "running" | "waiting" | "completed" | "failed" | "cancelled";

@@ -7,7 +7,7 @@
  */
 import { hereScheduler } from "../scheduler/go.js";
 import type { Scheduler } from "../scheduler/handle.js";
-import { isRunning, running } from "../scheduler/running.js";
+import { isRunning, running, turn } from "../scheduler/running.js";
 import type { SchedulerCore } from "../scheduler/scheduler.js";
 import { giveUp } from "../source/give-up.js";
 import type { NotReady } from "../source/operation.js";
@@ -144,7 +144,7 @@ export abstract class StacklessCore<R = void> extends TaskCore<R> {
   }
 
   spend(): boolean {
-    return --running.budget >= 0;
+    return --turn.budget >= 0;
   }
 
   runSteps(steps: Steps<unknown>): boolean {

@@ -1,13 +1,13 @@
 /** Giving way: an operation that puts the task at the back of the run queue once. */
 import { outsideTask } from "../misuse.js";
-import { runningTask } from "../scheduler/running.js";
+import { turn } from "../scheduler/running.js";
 import { ready, WAITING, type Wait } from "../source/operation.js";
 import { Source } from "../source/source.js";
 import { DELIVERED, YIELDED } from "./flags.js";
 
 class YieldNow extends Source<void> {
   override next(): IteratorResult<Wait, void> {
-    const task = runningTask();
+    const { task } = turn;
     if (task === null) throw outsideTask(this);
     if ((task.flags & DELIVERED) !== 0) return task.take(); // its cancellation
     if ((task.flags & YIELDED) !== 0) {

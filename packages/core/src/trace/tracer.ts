@@ -9,7 +9,7 @@ import { nameOf } from "../source/give-up.js";
 import { DELIVERED, ENDED, IDLE, REJECTED } from "../task/flags.js";
 import type { TaskCore } from "../task/task.js";
 
-/** What can happen. `wake` says where the task was put: slot, queue, inject or io. */
+/** What can happen. `wake` says where the task was put: slot, queue or io. */
 export type TraceKind = "spawn" | "wake" | "tick" | "send" | "receive" | "wait" | "yield" | "exit";
 
 /** One event. */
@@ -75,7 +75,7 @@ export class Tracer implements Trace {
     this.record("spawn", task, "");
   }
 
-  wake(task: TaskCore, where: "slot" | "queue" | "inject" | "io"): void {
+  wake(task: TaskCore, where: "slot" | "queue" | "io"): void {
     this.record("wake", task, where);
   }
 

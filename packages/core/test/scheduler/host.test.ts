@@ -245,7 +245,7 @@ test("async loops over waits that fail at once let the host poll", async () => {
 });
 
 test("between two promise jobs lies a bounded number of ticks", async () => {
-  // A clock that goes on by a tenth of a burst at each look: a burst is 10 looks, of 61 ticks and an injected one at most.
+  // A clock that goes on by a tenth of a burst at each look: a burst is 10 looks, of 61 ticks at most.
   let looks = 0;
   const loop: EventLoop = {
     now: () => looks++ * 0.01,

@@ -19,17 +19,17 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 
 test("the counters of a new scheduler are all zero", () => {
-  const { turns, ticks, slotTicks, overflows, forcedYields, live, depth } = counters(stage().scheduler);
+  const { turns, ticks, slotTicks, forcedYields, live, depth } = counters(stage().scheduler);
   assert.equal(
-    { turns, ticks, slotTicks, overflows, forcedYields, live },
+    { turns, ticks, slotTicks, forcedYields, live },
     {
-      ...{ turns: 0, ticks: 0, slotTicks: 0, overflows: 0, forcedYields: 0, live: 0 },
+      ...{ turns: 0, ticks: 0, slotTicks: 0, forcedYields: 0, live: 0 },
     },
   );
-  assert.equal(depth, { slot: 0, queue: 0, inject: 0, io: 0 });
+  assert.equal(depth, { slot: 0, queue: 0, io: 0 });
 });
 
-test("every tick is counted, whether injected, from the slot or from the queue", () => {
+test("every tick is counted, whether from the lane, the slot or the queue", () => {
   const { go, run, scheduler } = stage();
   for (let n = 0; n < 10; n++) {
     go(function* () {
@@ -50,7 +50,7 @@ test("live tasks and the depth of each queue are counted as they are now", () =>
   scheduler.io(() => packets.send(1));
   const before = counters(scheduler);
   assert.is(before.live, 3);
-  assert.equal(before.depth, { slot: 0, queue: 0, inject: 1, io: 1 });
+  assert.equal(before.depth, { slot: 0, queue: 1, io: 1 });
   let inside = before;
   go(() => {
     go(() => 1);
@@ -58,7 +58,7 @@ test("live tasks and the depth of each queue are counted as they are now", () =>
     inside = counters(scheduler);
   });
   run();
-  assert.equal(inside.depth, { slot: 1, queue: 1, inject: 0, io: 0 });
+  assert.equal(inside.depth, { slot: 1, queue: 1, io: 0 });
   assert.is(counters(scheduler).live, 0);
   assert.is(waiting?.status, "completed");
 });

@@ -1,4 +1,4 @@
-/** The order in which tasks run: run queue, overflow, inject queue, budget. */
+/** The order in which tasks run: run queue, budget, and what comes from outside. */
 import { channel, counters, createScheduler, ManualEventLoop, type Wait, yieldNow } from "@mailslot/core";
 import { stage } from "@mailslot/test-support/stage";
 import { test } from "uvu";
@@ -24,54 +24,40 @@ test("tasks that a task starts run in order, after those that were runnable befo
   assert.equal(events, ["parent", "neighbour", "child a", "child b"]);
 });
 
-test("a thousand tasks that one task starts all run, and the overflows are counted", () => {
-  const { go, run, scheduler } = stage();
-  const events: number[] = [];
-  go(() => {
-    for (let n = 0; n < 1000; n++) go(() => void events.push(n));
-  });
-  run();
-  assert.equal(
-    events.slice().sort((a, b) => a - b),
-    Array.from({ length: 1000 }, (_, n) => n),
-  );
-  assert.is(counters(scheduler).overflows, 6); // at push 257, and at each 129th after: 386, 515, 644, 773, 902
-});
-
-test("a full queue of 256 keeps its older half: what came first still runs first", () => {
+test("a hundred thousand tasks that one task starts run in order, though each tells a task that waits", () => {
   const { go, run } = stage();
   const events: number[] = [];
+  const heard = channel<number>();
+  go(function* () {
+    for (;;) yield* heard.recv();
+  });
   go(() => {
-    for (let n = 0; n < 257; n++) go(() => void events.push(n));
+    for (let n = 0; n < 100_000; n++) {
+      go(() => {
+        heard.send(events.push(n));
+      });
+    }
   });
   run();
-  // The clock is looked at after 1, 2, 4, … ticks, and an injected task runs then; all others are in order.
-  const inOrder = events.filter((n) => n < 128);
   assert.equal(
-    inOrder,
-    Array.from({ length: 128 }, (_, n) => n),
+    events,
+    Array.from({ length: 100_000 }, (_, n) => n),
   );
-  assert.ok(events.indexOf(127) < events.indexOf(150));
 });
 
-test("the inject queue is looked at first after 1, 2, 4, … ticks, up to the interval, and then at each interval", () => {
-  const { go, run } = stage("stage", { queueSlots: 2, queueInterval: 8 });
+test("a task that is woken from outside goes to the back of the queue, as one that is started there does", () => {
+  const { go, run } = stage();
   const events: string[] = [];
-  for (const name of ["a", "b"]) {
-    go(function* () {
-      for (let n = 0; n < 20; n++) {
-        events.push(name);
-        yield* yieldNow();
-      }
-    });
-  }
-  for (const name of ["1", "2", "3", "4", "5"]) go(() => void events.push(name));
+  const gate = channel<string>();
+  go(function* () {
+    events.push(yield* gate.recv());
+  });
   run();
-  const places = ["1", "2", "3", "4", "5"].map((name) => events.slice(0, events.indexOf(name)).join("").length);
-  assert.equal(
-    places.slice(1).map((place, n) => place - (places[n] as number) - 1),
-    [2, 4, 8, 8],
-  );
+  go(() => void events.push("before"));
+  gate.send("woken");
+  go(() => void events.push("after"));
+  run();
+  assert.equal(events, ["before", "woken", "after"]);
 });
 
 test("a task woken from outside runs although each tick of the busy ones outlasts a burst", () => {
@@ -93,7 +79,7 @@ test("a task woken from outside runs although each tick of the busy ones outlast
   for (let n = 0; n < 10; n++) loop.step();
   assert.is(woken.status, "waiting");
   gate.send("hello");
-  for (let n = 0; n < 3; n++) loop.step();
+  for (let n = 0; n < 4; n++) loop.step(); // the three that were before it, and its own
   assert.is(woken.status, "completed");
 });
 

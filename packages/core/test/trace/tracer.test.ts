@@ -122,7 +122,7 @@ test("starting a trace stops the one that was running", () => {
   assert.is(second.events().length, 32);
 });
 
-test("wake-ups say where the task was put: slot, queue, inject or io", () => {
+test("wake-ups say where the task was put: slot, queue or io", () => {
   const own = stage("stage", { budget: 2 });
   const messages = channel<number>();
   const trace = startTrace();
@@ -140,7 +140,7 @@ test("wake-ups say where the task was put: slot, queue, inject or io", () => {
   own.run();
   trace.stop();
   const places = trace.events().filter(({ kind }) => kind === "wake");
-  assert.equal(new Set(places.map(({ detail }) => detail)), new Set(["inject", "io", "slot", "queue"]));
+  assert.equal(new Set(places.map(({ detail }) => detail)), new Set(["io", "slot", "queue"]));
 });
 
 test("a capacity that makes no sense is refused", () => {

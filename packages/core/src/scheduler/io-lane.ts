@@ -1,13 +1,12 @@
 /**
- * The inject queue: overflow of the run queue and wake-ups from outside a turn. It grows without bound and
- * allocates nothing: tasks are linked through `after`, which is free while a task is runnable.
+ * The I/O lane: tasks woken by I/O and timers, first in, first out. They are linked through `after`, which is free while a
+ * task is runnable.
  *
  * Invariants: head and tail are both null or both not; the tail's `after` is null.
- * See docs/decisions/0028-overflow-of-the-newer-half.md.
  */
 import type { TaskCore } from "../task/task.js";
 
-export class InjectQueue {
+export class IoLane {
   length = 0;
   private head: TaskCore | null = null;
   private tail: TaskCore | null = null;
