@@ -3,8 +3,8 @@
  * loop stands in the line of its channel, or is unsure, and then asked in the next round.
  */
 import { pick } from "@mailslot/test-support/machine";
-import type { End, Seen } from "../program.js";
-import { CAPACITIES, type LoopCase, type LoopStep } from "./loop-program.js";
+import { CAPACITIES, type End, type Seen } from "../program.js";
+import type { LoopCase, LoopStep } from "./loop-program.js";
 
 interface Owner {
   readonly once: boolean;

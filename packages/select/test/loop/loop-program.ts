@@ -3,9 +3,7 @@
  * happens, and in what order everybody waits, is certain.
  */
 import * as fc from "fast-check";
-
-/** The capacities of the channels of a program. */
-export const CAPACITIES: readonly number[] = [0, 1, 2, Number.POSITIVE_INFINITY];
+import { CAPACITIES } from "../program.js";
 
 /** A receive or a send; null is disabled. */
 export type LoopCase = { readonly kind: "recv" | "send"; readonly on: number } | null;
