@@ -31,6 +31,8 @@ export interface Puppet {
 
 export interface Stage extends TaskStage {
   puppet(kind: Kind, name?: string): Puppet;
+  /** Runs until `source` gives its value. */
+  now<T>(source: Source<T>): T;
 }
 
 const PuppetActor = defineActor("puppet", {
@@ -48,7 +50,18 @@ const PuppetActor = defineActor("puppet", {
 export function stage(): Stage {
   const base = taskStage();
   const { scheduler } = base;
-  return { ...base, puppet: (kind, name = "puppet") => (kind === "actor" ? actor(scheduler) : task(scheduler, name)) };
+  return {
+    ...base,
+    puppet: (kind, name = "puppet") => (kind === "actor" ? actor(scheduler) : task(scheduler, name)),
+    now<T>(source: Source<T>): T {
+      const task = scheduler.go(() => source);
+      const outcome = task.outcome();
+      scheduler.go(() => outcome);
+      base.run();
+      if (task.status === "waiting") throw new Error(`${source.describe()} is not there`);
+      return task.poll() as T;
+    },
+  };
 }
 
 function actor(scheduler: Scheduler): Puppet {
@@ -121,8 +134,6 @@ export interface Scene extends Stage {
   news(): string;
   start(options: SupervisorOptions): Supervisor;
   spec(id: string, more?: Partial<ChildSpec>): ChildSpec;
-  /** Runs until `source` gives its value. */
-  now<T>(source: Source<T>): T;
   worker(sup: Supervisor, id: string): Worker;
   /** Lets a child crash, and its supervisor act. */
   crash(sup: Supervisor, id: string, error?: unknown): void;
@@ -133,14 +144,7 @@ export interface Scene extends Stage {
 export function scene(): Scene {
   const on = stage();
   const log: string[] = [];
-  const now = <T>(source: Source<T>): T => {
-    const task = on.scheduler.go(() => source);
-    const outcome = task.outcome();
-    on.scheduler.go(() => outcome);
-    on.run();
-    if (task.status === "waiting") throw new Error(`${source.describe()} is not there`);
-    return task.poll() as T;
-  };
+  const { now } = on;
   const worker = (sup: Supervisor, id: string) => sup.child(id) as Worker;
   return {
     ...on,
@@ -148,7 +152,6 @@ export function scene(): Scene {
     news: () => log.splice(0).join(", "),
     start: (options) => now(supervisor({ scheduler: on.scheduler, ...options })),
     spec: (id, more) => ({ id, start: () => spawn(Worker, log, id), ...more }),
-    now,
     worker,
     crash(sup, id, error = crash) {
       worker(sup, id).tell.crash(error);

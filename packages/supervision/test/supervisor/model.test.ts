@@ -1,24 +1,15 @@
 // watchdog: 180 s
 /** Supervisors against a model of OTP's rules: random trees, ends, failing starts, requests and pauses. */
-import { defineActor, type ExitReason, isOrderly, type RefOf, spawn } from "@mailslot/actor";
+import { type ExitReason, isOrderly, spawn } from "@mailslot/actor";
 import type { Source } from "@mailslot/core";
 import { type RestartType, type Strategy, type Supervisor, supervisor } from "@mailslot/supervision";
 import { check } from "@mailslot/test-support/seeded";
 import fc from "fast-check";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { type Stage, stage } from "../stage.js";
+import { type Stage, stage, Worker } from "../stage.js";
 
 const test = suite("model");
-
-const Worker = defineActor("worker", {
-  state: (log: string[], id: string) => {
-    log.push(`+${id}`);
-    return { log, id };
-  },
-  receive: { end: (ctx, reason: ExitReason) => ctx.stop(reason) },
-  stopped: (ctx, reason) => void ctx.state.log.push(`-${ctx.state.id} ${String(reason)}`),
-});
 
 interface ModelChild {
   readonly id: string;
@@ -160,7 +151,7 @@ class Real {
 
   end(id: string, reason: ExitReason): void {
     const found = this.ask(this.sup.whichChildren())?.find((child) => child.id === id);
-    (found?.child as RefOf<typeof Worker> | null | undefined)?.tell.end(reason);
+    (found?.child as Worker | null | undefined)?.tell.end(reason);
     this.on.run();
   }
 

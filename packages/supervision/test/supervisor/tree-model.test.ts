@@ -1,6 +1,6 @@
 // watchdog: 180 s
 /** Trees of supervisors against a model of OTP's rules: random shapes, ends at the leaves, and those that give up above. */
-import { defineActor, type ExitReason, isOrderly, type Ref, spawn } from "@mailslot/actor";
+import { isOrderly, spawn } from "@mailslot/actor";
 import {
   type ChildSpec,
   type RestartType,
@@ -14,7 +14,7 @@ import { check } from "@mailslot/test-support/seeded";
 import fc from "fast-check";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { stage } from "../stage.js";
+import { stage, Worker } from "../stage.js";
 
 const test = suite("tree model");
 const WITHIN = 1_000;
@@ -108,20 +108,11 @@ class Place {
   }
 }
 
-const Worker = defineActor("worker", {
-  state: (log: string[], path: string) => {
-    log.push(`+${path}`);
-    return { log, path };
-  },
-  receive: { end: (ctx, reason: ExitReason) => ctx.stop(reason) },
-  stopped: (ctx, reason) => void ctx.state.log.push(`-${ctx.state.path} ${String(reason)}`),
-});
-
 class Real {
   readonly log: string[] = [];
   readonly on = stage();
   readonly root: Supervisor;
-  private readonly leaves = new Map<string, Ref<{ end(ctx: never, reason: ExitReason): void }>>();
+  private readonly leaves = new Map<string, Worker>();
 
   constructor(plan: Branch) {
     const started = this.on.scheduler.go(() => this.branch(plan, "root"));
@@ -139,7 +130,7 @@ class Real {
     if (isBranch(plan)) return { id, restart, start: () => this.branch(plan, path) };
     const start = () => {
       const ref = spawn(Worker, this.log, path);
-      this.leaves.set(path, ref as never);
+      this.leaves.set(path, ref);
       return ref;
     };
     return { id, restart, start };

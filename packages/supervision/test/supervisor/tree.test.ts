@@ -1,6 +1,6 @@
 /** The tree of a supervisor, as data and as a picture. */
 import { defineActor, spawn } from "@mailslot/actor";
-import { channel, type Source, type Task } from "@mailslot/core";
+import { channel, type Task } from "@mailslot/core";
 import { dynamicSupervisor, supervisor, tree, treeText } from "@mailslot/supervision";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
@@ -18,11 +18,6 @@ const Worker = defineActor("worker", {
 
 function scene() {
   const on = stage();
-  const now = <T>(source: Source<T>): T => {
-    const task = on.scheduler.go(() => source);
-    on.run();
-    return task.poll() as T;
-  };
   const inner = () =>
     supervisor({
       name: "inner",
@@ -39,7 +34,7 @@ function scene() {
         },
       ],
     });
-  const sup = now(
+  const sup = on.now(
     supervisor({
       scheduler: on.scheduler,
       name: "app",
@@ -50,7 +45,7 @@ function scene() {
       ],
     }),
   );
-  return { ...on, now, sup };
+  return { ...on, sup };
 }
 
 test("a tree lists supervisors, actors and tasks, with what happened to each", () => {
