@@ -1,6 +1,7 @@
 /** A place for code that blocks: where it runs is the choice of a pool; without one, on this thread. */
 import { currentScheduler, type Source } from "@mailslot/core";
-import { ColdOperation } from "./source/cold-operation.js";
+import { type Attempt, ColdOperation } from "./source/cold-operation.js";
+import { Fifo } from "./source/fifo.js";
 
 /**
  * Runs functions that block. A pool over threads takes functions that it knows by name, and arguments that can be copied;
@@ -52,31 +53,33 @@ export function blocking<A extends readonly unknown[], R>(
   fn: (...args: A) => R,
   options: BlockingOptions<A> = {},
 ): Source<R> {
-  const { args = [] as unknown as A, pool = ownTurn, signal } = options;
+  const { args = [] as unknown as A, pool, signal } = options;
   return new ColdOperation<R>(currentScheduler(), {
     what: `blocking(${fn.name || "a function"})`,
     signal,
-    begin: (attempt) => pool.run(fn, args, attempt),
+    begin: (attempt) => (pool === undefined ? ownTurn.run(fn, args, attempt) : pool.run(fn, args, attempt)),
     discard: () => undefined,
   });
 }
 
 interface Entry {
+  /** Null once it is given up. */
   call: (() => void) | null;
+  isWanted(): boolean;
 }
 
 /** One function after the other, each in a phase of its own of the host's loop. */
-class OwnTurn implements BlockingPool {
-  private readonly waiting: Entry[];
+class OwnTurn {
+  private readonly waiting: Fifo<Entry>;
   private scheduled: boolean;
 
   constructor() {
-    this.waiting = [];
+    this.waiting = new Fifo();
     this.scheduled = false;
   }
 
-  run<A extends readonly unknown[], R>(fn: (...args: A) => R, args: A, done: BlockingResult<R>): () => void {
-    const entry: Entry = { call: () => call(fn, args, done) };
+  run<A extends readonly unknown[], R>(fn: (...args: A) => R, args: A, attempt: Attempt<R>): () => void {
+    const entry: Entry = { call: () => call(fn, args, attempt), isWanted: () => attempt.isWanted() };
     this.waiting.push(entry);
     this.schedule();
     return () => {
@@ -93,22 +96,31 @@ class OwnTurn implements BlockingPool {
 
   private turn(): void {
     this.scheduled = false;
-    let next = this.waiting.shift();
-    while (next !== undefined && next.call === null) next = this.waiting.shift();
-    next?.call?.();
+    this.next()?.();
     if (this.waiting.length > 0) this.schedule();
+  }
+
+  /** Returns the first call that is wanted; those whose waits are over wait in line until they are given up or wanted again. */
+  private next(): (() => void) | null {
+    for (let remaining = this.waiting.length; remaining > 0; remaining--) {
+      const entry = this.waiting.shift() as Entry;
+      if (entry.call === null) continue;
+      if (entry.isWanted()) return entry.call;
+      this.waiting.push(entry);
+    }
+    return null;
   }
 }
 
-function call<A extends readonly unknown[], R>(fn: (...args: A) => R, args: A, done: BlockingResult<R>): void {
+function call<A extends readonly unknown[], R>(fn: (...args: A) => R, args: A, attempt: Attempt<R>): void {
   let value: R;
   try {
     value = fn(...args); // user code runs here, and blocks
   } catch (error) {
-    done.failed(error);
+    attempt.failed(error);
     return;
   }
-  done.completed(value);
+  attempt.completed(value);
 }
 
-const ownTurn: BlockingPool = /* @__PURE__ */ new OwnTurn();
+const ownTurn: OwnTurn = /* @__PURE__ */ new OwnTurn();

@@ -143,7 +143,7 @@ class NextGrowth extends QueuedSource<Buffer | undefined> implements Owned {
     checkHome(this);
     if (this.failure !== null) throw this.failure;
     if (this.closed) return undefined;
-    if (!this.stale) return notReady;
+    if (!this.stale && this.kept === null) return notReady;
     try {
       return this.readOn();
     } catch (error) {

@@ -1,7 +1,8 @@
 /**
  * The standard input of this process as a source of bytes.
  *
- * Invariants: it flows only during a wait; what comes nonetheless is kept in `ahead`, while nothing waits.
+ * Invariants: it flows only while `reading`: during a wait, and as long as there is interest in it; what comes when
+ * nothing waits is kept in `ahead`, and stops it.
  */
 import {
   defaultScheduler,
@@ -15,6 +16,8 @@ import {
 import { ioError } from "../errors.js";
 import { checkHome, homeOf, OPERATION, type Owned } from "../ownership.js";
 import type { ByteSource } from "../source/bytes.js";
+import { Fifo } from "../source/fifo.js";
+import { Interest, type Subject } from "../source/interest.js";
 
 type Chunk = Buffer | undefined;
 
@@ -57,11 +60,13 @@ class Stdin implements ByteSource {
   }
 }
 
-class NextChunk extends QueuedSource<Chunk> implements Owned {
+class NextChunk extends QueuedSource<Chunk> implements Owned, Subject {
   readonly home: symbol;
   readonly scheduler: Scheduler;
-  private readonly ahead: Buffer[];
+  private readonly interest: Interest;
+  private readonly ahead: Fifo<Buffer>;
   private started: boolean;
+  private reading: boolean;
   private ended: boolean;
   private failure: Error | null;
 
@@ -69,33 +74,50 @@ class NextChunk extends QueuedSource<Chunk> implements Owned {
     super();
     this.home = OPERATION;
     this.scheduler = defaultScheduler();
-    this.ahead = [];
+    this.interest = new Interest(this);
+    this.ahead = new Fifo();
     this.started = false;
+    this.reading = false;
     this.ended = false;
     this.failure = null;
   }
 
   poll(): Chunk | NotReady {
     checkHome(this);
+    this.interest.show();
     if (this.ahead.length > 0) return this.ahead.shift();
     if (this.failure !== null) throw this.failure;
     return this.ended ? undefined : notReady;
   }
 
   override subscribe(waiter: Waiter<Chunk>): void {
+    this.interest.show();
     super.subscribe(waiter);
     if (!this.started) this.start();
+    if (this.reading) return;
+    this.reading = true;
     process.stdin.resume();
     process.stdin.ref?.(); // files have none
   }
 
   override unsubscribe(waiter: Waiter<Chunk>): void {
     super.unsubscribe(waiter);
-    this.pauseIfUnused();
+    this.interest.left();
   }
 
   override describe(): string {
     return "stdin";
+  }
+
+  isHeld(): boolean {
+    return this.waiters.head !== null || !this.reading;
+  }
+
+  /** Pauses. */
+  giveUp(): void {
+    this.reading = false;
+    process.stdin.pause();
+    process.stdin.unref?.(); // a paused stream reads on until its buffer is full, and would keep the process alive
   }
 
   private start(): void {
@@ -113,14 +135,12 @@ class NextChunk extends QueuedSource<Chunk> implements Owned {
 
   private came(chunk: Buffer): void {
     const waiter = this.waiters.take();
-    if (waiter === null) this.ahead.push(chunk);
-    else this.scheduler.io(() => waiter.deliver(chunk));
-    this.pauseIfUnused();
-  }
-
-  private pauseIfUnused(): void {
-    if (this.waiters.head !== null) return;
-    process.stdin.pause();
-    process.stdin.unref?.(); // a paused stream reads on until its buffer is full, and would keep the process alive
+    if (waiter === null) {
+      this.ahead.push(chunk);
+      if (this.reading) this.giveUp();
+      return;
+    }
+    this.scheduler.io(() => waiter.deliver(chunk));
+    this.interest.left();
   }
 }

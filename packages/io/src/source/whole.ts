@@ -24,6 +24,7 @@ export function wholeOf<T>(reader: Inbound, whole: Whole<T>): Source<T> {
     what: `reading ${whole.what}`,
     begin: (attempt) => gathering.begin(attempt),
     discard: () => undefined,
+    goesOn: true,
   });
 }
 

@@ -66,4 +66,17 @@ test("a wait that is given up leaves the lines to who comes next", () => {
   assert.match(run(program, { input: "one\ntwo\n" }).stdout, /one\n$/);
 });
 
+test("lines are read beside a case that is always ready", () => {
+  const program = `${begin}
+    import { select } from "@mailslot/select";
+    const line = input.recv();
+    go(function* () {
+      for (;;) {
+        const event = yield* select({ line, ready: sleep(0) });
+        if (event.case === "line") return console.log(event.value);
+      }
+    });`;
+  assert.equal(run(program, { input: "one\n" }), { status: 0, stdout: "one\n", stderr: "" });
+});
+
 test.run();

@@ -34,11 +34,19 @@ const openings: Record<string, () => Source<unknown>> = {
   startProcess: () => startProcess("sleep", ["60"], { stderr: "ignore" }),
 };
 
-/** Somebody who waits, and whom something else has served when the result comes. */
+function hostPolled(): Promise<void> {
+  return new Promise((polled) => setImmediate(polled));
+}
+
+/** A waiter that something else has served when the result comes; or that comes again, since it is only busy. */
 class Served implements Waiter<unknown> {
   after: Waiter | null = null;
   before: Waiter | null = null;
   asked = 0;
+  readonly returns: boolean;
+  constructor(returns = false) {
+    this.returns = returns;
+  }
   claim(): boolean {
     this.asked++;
     return false;
@@ -58,6 +66,19 @@ for (const [name, open] of Object.entries(openings)) {
       const served = new Served();
       open().subscribe(served);
       assert.ok(await eventually(() => served.asked === 1));
+    }
+    assert.ok(await eventually(() => descriptors() <= before), `${descriptors() - before} are left`);
+  });
+
+  test(`${name} leaves nothing open when a loop that was busy ends without it`, async () => {
+    const before = descriptors();
+    for (let n = 0; n < 10; n++) {
+      const [busy, opening] = [new Served(true), open()];
+      opening.subscribe(busy);
+      assert.ok(await eventually(() => busy.asked === 1));
+      for (let polls = 0; polls < 5; polls++) await hostPolled();
+      assert.ok(descriptors() > before, "it is kept for the loop");
+      opening.unsubscribe(busy);
     }
     assert.ok(await eventually(() => descriptors() <= before), `${descriptors() - before} are left`);
   });

@@ -19,6 +19,8 @@ export interface CaseOwner<T> {
 export class LoopCase<T> implements Waiter<unknown>, Queued {
   after: Waiter | null;
   before: Waiter | null;
+  /** When it refuses, it asks its source later, or leaves it. What opens something keeps that for it. */
+  readonly returns: true;
   readonly name: string;
   /** When it was added: the order of `biased`. */
   readonly index: number;
@@ -32,6 +34,7 @@ export class LoopCase<T> implements Waiter<unknown>, Queued {
   constructor(owner: CaseOwner<T>, name: string, index: number, source: Source<unknown>) {
     this.after = null;
     this.before = null;
+    this.returns = true;
     this.name = name;
     this.index = index;
     this.source = source;
