@@ -1,6 +1,6 @@
 /** The public names of @mailslot/actor. */
 
-export type { Context } from "./actor/context.js";
+export type { Context, OwnHandlers, OwnMessage } from "./actor/context.js";
 export type { TimerOptions } from "./actor/timers.js";
 export {
   type ActorOptions,
@@ -8,6 +8,7 @@ export {
   type Behaviour,
   type Definition,
   defineActor,
+  type GenericHandler,
   type Handler,
   type Handlers,
   type RefOf,
@@ -43,12 +44,21 @@ export { consistentHash, leastLoaded, type Routing, randomly, roundRobin } from 
 export { type DeadLetter, type DeadLetterReason, deadLetterCount, deadLetters } from "./mailbox/dead-letters.js";
 export { type DepthWarning, onDeepMailbox } from "./mailbox/depth-warning.js";
 export type { Received } from "./mailbox/receive.js";
+export {
+  type ContextOfGeneric,
+  type GenericCall,
+  type GenericMark,
+  type GenericMessage,
+  generic,
+  type MarkOf,
+} from "./ref/generic-message.js";
 export type {
   AnswerTo,
   AnyHandlers,
   AnyRef,
   ArgumentsOf,
   AskFor,
+  AskMethod,
   AskOptions,
   HandlersOf,
   MessageArguments,
@@ -57,6 +67,7 @@ export type {
   RefTo,
   ReplyOf,
   Tell,
+  TellMethod,
 } from "./ref/ref.js";
 export type { Signal } from "./signal.js";
 export {

@@ -1,15 +1,27 @@
 /** The context: what a handler sees of its own actor. */
 
 import type { ExitReason } from "../exit-reason.js";
-import type { AskFor, NamedHandlers, Ref } from "../ref/ref.js";
+import type { ArgumentsOf, AskFor, HandlersOf, NamedHandlers, Ref } from "../ref/ref.js";
 import type { TimerOptions } from "./timers.js";
 
-/** What a handler sees of its own actor; valid until the actor has exited. */
-export interface Context<S = unknown, B extends string = string, N extends string = string> {
+/** The handlers that an actor knows itself by: `N` are the names of its messages, or declares them as methods. */
+export type OwnHandlers<N> = [N] extends [string] ? NamedHandlers<N> : HandlersOf<N>;
+
+/** A message of an actor to itself, with its arguments. */
+export type OwnMessage<N> = [N] extends [string]
+  ? [message: N, ...args: unknown[]]
+  : { [K in keyof N & string]: [message: K, ...args: ArgumentsOf<N[K]>] }[keyof N & string];
+
+/**
+ * What a handler sees of its own actor; valid until the actor has exited. A definition infers the names of its messages, not
+ * their arguments, which its handlers have yet to tell: `ctx: Context<State, string, Messages>` checks those as well, with
+ * `Messages` as in {@link RefTo}.
+ */
+export interface Context<S = unknown, B extends string = string, N extends string | object = string> {
   /** The state of the actor; may be replaced. */
   state: S;
-  /** The actor itself, as others see it. Its messages are known by name. */
-  readonly self: Ref<NamedHandlers<N>>;
+  /** The actor itself, as others see it. Its messages are known by name, or as declared. */
+  readonly self: Ref<OwnHandlers<N>>;
   /** The name of the actor. */
   readonly name: string;
   /** Aborts when the actor is told to end. */
@@ -40,10 +52,10 @@ export interface Context<S = unknown, B extends string = string, N extends strin
    * replaced; what it has sent and what has not been handled is void. Timers end with the actor. No mailbox drops what
    * they send. Fails with `ERR_MAILSLOT_UNKNOWN_MESSAGE`.
    */
-  tellAfter(when: number | TimerOptions, message: N, ...args: unknown[]): void;
+  tellAfter(when: number | TimerOptions, ...message: OwnMessage<N>): void;
 
   /** Tells the actor itself `message` every so many milliseconds, without drift; skipped while the last one waits. */
-  tellEvery(when: number | TimerOptions, message: N, ...args: unknown[]): void;
+  tellEvery(when: number | TimerOptions, ...message: OwnMessage<N>): void;
 
   /** Stops a timer; what it has sent and what has not been handled is void. Returns whether there was one. */
   stopTimer(key: string): boolean;

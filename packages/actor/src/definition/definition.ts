@@ -2,6 +2,7 @@
 import type { Operation, Steps } from "@mailslot/core";
 import type { Context } from "../actor/context.js";
 import type { ExitReason } from "../exit-reason.js";
+import type { ContextOfGeneric, MarkOf } from "../ref/generic-message.js";
 import type { AnyHandlers, MessageArguments, Ref, ReplyOf } from "../ref/ref.js";
 import type { Signal } from "../signal.js";
 import { CompiledDefinition } from "./compiled.js";
@@ -18,11 +19,23 @@ export type Handler<S, B extends string = string, N extends string = string> = (
   ...args: never[]
 ) => unknown;
 
-/** The handlers of an actor, by the names of its messages; `await` looks for `then`, so no message has that name. */
-export type Handlers<S, B extends string, N extends string> = { readonly [K in N]: Handler<S, B, N> } & {
+/**
+ * The handlers `R` of an actor, by the names of its messages; `await` looks for `then`, so no message has that name. Those that
+ * `generic` has made are what they are, if their context fits.
+ */
+export type Handlers<S, B extends string, N extends string, R> = {
+  readonly [K in N]: Handler<S, B, NoInfer<N>> | GenericHandler<S, B, NoInfer<N>, K extends keyof R ? R[K] : never>;
+} & {
   /** Never there: `await` would take a ref with such a message for a promise. */
   readonly then?: never;
 };
+
+/** `H`, if `generic` has made it for this context; else never. */
+export type GenericHandler<S, B extends string, N extends string, H> = [MarkOf<H>] extends [never]
+  ? never
+  : Context<S, B, N> extends ContextOfGeneric<H>
+    ? H
+    : never;
 
 /** What a state function returns; undefined when there is none. */
 export type StateOf<F> = F extends (...args: never[]) => infer S ? S : undefined;
@@ -45,17 +58,17 @@ export type Behaviour<S, R, B extends string, N extends string = string> = {
 /** What is said of an actor beside its handlers. */
 export interface ActorOptions<S, R, B extends string = string, N extends string = string> {
   /** Runs before the first message; may wait. A failure ends the actor. Default: nothing runs. */
-  started?(this: void, context: Context<S, B, N>): unknown;
+  started?(this: void, context: Context<S, B, NoInfer<N>>): unknown;
   /**
    * Runs exactly once when the actor ends, whatever ended it, and may wait; of one that was killed it runs up to where
    * it would wait. Default: nothing runs.
    */
-  stopped?(this: void, context: Context<S, B, N>, reason: ExitReason): unknown;
+  stopped?(this: void, context: Context<S, B, NoInfer<N>>, reason: ExitReason): unknown;
   /**
    * Takes signals: the end of an actor or task that this one monitors, or is linked to while it traps exits. Default: it takes
    * no signals.
    */
-  signal?(this: void, context: Context<S, B, N>, signal: Signal): unknown;
+  signal?(this: void, context: Context<S, B, NoInfer<N>>, signal: Signal): unknown;
   /** Milliseconds that an ask of this actor waits for its reply. Default: 5,000. */
   readonly askTimeout?: number;
   /**
@@ -86,14 +99,14 @@ export interface StatefulOptions<F extends object, R, B extends string = string,
   /** Makes the state of an actor. What it throws, `spawn` throws. */
   readonly state: F;
   /** The handlers, by the names of the messages. */
-  readonly receive: R & Handlers<StateOf<F>, NoInfer<B>, N>;
+  readonly receive: R & Handlers<StateOf<F>, NoInfer<B>, N, NoInfer<R>>;
 }
 
 /** A definition without state. */
 export interface StatelessOptions<R, B extends string = string, N extends string = string>
   extends ActorOptions<undefined, R, B, N> {
   /** The handlers, by the names of the messages. */
-  readonly receive: R & Handlers<undefined, NoInfer<B>, N>;
+  readonly receive: R & Handlers<undefined, NoInfer<B>, N, NoInfer<R>>;
 }
 
 /** What `defineActor` returns and `spawn` takes: `A` are the arguments to spawn with, `R` the handlers. */

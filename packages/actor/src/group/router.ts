@@ -1,6 +1,6 @@
 /** Routers: many actors behind one `tell` and `ask`. */
 import { RejectedError } from "../errors.js";
-import type { AnyHandlers, AnyRef, AskFor, Ref, Tell } from "../ref/ref.js";
+import type { AnyHandlers, AnyRef, AskFor, MessageArguments, Ref, Tell } from "../ref/ref.js";
 import { type Routing, roundRobin } from "./strategies.js";
 
 /** Where messages go: a fixed list of refs, or a group, whose members may change. */
@@ -22,7 +22,7 @@ export interface Router<R> {
 /** Sends each message to all of several actors. */
 export interface Broadcaster<R> {
   /** Tells every worker that lives, at once: what a full mailbox does not take yet, it takes when it has room. */
-  readonly tell: { readonly [K in keyof R]: (...args: Parameters<Tell<R>[K]>) => void };
+  readonly tell: { readonly [K in keyof R]: (...args: MessageArguments<R[K]>) => void };
 }
 
 /**

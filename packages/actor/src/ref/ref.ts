@@ -1,6 +1,7 @@
 /** Refs: what one holds of an actor. `tell` and `ask` have a method for each handler, with its arguments and result. */
 import type { Operation, ResultOf, Source, Task } from "@mailslot/core";
 import type { AnyHandler } from "../definition/message-kind.js";
+import type { GenericMessage, MarkOf } from "./generic-message.js";
 
 /** The handlers of a definition, by the name of the message. */
 export type AnyHandlers = Readonly<Record<string, AnyHandler>>;
@@ -12,23 +13,49 @@ export type NamedHandlers<N extends string> = {
 };
 
 /** What a message is called with: the arguments of its handler, without the context. */
-export type MessageArguments<H> = H extends (context: never, ...args: infer A) => unknown ? A : never;
+export type MessageArguments<H> = [MarkOf<H>] extends [never]
+  ? H extends (context: never, ...args: infer A) => unknown
+    ? A
+    : never
+  : H extends (this: never, ...args: infer A) => unknown
+    ? A
+    : never;
 
 /**
  * What an ask is answered with: the result of the handler, of its generator, of its promise, or of the operation that it
  * returns. A task, or a source of many values, is the reply itself.
  */
-export type ReplyOf<H> = H extends (context: never, ...args: never[]) => infer R
-  ? R extends Task<infer _T> | (Source<infer _V> & AsyncIterable<infer _E>)
-    ? R
-    : ResultOf<R>
-  : never;
+export type ReplyOf<H> = [MarkOf<H>] extends [never]
+  ? H extends (context: never, ...args: never[]) => infer R
+    ? R extends Task<infer _T> | (Source<infer _V> & AsyncIterable<infer _E>)
+      ? R
+      : ResultOf<R>
+    : never
+  : H extends (this: never, ...args: never) => Source<infer V>
+    ? V
+    : never;
 
 /** Sends without a reply. The operation is complete unless the mailbox is bounded and full: then, when there is room. */
-export type Tell<R> = { readonly [K in keyof R]: (...args: MessageArguments<R[K]>) => Operation<void> };
+export type Tell<R> = { readonly [K in keyof R]: TellMethod<R[K]> };
+
+/** Sends one message without a reply. */
+export type TellMethod<H> = [MarkOf<H>] extends [never]
+  ? (...args: MessageArguments<H>) => Operation<void>
+  : H extends (this: never, ...args: never) => Source<infer V>
+    ? [Source<V>] extends [Source<void>]
+      ? H
+      : (...args: MessageArguments<H>) => Operation<void>
+    : never;
 
 /** Sends and gives the reply to wait for. */
-export type AskFor<R> = { readonly [K in keyof R]: (...args: MessageArguments<R[K]>) => Source<ReplyOf<R[K]>> };
+export type AskFor<R> = { readonly [K in keyof R]: AskMethod<R[K]> };
+
+/** Sends one message and gives the reply to wait for. */
+export type AskMethod<H> = [MarkOf<H>] extends [never]
+  ? (...args: MessageArguments<H>) => Source<ReplyOf<H>>
+  : H extends GenericMessage
+    ? H
+    : never;
 
 /** An address of one actor, which stays valid, and harmless, when the actor has exited. */
 export interface Ref<R = AnyHandlers> {
@@ -84,14 +111,20 @@ export type RefTo<M> = Ref<HandlersOf<M>>;
  * `then`, which `await` looks for.
  */
 export type HandlersOf<M> = {
-  readonly [K in Exclude<keyof M, "then">]: (context: never, ...args: ArgumentsOf<M[K]>) => AnswerTo<M[K]>;
+  readonly [K in Exclude<keyof M, "then">]: [MarkOf<M[K]>] extends [never]
+    ? (context: never, ...args: ArgumentsOf<M[K]>) => AnswerTo<M[K]>
+    : M[K];
 };
 
 /** The arguments of a message that is declared as a method. */
 export type ArgumentsOf<F> = F extends (...args: infer A) => unknown ? A : never;
 
 /** What a message that is declared as a method is answered with. */
-export type AnswerTo<F> = F extends (...args: never[]) => infer R ? R : never;
+export type AnswerTo<F> = [MarkOf<F>] extends [never]
+  ? F extends (...args: never[]) => infer R
+    ? R
+    : never
+  : ReplyOf<F>;
 
 /** A ref of any actor. */
 // biome-ignore lint/suspicious/noExplicitAny: a ref of every definition must fit here, and the handlers differ in every argument
