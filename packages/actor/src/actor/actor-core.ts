@@ -169,12 +169,6 @@ export class ActorCore extends ActorLife implements Context {
     this.extra.timers ??= new Timers(this);
     this.extra.timers.set(key, kind, args, ms, repeats);
   }
-
-  /** Runs `action` when the actor exits, before anyone is notified. */
-  atExit(action: () => void): void {
-    if ((this.mode & GONE) !== 0) throw this.noActor();
-    this.extra.addAtExit(action);
-  }
 }
 
 // A ref must not be taken for a promise: `await ref`, or a ref that an async function returns, is the ref itself.

@@ -102,11 +102,25 @@ export abstract class ActorEnd extends ActorAddress {
     if (!this.inSteps) this.finish();
   }
 
+  /** Runs `action` when the actor exits, before anyone is notified. */
+  atExit(action: () => void): void {
+    if ((this.mode & GONE) !== 0) throw this.noActor();
+    this.extra.atExit ??= new Set();
+    this.extra.atExit.add(action);
+  }
+
+  /** Takes back what `atExit` was given. */
+  notAtExit(action: () => void): void {
+    this.extra.atExit?.delete(action);
+  }
+
   protected finish(): void {
     if ((this.mode & GONE) !== 0) return;
     const { extra } = this;
     this.mode |= GONE;
-    extra.exit();
+    extra.timers?.stopAll();
+    for (const action of extra.atExit ?? []) action();
+    extra.atExit = null;
     this.refuseUnended(this.current);
     this.current = null;
     this.discardAll();

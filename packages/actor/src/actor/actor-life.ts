@@ -9,13 +9,13 @@ import { Ask } from "../ask/ask.js";
 import { type AnyHandler, HOOK, type MessageKind } from "../definition/message-kind.js";
 import { isRefusal, type Refusal, RejectedError } from "../errors.js";
 import { deadLetter } from "../mailbox/dead-letters.js";
-import { type HandoffSlot, handoff } from "../mailbox/handoff.js";
+import { type HandoffSlot, handoff, invokeHandoff } from "../mailbox/handoff.js";
 import type { Mailbox } from "../mailbox/mailbox.js";
-import { type Message, ToldMessage } from "../mailbox/message.js";
+import { invoke, type Message, ToldMessage } from "../mailbox/message.js";
 import { ActorEnd } from "./actor-end.js";
 import { forgetInterleaved, type Interleaved, InterleavedPromise, InterleavedSteps } from "./interleaved.js";
-import { invoke, invokeHandoff, type Waiting, waitingWith } from "./invoke.js";
 import { BOXED, BUSY, EXITING, GONE, KILLED, RARE, STARTING, STOPPING } from "./mode.js";
+import { type Waiting, waitingWith } from "./waiting.js";
 
 export abstract class ActorLife extends ActorEnd {
   override react(): void {

@@ -15,7 +15,7 @@ export class ActorExtras {
   /** Set when the promise of a handler or hook has settled, until the actor goes on. */
   settled: (() => void) | null;
   /** What runs at the exit, before anyone is notified: names and memberships are given back. */
-  private atExit: Set<() => void> | null;
+  atExit: Set<() => void> | null;
   /** Takes the place of the plain mailbox. */
   mailbox: Mailbox | null;
   /** The same mailbox, in a raw actor. */
@@ -64,21 +64,5 @@ export class ActorExtras {
     this.isFailureSeen = false;
     this.givenUp = 0;
     this.warnAt = 0;
-  }
-
-  addAtExit(action: () => void): void {
-    this.atExit ??= new Set();
-    this.atExit.add(action);
-  }
-
-  removeAtExit(action: () => void): void {
-    this.atExit?.delete(action);
-  }
-
-  exit(): void {
-    this.timers?.stopAll();
-    if (this.atExit === null) return;
-    for (const action of this.atExit) action();
-    this.atExit = null;
   }
 }

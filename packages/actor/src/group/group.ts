@@ -55,7 +55,7 @@ class MemberList<R extends AnyRef> implements Group<R> {
     this.total--;
     if (--membership.count > 0) return true;
     this.memberships.delete(ref);
-    actorOf(ref).extra.removeAtExit(membership.leave);
+    actorOf(ref).notAtExit(membership.leave);
     return true;
   }
 

@@ -107,7 +107,7 @@ class KeyTable<K, R extends AnyRef> implements Registry<K, R> {
     this.drop(key, ref);
     if (owner.keys.size === 0) {
       this.owners.delete(ref);
-      actorOf(ref).extra.removeAtExit(owner.free);
+      actorOf(ref).notAtExit(owner.free);
     }
     return true;
   }

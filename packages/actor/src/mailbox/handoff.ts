@@ -6,7 +6,7 @@
  * actor, so it is the first of those that wait. `taken` holds the message whose handler runs.
  */
 import type { Task } from "@mailslot/core";
-import { HOOK, type MessageKind } from "../definition/message-kind.js";
+import { type AnyHandler, HOOK, type MessageKind } from "../definition/message-kind.js";
 import { ToldMessage } from "./message.js";
 
 /** An actor to which a message can be handed. */
@@ -88,3 +88,10 @@ class Handoff {
 }
 
 export let handoff: Handoff = new Handoff(new HandoffSlot());
+
+/** As `invoke` of messages. A function of its own, so that the engine's profile of its calls is too: 5 % of a tell. */
+export function invokeHandoff(handler: AnyHandler, context: object, { count, a, b }: HandoffSlot): unknown {
+  const call = handler as (context: object, ...args: unknown[]) => unknown;
+  if (count === 1) return call(context, a);
+  return count === 0 ? call(context) : call(context, a, b);
+}

@@ -1,6 +1,9 @@
-/** Messages: what stands in a mailbox. One that is asked for a reply is an {@link Ask}, which has the same fields. */
+/**
+ * Messages: what stands in a mailbox, and how a handler is called with one. A message that is asked for a reply is an
+ * {@link Ask}, which has the same fields.
+ */
 import type { Task } from "@mailslot/core";
-import type { MessageKind } from "../definition/message-kind.js";
+import type { AnyHandler, MessageKind } from "../definition/message-kind.js";
 
 /** In place of the number of arguments: `a` holds all of them as an array. */
 export const MANY = -1;
@@ -47,6 +50,14 @@ export class ToldMessage implements Message {
 
   reply(): void {}
   refuse(): void {}
+}
+
+/** Calls a handler with the arguments of a message. */
+export function invoke(handler: AnyHandler, context: object, { count, a, b }: Message): unknown {
+  const call = handler as (context: object, ...args: unknown[]) => unknown;
+  if (count === 1) return call(context, a);
+  if (count === 0) return call(context);
+  return count === MANY ? call(context, ...(a as unknown[])) : call(context, a, b);
 }
 
 /** Returns the arguments of a message. */

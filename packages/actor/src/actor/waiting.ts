@@ -1,23 +1,6 @@
-/** Calling a handler, and telling what it has returned. */
+/** What a handler or hook has returned: a reply, or something to wait for. */
 import { Source, type Steps } from "@mailslot/core";
 import { drive, isSteps } from "@mailslot/core/engine";
-import type { AnyHandler } from "../definition/message-kind.js";
-import type { HandoffSlot } from "../mailbox/handoff.js";
-import { MANY, type Message } from "../mailbox/message.js";
-
-export function invoke(handler: AnyHandler, context: object, { count, a, b }: Message): unknown {
-  const call = handler as (context: object, ...args: unknown[]) => unknown;
-  if (count === 1) return call(context, a);
-  if (count === 0) return call(context);
-  return count === MANY ? call(context, ...(a as unknown[])) : call(context, a, b);
-}
-
-/** As `invoke`. A function of its own, so that the engine's profile of its calls is too: 5 % of a tell. */
-export function invokeHandoff(handler: AnyHandler, context: object, { count, a, b }: HandoffSlot): unknown {
-  const call = handler as (context: object, ...args: unknown[]) => unknown;
-  if (count === 1) return call(context, a);
-  return count === 0 ? call(context) : call(context, a, b);
-}
 
 /** What a handler or hook that has not ended waits with. */
 export type Waiting = Steps<unknown> | Promise<unknown>;
