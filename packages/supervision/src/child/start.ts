@@ -10,8 +10,7 @@ import { SupervisionError } from "../errors.js";
 import { type Bonds, bondsOf } from "../link/bonds.js";
 import { type HasRef, isTask } from "../linkable.js";
 import { report } from "../supervisor/reports.js";
-import type { Child } from "./child.js";
-import { ChildMonitor } from "./child-monitor.js";
+import { type Child, ChildMonitor } from "./child.js";
 import type { Startable } from "./child-spec.js";
 
 /** The supervisor that starts a child. */

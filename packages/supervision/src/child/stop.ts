@@ -2,8 +2,7 @@
 import { type Steps, TimeoutError, timeout } from "@mailslot/core";
 import { isFailure } from "../link/cascade.js";
 import { report } from "../supervisor/reports.js";
-import type { Child } from "./child.js";
-import type { ChildEnd, ChildMonitor } from "./child-monitor.js";
+import type { Child, ChildEnd, ChildMonitor } from "./child.js";
 
 /** The supervisor that stops a child. */
 interface Parent {

@@ -12,7 +12,9 @@ import { type Linkable, linkable } from "../linkable.js";
 import { Cascade, isFailure } from "./cascade.js";
 import { Inbox } from "./inbox.js";
 import { ExitNotice, type Recall } from "./signals.js";
-import { forEach, including, type SmallSet, without } from "./small-set.js";
+
+/** None, one or many: most actors have at most one link and one monitor, and a Set takes 200 bytes. */
+type SmallSet<T extends object> = T | Set<T> | null;
 
 /** How an exit signal came to be: by `exit`, by a link, or from the supervisor of its receiver. */
 export type Cause = "exit" | "link" | "parent";
@@ -232,4 +234,25 @@ function makeBonds(owner: AnyRef | Task): Bonds {
   (owner as Bonded)[BONDS] = bonds;
   watchEnd(bonds.task, bonds);
   return bonds;
+}
+
+/** Returns `set` with `item` in it. */
+function including<T extends object>(set: SmallSet<T>, item: T): SmallSet<T> {
+  if (set === null || set === item) return item;
+  if (set instanceof Set) return set.add(item);
+  return new Set([set, item]);
+}
+
+/** Returns `set` without `item`. */
+function without<T extends object>(set: SmallSet<T>, item: T): SmallSet<T> {
+  if (set === item) return null;
+  if (!(set instanceof Set)) return set;
+  set.delete(item);
+  return set.size === 0 ? null : set;
+}
+
+/** Calls `action` with each item. */
+function forEach<T extends object>(set: SmallSet<T>, action: (item: T) => void): void {
+  if (set instanceof Set) set.forEach(action);
+  else if (set !== null) action(set);
 }

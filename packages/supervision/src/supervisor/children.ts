@@ -5,8 +5,7 @@
  */
 
 import { show } from "@mailslot/core/engine";
-import { Child, type Siblings } from "../child/child.js";
-import { ChildMonitor } from "../child/child-monitor.js";
+import { Child, ChildMonitor, type Siblings } from "../child/child.js";
 import type { ChildSpec, Startable } from "../child/child-spec.js";
 import { SupervisionError } from "../errors.js";
 import { type Bonds, bondsOf } from "../link/bonds.js";

@@ -15,8 +15,7 @@ import {
 } from "@mailslot/actor";
 import { currentScheduler, currentTask, type EventLoop, type Scheduler, type Steps, type Task } from "@mailslot/core";
 import { isCancellation, show } from "@mailslot/core/engine";
-import type { Child } from "../child/child.js";
-import { ChildMonitor } from "../child/child-monitor.js";
+import { type Child, ChildMonitor } from "../child/child.js";
 import { type AutoShutdown, type ChildSpec, checkSpec, type Startable } from "../child/child-spec.js";
 import { startChild, stopLate } from "../child/start.js";
 import { stopChild, stopTogether } from "../child/stop.js";
