@@ -1,6 +1,6 @@
 /**
- * Groups of actors. Membership is counted, as in OTP's pg: an actor that joined twice must leave twice. One that exits has left before
- * anybody hears of the exit.
+ * Groups of actors. Membership is counted, as in OTP's pg: an actor that joined twice must leave twice. An actor that exits
+ * has left its groups before any waiter learns of the exit.
  */
 import { actorOf } from "../actor/actor-core.js";
 import type { AnyRef } from "../ref/ref.js";
@@ -44,7 +44,7 @@ class MemberList<R extends AnyRef> implements Group<R> {
   }
 
   join(ref: R): void {
-    const membership = this.memberships.get(ref) ?? this.enter(ref);
+    const membership = this.memberships.get(ref) ?? this.addMember(ref);
     membership.count++;
     this.total++;
   }
@@ -71,7 +71,7 @@ class MemberList<R extends AnyRef> implements Group<R> {
     return this.memberships.keys();
   }
 
-  private enter(ref: R): Membership {
+  private addMember(ref: R): Membership {
     const leave = (): void => {
       this.total -= this.count(ref);
       this.memberships.delete(ref);

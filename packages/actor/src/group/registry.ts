@@ -65,7 +65,7 @@ class KeyTable<K, R extends AnyRef> implements Registry<K, R> {
       const text = `${this.name} knows ${holder.name} as ${String(key)}, so ${ref.name} cannot be called so: unregister that one first, or choose another name`;
       throw new ActorUsageError("ERR_MAILSLOT_NAME_TAKEN", text);
     }
-    (this.owners.get(ref) ?? this.enter(ref)).keys.add(key);
+    (this.owners.get(ref) ?? this.addOwner(ref)).keys.add(key);
     const refs = this.refs.get(key);
     if (refs === undefined) this.refs.set(key, new Set([ref]));
     else refs.add(ref);
@@ -89,7 +89,7 @@ class KeyTable<K, R extends AnyRef> implements Registry<K, R> {
     return [...(this.owners.get(ref)?.keys ?? [])];
   }
 
-  private enter(ref: R): Owner<K> {
+  private addOwner(ref: R): Owner<K> {
     const owner: Owner<K> = { keys: new Set(), free: () => this.free(ref) };
     actorOf(ref).atExit(owner.free);
     this.owners.set(ref, owner);

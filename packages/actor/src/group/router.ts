@@ -49,8 +49,8 @@ export function router<T extends AnyRef>(
     throw new RejectedError(text, { code: "ERR_MAILSLOT_NO_ACTOR" });
   };
   return {
-    tell: sending((message, args) => call(choose(message, args).tell, message, args)),
-    ask: sending((message, args) => call(choose(message, args).ask, message, args)),
+    tell: dispatcher((message, args) => call(choose(message, args).tell, message, args)),
+    ask: dispatcher((message, args) => call(choose(message, args).ask, message, args)),
     workers: () => livingOf(workers),
   };
 }
@@ -70,7 +70,7 @@ export function router<T extends AnyRef>(
  */
 export function broadcaster<T extends AnyRef>(workers: Workers<T>): Broadcaster<HandlersBehind<T>> {
   return {
-    tell: sending((message, args) => {
+    tell: dispatcher((message, args) => {
       for (const worker of livingOf(workers)) call(worker.tell, message, args);
     }),
   };
@@ -85,7 +85,7 @@ function livingOf(workers: Iterable<AnyRef>): AnyRef[] {
 }
 
 /** Makes an object with a method for whatever message is looked for. */
-function sending<T>(send: (message: string, args: readonly unknown[]) => unknown): T {
+function dispatcher<T>(send: (message: string, args: readonly unknown[]) => unknown): T {
   const methods = new Map<string, (...args: unknown[]) => unknown>();
   return new Proxy(Object.create(null) as object, {
     get(_target, name) {
