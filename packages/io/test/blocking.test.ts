@@ -7,7 +7,7 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { eventually } from "./scratch.js";
 
-test("it completes with what the function returns, once, for everybody, or fails with what it throws", async () => {
+test("blocking completes for all its waiters with what the function returns, called once, or fails with what it throws", async () => {
   let calls = 0;
   const call = blocking((a: number, b: number) => a + b + 0 * calls++, { args: [20, 22] as const });
   assert.is(calls, 0);
@@ -21,7 +21,7 @@ test("it completes with what the function returns, once, for everybody, or fails
   assert.is((await rejection(broken)).message, "no");
 });
 
-test("tasks that are runnable run before it, and between two of them", async () => {
+test("runnable tasks run before a blocking call, and between two of them", async () => {
   const order: string[] = [];
   // Its turns end when nothing is runnable, however slow the machine.
   const scheduler = createScheduler({ policy: { burst: Number.POSITIVE_INFINITY, slice: Number.POSITIVE_INFINITY } });
@@ -39,7 +39,7 @@ test("tasks that are runnable run before it, and between two of them", async () 
   assert.equal(order, ["runs", "blocks 1", "after 1", "blocks 2"]);
 });
 
-test("given up or aborted before it has begun, it is not run", async () => {
+test("a blocking call that is given up or aborted before it begins is not run", async () => {
   let ran = false;
   const stop = new AbortController();
   const call = blocking(() => (ran = true), { signal: stop.signal });
@@ -56,7 +56,7 @@ test("given up or aborted before it has begun, it is not run", async () => {
   assert.is(ran, false);
 });
 
-test("a pool takes the function and its arguments, and is told when nobody waits", async () => {
+test("a pool takes the function and its arguments, and is told when its waiters have given up", async () => {
   const given: unknown[] = [];
   const calls: (() => void)[] = [];
   let givenUp = 0;

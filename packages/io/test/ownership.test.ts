@@ -163,14 +163,14 @@ for (const [name, operation] of Object.entries(operations)) {
   });
 }
 
-test("nor can it be transferred", async () => {
+test("an object of io cannot be transferred", async () => {
   for (const [object] of Object.values(objects)) {
     assert.throws(() => worker.postMessage(object, [object as never]));
   }
   assert.is(await arrived(), 0);
 });
 
-test("what it gives arrives", async () => {
+test("plain results of io can be posted", async () => {
   worker.postMessage(await file.readAt(0, 2));
   assert.is(await arrived(), 1);
 });

@@ -105,7 +105,7 @@ test("100,000 selects over every kind of source leave nothing with those that lo
   assert.is(loop.step(), false, "no timer is left");
 });
 
-test("100,000 selects that are given up leave nothing either", () => {
+test("100,000 selects that are given up are not kept either", () => {
   const { scheduler, loop, run } = stage();
   const { never, controller, emitter } = losers();
   let before = 0;

@@ -66,7 +66,7 @@ test("a stashed ask is answered when it is handled, not before", () => {
   assert.is(slow.poll(), "b");
 });
 
-test("unstash takes back as many as it is told to", () => {
+test("unstash takes back as many messages as it is given", () => {
   const { spawn, go, run } = stage();
   const served: string[] = [];
   const shop = spawn(Shop, served);
@@ -91,7 +91,7 @@ test("a full stash is an error that names the actor and what to do", () => {
   assert.match(error.message, /shop#\d+ has stashed 3 messages: unstash them sooner/);
 });
 
-test("what is stashed when the actor exits is a dead letter, and an ask is rejected", () => {
+test("when the actor exits, stashed messages become dead letters, and stashed asks are rejected", () => {
   const { spawn, go, run } = stage();
   const letters = receivedLetters();
   const shop = spawn(Shop, []);
@@ -141,7 +141,7 @@ test("stash works with a bounded mailbox and priorities", () => {
   assert.equal(lines, ["a", "b", "c", "d"]);
 });
 
-test("an actor becomes something else from the next message on, and what it was again", () => {
+test("an actor takes on another behaviour from its next message on, and returns to the first", () => {
   const { spawn, go, run } = stage();
   const shop = spawn(Shop, []);
   const what = () => {
@@ -156,7 +156,7 @@ test("an actor becomes something else from the next message on, and what it was 
   assert.is(what(), null);
 });
 
-test("a definition says what its actors are at first", () => {
+test("a definition chooses the first behaviour of its actors", () => {
   const { spawn, go, run } = stage();
   const Door = defineActor("door", {
     initially: "closed",
@@ -182,7 +182,7 @@ test("a definition says what its actors are at first", () => {
   assert.is(late.poll(), "in");
 });
 
-test("to become what is no behaviour is an error that names those there are", () => {
+test("becoming an unknown behaviour is an error that lists the known ones", () => {
   const { spawn, run, unhandled } = stage();
   const Actor = defineActor("actor", {
     receive: { change: (ctx, to: string) => ctx.become(to as "a") },

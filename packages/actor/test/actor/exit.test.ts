@@ -102,7 +102,7 @@ for (const [state, begin] of Object.entries(states)) {
     });
   }
 
-  test(`stop lets an actor that is ${state} handle the message it is at, and none behind it`, async () => {
+  test(`stop lets an actor that is ${state} finish its message, and handle no other`, async () => {
     const { worker, run, lines, reason, loop, gate } = scene(begin);
     stop(worker);
     run();
@@ -129,7 +129,7 @@ test("terminate runs the finally of the handler it gives up, and kill does not",
   }
 });
 
-test("an actor stops itself, normally unless it says why", () => {
+test("an actor stops itself, by default with the reason normal", () => {
   for (const [given, reason] of [
     [undefined, "normal"],
     ["shutdown", "shutdown"],
@@ -143,7 +143,7 @@ test("an actor stops itself, normally unless it says why", () => {
   }
 });
 
-test("an error in a handler ends the actor with the error as reason, and the handlers behind it never run", () => {
+test("an error in a handler ends the actor with the error as reason, and later messages are never handled", () => {
   const { worker, run, lines, reason } = spawnWorker();
   worker.tell.fail();
   worker.tell.plain();
@@ -167,7 +167,7 @@ test("an error on the way to an orderly end is the reason", () => {
   assert.is((end.poll() as Error).message, "cannot stop");
 });
 
-test("a failure that nobody has seen is reported, calls the actor by its name, and says what to do", async () => {
+test("an unseen failure is reported, names the actor, and says what to do", async () => {
   const { go, spawn, loop, unhandled } = stage();
   const Actor = defineActor("account", {
     receive: {
@@ -234,7 +234,7 @@ test("an async handler sees its signal abort when the actor is terminated", asyn
   assert.is(aborted, true);
 });
 
-test("what a promise comes to after the actor has given it up is dropped", async () => {
+test("the result of a promise that the actor has given up is dropped", async () => {
   const { spawn, loop, run, unhandled } = stage();
   let fail: (error: Error) => void = () => {};
   const Actor = defineActor("actor", {
@@ -250,7 +250,7 @@ test("what a promise comes to after the actor has given it up is dropped", async
   assert.equal(unhandled, []);
 });
 
-test("a failure by terminate counts as one: it is reported when nobody has seen it", async () => {
+test("terminate with an error counts as a failure: it is reported when unseen", async () => {
   const { spawn, loop, unhandled } = stage();
   const failure = new Error("linked");
   terminate(spawn(defineActor("actor", { receive: {} })), failure);
@@ -278,7 +278,7 @@ test("a generator handler that awaits a promise by fromPromise can be given up",
   assert.is(taskOf(actor).status, "completed");
 });
 
-test("ends on an actor that has exited do nothing", () => {
+test("ending an actor that has exited does nothing", () => {
   const { spawn, run, unhandled } = stage();
   const actor = spawn(defineActor("actor", { receive: {} }));
   kill(actor);

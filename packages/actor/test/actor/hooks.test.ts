@@ -24,7 +24,7 @@ const heard: unknown[] = [];
 const Plain = defineActor("plain", { receive: { stop: (ctx) => ctx.stop("shutdown") } });
 const Hearing = defineActor("hearing", { receive: {}, signal: (_ctx, { reason }: Signal) => void heard.push(reason) });
 
-test("a ref is told from everything else, and is a task whose outcome is the exit reason", async () => {
+test("isRef accepts refs only, and the outcome of an actor's task is the exit reason", async () => {
   const ref = spawnWith({ scheduler }, Plain);
   assert.is(isRef(ref), true);
   assert.is(isRef({ tell: {}, ask: {} }), false);
@@ -65,7 +65,7 @@ test("a kill does not wait for what the stopped hook waits for", () => {
 });
 
 for (const kind of ["steps", "a promise"])
-  test(`a stopped that kills its own actor, and waits for ${kind}, ends it once`, () => {
+  test(`a stopped hook that kills its own actor, and waits for ${kind}, ends it once`, () => {
     const on = stage();
     const Hasty = defineActor("hasty", {
       receive: {},

@@ -57,7 +57,7 @@ for (const [how, end] of Object.entries({ stop, terminate })) {
   });
 }
 
-test("a kill waits for no clean-up, and runs none after the end", () => {
+test("a kill does not wait for clean-ups, and runs none after the end", () => {
   const { spawn, run, loop, scheduler } = stage();
   const lines: string[] = [];
   const desk = spawn(Desk, lines, channel<string>());
@@ -86,7 +86,7 @@ test("a kill while clean-ups run ends the actor at once", () => {
 });
 
 for (const [how, end] of Object.entries({ stop, terminate, kill })) {
-  test(`what was told, and not handled to its end, is a dead letter: ${how}`, () => {
+  test(`a told message whose handler did not end is a dead letter: ${how}`, () => {
     const { spawn, run, loop } = stage();
     const letters = receivedLetters();
     const desk = spawn(Desk, [], channel<string>());

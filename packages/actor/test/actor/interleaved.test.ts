@@ -94,7 +94,7 @@ for (const [how, end] of Object.entries({ stop, kill })) {
   });
 }
 
-test("what an interleaved promise comes to after the exit is dropped", async () => {
+test("the result of an interleaved promise is dropped after the exit", async () => {
   const { spawn, loop, unhandled } = stage();
   const gate = channel<string>();
   const desk = spawn(Desk, gate, []);

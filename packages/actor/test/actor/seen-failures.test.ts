@@ -41,7 +41,7 @@ for (const way of ways) {
     assert.equal(unhandled, []);
   });
 
-  test(`a failure that nobody is handed is reported: ${way}`, async () => {
+  test(`a failure that no asker is handed is reported: ${way}`, async () => {
     const { spawn, loop, unhandled } = stage();
     spawn(Fragile).tell[way]();
     const forgotten: Source<unknown> = spawn(Fragile).ask[way]();
@@ -111,7 +111,7 @@ const Failing = defineActor("failing", {
   },
 });
 
-test("a failure in stopped does not hide the one before it: that is the reason, and both are reported", async () => {
+test("a failure in stopped does not hide an earlier one: the earlier is the reason, and both are reported", async () => {
   const { spawn, go, run, loop, unhandled } = stage();
   const gate = channel<void>();
   const failing = spawn(Failing, gate.recv());

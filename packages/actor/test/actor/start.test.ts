@@ -45,7 +45,7 @@ test("an actor without a hook, and a raw one, have started when they are spawned
   await loop.settle();
 });
 
-test("a hook that fails fails the start, for who waits then and later, and is reported to nobody else", async () => {
+test("a hook that fails makes the start fail, for early and late waiters, and is not reported besides", async () => {
   const { spawn, loop, unhandled } = stage();
   const Broken = defineActor("broken", {
     async started() {
@@ -61,7 +61,7 @@ test("a hook that fails fails the start, for who waits then and later, and is re
   assert.equal(unhandled, []);
 });
 
-test("a hook that fails with nobody waiting is reported", async () => {
+test("a hook that fails without a waiter is reported", async () => {
   const { spawn, loop, unhandled } = stage();
   const Broken = defineActor("broken", {
     started() {

@@ -62,7 +62,7 @@ test("cancelling the task of an actor terminates it, and disturbs no handler", (
   assert.is(ended.poll(), "shutdown");
 });
 
-test("a ref is not awaited, and is a ref still", async () => {
+test("await gives a ref back unchanged", async () => {
   const { spawn, loop } = stage();
   const worker = spawn(Worker);
   assert.is(await worker, worker);

@@ -21,7 +21,7 @@ const Clock = defineActor("clock", {
   },
 });
 
-test("a timer tells the actor in so many milliseconds, once", () => {
+test("a timer tells the actor once, after its milliseconds", () => {
   const { spawn, run, loop } = stage();
   const lines: string[] = [];
   const clock = spawn(Clock, lines);
@@ -84,7 +84,7 @@ test("a timer that repeats does so without drift, and skips what was not handled
   assert.is(lines.length, 5);
 });
 
-test("a timer that was stopped is not heard of, though it has sent already", () => {
+test("a stopped timer delivers nothing, even if it has fired already", () => {
   const { spawn, go, run, loop } = stage();
   const lines: string[] = [];
   const letters = receivedLetters();
@@ -118,7 +118,7 @@ test("timers end with their actor", () => {
   assert.equal(letters(), []);
 });
 
-test("a message that is no message, or a time that is none, is an error at the call", () => {
+test("an unknown message or an invalid time is an error at the call", () => {
   const { spawn, run, unhandled } = stage();
   spawn(Clock, []).tell.wrong();
   spawn(Clock, []).tell.every(0);

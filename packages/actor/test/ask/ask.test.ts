@@ -80,7 +80,7 @@ test("several may wait for one reply, and one may come later", () => {
   );
 });
 
-test("an ask without a reply ends after 5 s, unknown", async () => {
+test("an ask without a reply fails after 5 s with an unknown outcome", async () => {
   const { spawn, loop } = stage();
   const teacher = spawn(Teacher);
   const error = rejection(teacher.ask.slowly(1, 60_000));
@@ -111,7 +111,7 @@ test("the time limit can be set by the definition", () => {
   assert.is(asking.status, "failed");
 });
 
-test("the time limit can be set for one ask, or be none", () => {
+test("the time limit can be set for one ask, or be switched off", () => {
   const { spawn, go, loop, run } = stage();
   const teacher = spawn(Teacher);
   const brief = go(() => teacher.askWith({ timeout: 10 }).slowly(1, 100));

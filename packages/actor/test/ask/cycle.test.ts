@@ -68,7 +68,7 @@ for (const how of ["steps", "limited", "aborted", "async", "async limited", "ask
     assert.match((cause as Error).message, `${c.name} asks ${a.name} asks ${b.name} asks ${c.name}: each waits`);
   });
 
-  test(`a chain of asks is no cycle: ${how}`, async () => {
+  test(`a chain of asks is not a cycle: ${how}`, async () => {
     const { spawn, loop } = stage();
     const chain = Array.from({ length: 50 }, () => spawn(Link));
     const [first, ...rest] = chain;
@@ -81,7 +81,7 @@ for (const how of ["steps", "limited", "aborted", "async", "async limited", "ask
   });
 }
 
-test("who asks itself is told so at the call", async () => {
+test("an actor that asks itself gets an error at the call", async () => {
   const { spawn, loop, unhandled } = stage();
   const link = spawn(Link);
   const error = rejection(link.ask.alone());
@@ -92,7 +92,7 @@ test("who asks itself is told so at the call", async () => {
   assert.equal(unhandled, []); // who asked was told
 });
 
-test("who asks itself after an await is told so, too, when it asks by the context", async () => {
+test("an actor that asks itself by its context after an await gets an error, too", async () => {
   const { spawn, loop } = stage();
   const error = rejection(spawn(Link).ask.aloneLater());
   await loop.settle();
@@ -130,7 +130,7 @@ const Back = defineActor("back", {
 });
 
 for (const message of ["around", "aroundAsync"] as const) {
-  test(`an actor whose handler interleaves makes no cycle: ${message}`, async () => {
+  test(`asking an actor whose handler interleaves is not a cycle: ${message}`, async () => {
     const { spawn, loop } = stage();
     const interleaving = spawn(Interleaving);
     const back = spawn(Back, interleaving);
@@ -140,7 +140,7 @@ for (const message of ["around", "aroundAsync"] as const) {
   });
 }
 
-test("a cycle through one interleaved handler is one", async () => {
+test("a cycle of asks with one interleaved handler in it fails", async () => {
   const { spawn, loop } = stage();
   const interleaving = spawn(Interleaving);
   const back = spawn(Back, interleaving);
@@ -151,7 +151,7 @@ test("a cycle through one interleaved handler is one", async () => {
   assert.match(String((cause as Error).cause ?? cause), "asks");
 });
 
-test("an ask that has ended is waited for no more: the way back is free", async () => {
+test("an ask that has ended no longer counts: its target may ask back", async () => {
   const { spawn, loop } = stage();
   const Slow = defineActor("slow", {
     receive: {
@@ -192,7 +192,7 @@ test("an ask that has ended is waited for no more: the way back is free", async 
   assert.is(await after, "heard");
 });
 
-test("an async handler that goes on without waiting for its ask is no part of a cycle", async () => {
+test("an async handler that goes on without waiting for its ask is not part of a cycle", async () => {
   const { spawn, loop } = stage();
   const heard: string[] = [];
   const Careless = defineActor("careless", {

@@ -180,7 +180,7 @@ test("each of many lengths ends its ask in time", () => {
   }
 });
 
-test("a time limit of 2^40 ms is exact, and wakes nobody before", () => {
+test("a time limit of 2^40 ms is exact, and wakes nothing earlier", () => {
   const { spawn, go, run, loop } = stage();
   const deaf = spawn(Deaf);
   deaf.tell.hold();

@@ -62,7 +62,7 @@ test("a signal that has aborted rejects the ask at once, and nothing is sent", a
   assert.instance(await error, RejectedError);
 });
 
-test("an ask that has ended listens to its signal no more", async () => {
+test("an ask that has ended no longer listens to its signal", async () => {
   const { spawn, loop, run } = stage();
   const slow = spawn(Slow);
   let listeners = 0;
@@ -79,7 +79,7 @@ test("an ask that has ended listens to its signal no more", async () => {
   assert.equal(await Promise.all(replies), [1, 2, 3]);
 });
 
-test("100,000 asks that are given up leave nothing behind, though their actor takes none", () => {
+test("100,000 asks that are given up are not kept, even if their actor never handles one", () => {
   const { spawn, go, run, loop } = stage();
   const slow = spawn(Slow);
   slow.tell.slow(1_000_000);
@@ -111,7 +111,7 @@ test("100,000 asks that are given up leave nothing behind, though their actor ta
   assert.ok(grown < 4_000_000, `${grown} bytes are left behind`);
 });
 
-test("asks that run out of time leave the mailbox, too", () => {
+test("asks that time out leave the mailbox, too", () => {
   const { spawn, go, run, loop } = stage();
   const slow = spawn(Slow);
   slow.tell.slow(1_000_000);

@@ -25,14 +25,17 @@ const take = (): void => {};
 const wrong: Record<string, [unknown, RegExp]> = {
   "no handlers": [{}, /needs handlers: receive/],
   "no options": [undefined, /needs handlers/],
-  "a handler that is none": [{ receive: { take: 1 } }, /has no function for the message take/],
+  "a handler that is not a function": [{ receive: { take: 1 } }, /has no function for the message take/],
   "a message called then": [{ receive: { then: take } }, /cannot have a message called then: await looks for/],
   "a message called $x": [{ receive: { $x: take } }, /cannot have a message called \$x/],
   "a state that is not a function": [{ state: {}, receive: {} }, /has a state that is not a function/],
   "a hook that is not a function": [{ stopped: 1, receive: {} }, /has a stopped that is not a function/],
   "an unknown message that interleaves": [{ receive: { take }, interleave: ["give"] }, /lets give interleave/],
   "a priority of an unknown message": [{ receive: { take }, priority: { give: 1 } }, /gives a priority to give/],
-  "a priority that is none": [{ receive: { take }, priority: { take: "high" } }, /the priority high: give a number/],
+  "a priority that is not a number": [
+    { receive: { take }, priority: { take: "high" } },
+    /the priority high: give a number/,
+  ],
   "an ask timeout of 0": [{ receive: { take }, askTimeout: 0 }, /askTimeout of 0: give milliseconds above 0/],
   "a stash of 0": [{ receive: { take }, stash: 0 }, /room for 0 messages in its stash/],
   "a capacity of 0": [{ receive: { take }, mailbox: { capacity: 0 } }, /capacity of 0: give a whole number above 0/],
@@ -126,7 +129,7 @@ test("a signal to an actor without a hook for it, or to one that has exited, doe
   assert.equal(unhandled, []);
 });
 
-test("exit reasons are told apart, and described in few words", () => {
+test("exit reasons can be distinguished, and are described in few words", () => {
   assert.equal(["normal", "shutdown", { shutdown: 1 }, "killed", new Error("broken"), undefined].map(isOrderly), [
     true,
     true,
@@ -145,7 +148,7 @@ test("exit reasons are told apart, and described in few words", () => {
   ]);
 });
 
-test("by default a program ends with the failure of an actor that nobody watches, which says what to do", () => {
+test("by default a program ends with the failure of an unwatched actor, and the error says what to do", () => {
   const { code, stderr } = runProgram(`
     import { defineActor, spawn } from "@mailslot/actor";
     const Account = defineActor("account", { receive: { fail() { throw new Error("disk full"); } } });

@@ -94,7 +94,7 @@ test("an asynchronous schema is refused", () => {
   assert.match(error.message, "the schema of argument 1 of take of actor actor is asynchronous");
 });
 
-test("what is no schema is an error in the definition", () => {
+test("a value that is not a schema is an error in the definition", () => {
   const wrong = (messages: object) => () =>
     defineActor("actor", { messages: messages as never, receive: { take: () => {} } });
   assert.match(thrown(wrong({ take: [1] })).message, "actor actor has for take something else than a list of schemas");

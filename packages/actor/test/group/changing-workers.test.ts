@@ -46,7 +46,7 @@ function pool(size: number, strategy = roundRobin()) {
 const namesOf = (refs: readonly WorkerRef[]): string[] => refs.map(({ name }) => name);
 
 for (const gone of [0, 1, 2, 3]) {
-  test(`round robin passes nobody over when worker ${gone} goes after the second had its turn`, () => {
+  test(`round robin skips no worker when worker ${gone} exits after the second had its turn`, () => {
     const { refs, next, run } = pool(4);
     assert.equal([next(), next()], namesOf(refs.slice(0, 2)));
     kill(refs[gone] as WorkerRef);
@@ -59,19 +59,19 @@ for (const gone of [0, 1, 2, 3]) {
   });
 }
 
-test("round robin gives one that joins its turn after the others", () => {
+test("round robin gives a worker that joins its turn after the others", () => {
   const { refs, next, join } = pool(2);
   assert.is(next(), refs[0]?.name);
   const third = join();
   assert.equal([next(), next(), next()], namesOf([refs[1] as WorkerRef, third, refs[0] as WorkerRef]));
 });
 
-test("least loaded lets equals take turns", () => {
+test("least loaded lets equally loaded workers take turns", () => {
   const { refs, next } = pool(3, leastLoaded());
   assert.equal([next(), next(), next(), next()], namesOf([...refs, refs[0] as WorkerRef]));
 });
 
-test("least loaded still passes over who is busy", () => {
+test("least loaded still skips busy workers", () => {
   const { refs, next, run } = pool(3, leastLoaded());
   refs[1]?.tell.rest();
   run();

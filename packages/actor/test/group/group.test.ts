@@ -27,7 +27,7 @@ const Member = defineActor("member", {
 const Other = defineActor("other", { receive: {} });
 type MemberRef = RefOf<typeof Member>;
 
-test("who joins is a member until it leaves", () => {
+test("an actor that joins is a member until it leaves", () => {
   const { spawn } = stage();
   const room = createGroup<MemberRef>("room");
   const [a, b] = [spawn(Member), spawn(Member)];
@@ -41,7 +41,7 @@ test("who joins is a member until it leaves", () => {
   assert.is(room.name, "room");
 });
 
-test("membership is counted: who joined twice leaves twice", () => {
+test("membership is counted: an actor that joined twice must leave twice", () => {
   const { spawn } = stage();
   const room = createGroup<MemberRef>();
   const a = spawn(Member);
@@ -57,7 +57,7 @@ test("membership is counted: who joined twice leaves twice", () => {
   assert.is(room.size, 0);
 });
 
-test("who exits has left before anybody hears of the exit", () => {
+test("an actor that exits has left its groups and its name before any waiter learns of the exit", () => {
   const { spawn, go, run } = stage();
   const room = createGroup<MemberRef>();
   const a = spawn(Member);
@@ -81,7 +81,7 @@ test("who exits has left before anybody hears of the exit", () => {
   assert.equal(asked.poll(), [0, null]);
 });
 
-test("who has exited cannot join, nor be given a name", () => {
+test("an actor that has exited can neither join nor be given a name", () => {
   const { spawn, run } = stage();
   const a = spawn(Member);
   kill(a);
@@ -94,11 +94,11 @@ test("who has exited cannot join, nor be given a name", () => {
   assert.is(whereIs("late"), null);
 });
 
-test("a group takes refs alone", () => {
+test("a group accepts refs only", () => {
   assert.is(thrown(() => createGroup().join({} as MemberRef)).code, "ERR_MAILSLOT_DEFINITION");
 });
 
-test("10,000 members that come and go leave nothing behind", () => {
+test("10,000 members that join and leave again are not kept", () => {
   const { spawn, run } = stage();
   const room = createGroup<MemberRef>();
   const members = Array.from({ length: 10_000 }, () => spawn(Member));
@@ -140,7 +140,7 @@ test("a name is free for the next when its actor has exited", () => {
   unregister("next");
 });
 
-test("a registry of duplicate keys finds all that have one", () => {
+test("a registry with duplicate keys finds all actors that share one", () => {
   const { spawn, run } = stage();
   const topics = createRegistry<string, MemberRef>({ name: "topics", keys: "duplicate" });
   const [a, b] = [spawn(Member), spawn(Member)];

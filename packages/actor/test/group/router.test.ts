@@ -83,7 +83,7 @@ for (const [name, strategy] of Object.entries(strategies)) {
     assert.is(thrown(() => routed.ask.work(1)).code, "ERR_MAILSLOT_NO_ACTOR");
   });
 
-  test(`a router over a group sees who joins and leaves: ${name}`, () => {
+  test(`a router over a group notices workers that join and leave: ${name}`, () => {
     const { workers, run, log } = pool(2);
     const group = createGroup<RefOf<typeof Worker>>();
     const routed = router(group, strategy());
@@ -124,7 +124,7 @@ test("random is the same for the same seed, and reaches every worker", () => {
   assert.is(new Set(chosen()).size, 4);
 });
 
-test("least loaded takes the worker with the fewest messages, one that is busy counts as having one", () => {
+test("least loaded takes the worker with the fewest messages; the message being handled counts", () => {
   const { workers, run, log, loop } = pool(3);
   const routed = router(workers, leastLoaded());
   workers[0]?.tell.rest(10);
@@ -140,7 +140,7 @@ test("least loaded takes the worker with the fewest messages, one that is busy c
   assert.is(ids.y, 0);
 });
 
-test("a key goes to the same worker, and moves only when its worker goes", () => {
+test("a key goes to the same worker, and moves only when its worker exits", () => {
   const { workers } = pool(10);
   const route = consistentHash();
   const keys = Array.from({ length: 10_000 }, (_, n) => `key ${n}`);
@@ -165,7 +165,7 @@ test("a key is made as the program says; one that cannot be hashed is an error",
   assert.match(error.message, "message work has no key that could be hashed");
 });
 
-test("a broadcast reaches every worker that lives", () => {
+test("a broadcast reaches every living worker", () => {
   const { workers, run, log } = pool(3);
   const all = broadcaster(workers);
   kill(workers[1] as (typeof workers)[0]);
@@ -178,7 +178,7 @@ test("a broadcast reaches every worker that lives", () => {
   ]);
 });
 
-test("a router is no promise, and can be looked at", () => {
+test("a router is not taken for a promise, and can be printed", () => {
   const { workers } = pool(1);
   const routed = router(workers) as unknown as { tell: Record<string | symbol, unknown> };
   assert.is(routed.tell.then, undefined);

@@ -26,7 +26,7 @@ function warned(warning: Parameters<typeof onDeepMailbox>[0], run: () => void): 
   }
 }
 
-test("what waits for room in a mailbox counts as waiting, and is warned of", () => {
+test("messages that wait for room in a mailbox count, and cause the warning", () => {
   const { spawn, run } = stage();
   const depths: number[] = [];
   warned(
@@ -62,7 +62,7 @@ for (const [what, definition] of Object.entries({ plain: Plain, bounded: Slow })
     assert.is(unhandled.length, 1);
   });
 
-  test(`a warning that tells the same actor is not warned of once more: ${what} mailbox`, async () => {
+  test(`a warning that tells the same actor causes no second warning: ${what} mailbox`, async () => {
     const { spawn, loop } = stage();
     const actor = spawn(definition);
     let warnings = 0;
@@ -81,7 +81,7 @@ for (const [what, definition] of Object.entries({ plain: Plain, bounded: Slow })
   });
 }
 
-test("a mailbox that grows deep is warned of, at the threshold and at every doubling", () => {
+test("a mailbox that grows deep causes a warning at the threshold and at every doubling", () => {
   const { spawn, run } = stage();
   const warnings: [AnyRef, number][] = [];
   const before = onDeepMailbox((ref, depth) => warnings.push([ref, depth]));
@@ -102,7 +102,7 @@ test("a mailbox that grows deep is warned of, at the threshold and at every doub
   onDeepMailbox(before);
 });
 
-test("the plain mailbox is warned of at 100,000 messages", () => {
+test("the plain mailbox causes a warning at 100,000 messages", () => {
   const { spawn, run } = stage();
   const depths: number[] = [];
   const before = onDeepMailbox((_ref, depth) => depths.push(depth));

@@ -137,7 +137,7 @@ function settle(stages: readonly Stage[]): void {
   for (let round = 0; round < 8; round++) for (const each of stages) each.run();
 }
 
-test("each message is handled once or becomes one dead letter, in the order of who sent it", () => {
+test("each message is handled once or becomes one dead letter, in the order of its sender", () => {
   check(
     fc.property(fc.array(manySteps, { minLength: 1, maxLength: 6 }), (given) => {
       const { sent, direct } = run(given);
@@ -196,7 +196,7 @@ test("what a handler sets aside after it has told others comes back as it was", 
   assert.equal(heard, ["hello false", "hello true", "world"]);
 });
 
-test("an actor whose scheduler never runs keeps no other from the short way, and loses nothing", () => {
+test("an actor whose scheduler never runs does not block the hand-off for others, and loses nothing", () => {
   const [still, moving] = [stage("still"), stage("moving")];
   const Counter = defineActor("counter", {
     state: () => ({ count: 0 }),

@@ -56,7 +56,7 @@ test("a tell that is cancelled while it waits delivers nothing", () => {
   assert.equal(letters(), []);
 });
 
-test("a tell that was given up can be waited for anew", () => {
+test("a tell that was given up can be waited for again", () => {
   const { go, run, loop, actor, heard } = occupied(100);
   const telling = actor.tell.hear("second");
   go(() => timeout(telling as never, 10)).outcome();
@@ -69,7 +69,7 @@ test("a tell that was given up can be waited for anew", () => {
   assert.equal(heard, ["first", "second"]);
 });
 
-test("100,000 tells that are given up leave nothing behind", () => {
+test("100,000 tells that are given up are not kept", () => {
   const { go, run, loop, actor } = occupied(1000);
   const before = memory();
   for (let n = 0; n < 100; n++) {
@@ -150,7 +150,7 @@ test("asks that are given up make room in a bounded mailbox", () => {
   assert.equal(heard, ["told"]);
 });
 
-test("a tell that is waited for anew after the exit is a dead letter", () => {
+test("a tell that is waited for again after the exit is a dead letter", () => {
   const letters = receivedLetters();
   const { go, run, loop, actor } = occupied(100);
   const telling = actor.tell.hear("second");

@@ -24,7 +24,7 @@ test("drop-oldest makes the message that waits longest a dead letter, and reject
   );
 });
 
-test("drop-newest makes the message that comes a dead letter, and rejects an ask", async () => {
+test("drop-newest makes the new message a dead letter, and rejects an ask", async () => {
   const { spawn, loop } = stage();
   const heard: unknown[] = [];
   const letters = receivedLetters();

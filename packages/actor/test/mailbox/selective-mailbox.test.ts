@@ -121,7 +121,7 @@ test("a receive can be limited in time, and takes nothing then", () => {
   assert.is(total.poll(), 42);
 });
 
-test("an ask that the body has received and not answered is unknown at the exit", async () => {
+test("an ask that the body received and did not answer ends unknown at the exit", async () => {
   const { spawn, loop } = stage();
   const Silent = defineRawActor("silent", function* (ctx: RawContext<Counting>) {
     yield* ctx.receive("total");
@@ -264,7 +264,7 @@ test("a bounded raw mailbox lets its senders wait until the body receives", () =
   assert.is(value, "told");
 });
 
-test("asks that a body never answers are forgotten when nobody waits for them any more", () => {
+test("asks that a body never answers are forgotten when their waiters have given up", () => {
   const { spawn, go, run, loop, unhandled } = stage();
   const Hoarding = defineRawActor("hoarding", function* (ctx: RawContext<Counting>) {
     for (;;) yield* ctx.receive("total");

@@ -64,7 +64,7 @@ test("a message carries any number of arguments", () => {
   assert.equal(lines.join(""), "aababcd");
 });
 
-test("an argument that is undefined is told from none", () => {
+test("an undefined argument differs from a missing one", () => {
   const { spawn, run } = stage();
   const counts: number[] = [];
   const Counter = defineActor("counter", {
@@ -80,7 +80,7 @@ test("an argument that is undefined is told from none", () => {
   assert.equal(counts, [0, 1, 2]);
 });
 
-test("an actor that was told wakes into the LIFO slot: it runs before tasks that were runnable", () => {
+test("an actor that is told a message runs next, before other runnable tasks", () => {
   const { spawn, go, run } = stage();
   const order: string[] = [];
   const Actor = defineActor("actor", { receive: { hear: () => void order.push("actor") } });
@@ -147,7 +147,7 @@ test("a ref outlives its actor, and says so", () => {
   assert.match(log.name, /^log#\d+$/);
 });
 
-test("a ref is no promise: await gives the ref", async () => {
+test("a ref is not a promise: await gives the ref", async () => {
   const log = spawn(Log);
   assert.is(await log, log);
   assert.is(await (async () => log)(), log);
@@ -164,7 +164,7 @@ test("a message that the actor does not know is an error at the sender, which na
   }
 });
 
-test("names that every object has are no messages either", () => {
+test("names that every object has are not messages either", () => {
   const { spawn } = stage();
   const log = spawn(Log) as unknown as { tell: Record<string, () => void> };
   assert.is(thrown(() => log.tell.toString?.()).code, "ERR_MAILSLOT_UNKNOWN_MESSAGE");

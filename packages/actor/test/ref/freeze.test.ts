@@ -20,7 +20,7 @@ test("messages are not copied, and plain ones are frozen in the development buil
   assert.is(Object.isFrozen(message.list[0]), isDevelopment);
 });
 
-test("what is shared on purpose is not frozen: refs, channels, instances of classes, buffers", () => {
+test("objects that are shared on purpose are not frozen: refs, channels, instances of classes, buffers", () => {
   const { spawn, run } = stage();
   const ref = spawn(defineActor("actor", { receive: { take: (_ctx, ..._values: unknown[]) => {} } }));
   const shared = [ref, channel<number>(), new Map(), new Uint8Array(1)];
@@ -29,7 +29,7 @@ test("what is shared on purpose is not frozen: refs, channels, instances of clas
   for (const each of shared) assert.is(Object.isFrozen(each), false);
 });
 
-test("a message may hold itself", () => {
+test("a message may be cyclic", () => {
   const { spawn, run } = stage();
   const ref = spawn(defineActor("actor", { receive: { take: (_ctx, _value: unknown) => {} } }));
   const circle: { self?: unknown } = {};
@@ -49,7 +49,7 @@ test("a reply is not frozen, though it is plain", async () => {
   assert.is(Object.isFrozen(made.list), false);
 });
 
-test("what cannot be looked at, has getters or is very deep is sent in either build", () => {
+test("revoked proxies, getters and very deep objects can be sent in either build", () => {
   const { spawn, run } = stage();
   let calls = 0;
   const ref = spawn(defineActor("actor", { receive: { take: (_ctx, ..._values: unknown[]) => void calls++ } }));

@@ -19,7 +19,7 @@ function fresh(content?: string): string {
   return path;
 }
 
-test("each kind of change is told, also one that came while nobody waited", async () => {
+test("each kind of change is told, also one that came between two waits", async () => {
   const path = fresh();
   using watched = watchFile(path);
   const next = async () => Object.values(await watched.recv()).join(" ");
@@ -39,7 +39,7 @@ test("each kind of change is told, also one that came while nobody waited", asyn
   assert.is(await next(), "removed 0");
 });
 
-test("however many changes, a slow reader is told of one", async () => {
+test("a slow reader is told once of any number of changes", async () => {
   const path = fresh("");
   using watched = watchFile(path);
   for (let n = 0; n < 1_000; n++) appendFileSync(path, "x");

@@ -37,7 +37,7 @@ test("a file is read in chunks, to its end", async () => {
   assert.equal(await contentOf(fresh("")), []);
 });
 
-test("reading can begin and end anywhere, and look at one place", async () => {
+test("reading can begin and end anywhere, and read at a position", async () => {
   const path = fresh("0123456789");
   assert.is(String(Buffer.concat(await contentOf(path, { start: 2, end: 9, chunkSize: 3 }))), "2345678");
   await using file = await openFile(path);
@@ -94,7 +94,7 @@ test("appending, and writing at a place, leave the rest as it is", async () => {
   assert.is(readFileSync(path, "utf8"), "012-");
 });
 
-test("what cannot be opened says why: no such file, a folder, no permission, one that exists", async () => {
+test("a file that cannot be opened says why: not found, a folder, no permission, or it exists already", async () => {
   const there = fresh("x");
   mkdirSync(join(folder, "inner"));
   const missing = await rejection(openFile(join(folder, "nobody")));
@@ -120,7 +120,7 @@ test("a write to a file that is open for reading fails, and the next write and t
   assert.is(thrown(() => file.write("z")).code, "ERR_MAILSLOT_CLOSED");
 });
 
-test("a closed file fails with ClosedError, also whoever is waiting", async () => {
+test("a closed file fails with ClosedError, also for reads that wait", async () => {
   const file = await openFile("/dev/null", { flags: "r+" });
   const waiting = rejection(file.closed.then(() => file.read()));
   await file.close();

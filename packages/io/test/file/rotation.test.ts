@@ -57,7 +57,7 @@ test("what was written to the old file up to its end is read before the new one"
   close();
 });
 
-test("files that had the name so shortly that nothing looked are read too, in order", async () => {
+test("files that had the name only between two looks are read too, in order", async () => {
   const { path, from, close } = await following();
   for (let n = 1; n < 10; n++) {
     appendFileSync(path, `${n}\n`);
@@ -105,7 +105,7 @@ test("a copy of what was read is not read again when the file is renamed later",
   close();
 });
 
-test("a new file is told from the old one though it has the same number", async () => {
+test("a new file is distinguished from the old one even with the same inode number", async () => {
   const { path, from, close } = await following();
   unlinkSync(path);
   await pause();
@@ -114,7 +114,7 @@ test("a new file is told from the old one though it has the same number", async 
   close();
 });
 
-test("a file in another folder, behind a symlink, is followed, and so is the next that the link leads to", async () => {
+test("a file in another folder is followed through a symlink, and so is the next that the link leads to", async () => {
   const elsewhere = join(folder, "elsewhere");
   mkdirSync(elsewhere);
   const [one, two] = [join(elsewhere, "one"), join(elsewhere, "two")];
@@ -144,7 +144,7 @@ test("what is written by another name of the file, in another folder, is read", 
   assert.is(await waiting, "1");
 });
 
-test("a folder that is replaced is noticed, also by who watches", async () => {
+test("a folder that is replaced is noticed by followers and by watches", async () => {
   const inner = join(folder, "inner");
   mkdirSync(inner);
   const path = join(inner, "log");

@@ -26,7 +26,7 @@ test("a file is read, written and appended to as a whole", async () => {
   });
 });
 
-test("it begins when it is waited on, and does not begin twice", async () => {
+test("a whole-file operation begins when it is waited on, and only once", async () => {
   const path = join(folder, "twice");
   const append = appendFile(path, "x");
   assert.is((await rejection(readFile(path))).code, "ERR_MAILSLOT_NOT_FOUND");

@@ -23,7 +23,7 @@ const heardOf = (server: HttpServer, { socket }: RawClient): boolean =>
 const FLOOD = 2_000;
 const flood = Array.from({ length: FLOOD }, (_, n) => ask(`/${n}`)).join("");
 
-test("of a connection, sixteen requests are handled at once, and all are answered in order", async () => {
+test("sixteen requests of one connection are handled at once, and all are answered in order", async () => {
   await using server = await open();
   const go = notify();
   let [handling, most] = [0, 0];
@@ -48,7 +48,7 @@ test("of a connection, sixteen requests are handled at once, and all are answere
   client.end();
 });
 
-test("one that sends many requests takes no room from others in the queue", async () => {
+test("a client that sends many requests takes no room in the queue from others", async () => {
   await using server = await open({ capacity: 20 });
   const client = new RawClient(server.port);
   client.send(flood);
@@ -65,7 +65,7 @@ test("one that sends many requests takes no room from others in the queue", asyn
   assert.is(await (await other).text(), "here");
 });
 
-test("a request behind another hears that its client has gone: its signal aborts, its answer fails", async () => {
+test("a request that waits for an earlier one learns that its client has gone: its signal aborts, its answer fails", async () => {
   await using server = await open();
   const client = new RawClient(server.port);
   client.send(ask("/first"), ask("/second"), ask("/third"));
@@ -81,7 +81,7 @@ test("a request behind another hears that its client has gone: its signal aborts
   assert.ok(third.signal.aborted);
 });
 
-test("the close waits for answers under way alone, not for who stays connected", async () => {
+test("the close waits for answers under way only, not for clients that stay connected", async () => {
   const server = await open({ linger: 2 ** 30 });
   const agent = new Agent({ keepAlive: true });
   const answered = await new Promise<IncomingMessage>((resolve) => {

@@ -48,7 +48,7 @@ for (const [kind, fail] of Object.entries<(exchange: HttpExchange) => unknown>({
   });
 }
 
-test("a callback for failures that throws itself ends nothing", () => {
+test("a callback for failures that throws ends nothing", () => {
   const program = `
     import { serveHttp } from "@mailslot/io";
     const onFailure = () => { throw new Error("again") };

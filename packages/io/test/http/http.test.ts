@@ -54,7 +54,7 @@ test("a body is a source of lines", async () => {
   assert.is(await (await fetch(url(server), { method: "POST", body: "a\nb\r\nc" })).text(), "a|b|c");
 });
 
-test("a handler that fails, ends or is cancelled without an answer gives 500, and nobody hangs", async () => {
+test("a handler that fails, ends or is cancelled without an answer gives 500, and no client hangs", async () => {
   const failures: string[] = [];
   const server = await open({
     onFailure: (error, { request }) => void failures.push(`${request.url}: ${(error as Error).message}`),
@@ -117,7 +117,7 @@ test("when the client goes, the signal aborts, and a wait on it ends", async () 
   assert.is(await aborted, "gone");
 });
 
-test("requests that nobody takes are kept up to the capacity; more are answered 503, and so are those at the close", async () => {
+test("requests that are not taken are kept up to the capacity; more are answered 503, and so are those left at the close", async () => {
   const server = await open({ capacity: 2 });
   const kept = [fetch(url(server)), fetch(url(server))];
   const inside = server as unknown as { requests: { length: number } };
@@ -152,7 +152,7 @@ test("requests whose client has gone before they are taken are left out", async 
   assert.is(await (await answer).text(), "");
 });
 
-test("an idle client does not hold up the close, and linger bounds who never answers", async () => {
+test("an idle client does not hold up the close, and linger bounds answers that never come", async () => {
   const before = descriptors();
   const server = await open({ linger: 10 });
   const idle = connect(server.port, host);

@@ -48,7 +48,7 @@ test("requests over TLS are values of the source, bodies and answers both ways",
   assert.equal(await ask(server, {}, body), { status: 201, protocol: "TLSv1.3", body });
 });
 
-test("a connection that is kept alive carries many requests, and does not hold up the close", async () => {
+test("a kept-alive connection carries many requests, and does not hold up the close", async () => {
   const before = descriptors();
   const server = await open();
   server.serve((exchange) => exchange.respond(exchange.request.url));
@@ -69,7 +69,7 @@ test("a client that goes aborts the signal", async () => {
   assert.ok(await asked);
 });
 
-test("who does not trust the certificate, or speaks no TLS, is turned away, and the server goes on", async () => {
+test("a client that does not trust the certificate, or does not speak TLS, is turned away, and the server goes on", async () => {
   await using server = await open();
   go(() => server.serve((exchange) => exchange.respond("here")));
   assert.is((await rejection(ask(server, { ca: [] }))).code, "DEPTH_ZERO_SELF_SIGNED_CERT");
@@ -104,7 +104,7 @@ test("a client that never begins its handshake, or stops within, is dropped when
   assert.ok(await eventually(() => descriptors() <= before));
 });
 
-test("a certificate that is none is an error of the serving", async () => {
+test("an invalid certificate makes serveHttp fail", async () => {
   const error = await rejection(open({ tls: { cert: "no certificate", key: "no key" } }));
   assert.is(error.code, "ERR_MAILSLOT_TLS");
   assert.match(error.message, /^serving HTTP on 127\.0\.0\.1:0 failed: /);

@@ -39,14 +39,14 @@ test("lines end with a line feed, or a carriage return and one; the last need no
   assert.equal(await listed(lines(given("\n"))), [""]);
 });
 
-test("behind the last line a wait fails with ClosedError, again and again", async () => {
+test("after the last line a wait fails with ClosedError, again and again", async () => {
   const three = lines(given("a"));
   assert.is(await three.recv(), "a");
   assert.is((await rejection(three.recv())).code, "ERR_MAILSLOT_CLOSED");
   assert.is((await rejection(three.recv())).code, "ERR_MAILSLOT_CLOSED");
 });
 
-test("a character whose bytes come in two chunks is read whole, and bytes that are no text as U+FFFD", async () => {
+test("a character whose bytes come in two chunks is read whole, and bytes that are not text as U+FFFD", async () => {
   const euro = bytes("€");
   assert.equal(await listed(lines(given(euro.subarray(0, 1), euro.subarray(1), "\n"))), ["€"]);
   assert.equal(await listed(lines(given(Uint8Array.of(0x61, 0xff, 0x62, 0x0a), euro.subarray(0, 2)))), [
@@ -55,7 +55,7 @@ test("a character whose bytes come in two chunks is read whole, and bytes that a
   ]);
 });
 
-test("fatal makes bytes that are no text an error, with the platform's as cause", async () => {
+test("fatal makes bytes that are not text an error, with the platform's as cause", async () => {
   for (const chunk of [Uint8Array.of(0xff), bytes("€").subarray(0, 2)]) {
     const error = await rejection(lines(given(chunk), { fatal: true }).recv());
     assert.is(error.code, "ERR_MAILSLOT_INVALID_TEXT");
@@ -130,7 +130,7 @@ test("lines are a case of a select, a cancelled wait takes nothing, and leaves t
   });
 });
 
-test("who waits first gets the first line", async () => {
+test("the first wait gets the first line", async () => {
   const chunks = channel<Uint8Array>();
   const from = lines(chunks);
   const wait = () => go(() => orClosed(from.recv(), null));

@@ -108,7 +108,7 @@ test("what is sent over a link that is cut waits until it is healed, and nothing
   });
 });
 
-test("an end that is lost leaves the other half-open: only its own limits tell", () => {
+test("an end that is lost leaves the other half-open: only time limits reveal it", () => {
   const all = scene({ latency: 5 });
   play(all, function* () {
     const [client, server] = yield* join(all, { idle: 30_000 });
@@ -137,7 +137,7 @@ test("a link that is reset is reset at both ends", () => {
   });
 });
 
-test("while the network is cut nobody connects; healed, those who waited do", () => {
+test("while the network is cut no attempt connects; when it is healed, waiting ones do", () => {
   const all = scene({ latency: 5 });
   play(all, function* () {
     const listener = yield* all.network.listen({ port: 7 });
@@ -185,7 +185,7 @@ test("hosts have names; one that is unknown is an error, to connect to and to li
   });
 });
 
-test("one side that speaks TLS and one that does not get no connection", () => {
+test("a side that speaks TLS and one that does not cannot connect", () => {
   const all = scene();
   play(all, function* () {
     const listener = yield* all.network.listen({ port: 1, tls: {} });

@@ -30,7 +30,7 @@ test("what is written to a process comes back, and its end is a value", async ()
   });
 });
 
-test("stderr is a source if asked for, and a status that is not 0 is no failure", async () => {
+test("stderr is a source if asked for, and a status other than 0 is not a failure", async () => {
   await go(function* fails() {
     const child = yield* node("console.error('no'); process.exit(3)", { stderr: "pipe", stdin: "ignore" });
     assert.is(yield* textOf(child.stderr), "no\n");
@@ -50,7 +50,7 @@ test("a process that was killed is a value with the signal", async () => {
   });
 });
 
-test("an executable that does not exist, or is none, is an error that names it", async () => {
+test("a file that does not exist, or is not executable, is an error that names it", async () => {
   const missing = await rejection(startProcess("mailslot-no-such-program"));
   assert.is(missing.code, "ERR_MAILSLOT_NOT_FOUND");
   assert.match(missing.message, /starting mailslot-no-such-program failed/);
@@ -60,7 +60,7 @@ test("an executable that does not exist, or is none, is an error that names it",
   assert.is(thrown(() => startProcess("")).code, "ERR_MAILSLOT_ARGUMENT");
 });
 
-test("writing to a process that reads no more fails, and hangs nobody", async () => {
+test("writing to a process that no longer reads fails, and does not hang", async () => {
   await go(function* writes() {
     const child = yield* node("require('fs').closeSync(0); console.log('closed'); setInterval(() => {}, 1000)");
     yield* lines(child.stdout).recv();
@@ -93,7 +93,7 @@ test("a process that has ended takes no more writes", async () => {
   });
 });
 
-test("a process whose output nobody reads stands still, and memory does not grow", async () => {
+test("a process whose output is not read pauses, and memory does not grow", async () => {
   await go(function* slow() {
     const child = yield* startProcess("yes", ["a".repeat(1_000)]);
     yield* child.stdout.read();

@@ -14,7 +14,7 @@ test.after(() => clearInterval(alive));
 
 const listeners = (): number => process.listenerCount("SIGUSR2") + process.listenerCount("SIGWINCH");
 
-test("a signal comes to who waits; listeners are there from the first wait to the close", async () => {
+test("a signal comes to each wait; the process listens from the first wait to the close", async () => {
   const before = listeners();
   const some = processSignals("SIGUSR2", "SIGWINCH");
   assert.is(listeners(), before);
@@ -56,7 +56,7 @@ test("iteration ends with the close, and so does a wait", async () => {
   assert.is((await waiting).code, "ERR_MAILSLOT_CLOSED");
 });
 
-test("names that are no signals, or that nobody is told of, are refused", () => {
+test("unknown signals, and those that no program is told of, are refused", () => {
   for (const name of ["SIGNOTHING", "SIGKILL", "SIGSTOP", "term", 15, "toString"]) {
     assert.is(thrown(() => processSignals(name as NodeJS.Signals)).code, "ERR_MAILSLOT_ARGUMENT");
   }

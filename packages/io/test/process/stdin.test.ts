@@ -47,7 +47,7 @@ test("lines of a file are read to their end", () => {
   assert.equal(run(all, { file: openSync(path, "r") }), { status: 0, stdout: "[one]\n[two]\nend\n", stderr: "" });
 });
 
-test("a pipe that stays open does not keep the process alive once nobody waits", async () => {
+test("a pipe that stays open does not keep the process alive without a wait", async () => {
   const program = `${begin} go(function* () { console.log(yield* input.recv()); });`;
   const cwd = dirname(fileURLToPath(import.meta.url));
   const child = await startProcess(process.execPath, ["--input-type=module", "--eval", program], { cwd });
@@ -56,7 +56,7 @@ test("a pipe that stays open does not keep the process alive once nobody waits",
   assert.equal(await child.exit, { code: 0, signal: null });
 });
 
-test("a wait that is given up leaves the lines to who comes next", () => {
+test("a wait that is given up leaves the lines to the next", () => {
   const program = `${begin}
     go(function* () {
       try { yield* timeout(input.recv(), 0); } catch (error) { console.log(error.code); }

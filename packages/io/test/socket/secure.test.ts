@@ -31,7 +31,7 @@ withListener("both ends know what was agreed on", function* agreed(listener) {
   server.reset();
 });
 
-withListener("a certificate that nobody vouches for is refused", function* untrusted(listener) {
+withListener("an untrusted certificate is refused", function* untrusted(listener) {
   const error = yield* failure(connect({ ...listener.address, tls: true }));
   assert.is(error.code, "ERR_MAILSLOT_TLS");
   assert.is((error.cause as { code: string }).code, "DEPTH_ZERO_SELF_SIGNED_CERT");
@@ -43,20 +43,23 @@ withListener("a certificate for another name is refused", function* wrongName(li
   assert.is((error.cause as { code: string }).code, "ERR_TLS_CERT_ALTNAME_INVALID");
 });
 
-withListener("who does not speak TLS is turned away, and the listener goes on", function* noTls(listener, refused) {
-  const socket = plain({ port: listener.port, host: "127.0.0.1" }, () => socket.write("GET / HTTP/1.0\r\n\r\n"));
-  socket.on("error", () => undefined).resume();
-  const error = yield* refused;
-  assert.is(error.code, "ERR_MAILSLOT_TLS");
-  assert.match(error.message, /^the TLS handshake of a connection accepted by the listener on 127/);
-  assert.is(listener.refused, 1);
-  socket.destroy();
-  const client = yield* connect({ ...listener.address, tls: { ca: cert } });
-  client.reset();
-  (yield* listener.accept()).reset();
-});
+withListener(
+  "a client that does not speak TLS is turned away, and the listener goes on",
+  function* noTls(listener, refused) {
+    const socket = plain({ port: listener.port, host: "127.0.0.1" }, () => socket.write("GET / HTTP/1.0\r\n\r\n"));
+    socket.on("error", () => undefined).resume();
+    const error = yield* refused;
+    assert.is(error.code, "ERR_MAILSLOT_TLS");
+    assert.match(error.message, /^the TLS handshake of a connection accepted by the listener on 127/);
+    assert.is(listener.refused, 1);
+    socket.destroy();
+    const client = yield* connect({ ...listener.address, tls: { ca: cert } });
+    client.reset();
+    (yield* listener.accept()).reset();
+  },
+);
 
-testTask("a key that is none is an error of the listening", function* () {
+testTask("an invalid key makes listen fail", function* () {
   const error = yield* failure(listen({ port: 0, tls: { cert: "no certificate", key: "no key" } }));
   assert.is(error.code, "ERR_MAILSLOT_TLS");
   assert.match(error.message, /^listening on \*:0 failed: /);

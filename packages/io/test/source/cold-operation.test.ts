@@ -60,7 +60,7 @@ class Served implements Waiter<unknown> {
 }
 
 for (const [name, open] of Object.entries(openings)) {
-  test(`${name} leaves nothing open when nobody waits for it any more`, async () => {
+  test(`${name} leaves nothing open when its waiters have given up`, async () => {
     const before = descriptors();
     for (let n = 0; n < 10; n++) {
       const served = new Served();
@@ -94,7 +94,7 @@ for (const [name, open] of Object.entries(openings)) {
   });
 }
 
-test("a connection of a network in memory is dropped when nobody waits for it any more", async () => {
+test("a connection of a network in memory is dropped when its waiters have given up", async () => {
   const network = memoryNetwork();
   await network.listen({ port: 1 });
   const served = new Served();

@@ -10,7 +10,7 @@ import { descriptors, eventually } from "../scratch.js";
 
 const host = "127.0.0.1";
 
-test("a datagram arrives with who sent it, and can be answered", async () => {
+test("a datagram arrives with its sender, and can be answered", async () => {
   await using server = await bindUdp({ host });
   await using client = await bindUdp({ host });
   await go(function* exchange() {
@@ -29,7 +29,7 @@ for (const [overflow, kept] of [
   ["drop-newest", "0 1 2"],
   ["drop-oldest", "3 4 5"],
 ] as const) {
-  test(`with ${overflow}, what nobody takes in time is dropped and counted`, async () => {
+  test(`with ${overflow}, datagrams that are not taken in time are dropped and counted`, async () => {
     await using server = await bindUdp({ host, capacity: 3, overflow });
     await using client = await bindUdp({ host });
     for (let n = 0; n < 6; n++) await client.send(`${n}`, { port: server.port });
@@ -39,7 +39,7 @@ for (const [overflow, kept] of [
   });
 }
 
-test("an address in use, one that is not here, and options that make no sense are errors", async () => {
+test("an address in use, one of another machine, and invalid options are errors", async () => {
   await using server = await bindUdp({ host });
   const error = await rejection(bindUdp({ host, port: server.port }));
   assert.is(error.code, "ERR_MAILSLOT_ADDRESS_IN_USE");
@@ -58,7 +58,7 @@ test("a datagram that is too large fails, and the socket goes on", async () => {
   assert.is(thrown(() => socket.send("x", { port: 0 })).code, "ERR_MAILSLOT_IO");
 });
 
-test("sends that nobody waits for are bounded: beyond 256 under way they send nothing, hold nothing, and are counted", async () => {
+test("sends without a wait are bounded: beyond 256 under way they send nothing, hold nothing, and are counted", async () => {
   await using socket = await bindUdp({ host });
   const before = process.memoryUsage().arrayBuffers;
   const held = socket.send("warm", { port: socket.port });

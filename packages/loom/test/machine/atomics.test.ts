@@ -101,7 +101,7 @@ atomics("an index out of range is the RangeError that it is outside a model", ()
   assert.equal(outcomes, ['"RangeError"']);
 });
 
-atomics("memory that one thread has for itself is not modelled and costs nothing", () => {
+atomics("memory of one thread alone is not modelled and costs nothing", () => {
   assert.equal(
     outcomesOf(() => {
       const local = new Int32Array(2);

@@ -136,7 +136,7 @@ failures("catching the suspension is a failure that says so", () => {
   assert.match(message, /Catch only errors that you know/);
 });
 
-failures("wrapping the suspension is one, too", () => {
+failures("wrapping the suspension is a failure, too", () => {
   failureMessage(() => {
     try {
       return Atomics.load(words(1), 0);
@@ -166,7 +166,7 @@ failures("an async thread is refused with a hint", () => {
   );
 });
 
-failures("what belongs into a model says so outside", () => {
+failures("functions of a model fail outside a model, and say so", () => {
   for (const call of [() => spawn(() => 0), () => choose(2), () => note("x"), () => join({ name: "", label: "1" })]) {
     assert.throws(call, (error: unknown) => isModelError(error) && error.code === "ERR_LOOM_OUTSIDE");
   }

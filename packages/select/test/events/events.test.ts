@@ -42,7 +42,7 @@ test("events keep as many as they may, and count the others", () => {
   );
 });
 
-test("the next event listens only while somebody waits", async () => {
+test("the next event listens only while something waits", async () => {
   const [emitter, other] = [new EventEmitter(), channel<number>()];
   const close = nextEvent<string>(emitter, "close");
   const first = select({ close, other }).then((event) => event);

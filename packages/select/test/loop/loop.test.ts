@@ -18,7 +18,7 @@ import * as assert from "uvu/assert";
 
 const test = suite("select in its loop form");
 
-test("gives every event once, whoever sends", () => {
+test("gives every event once, whatever sends it", () => {
   const { loop, scheduler } = stage();
   const channels = Array.from({ length: 100 }, () => channel<number>());
   const events = selectEach(Object.fromEntries(channels.map((ch, n) => [`c${n}`, ch])));
@@ -92,7 +92,7 @@ test("goes on after a case has failed", () => {
   assert.equal(seen, ["ClosedError", "ClosedError"]);
 });
 
-test("takes away and gives back cases, while somebody waits as well", () => {
+test("takes away and gives back cases, also during a wait", () => {
   const { scheduler, run } = stage();
   const [a, b] = [channel<string>(), channel<string>()];
   const events = selectEach<Record<string, Channel<string>>>({ a });
@@ -151,7 +151,7 @@ test("gives what is ready for ever in every round, until that case is disabled",
   assert.equal(seen, ["stop", "stop", "a"]);
 });
 
-test("fails whoever waits when it is closed, and whoever waits later", async () => {
+test("fails present and later waits when it is closed", async () => {
   const { scheduler, run } = stage();
   const events = selectEach({ a: channel<number>() });
   const waiting = scheduler.go(() => events);

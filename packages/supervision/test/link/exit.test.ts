@@ -107,7 +107,7 @@ for (const kind of kinds) {
     assert.equal(said(trapping.heard), [["exit", "kill"]]);
   });
 
-  test(`${kind}: a signal to the dead is dropped`, () => {
+  test(`${kind}: a signal to one that has ended is dropped`, () => {
     const { puppet, run } = stage();
     const a = puppet(kind);
     exit(a.who, "broken");
@@ -147,7 +147,7 @@ for (const kind of kinds) {
     ]);
   });
 
-  test(`${kind}: of several exit signals the first counts, and no failure is made of the others`, () => {
+  test(`${kind}: of several exit signals the first counts, and the others do not make the end a failure`, () => {
     for (const [first, reason] of [
       ["one", "one"],
       ["kill", "killed"],
@@ -162,7 +162,7 @@ for (const kind of kinds) {
     }
   });
 
-  test(`${kind}: what is sent after an exit signal finds nobody`, () => {
+  test(`${kind}: what is sent after an exit signal is not delivered`, () => {
     const { puppet, run } = stage();
     const a = puppet(kind);
     const log: string[] = [];

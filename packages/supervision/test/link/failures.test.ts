@@ -19,7 +19,7 @@ function reported({ unhandled }: Stage): unknown[] {
 }
 
 for (const kind of kinds) {
-  test(`${kind}: a failure that only linked ones see is reported once, by the last of them`, () => {
+  test(`${kind}: a failure that only its links see is reported once, by the last of them`, () => {
     const on = stage();
     const star = [1, 2, 3, 4].map(() => on.puppet(kind)) as [Puppet, ...Puppet[]];
     for (const other of star.slice(1)) link(star[0].who, other.who);
@@ -45,7 +45,7 @@ for (const kind of kinds) {
     assert.equal(reported(on), [failure]);
   });
 
-  test(`${kind}: a failure that somebody traps or monitors is not reported`, () => {
+  test(`${kind}: a failure that is trapped or monitored is not reported`, () => {
     for (const see of [trap, watch]) {
       const on = stage();
       const [a, b, c] = [on.puppet(kind), on.puppet(kind), on.puppet(kind)];
@@ -58,7 +58,7 @@ for (const kind of kinds) {
     }
   });
 
-  test(`${kind}: a failure that a joiner sees is not reported, whoever else it ends`, () => {
+  test(`${kind}: a failure that a joiner sees is not reported, whatever else it ends`, () => {
     const on = stage();
     const [a, b] = [on.puppet(kind), on.puppet(kind)];
     link(a.who, b.who);
@@ -69,7 +69,7 @@ for (const kind of kinds) {
     assert.equal(reported(on), []);
   });
 
-  test(`${kind}: a failure without links is reported as any other`, () => {
+  test(`${kind}: a failure without links is reported like any other`, () => {
     const on = stage();
     const [a, b] = [on.puppet(kind), on.puppet(kind)];
     link(a.who, b.who);
@@ -80,7 +80,7 @@ for (const kind of kinds) {
     assert.equal(on.unhandled, [failure]);
   });
 
-  test(`${kind}: a kill is meant, and reported by nobody`, () => {
+  test(`${kind}: a kill is intended, and not reported`, () => {
     const on = stage();
     const [a, b] = [on.puppet(kind), on.puppet(kind)];
     link(a.who, b.who);
@@ -106,7 +106,7 @@ test("a linked task and the one that started it end together, whichever fails", 
   }
 });
 
-test("a supervised task ends when the one that started it fails, and ends nobody itself", () => {
+test("a supervised task ends when its starter fails, and does not end its starter", () => {
   for (const failing of ["parent", "child"]) {
     const on = stage();
     const parent = on.puppet("task");
@@ -121,7 +121,7 @@ test("a supervised task ends when the one that started it fails, and ends nobody
   }
 });
 
-test("an unlinked task ends nobody, and nobody ends it", () => {
+test("an unlinked task neither ends others nor is ended by them", () => {
   for (const failing of ["parent", "child"]) {
     const on = stage();
     const parent = on.puppet("task");
@@ -152,7 +152,7 @@ test("a parent that ends without failure leaves its tasks alone", () => {
   );
 });
 
-test("the dead start no tasks that are bound to them", () => {
+test("an actor or task that has ended cannot start tasks bound to it", () => {
   const on = stage();
   const parent = on.puppet("task");
   exit(parent.who, "kill");

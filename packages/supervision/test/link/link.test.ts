@@ -56,7 +56,7 @@ for (const first of kinds)
       assert.is(b.heard[0]?.from, a.who);
     });
 
-    test(`${pair}: "normal" by a link ends nobody, and is told to one that traps`, () => {
+    test(`${pair}: "normal" by a link ends nothing, and is told to one that traps`, () => {
       const { puppet, run } = stage();
       const [a, b, trapping] = [puppet(first), puppet(second), puppet(second)];
       trapExits(true, trapping.who);
@@ -86,7 +86,7 @@ for (const first of kinds)
       assert.equal([a.end(), b.heard], ["broken", []]);
     });
 
-    test(`${pair}: linking to the dead throws NOPROC, and is told as "noproc" to one that traps and does not unlink`, () => {
+    test(`${pair}: linking to one that has ended throws NOPROC, and is told as "noproc" to one that traps and does not unlink`, () => {
       const { puppet, run } = stage();
       const [dead, b] = [puppet(first), puppet(second)];
       exit(dead.who, "kill");
@@ -106,7 +106,7 @@ for (const first of kinds)
     });
   }
 
-test("a link with oneself is none", () => {
+test("a link with oneself does nothing", () => {
   const { puppet, run } = stage();
   const a = puppet("actor");
   trapExits(true, a.who);

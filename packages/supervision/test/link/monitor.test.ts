@@ -27,7 +27,7 @@ for (const watching of kinds)
       run();
     });
 
-    test(`${pair}: the end of the holder concerns nobody`, () => {
+    test(`${pair}: the end of the holder has no effect`, () => {
       const { puppet, run } = stage();
       const [a, b] = [puppet(watching), puppet(watched)];
       monitor(b.who, a.who);
@@ -39,7 +39,7 @@ for (const watching of kinds)
       assert.equal(a.heard, []);
     });
 
-    test(`${pair}: monitors stack: each is told of by itself`, () => {
+    test(`${pair}: monitors add up: each gives a signal of its own`, () => {
       const { puppet, run } = stage();
       const [a, b] = [puppet(watching), puppet(watched)];
       const held: Monitor[] = [1, 2, 3].map(() => monitor(b.who, a.who));
@@ -61,7 +61,7 @@ for (const watching of kinds)
       assert.equal(said(a.heard), [["down", "normal"]]);
     });
 
-    test(`${pair}: a monitor on the dead gives "noproc" at once`, () => {
+    test(`${pair}: a monitor on one that has ended gives "noproc" at once`, () => {
       const { puppet, run } = stage();
       const [a, b] = [puppet(watching), puppet(watched)];
       exit(b.who, "broken");
@@ -90,7 +90,7 @@ for (const watching of kinds)
       });
   }
 
-test("nothing is told after demonitor", () => {
+test("no down signal comes after demonitor", () => {
   const { puppet, run } = stage();
   const [a, b] = [puppet("actor"), puppet("actor")];
   demonitor(monitor(b.who, a.who));
@@ -99,7 +99,7 @@ test("nothing is told after demonitor", () => {
   assert.equal(a.heard, []);
 });
 
-test("a monitor on oneself is never told", () => {
+test("a monitor on oneself never gives a signal", () => {
   const { puppet, run } = stage();
   const a = puppet("actor");
   monitor(a.who, a.who);

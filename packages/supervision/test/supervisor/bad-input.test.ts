@@ -125,7 +125,7 @@ for (const [what, options] of OPTIONS)
     );
   });
 
-test("a child spec without an id is told by its place", () => {
+test("an error about a child spec without an id names its position", () => {
   assert.throws(
     () => supervisor({ children: [{ id: "a", start }, { start } as ChildSpec] }),
     /children\[1\] has no id/,
@@ -133,14 +133,14 @@ test("a child spec without an id is told by its place", () => {
 });
 
 for (const make of [dynamicSupervisor, partitionedSupervisor])
-  test(`${make.name} refuses options that are none`, () => {
+  test(`${make.name} refuses anything but options`, () => {
     assert.is(
       code(() => make(null as never)),
       "ERR_MAILSLOT_SUPERVISOR_OPTIONS",
     );
   });
 
-test("a child that is not there is unknown, and those that are there are named", () => {
+test("an unknown child is an error that names the known ones", () => {
   const on = stage();
   const sup = now(on, supervisor({ scheduler: on.scheduler, children: [{ id: "a", start }] }));
   const ask: [string, () => unknown][] = [
@@ -175,7 +175,7 @@ test("a start that gives no child fails", () => {
   }
 });
 
-test("nothing is asked of a supervisor that has ended, and what it had not answered fails", () => {
+test("requests to a supervisor that has ended fail, also those that it had not answered", () => {
   const on = stage();
   const sup = now(on, supervisor({ scheduler: on.scheduler }));
   const stopped = sup.stop();
@@ -192,7 +192,7 @@ test("nothing is asked of a supervisor that has ended, and what it had not answe
   assert.equal(on.unhandled, []);
 });
 
-test("a supervisor that has ended has no children to give", () => {
+test("child() of a supervisor that has ended is an error", () => {
   const on = stage();
   const sup = now(on, supervisor({ scheduler: on.scheduler, children: [{ id: "a", start }] }));
   now(on, sup.stop());
@@ -202,7 +202,7 @@ test("a supervisor that has ended has no children to give", () => {
   );
 });
 
-test("what is asked in vain, and waited for by nobody, is reported", () => {
+test("a request that fails, and has no waiter, is reported", () => {
   const on = stage();
   const sup = now(on, supervisor({ scheduler: on.scheduler }));
   sup.restartChild("b");
@@ -214,7 +214,7 @@ test("what is asked in vain, and waited for by nobody, is reported", () => {
   );
 });
 
-test("to terminate a child that is not there, and not to wait for it, is no failure: it may just have ended", () => {
+test("terminating an unknown child without waiting is not a failure: it may just have ended", () => {
   const on = stage();
   const job = { id: "job", start, restart: "temporary" } as const;
   const sup = now(on, supervisor({ scheduler: on.scheduler, children: [job] }));

@@ -53,7 +53,7 @@ test("a child is stopped and forgotten on request; a child of another supervisor
   assert.is(on.news(), "+a, -a shutdown");
 });
 
-test("to stop a child that has just ended is no failure, also if nothing waits for it", () => {
+test("stopping a child that has just ended is not a failure, even without a waiter", () => {
   const on = scene();
   const sup = on.begin({ restart: "temporary" });
   const child = on.now(sup.startChild("a"));
@@ -64,7 +64,7 @@ test("to stop a child that has just ended is no failure, also if nothing waits f
   assert.equal(on.unhandled, []);
 });
 
-test("a child is stopped by what it was before a restart, too", () => {
+test("a child can be stopped by its old ref after a restart, too", () => {
   const on = scene();
   const sup = on.begin();
   const before = on.now(sup.startChild("a"));
@@ -75,7 +75,7 @@ test("a child is stopped by what it was before a restart, too", () => {
   assert.is(on.now(sup.countChildren()).specs, 0);
 });
 
-test("a child that waits for its back-off is stopped by what it was, and not restarted", () => {
+test("a child that waits for its back-off can be stopped by its old ref, and is not restarted", () => {
   const on = scene();
   const sup = on.begin({ backoff: { initial: 100 } });
   const before = on.now(sup.startChild("a"));
@@ -87,7 +87,7 @@ test("a child that waits for its back-off is stopped by what it was, and not res
   assert.is(on.now(sup.countChildren()).specs, 0);
 });
 
-test("a child whose restart gives none is forgotten", () => {
+test("a child whose restart gives null is forgotten", () => {
   const on = scene();
   let starts = 0;
   const start = (id: string) => (starts++ === 0 ? on.start(id) : null);
@@ -126,7 +126,7 @@ test("more children than allowed are refused", () => {
   assert.is(on.now(sup.countChildren()).active, 1);
 });
 
-test("a supervisor that is asked for 100,000 children in one go says so, once, for it does nothing else meanwhile", () => {
+test("a supervisor that is asked for 100,000 children in one go warns once, since it does nothing else meanwhile", () => {
   const on = scene();
   const sup = on.begin();
   const warnings: unknown[] = [];
@@ -139,7 +139,7 @@ test("a supervisor that is asked for 100,000 children in one go says so, once, f
   assert.is(on.now(sup.countChildren()).active, 100_000);
 });
 
-test("one that is asked for child after child, each waited for, has nothing to warn of", () => {
+test("a supervisor that is asked for child after child, each waited for, causes no warning", () => {
   const on = scene();
   const sup = on.begin();
   const warnings: unknown[] = [];

@@ -21,7 +21,7 @@ test("one restart in five seconds is allowed by default; with the second the sup
   assert.is(on.news(), "-a crash, -b shutdown");
 });
 
-test("a supervisor that gives up ends with a shutdown that says why, and is reported when nobody sees it", () => {
+test("a supervisor that gives up ends with a shutdown that says why, and is reported when unseen", () => {
   const on = scene();
   const sup = on.start({ intensity: { restarts: 0 }, children: [on.spec("a")] });
   on.crash(sup, "a");
@@ -34,7 +34,7 @@ test("a supervisor that gives up ends with a shutdown that says why, and is repo
   assert.equal(on.now(exitOf(sup.ref)), { shutdown: error });
 });
 
-test("a supervisor that gives up is restarted by its own, when that is its restart", () => {
+test("a supervisor that gives up is restarted by its own if it is permanent, not if it is transient", () => {
   for (const [restart, running] of [
     ["permanent", true],
     ["transient", false],

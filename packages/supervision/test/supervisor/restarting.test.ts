@@ -69,7 +69,7 @@ test("a child that crashed is back and answers, as another actor under the same 
   assert.equal([before.alive, after.alive, on.now(after.ask.count())], [false, true, 1]);
 });
 
-test("the dead are no children: from its end on, before its supervisor acts, a child is restarting or stopped", () => {
+test("a child that has ended is shown as restarting or stopped even before its supervisor acts", () => {
   const stands: [RestartType, string][] = [
     ["permanent", "restarting"],
     ["transient", "restarting"],
@@ -94,7 +94,7 @@ test("the dead are no children: from its end on, before its supervisor acts, a c
   }
 });
 
-test("a child that has ended when its start gives it is restarted like one that ends later", () => {
+test("a child that has already ended when its start returns it is restarted like any other", () => {
   const on = scene();
   let starts = 0;
   const start = () => {
@@ -108,7 +108,7 @@ test("a child that has ended when its start gives it is restarted like one that 
   assert.equal([starts, on.now(sup.whichChildren())[0]?.reason], [2, "noproc"]);
 });
 
-test("a supervisor given by its ref is one all the same: it may take its time to stop, and counts when it has", () => {
+test("a supervisor that is given as a ref has no time limit to stop, and counts as a supervisor", () => {
   const on = scene();
   const Slow = defineActor("slow", {
     receive: {},

@@ -117,7 +117,7 @@ function countTimers(loop: ManualEventLoop): () => number {
   return () => live.size;
 }
 
-test(`${MINUTES} minutes of random kills: nobody is lost, names are free, no timer is late, memory is flat`, () => {
+test(`${MINUTES} minutes of random kills: no child is lost, names are free, no timer is late, memory is flat`, () => {
   const on = stage();
   const timers = countTimers(on.loop);
   const draw = random(seed);

@@ -87,7 +87,7 @@ test("a child that does not start stops those before it in reverse, and fails th
   );
 });
 
-test("a supervisor that does not start, and that nobody waits for, is reported", () => {
+test("a supervisor that fails to start without a waiter is reported", () => {
   const on = scene();
   const start = () => {
     throw crash;
@@ -98,7 +98,7 @@ test("a supervisor that does not start, and that nobody waits for, is reported",
   assert.is((on.unhandled[0] as Error).cause, crash);
 });
 
-test("who gives up waiting for a supervisor stops it", () => {
+test("giving up the wait for a supervisor stops it", () => {
   const on = scene();
   const task = on.scheduler.go(function* () {
     yield* supervisor({
@@ -121,7 +121,7 @@ test("who gives up waiting for a supervisor stops it", () => {
   assert.is(on.news(), "+a, -a shutdown");
 });
 
-test("a promise of a child that comes too late is stopped again", async () => {
+test("a child whose promise resolves too late is stopped again", async () => {
   const on = scene();
   let arrive = (_ref: AnyRef): void => {};
   const late = new Promise<AnyRef>((resolve) => {
@@ -210,7 +210,7 @@ test("a restart whose started fails is a failed restart: it counts, and is tried
   assert.equal(on.unhandled, []);
 });
 
-test("an actor that has still to start is given to nobody, and is stopped with its supervisor", () => {
+test("an actor that has still to start is not handed out, and is stopped with its supervisor", () => {
   const on = scene();
   let first: () => unknown = () => null;
   const sup = on.start({ children: [opening(on, "a", () => first()), on.spec("b")] });

@@ -71,7 +71,7 @@ test("the children of a supervisor that was killed end with it", () => {
   assert.is(on.news().split(", ").sort().join(", "), "-a shutdown, -b killed");
 });
 
-test("an exit signal from anybody else does not concern a supervisor", () => {
+test("a supervisor ignores the exit signals of others than its own supervisor", () => {
   const on = scene();
   const sup = on.start({ children: [on.spec("a")] });
   exit(sup, "broken");
@@ -107,7 +107,7 @@ test("a child whose start hangs on request is given up when its supervisor is st
   );
 });
 
-test("what a start that was given up comes to is not lost: a child is stopped, a failure reported", async () => {
+test("the result of a start that was given up is not lost: a child is stopped, a failure reported", async () => {
   const on = scene();
   const reports = supervisionReports();
   let reject = (_error: Error): void => {};
@@ -126,7 +126,7 @@ test("what a start that was given up comes to is not lost: a child is stopped, a
   assert.equal([event, child, reason], ["did not start", "late", crash]);
 });
 
-test("a child that is being stopped when its supervisor is stopped too has no more time than its shutdown", () => {
+test("a child that is being stopped when its supervisor is stopped too gets no more time than its shutdown", () => {
   const Slow = defineActor("slow", {
     receive: {},
     *stopped() {

@@ -82,7 +82,7 @@ export function reading(ground: Ground): void {
     assert.is((yield* reader).length, written + chunk.length);
   });
 
-  it("a write given up while it waits for room writes nothing, and those behind it go on", function* withdrawn(all) {
+  it("a write given up while it waits for room writes nothing, and later writes go on", function* withdrawn(all) {
     const chunk = bytes(65_536);
     const { full, written } = yield* fill(all.client, chunk);
     const behind = all.client.write("behind");

@@ -26,7 +26,7 @@ export function ending(ground: Ground): void {
     assert.is(yield* client.closed, null);
   });
 
-  it("closing while somebody reads fails the read", function* waiting({ client }) {
+  it("closing during a read fails the read", function* waiting({ client }) {
     const reader = go(() => failure(client.read()));
     yield* pause();
     client.close();
@@ -77,7 +77,7 @@ export function ending(ground: Ground): void {
     assert.is(yield* client.closed, null);
   });
 
-  it("a reset fails everybody who waits, at both ends", function* reset({ client, server }) {
+  it("a reset fails all waits at both ends", function* reset({ client, server }) {
     const reader = go(() => failure(client.read()));
     const peer = go(() => outcome(server.read()));
     yield* pause();

@@ -56,7 +56,7 @@ export function opening(ground: Ground): void {
     listener.close();
   });
 
-  it("who waits to accept first is served first", function* firstCome() {
+  it("the first wait to accept is served first", function* firstCome() {
     const listener = yield* network.listen(ground.fresh());
     const served: string[] = [];
     const wait = (who: string) =>
@@ -75,7 +75,7 @@ export function opening(ground: Ground): void {
     listener.close();
   });
 
-  it("an address in use is an error that names it, and the one who has it goes on", function* inUse() {
+  it("an address in use is an error that names it, and its present listener goes on", function* inUse() {
     const all = yield* pair(ground);
     const error = yield* failure(network.listen({ ...ground.fresh(), ...all.listener.address } as ListenOptions));
     assert.is(error.code, "ERR_MAILSLOT_ADDRESS_IN_USE");
@@ -87,14 +87,14 @@ export function opening(ground: Ground): void {
     yield* closeAll(all);
   });
 
-  it("connecting where nobody listens is refused", function* refused() {
+  it("connecting where nothing listens is refused", function* refused() {
     const error = yield* failure(network.connect(ground.nowhere));
     assert.is(error.code, ground.refusal);
     assert.match((error.cause as { code: string }).code, /^E(?:CONNREFUSED|NOENT)$/);
     assert.match(error.message, /^connecting to .* failed: /);
   });
 
-  it("an attempt that failed fails everybody who waits on it, then and later", function* failsAll() {
+  it("an attempt that failed fails all its waiters, present and later", function* failsAll() {
     const attempt = network.connect(ground.nowhere);
     const one = go(() => failure(attempt));
     const two = go(() => failure(attempt));
@@ -147,7 +147,7 @@ export function opening(ground: Ground): void {
     yield* closeAll({ listener, client, server: first.value });
   });
 
-  it("closing a listener fails those who wait, ends iteration, and frees the address at once", function* closing() {
+  it("closing a listener fails waits to accept, ends iteration, and frees the address at once", function* closing() {
     const listener = yield* network.listen(ground.fresh());
     const waiting = go(() => failure(listener.accept()));
     const iterating = go(async () => {
@@ -166,7 +166,7 @@ export function opening(ground: Ground): void {
     again.close();
   });
 
-  it("connections that nobody has accepted are dropped when the listener closes", function* unaccepted() {
+  it("connections that were not accepted are dropped when the listener closes", function* unaccepted() {
     const listener = yield* network.listen(ground.fresh());
     const accepted = yield* network.connect(ground.to(listener.address));
     const server = yield* listener.accept();
