@@ -1,4 +1,9 @@
-/** Task-local values, which children inherit. */
+/**
+ * Task-local values, which children inherit.
+ *
+ * Invariants: a layer is never changed, and has more values than the one above it: there are few, and a set copies few
+ * (the logarithmic method of Bentley and Saxe).
+ */
 
 import { UsageError } from "../errors.js";
 import { runningTask } from "../scheduler/running.js";
@@ -16,6 +21,11 @@ export interface TaskLocal<T> {
   set(value: T, task?: Task): void;
 }
 
+/** Values that were set, by their key; those of the layers below are covered. */
+interface Layer extends Map<object, unknown> {
+  below?: Layer | null | undefined;
+}
+
 class Local<T> implements TaskLocal<T> {
   readonly name: string;
   private readonly initial: T;
@@ -26,8 +36,9 @@ class Local<T> implements TaskLocal<T> {
   }
 
   get(task: Task | null = runningTask() as Task | null): T {
-    const locals = (task as TaskCore | null)?.ambient.locals;
-    return locals?.has(this) ? (locals.get(this) as T) : this.initial;
+    let layer = (task as TaskCore | null)?.ambient.locals as Layer | null | undefined;
+    while (layer && !layer.has(this)) layer = layer.below;
+    return layer ? (layer.get(this) as T) : this.initial;
   }
 
   set(value: T, task: Task | null = runningTask() as Task | null): void {
@@ -39,7 +50,11 @@ class Local<T> implements TaskLocal<T> {
     }
     const node = task as unknown as TaskCore;
     const { scheduler, locals, carried } = node.ambient;
-    node.ambient = new Ambient(scheduler, new Map(locals).set(this, value), carried);
+    let layer: Layer = new Map([[this, value]]);
+    let below = locals as Layer | null | undefined;
+    for (; below && below.size <= layer.size; below = below.below) layer = new Map([...below, ...layer]);
+    layer.below = below;
+    node.ambient = new Ambient(scheduler, layer, carried);
   }
 }
 

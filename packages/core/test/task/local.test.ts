@@ -44,6 +44,51 @@ test("what a task sets reaches neither its spawner nor its siblings", () => {
   assert.equal(seen.poll(), ["ada", "ada"]);
 });
 
+test("many values, set in turn and inherited at every point, cost each set the copying of a few", () => {
+  const { go, run } = stage();
+  const many = Array.from({ length: 1_000 }, (_, n) => taskLocal(`value ${n}`, -1));
+  const seen: number[] = [];
+  const read = (set: number) => () => {
+    for (const n of [0, set - 1, set]) seen.push(many[n]?.get() ?? -1);
+  };
+  let copied = 0;
+  const { set } = Map.prototype;
+  Map.prototype.set = function (key, value) {
+    copied++;
+    return set.call(this, key, value);
+  };
+  try {
+    go(() => {
+      for (const [n, local] of many.entries()) {
+        local.set(n);
+        go(read(n + 1));
+      }
+    });
+    run();
+  } finally {
+    Map.prototype.set = set;
+  }
+  assert.ok(copied < 20 * many.length, `${copied} values were copied`);
+  assert.equal(
+    seen,
+    many.flatMap((_, n) => [0, n, -1]),
+  );
+});
+
+test("a value that is set again and again takes the place of the one before", () => {
+  const { go, run } = stage();
+  const [one, two] = [taskLocal("one", 0), taskLocal("two", 0)];
+  const seen = go(() => {
+    for (let n = 1; n <= 100; n++) {
+      one.set(n);
+      if (n % 7 === 0) two.set(n);
+    }
+    return [one.get(), two.get()];
+  });
+  run();
+  assert.equal(seen.poll(), [100, 98]);
+});
+
 test("two task-local values of the same name are two", () => {
   const { go, run } = stage();
   const one = taskLocal("n", 1);
