@@ -77,7 +77,7 @@ const faultLines = [...noticed].map(([name, by]) => `| ${name} | ${by ?? "not no
 const text = [
   "# What checks the checker",
   "",
-  "Written by `npx tsx packages/loom/check/main.ts`; everything in it is seeded. The tests run a reduced set.",
+  "Written by `npm run build && npx tsx packages/loom/check/main.ts`; everything in it is seeded. The tests run a reduced set.",
   "",
   `Node ${process.version}, ${seconds} s.`,
   "",

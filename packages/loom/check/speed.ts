@@ -56,7 +56,7 @@ const rows = MEASURED.map(([name, body, options]) => {
 const text = [
   "# How fast the loom is",
   "",
-  "Written by `npx tsx packages/loom/check/speed.ts`; no figure here was typed by hand. An execution is a whole schedule;",
+  "Written by `npm run build && npx tsx packages/loom/check/speed.ts`; no figure here was typed by hand. An execution is a whole schedule;",
   "schedules with the same beginning share its steps. Code under test is run only for new histories.",
   "",
   `Node ${process.version}, ${cpus()[0]?.model ?? "unknown"}, ${cpus().length} cores.`,
