@@ -54,7 +54,7 @@ for (let n = 0; n < 32; n++) deaf.write(flood);
 await once(deaf, "drain", { signal: AbortSignal.timeout(500) }).catch(() => undefined);
 assert.ok(deaf.writableLength > 0, "the server reads on though nothing takes its answers");
 cutting.stop();
-assert.equal(await cutting.lastLine(), "stopped: 1 connections served, 1 cut");
+assert.equal(await cutting.lastLine(), "stopped: 1 connection served, 1 cut");
 assert.equal(await cutting.ended, 0);
 
 // The message says so when the port is taken.

@@ -19,5 +19,5 @@ async function run(args: readonly string[]): Promise<void> {
     return;
   }
   const { served, cut } = await go(() => serve(options));
-  process.stdout.write(`stopped: ${served} connections served, ${cut} cut\n`);
+  process.stdout.write(`stopped: ${served} ${served === 1 ? "connection" : "connections"} served, ${cut} cut\n`);
 }
