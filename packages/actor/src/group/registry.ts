@@ -62,7 +62,7 @@ class KeyTable<K, R extends AnyRef> implements Registry<K, R> {
   register(key: K, ref: R): void {
     const holder = this.unique ? this.whereIs(key) : null;
     if (holder !== null && holder !== ref) {
-      const text = `${this.name} knows ${holder.name} as ${String(key)}, so ${ref.name} cannot be called so: unregister that one first, or choose another name`;
+      const text = `${holder.name} is registered as ${String(key)} in ${this.name}, so ${ref.name} cannot be: unregister ${holder.name} first, or choose another key`;
       throw new ActorUsageError("ERR_MAILSLOT_NAME_TAKEN", text);
     }
     (this.owners.get(ref) ?? this.addOwner(ref)).keys.add(key);

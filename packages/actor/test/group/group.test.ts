@@ -120,7 +120,7 @@ test("a name stands for one actor, which is found by it", () => {
   assert.is(whereIs("accounts", Other), null);
   const error = thrown(() => register("accounts", b));
   assert.is(error.code, "ERR_MAILSLOT_NAME_TAKEN");
-  assert.match(error.message, `knows ${a.name} as accounts, so ${b.name} cannot be called so`);
+  assert.match(error.message, `${a.name} is registered as accounts in the registry of names, so ${b.name} cannot be`);
   assert.is(unregister("accounts"), true);
   assert.is(unregister("accounts"), false);
   register("accounts", b);
