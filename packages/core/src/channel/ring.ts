@@ -2,7 +2,7 @@
  * A queue in a ring that grows by doubling (an array with `shift` costs several times as much), and shrinks to a
  * quarter once seven eighths are free, so that the memory of a flood goes back, and few messages are moved for that.
  *
- * Invariants: slots outside the `length` from `head` hold undefined, so that what was taken is not kept alive.
+ * Invariants: slots outside the `length` from `head` hold nothing, so that what was taken is not kept alive.
  */
 const SMALLEST = 8;
 const KEPT = 1024;
@@ -42,8 +42,8 @@ export class Ring<T> {
   private resize(size: number): void {
     const old = this.slots;
     const slots = new Array<T | undefined>(size);
+    slots[size - 1] = undefined; // so that it is an array of anything from the beginning, and not one of small integers
     for (let i = 0; i < this.length; i++) slots[i] = old[(this.head + i) & (old.length - 1)];
-    slots.fill(undefined, this.length);
     this.slots = slots;
     this.head = 0;
   }

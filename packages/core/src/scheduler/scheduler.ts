@@ -138,12 +138,8 @@ export class SchedulerCore implements Scheduler {
   wake(task: TaskCore): void {
     if (DEBUG) nowRunnable(task);
     if (running.tracer !== null) running.tracer.wake(task, this.turning ? "slot" : this.inIo ? "io" : "queue");
-    if (this.turning) {
-      const { turn } = this;
-      const previous = turn.slot;
-      turn.slot = task;
-      if (previous !== null) turn.push(previous);
-    } else this.wakeFromOutside(task);
+    if (this.turning) this.turn.wake(task);
+    else this.wakeFromOutside(task);
   }
 
   /** Puts a new or withdrawn task at the back of the queue. */
@@ -202,12 +198,14 @@ export class SchedulerCore implements Scheduler {
     turn.clock = Math.floor(started);
     this.turn = turn;
     this.turning = true;
+    if (!DEBUG && running.tracer === null) turn.owner = this;
     const outer = exchangeTurn(turn);
     try {
       this.runTasks(turn, started);
     } finally {
       exchangeTurn(outer);
       turn.task = null;
+      turn.owner = null;
       turn.ended = null;
       this.turning = false;
       this.requested = false;
@@ -219,19 +217,35 @@ export class SchedulerCore implements Scheduler {
 
   /** Runs tasks until there are none or the burst is over. */
   private runTasks(turn: Turn, started: number): void {
-    const { burst, budget, clockInterval, slotCap } = this.policy;
+    const { burst, budget, clockInterval, slotCap, ioCap } = this.policy;
+    const { lane, counters } = this;
+    let { slotRun, laneRun } = this;
     // From the first tick of a turn the clock is read after 1, 2, 4, … ticks, up to the interval: so a few long ticks
     // are noticed at once, and many short ones cost no clock.
     let interval = 1;
     let remaining = 1;
     let last = started;
     for (;;) {
-      let task = turn.slot;
-      if (task !== null && this.slotRun < slotCap) {
+      let task = turn.slot as TaskCore | null;
+      if (task !== null && slotRun < slotCap) {
         turn.slot = null;
-        this.slotRun++;
+        slotRun++;
       } else {
-        task = this.pickQueued(turn, task);
+        if (task !== null) {
+          turn.slot = null;
+          turn.push(task);
+        }
+        if (slotRun > 0) {
+          counters.slotTicks += slotRun;
+          slotRun = 0;
+        }
+        if (lane.length > 0 && laneRun < ioCap) {
+          laneRun++;
+          task = lane.shift();
+        } else {
+          laneRun = 0;
+          task = turn.shift() ?? lane.shift();
+        }
         if (task === null) break;
       }
       if (DEBUG) nowRunning(task);
@@ -243,30 +257,19 @@ export class SchedulerCore implements Scheduler {
       if (--remaining > 0) continue;
       const now = this.loop.now();
       turn.clock = Math.floor(now);
-      this.counters.ticks += interval;
-      this.counters.sample(now, turn);
+      counters.ticks += interval;
+      counters.sample(now, turn);
       const isLong = this.longTicks.noteDuration(now - last, interval);
-      if (now - started >= burst) return;
+      if (now - started >= burst) {
+        remaining = interval;
+        break;
+      }
       interval = isLong ? 1 : Math.min(interval * 2, clockInterval);
       remaining = interval;
       last = now;
     }
-    this.counters.ticks += interval - remaining;
-  }
-
-  /** Returns the next task of the lane or the queue, once that of the slot, which is over its cap, has gone to the back. */
-  private pickQueued(turn: Turn, slot: TaskCore | null): TaskCore | null {
-    if (slot !== null) {
-      turn.slot = null;
-      turn.push(slot);
-    }
-    this.counters.slotTicks += this.slotRun;
-    this.slotRun = 0;
-    if (this.lane.length > 0 && this.laneRun < this.policy.ioCap) {
-      this.laneRun++;
-      return this.lane.shift();
-    }
-    this.laneRun = 0;
-    return turn.shift() ?? this.lane.shift();
+    this.slotRun = slotRun;
+    this.laneRun = laneRun;
+    counters.ticks += interval - remaining;
   }
 }

@@ -22,6 +22,8 @@ export class Turn {
   put: number;
   /** How many were taken out, modulo 2^32. */
   taken: number;
+  /** The scheduler, if a wake-up is a matter of the slot alone: inside its turn, and not recorded. */
+  owner: object | null;
   /** Whole milliseconds of the event loop's time, as of the last look at it. */
   clock: number;
   /** The last body that has ended, and its name. */
@@ -37,9 +39,17 @@ export class Turn {
     this.tail = last === null ? null : last.tail;
     this.put = last === null ? 0 : last.put;
     this.taken = last === null ? 0 : last.taken;
+    this.owner = null;
     this.clock = last === null ? 0 : last.clock;
     this.ended = null;
     this.endedName = "";
+  }
+
+  /** Puts a task into the slot; the one that was there goes to the back of the queue. */
+  wake(task: TaskCore): void {
+    const { slot } = this;
+    this.slot = task;
+    if (slot !== null) this.push(slot);
   }
 
   /** Puts a task at the back of the queue. */

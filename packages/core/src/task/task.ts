@@ -67,7 +67,10 @@ export class TaskCore<T = unknown> extends Source<T> implements Waiter<unknown>,
   deliver(value: unknown): void {
     this.value = value;
     this.flags = (this.flags & ~PARKED) | DELIVERED;
-    this.ambient.scheduler.wake(this);
+    const { scheduler } = this.ambient;
+    // Most tasks are woken by tasks of their scheduler.
+    if (turn.owner === scheduler) turn.wake(this as TaskCore);
+    else scheduler.wake(this);
   }
 
   fail(error: unknown): void {

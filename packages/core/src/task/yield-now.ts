@@ -4,6 +4,7 @@ import { turn } from "../scheduler/running.js";
 import { ready, WAITING, type Wait } from "../source/operation.js";
 import { Source } from "../source/source.js";
 import { DELIVERED, YIELDED } from "./flags.js";
+import { nowRunnable } from "./one-place.js";
 
 class YieldNow extends Source<void> {
   override next(): IteratorResult<Wait, void> {
@@ -15,7 +16,8 @@ class YieldNow extends Source<void> {
       return ready(undefined);
     }
     task.flags |= YIELDED;
-    task.ambient.scheduler.requeue(task);
+    if (DEBUG) nowRunnable(task);
+    turn.push(task); // the task runs, so the turn is that of its scheduler
     return WAITING;
   }
 

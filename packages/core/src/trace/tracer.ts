@@ -4,7 +4,7 @@
  */
 import { badArgument } from "../misuse.js";
 import { runUnder } from "../scheduler/observe.js";
-import { running, runningTask } from "../scheduler/running.js";
+import { running, runningTask, turn } from "../scheduler/running.js";
 import { nameOf } from "../source/give-up.js";
 import { DELIVERED, ENDED, IDLE, REJECTED } from "../task/flags.js";
 import type { TaskCore } from "../task/task.js";
@@ -169,5 +169,6 @@ export function startTrace({ capacity = 65_536 }: TraceOptions = {}): Trace {
   }
   const tracer = new Tracer(capacity);
   running.tracer = tracer;
+  turn.owner = null;
   return tracer;
 }
