@@ -17,6 +17,7 @@ import { type Message, ToldMessage } from "../mailbox/message.js";
 import { MessageQueue } from "../mailbox/message-queue.js";
 import { COMPLETE, type PendingTell } from "../mailbox/pending-tell.js";
 import type { AnyRef, AskFor, AskOptions, Ref, Tell } from "../ref/ref.js";
+import type { TellMethods } from "../ref/tell-ask.js";
 import type { Signal } from "../signal.js";
 import { ActorQueue } from "./actor-queue.js";
 import { BOXED, BUSY, GONE } from "./mode.js";
@@ -41,7 +42,14 @@ export abstract class ActorAddress extends ActorQueue implements Ref {
   }
 
   get tell(): Tell<never> {
-    return this.definition.tellOf(this) as never;
+    return (this.methods ?? this.tellMethods()) as never;
+  }
+
+  /** An actor that is told once, as in a round through many, keeps no object for it: made and dropped, that costs next to nothing. */
+  private tellMethods(): TellMethods {
+    const methods = this.definition.tellOf(this);
+    this.methods = this.methods === undefined ? null : methods;
+    return methods;
   }
 
   get ask(): AskFor<never> {

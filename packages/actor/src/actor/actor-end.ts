@@ -126,6 +126,7 @@ export abstract class ActorEnd extends ActorAddress {
     this.discardAll();
     this.state = undefined;
     this.definition.forget(this);
+    this.methods = undefined;
     for (const error of extra.hidden) reportFailure(this, error);
     if ((this.mode & STARTING) !== 0) extra.start?.settle();
     if ((this.mode & KILLED) !== 0 || isOrderly(extra.reason)) this.complete(extra.reason);

@@ -12,6 +12,7 @@ import type { MessageKind } from "../definition/message-kind.js";
 import { handoff } from "../mailbox/handoff.js";
 import type { Mailbox } from "../mailbox/mailbox.js";
 import type { Message } from "../mailbox/message.js";
+import type { TellMethods } from "../ref/tell-ask.js";
 import { ActorExtras } from "./extras.js";
 import { interleavedOf } from "./interleaved.js";
 import { BUSY } from "./mode.js";
@@ -26,6 +27,8 @@ export abstract class ActorQueue extends AskingActor {
   /** The message whose handler runs or waits. */
   protected current: Message | null;
   protected mode: number;
+  /** What `ref.tell` is; null once that was asked for, and kept from the second time on. */
+  protected methods: TellMethods | null | undefined;
   /** Null until it is needed. */
   protected extra_: ActorExtras | null;
 
@@ -37,6 +40,7 @@ export abstract class ActorQueue extends AskingActor {
     this.count = 0;
     this.current = null;
     this.mode = 0;
+    this.methods = undefined;
     this.extra_ = null;
   }
 

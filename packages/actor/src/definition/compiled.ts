@@ -42,11 +42,7 @@ export class CompiledDefinition implements Definition {
     timeout: number,
     terms: AskTerms | null,
   ) => AskMethods;
-  // The objects behind the `tell` and the `ask` that were used last: often the next use is of the same actor. An actor that
-  // is told once, as in a round through many, is only noted: an object that is kept nowhere costs next to nothing.
-  private tellActor: Addressee | null;
-  private tellOfActor: TellMethods | null;
-  private noted: Addressee | null;
+  /** The object behind the `ask` that was used last: often the next use is of the same actor. */
   private askActor: Addressee | null;
   private askOfActor: AskMethods | null;
 
@@ -75,21 +71,12 @@ export class CompiledDefinition implements Definition {
     const other = (message: string): MessageKind => this.messageNamed(message);
     this.TellMethods = tellMethods(kinds, other);
     this.AskMethods = askMethods(kinds, other);
-    this.tellActor = null;
-    this.tellOfActor = null;
-    this.noted = null;
     this.askActor = null;
     this.askOfActor = null;
   }
 
   tellOf(actor: Addressee): TellMethods {
-    if (this.tellActor === actor) return this.tellOfActor as TellMethods;
-    const tell = new this.TellMethods(actor);
-    if (this.noted === actor) {
-      this.tellActor = actor;
-      this.tellOfActor = tell;
-    } else this.noted = actor;
-    return tell;
+    return new this.TellMethods(actor);
   }
 
   askOf(actor: Addressee): AskMethods {
@@ -105,8 +92,6 @@ export class CompiledDefinition implements Definition {
 
   /** Lets go of an actor that has exited. */
   forget(actor: Addressee): void {
-    if (this.noted === actor) this.noted = null;
-    if (this.tellActor === actor) this.tellActor = this.tellOfActor = null;
     if (this.askActor === actor) this.askActor = this.askOfActor = null;
   }
 

@@ -103,6 +103,32 @@ test("messages are handled in batches under the budget: an actor with many does 
   assert.is(order.length, 11);
 });
 
+for (const mailbox of [undefined, { capacity: 8 }]) {
+  test(`an actor that tells itself to go on lets those it has told run in between, with ${mailbox ? "a bounded" : "a plain"} mailbox`, () => {
+    const { spawn, run } = stage();
+    const order: string[] = [];
+    const Hearer = defineActor("hearer", { receive: { hear: (_ctx, name: string) => void order.push(name) } });
+    const hearers = [spawn(Hearer), spawn(Hearer), spawn(Hearer)];
+    const Source = defineActor("source", {
+      mailbox,
+      receive: {
+        round(ctx, left: number) {
+          order.push("round");
+          for (const [n, hearer] of hearers.entries()) hearer.tell.hear(`${n}`);
+          if (left > 1) ctx.self.tell.round(left - 1);
+        },
+      },
+    });
+    spawn(Source).tell.round(3);
+    run();
+    const one = ["round", "0", "1", "2"];
+    assert.equal(
+      [order.slice(0, 4), order.slice(4, 8), order.slice(8)].map((round) => [round[0], ...round.slice(1).sort()]),
+      [one, one, one],
+    );
+  });
+}
+
 test("telling is complete at once, under yield* and under await", async () => {
   const done = oneshot<string>();
   const Actor = defineActor("actor", { receive: { hear: (_ctx, text: string) => done.send(text) } });

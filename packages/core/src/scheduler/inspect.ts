@@ -4,6 +4,7 @@ import { nameOf } from "../source/give-up.js";
 import type { TaskCore } from "../task/task.js";
 import { defaultScheduler } from "./go.js";
 import type { Scheduler } from "./handle.js";
+import type { LiveTasks } from "./live-tasks.js";
 import type { SchedulerCore } from "./scheduler.js";
 
 /** The counts of a scheduler since it was made, and how full its queues are now. */
@@ -83,7 +84,8 @@ export interface DumpedTask {
  */
 export function dump(scheduler: Scheduler = defaultScheduler()): DumpedTask[] {
   const now = scheduler.loop.now();
-  return [...(scheduler as SchedulerCore).live].map((task) => dumped(task, now));
+  const { live } = scheduler as SchedulerCore;
+  return [...live].map((task) => dumped(task, live, now));
 }
 
 /**
@@ -109,10 +111,10 @@ export function dumpText(scheduler: Scheduler = defaultScheduler()): string {
   return [`scheduler ${scheduler.name}: ${tasks.length} live tasks`, ...lines].join("\n");
 }
 
-function dumped(task: TaskCore, now: number): DumpedTask {
+function dumped(task: TaskCore, live: LiveTasks<TaskCore>, now: number): DumpedTask {
   const status = task.status as DumpedTask["status"];
   const source = task.waitingOn;
   const waitingFor = (source === null ? null : nameOf(source)) ?? (status === "waiting" ? task.idleWait() : null);
-  const since = source === null ? null : task.since;
+  const since = source === null ? null : live.since(task);
   return { name: task.name, status, waitingFor, waitingMs: since === null ? null : (Math.floor(now) - since) >>> 0 };
 }

@@ -9,7 +9,7 @@ import { registerCopy } from "../misuse.js";
 import type { TaskCore } from "../task/task.js";
 import { Turn } from "./turn.js";
 
-export let turn: Turn = new Turn(null);
+export let turn: Turn = new Turn(null, null);
 
 /** Makes `next` the turn of this thread, and returns the one before. */
 export function exchangeTurn(next: Turn): Turn {

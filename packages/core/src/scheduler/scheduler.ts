@@ -62,7 +62,7 @@ export class SchedulerCore implements Scheduler {
     this.loop = loop;
     this.counters = new Counters();
     this.live = new LiveTasks();
-    this.turn = new Turn(null);
+    this.turn = new Turn(this.live, null);
     this.lane = new IoLane();
     this.timers = null;
     this.observer = null;
@@ -194,7 +194,7 @@ export class SchedulerCore implements Scheduler {
     const started = this.loop.now();
     const interrupted = runningTask();
     if (interrupted !== null) running.interrupted.push(interrupted);
-    const turn = new Turn(this.turn);
+    const turn = new Turn(this.live, this.turn);
     turn.clock = Math.floor(started);
     this.turn = turn;
     this.turning = true;

@@ -7,6 +7,7 @@
  * `put - taken` is its length.
  */
 import type { TaskCore } from "../task/task.js";
+import type { LiveTasks } from "./live-tasks.js";
 
 export class Turn {
   /** The task inside whose tick we are, or null. */
@@ -24,6 +25,8 @@ export class Turn {
   taken: number;
   /** The scheduler, if a wake-up is a matter of the slot alone: inside its turn, and not recorded. */
   owner: object | null;
+  /** The register of the tasks that may run; null where none do. */
+  readonly live: LiveTasks<TaskCore> | null;
   /** Whole milliseconds of the event loop's time, as of the last look at it. */
   clock: number;
   /** The last body that has ended, and its name. */
@@ -31,7 +34,7 @@ export class Turn {
   endedName: string;
 
   /** Goes on with what `last` has left. */
-  constructor(last: Turn | null) {
+  constructor(live: LiveTasks<TaskCore> | null, last: Turn | null) {
     this.task = null;
     this.budget = 0;
     this.slot = last === null ? null : last.slot;
@@ -40,6 +43,7 @@ export class Turn {
     this.put = last === null ? 0 : last.put;
     this.taken = last === null ? 0 : last.taken;
     this.owner = null;
+    this.live = live;
     this.clock = last === null ? 0 : last.clock;
     this.ended = null;
     this.endedName = "";

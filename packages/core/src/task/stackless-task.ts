@@ -122,7 +122,9 @@ export abstract class StacklessCore<R = void> extends TaskCore<R> {
     if (running.tracer !== null) running.tracer.send(this);
     if ((this.flags & (IDLE | ENDED)) !== IDLE) return;
     this.flags &= ~IDLE;
-    this.ambient.scheduler.wake(this as TaskCore);
+    const { scheduler } = this.ambient;
+    if (turn.owner === scheduler) turn.wake(this as TaskCore);
+    else scheduler.wake(this as TaskCore);
   }
 
   begin(): void {

@@ -7,6 +7,7 @@
  */
 
 import { CancelledError, withoutStack } from "../errors.js";
+import type { LiveTasks } from "../scheduler/live-tasks.js";
 import { isRunning, turn } from "../scheduler/running.js";
 import { giveUp } from "../source/give-up.js";
 import { type NotReady, notReady, WAITING, type Wait } from "../source/operation.js";
@@ -33,8 +34,6 @@ export class TaskCore<T = unknown> extends Source<T> implements Waiter<unknown>,
   frame: Generator<Wait, unknown, unknown> | null;
   /** The waiters for the end; a {@link TaskExtras} when the task needs more fields. */
   joiners: WaitList<unknown> | null;
-  /** When its wait began, in whole milliseconds of the event loop's time. */
-  since: number;
   /** Its index in the register of live tasks. */
   index: number;
   ambient: Ambient;
@@ -49,7 +48,6 @@ export class TaskCore<T = unknown> extends Source<T> implements Waiter<unknown>,
     this.value = undefined;
     this.frame = null;
     this.joiners = null;
-    this.since = 0;
     this.index = 0;
     this.ambient = ambient;
     this.body = body;
@@ -82,7 +80,7 @@ export class TaskCore<T = unknown> extends Source<T> implements Waiter<unknown>,
     if (DEBUG && (this.flags & PARKED) !== 0) throw new Error("invariant: a task waits in one place");
     this.flags |= PARKED;
     this.value = source;
-    this.since = turn.clock;
+    (turn.live as LiveTasks<TaskCore>).parked(this as TaskCore, turn.clock); // it runs, so this is its turn
   }
 
   /** Returns what was delivered as the result of `yield*`, or throws it when it is an error. */

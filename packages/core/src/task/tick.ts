@@ -17,8 +17,12 @@ interface Reacting {
 export function tick(task: TaskCore): void {
   let result: IteratorResult<Wait, unknown> | null;
   try {
-    if ((task.flags & (STARTED | CANCEL)) === STARTED) result = resume(task.frame as Frame);
-    else result = tickOther(task);
+    const { flags } = task;
+    if ((flags & (STARTED | CANCEL)) === STARTED) result = resume(task.frame as Frame);
+    else if ((flags & (STACKLESS | STARTED)) === STACKLESS) {
+      (task as TaskCore & Reacting).react();
+      return;
+    } else result = tickOther(task);
   } catch (error) {
     settleRejected(task, error);
     return;
@@ -28,19 +32,13 @@ export function tick(task: TaskCore): void {
   else if ((task.flags & CANCEL) !== 0) task.withdraw();
 }
 
-/** A tick that does not go on with a generator. Returns null when there is no result to look at. */
+/** A tick that neither goes on with a generator nor has no stack. Returns null when there is no result to look at. */
 function tickOther(task: TaskCore): IteratorResult<Wait, unknown> | null {
   const flags = task.flags;
-  if ((flags & (STACKLESS | STARTED)) === STACKLESS) return react(task as TaskCore & Reacting);
   // A result delivered before the cancellation goes first: a message that was taken is never lost.
   if ((flags & CANCEL) !== 0 && (flags & DELIVERED) === 0) return tellCancelled(task);
   if ((flags & STARTED) !== 0) return resume(task.frame as Frame);
   return start(task);
-}
-
-function react(task: Reacting): null {
-  task.react();
-  return null;
 }
 
 function start(task: TaskCore): IteratorResult<Wait, unknown> | null {
