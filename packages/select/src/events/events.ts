@@ -1,6 +1,6 @@
 /** Events of an EventTarget or a Node emitter as a source. */
 import { type Channel, type ChannelOptions, channel, type Receiver, type Source } from "@mailslot/core";
-import { type EventOrigin, listen } from "./event-origin.js";
+import { checkOrigin, type EventOrigin, listen } from "./event-origin.js";
 
 /** What becomes of events that were not yet received. */
 export interface EventsOptions {
@@ -75,5 +75,6 @@ class Listening<E> implements Events<E> {
  * ```
  */
 export function events<E = unknown>(origin: EventOrigin, type: string, options: EventsOptions = {}): Events<E> {
+  checkOrigin("events", origin);
   return new Listening(origin, type, options);
 }

@@ -6,7 +6,7 @@
  */
 import { currentScheduler, type NotReady, notReady, QueuedSource, type Source, type Waiter } from "@mailslot/core";
 import { LISTEN_AFTER_ASKING } from "../policy.js";
-import { type EventOrigin, listen } from "./event-origin.js";
+import { checkOrigin, type EventOrigin, listen } from "./event-origin.js";
 
 /** Stands for what stops listening while that has only begun. */
 const NOT_YET = (): void => undefined;
@@ -125,5 +125,6 @@ class NextEvent<E> extends QueuedSource<E> {
  * ```
  */
 export function nextEvent<E = unknown>(origin: EventOrigin, type: string): Source<E> {
+  checkOrigin("nextEvent", origin);
   return new NextEvent(origin, type);
 }

@@ -2,7 +2,7 @@
 import { EventEmitter, getEventListeners, once } from "node:events";
 import { type Channel, ClosedError, channel } from "@mailslot/core";
 import { events, nextEvent, select } from "@mailslot/select";
-import { rejection } from "@mailslot/test-support/rejection";
+import { rejection, thrown } from "@mailslot/test-support/rejection";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 
@@ -57,5 +57,15 @@ test("the next event listens only while something waits", async () => {
   assert.equal(await second, { case: "close", value: "bye" });
   assert.is(emitter.listenerCount("close"), 0);
 });
+
+for (const origin of [undefined, null, 5, "click", {}]) {
+  test(`events of ${JSON.stringify(origin)} are refused at the call, which says what to give`, () => {
+    for (const listen of [() => events(origin as never, "click"), () => nextEvent(origin as never, "click")]) {
+      const error = thrown(listen);
+      assert.is(error.code, "ERR_MAILSLOT_ARGUMENT");
+      assert.match(error.message, /give an EventTarget, or an emitter with on and off/);
+    }
+  });
+}
 
 test.run();
