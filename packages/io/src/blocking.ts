@@ -1,5 +1,6 @@
 /** A place for code that blocks: where it runs is the choice of a pool; without one, on this thread. */
 import { currentScheduler, type Source } from "@mailslot/core";
+import { badArgument } from "@mailslot/core/engine";
 import { type Attempt, ColdOperation } from "./source/cold-operation.js";
 import { Fifo } from "./source/fifo.js";
 
@@ -53,6 +54,7 @@ export function blocking<A extends readonly unknown[], R>(
   fn: (...args: A) => R,
   options: BlockingOptions<A> = {},
 ): Source<R> {
+  if (typeof fn !== "function") throw badArgument("the function given to blocking", fn, "a function");
   const { args = [] as unknown as A, pool, signal } = options;
   return new ColdOperation<R>(currentScheduler(), {
     what: `blocking(${fn.name || "a function"})`,

@@ -2,10 +2,12 @@
 /** Arguments that make no sense, or that the platform would cut off or wrap, are errors at the call. */
 import {
   bindUdp,
+  blocking,
   connect,
   follow,
   lines,
   listen,
+  memoryNetwork,
   openFile,
   readFile,
   serveHttp,
@@ -45,6 +47,17 @@ const calls: Record<string, [call: () => unknown, message: RegExp]> = {
   "a path that the system would cut off, listening": [() => listen({ path: long }), /at most 10\d bytes/],
   "a path that the system would cut off, connecting": [() => connect({ path: long }), /at most 10\d bytes/],
   "a path that the system would cut off, serving": [() => serveHttp({ path: long }), /at most 10\d bytes/],
+  "no function for blocking": [() => blocking(5 as never), /the function given to blocking is 5: give a function/],
+  "no options for listen": [() => listen(undefined as never), /the argument is undefined: give .*\{ port: 8080 \}/],
+  "no options for connect": [() => connect(null as never), /the argument is null: give .*\{ port: 8080 \}/],
+  "no options for serveHttp": [() => serveHttp(undefined as never), /the argument is undefined/],
+  "null in place of the options of bindUdp": [() => bindUdp(null as never), /the argument is null/],
+  "null in place of those of memoryNetwork": [() => memoryNetwork(null as never), /the argument is null/],
+  "a number as the path of follow": [() => follow(5 as never), /the path is 5: give a string/],
+  "a number as the path of watchFile": [() => watchFile(5 as never), /the path is 5: give a string/],
+  "a number as the source of lines": [() => lines(5 as never), /the source of lines is 5: give/],
+  "nothing as the source of lines": [() => lines(undefined as never), /the source of lines is undefined: give/],
+  "an object without bytes as the source of lines": [() => lines({} as never), /the source of lines is .*: give/],
   "a local address that is not one": [() => connect({ port: 1, localAddress: "here" }), /the local address is "here"/],
 };
 for (const [what, [call, message]] of Object.entries(calls)) {

@@ -20,7 +20,7 @@ import {
 import { untilClosed } from "@mailslot/core/engine";
 import { ioError } from "../errors.js";
 import { checkHome, homeOf, OPERATION, type Owned } from "../ownership.js";
-import { checkOptions, checkWhole, LONGEST_TIME } from "../source/argument.js";
+import { checkOptions, checkPath, checkWhole, LONGEST_TIME } from "../source/argument.js";
 import { identityOf, isSame, statNow } from "./identity.js";
 import { Watchers } from "./watchers.js";
 
@@ -74,6 +74,7 @@ export interface FileWatch extends Receiver<FileChange>, Disposable {
  * ```
  */
 export function watchFile(path: string, options: WatchFileOptions = {}): FileWatch {
+  checkPath(path);
   checkOptions("watchFile", options, "{ every: 1_000 }");
   checkWhole("the time between looks", options.every, 1, LONGEST_TIME);
   return new WatchOf(new NextChange(currentScheduler(), path, options.every));

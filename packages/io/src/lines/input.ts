@@ -8,6 +8,7 @@ import {
   type Scheduler,
   type Source,
 } from "@mailslot/core";
+import { badArgument } from "@mailslot/core/engine";
 import type { ByteSource } from "../source/bytes.js";
 
 /** Where bytes come from: a connection, a file, a pipe; a channel of chunks; a stream of Node or another iterable. */
@@ -16,9 +17,16 @@ export type BytesFrom = ByteSource | Receiver<Uint8Array> | AsyncIterable<Uint8A
 type Chunk = Uint8Array | undefined;
 
 export function chunksOf(from: BytesFrom, scheduler: Scheduler): Source<Chunk> {
+  if (!givesBytes(from))
+    throw badArgument("the source of lines", from, "a connection, a file, a pipe, a channel or a stream");
   if ("recv" in from) return orClosed<Uint8Array, undefined>(from.recv(), undefined);
   if ("read" in from && !("pipe" in from)) return from.read(); // streams of Node have another kind of read
   return new IteratedChunks(from[Symbol.asyncIterator](), scheduler);
+}
+
+function givesBytes(from: unknown): boolean {
+  const { recv, read, [Symbol.asyncIterator]: iterate } = (from ?? {}) as Record<PropertyKey, unknown>;
+  return [recv, read, iterate].some((method) => typeof method === "function");
 }
 
 /** Asks the iterator for a chunk when something waits; one that comes without a wait is kept. */

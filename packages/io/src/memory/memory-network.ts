@@ -10,6 +10,7 @@ import type { Connection } from "../net/connection.js";
 import type { Listener, Network } from "../net/network.js";
 import { addressText, type ConnectOptions, checkConnect, checkListen, type ListenOptions } from "../net/options.js";
 import { NETWORK } from "../ownership.js";
+import { checkOnlyOptions } from "../source/argument.js";
 import { type Attempt, ColdOperation } from "../source/cold-operation.js";
 import { AddressBook, platformError } from "./address-book.js";
 import { LinkConditions } from "./link-conditions.js";
@@ -209,5 +210,6 @@ function mixedTls(options: ConnectOptions): IoError {
  * ```
  */
 export function memoryNetwork(options: MemoryNetworkOptions = {}): MemoryNetwork {
+  checkOnlyOptions(options, "{ latency: [5, 20] }");
   return new Memory(options);
 }

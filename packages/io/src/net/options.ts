@@ -4,6 +4,7 @@ import type { ConnectionOptions, TlsOptions } from "node:tls";
 import { badArgument } from "@mailslot/core/engine";
 import type { IoError } from "../errors.js";
 import { KEEP_ALIVE } from "../policy.js";
+import { checkOnlyOptions } from "../source/argument.js";
 import type { Connection } from "./connection.js";
 
 /** An end of a connection: a host and port, or the path of a Unix socket. */
@@ -123,7 +124,9 @@ export function keepAliveDelay(keepAlive: boolean | number | undefined): number 
   return keepAlive === true ? KEEP_ALIVE : keepAlive;
 }
 
-function checkTarget({ port, path }: Target, least: number): void {
+function checkTarget(options: Target, least: number): void {
+  checkOnlyOptions(options, "{ port: 8080 }");
+  const { port, path } = options;
   if (path !== undefined && port !== undefined)
     throw badArgument("the target", { port, path }, "a port or a path, not both");
   if (path !== undefined) {

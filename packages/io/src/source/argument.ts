@@ -9,8 +9,22 @@ export const LARGEST_SIZE: number = 2 ** 31 - 1;
 
 /** Fails unless the options of `what` are an object; `instead` says how to write what was probably meant. */
 export function checkOptions(what: string, options: object, instead: string): void {
-  if (typeof options === "object" && options !== null) return;
-  throw badArgument(`the second argument of ${what}`, options, `an object of options: ${instead}`);
+  if (!isObject(options))
+    throw badArgument(`the second argument of ${what}`, options, `an object of options: ${instead}`);
+}
+
+/** Fails unless the only argument of a function is an object of options, such as `example`. */
+export function checkOnlyOptions(options: object, example: string): void {
+  if (!isObject(options)) throw badArgument("the argument", options, `an object of options, such as ${example}`);
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === "object" && value !== null;
+}
+
+/** Fails unless `path` is the path of a file. */
+export function checkPath(path: string): void {
+  if (typeof path !== "string") throw badArgument("the path", path, "a string");
 }
 
 /** Fails with `ERR_MAILSLOT_ARGUMENT` unless `value` is left out, or a whole number from `least` to `most`. */

@@ -4,7 +4,7 @@ import { currentScheduler, type Receiver, type Scheduler, type Source } from "@m
 import { badArgument } from "@mailslot/core/engine";
 import { ioError } from "../errors.js";
 import type { HostAddress } from "../net/options.js";
-import { checkWhole, LARGEST_SIZE } from "../source/argument.js";
+import { checkOnlyOptions, checkWhole, LARGEST_SIZE } from "../source/argument.js";
 import { type Attempt, ColdOperation } from "../source/cold-operation.js";
 import { UdpCore } from "./udp-core.js";
 
@@ -112,6 +112,7 @@ export interface UdpSocket extends Receiver<Datagram>, AsyncDisposable {
  * ```
  */
 export function bindUdp(options: UdpOptions = {}): Source<UdpSocket> {
+  checkOnlyOptions(options, "{ port: 5353 }");
   checkWhole("the port", options.port, 0);
   if ((options.port ?? 0) > 65_535) throw badArgument("the port", options.port, "a whole number from 0 to 65535");
   checkWhole("the capacity", options.capacity, 1);
