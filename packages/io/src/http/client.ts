@@ -17,7 +17,8 @@ const SENDING = 256;
 
 const CLIENT: unique symbol = Symbol("client");
 
-type Connected = Socket & { [CLIENT]?: HttpClient };
+/** `_paused` is the platform's mark of a socket that it has paused itself. */
+type Connected = Socket & { [CLIENT]?: HttpClient; readonly _paused?: boolean };
 
 export class HttpClient {
   gone: boolean;
@@ -105,15 +106,19 @@ export class HttpClient {
     if ((this.held?.length ?? 0) < PIPELINED) this.resume();
   }
 
+  /** Reads no more. The platform resumes the socket at the end of each answer: that must wait, or every one lets in a read. */
   private pause(): void {
     this.paused = true;
     this.socket.pause();
+    this.socket.resume = staysPaused;
   }
 
+  /** Reads on, unless the platform has paused the socket itself, since its answers wait to be sent. */
   private resume(): void {
     if (!this.paused) return;
     this.paused = false;
-    this.socket.resume();
+    delete (this.socket as Partial<Socket>).resume;
+    if ((this.socket as Connected)._paused !== true) this.socket.resume();
   }
 
   private wasClosed(): void {
@@ -123,6 +128,10 @@ export class HttpClient {
     this.watchers = null;
     for (const action of watchers ?? []) action();
   }
+}
+
+function staysPaused(this: Socket): Socket {
+  return this;
 }
 
 function answered(this: ServerResponse): void {
