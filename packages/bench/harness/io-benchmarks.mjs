@@ -39,6 +39,28 @@ export const ioBenchmarks = [
   },
   {
     ...io,
+    name: "http-hostile",
+    file: "http-hostile",
+    load: "hostile",
+    about:
+      "10 connections ask for a page, while 4 pipeline 200 requests at once, 4 read no answers, 50 send a body byte by byte, 100 send half a head, and 10 too large a head.",
+    size: 5,
+    smokeSize: 1,
+    parameter: 10,
+  },
+  {
+    ...io,
+    name: "http-flood",
+    file: "http-hostile",
+    load: "flood",
+    about:
+      "One connection asks for a page without waiting for answers, 1,000 times in one write, as fast as it is served.",
+    size: 5,
+    smokeSize: 1,
+    parameter: 1,
+  },
+  {
+    ...io,
     name: "io-latency-under-load",
     file: "busy-echo",
     about: "10 connections ask an echo that shares its thread with a computation which gives way each millisecond.",

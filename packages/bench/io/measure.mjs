@@ -41,16 +41,45 @@ const loads = {
     await server.stop();
     return figures;
   },
+
+  /** The module serves a page; some connections ask for it beside others that are hostile. */
+  async hostile(serve, size, connections) {
+    const server = await serve();
+    await checkPage(server.port);
+    const hostile = startLoad("hostile.mjs", [server.port]);
+    await hostile.next();
+    const figures = await pages([server.port, connections, size]);
+    hostile.stop();
+    await hostile.ended;
+    await server.stop();
+    return figures;
+  },
+
+  /** The module serves a page; some connections ask for it without waiting for answers. */
+  async flood(serve, size, connections) {
+    const server = await serve();
+    await checkPage(server.port);
+    const { perSecond } = await pages([server.port, connections, size, 1000]);
+    await server.stop();
+    return { perSecond };
+  },
 };
+
+async function pages(args) {
+  const client = startLoad("pages.mjs", args);
+  const figures = await client.next();
+  await client.ended;
+  return figures;
+}
 
 /** Runs one round of `benchmark`; answers `{ perSecond, p50?, p99? }`, the latter two in ms. */
 export async function measureIo(benchmark, run, size) {
   return loads[benchmark.load](run, size, benchmark.parameter);
 }
 
-/** Starts a process that puts a load on; `next` is what it says next, as JSON. */
+/** Starts a process that puts a load on; `next` is what it says next, as JSON, and `stop` ends its standard input. */
 function startLoad(name, args) {
-  const child = spawn(process.execPath, [file(name), ...args.map(String)], { stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawn(process.execPath, [file(name), ...args.map(String)], { stdio: ["pipe", "pipe", "inherit"] });
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const ended = once(child, "close").then(([code]) => {
     if (code !== 0) throw new Error(`${name} ended with exit code ${code}`);
@@ -58,6 +87,7 @@ function startLoad(name, args) {
   ended.catch(() => undefined); // it is awaited once the load has done its work
   return {
     ended,
+    stop: () => child.stdin.end(),
     async next() {
       const { value, done } = await lines.next();
       if (done) await ended;
