@@ -3,7 +3,7 @@
 import { parseArgs } from "node:util";
 import { growth, MOST } from "./measure.mjs";
 
-const TABLES = ["core", "core-tasks", "select", "actor", "supervision"];
+const TABLES = ["core", "core-tasks", "select", "io", "actor", "supervision"];
 
 /** Measures; answers whether every exponent is low enough. */
 export async function measureGrowth(args) {

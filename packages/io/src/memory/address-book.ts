@@ -17,38 +17,58 @@ export function platformError(code: string, call: string): Error {
   return Object.assign(new Error(`${call} ${code}`), { code, syscall: call });
 }
 
+/** Stands for every host of a port. */
+const EVERY = "*";
+
 export class AddressBook {
-  private readonly hosts: readonly string[];
-  private readonly listening: MemoryListener[];
+  private readonly hosts: ReadonlySet<string>;
+  private readonly paths: Map<string, MemoryListener>;
+  /** By port, and there by host, each by one of its names. */
+  private readonly ports: Map<number, Map<string, MemoryListener>>;
+  private listeners: number;
   private nextPort: number;
 
   constructor(hosts: readonly string[]) {
-    this.hosts = hosts;
-    this.listening = [];
+    this.hosts = new Set([...LOCAL, ...hosts]);
+    this.paths = new Map();
+    this.ports = new Map();
+    this.listeners = 0;
     this.nextPort = FIRST_EPHEMERAL;
   }
 
   get size(): number {
-    return this.listening.length;
+    return this.listeners;
   }
 
   add(listener: MemoryListener): void {
-    this.listening.push(listener);
+    const { path, host = EVERY, port = 0 } = listener.address;
+    this.listeners++;
+    if (path !== undefined) {
+      this.paths.set(path, listener);
+      return;
+    }
+    const hosts = this.ports.get(port) ?? new Map<string, MemoryListener>();
+    this.ports.set(port, hosts.set(nameOf(host), listener));
   }
 
   remove(listener: MemoryListener): void {
-    const index = this.listening.indexOf(listener);
-    if (index >= 0) this.listening.splice(index, 1);
+    const { path, host = EVERY, port = 0 } = listener.address;
+    const hosts = this.ports.get(port);
+    const isRemoved = path === undefined ? hosts?.delete(nameOf(host)) : this.paths.delete(path);
+    if (isRemoved === true) this.listeners--;
+    if (path === undefined && hosts?.size === 0) this.ports.delete(port);
   }
 
   /** Returns the address to listen on, or the platform's code for why not. */
   choose({ path, host, port }: ListenOptions): Address | string {
-    if (path !== undefined)
-      return this.listening.some(({ address }) => address.path === path) ? "EADDRINUSE" : { path };
-    if (host !== undefined && !this.isKnown(host)) return "EADDRNOTAVAIL";
+    if (path !== undefined) return this.paths.has(path) ? "EADDRINUSE" : { path };
+    if (host !== undefined && !this.hosts.has(host)) return "EADDRNOTAVAIL";
     const name = host ?? "::";
-    if (port === 0) return { host: name, port: this.freePort() };
-    const taken = this.listening.some(({ address }) => address.port === port && overlaps(address.host, name));
+    if (port === 0) {
+      const free = this.freePort();
+      return this.listenerAt(name, free) === undefined ? { host: name, port: free } : "EADDRINUSE";
+    }
+    const taken = this.listenerAt(name, port as number) !== undefined;
     return taken ? "EADDRINUSE" : { host: name, port: port as number };
   }
 
@@ -56,14 +76,13 @@ export class AddressBook {
   find(options: ConnectOptions): MemoryListener | string {
     const { path, host = "localhost", port } = options;
     if (!this.knows(options)) return "ENOTFOUND";
-    const isThere = ({ address }: MemoryListener): boolean =>
-      path === undefined ? address.port === port && overlaps(address.host, host) : address.path === path;
-    return this.listening.find(isThere) ?? (path === undefined ? "ECONNREFUSED" : "ENOENT");
+    if (path !== undefined) return this.paths.get(path) ?? "ENOENT";
+    return this.listenerAt(host, port as number) ?? "ECONNREFUSED";
   }
 
   /** Whether there is a host of the name that `options` give. */
   knows({ path, host = "localhost" }: ConnectOptions): boolean {
-    return path !== undefined || this.isKnown(host);
+    return path !== undefined || this.hosts.has(host);
   }
 
   /** Returns an address for the end of a client. */
@@ -71,24 +90,27 @@ export class AddressBook {
     return { host: "127.0.0.1", port: this.freePort() };
   }
 
-  private isKnown(host: string): boolean {
-    return LOCAL.includes(host) || this.hosts.includes(host);
+  /** Returns the listener whose host is that of `host`: "::" and "0.0.0.0" are all of them. */
+  private listenerAt(host: string, port: number): MemoryListener | undefined {
+    const hosts = this.ports.get(port);
+    const name = nameOf(host);
+    if (name !== EVERY) return hosts?.get(name) ?? hosts?.get(EVERY);
+    const [first] = hosts?.values() ?? [];
+    return first;
   }
 
+  /** Returns the next port that nothing listens on; when there is none, as for a client, one that is taken will do. */
   private freePort(): number {
-    const port = this.nextPort++;
-    if (this.nextPort > 65_535) this.nextPort = FIRST_EPHEMERAL;
-    return this.listening.some(({ address }) => address.port === port) ? this.freePort() : port;
+    for (let tries = 65_536 - FIRST_EPHEMERAL; ; tries--) {
+      const port = this.nextPort++;
+      if (this.nextPort > 65_535) this.nextPort = FIRST_EPHEMERAL;
+      if (tries <= 0 || !this.ports.has(port)) return port;
+    }
   }
 }
 
-/** Whether two names mean one host; "::" and "0.0.0.0" mean all of them. */
-function overlaps(one: string | undefined, other: string): boolean {
-  if (one === undefined) return false;
-  if (isEvery(one) || isEvery(other)) return true;
-  return one === other || (LOCAL.includes(one) && LOCAL.includes(other));
-}
-
-function isEvery(host: string): boolean {
-  return host === "::" || host === "0.0.0.0";
+/** Returns one of the names that a host has. */
+function nameOf(host: string): string {
+  if (host === "::" || host === "0.0.0.0") return EVERY;
+  return LOCAL.includes(host) ? "localhost" : host;
 }

@@ -63,7 +63,9 @@ export interface MemoryNetwork extends Network {
 
 class Memory implements MemoryNetwork {
   readonly home: symbol;
-  readonly links: LinkCore[];
+  private readonly open: Set<LinkCore>;
+  /** The links in an array, as long as they are the same. */
+  private listed: readonly LinkCore[] | null;
   private readonly addresses: AddressBook;
   private readonly conditions: LinkConditions;
   private isCut: boolean;
@@ -72,12 +74,18 @@ class Memory implements MemoryNetwork {
 
   constructor(options: MemoryNetworkOptions) {
     this.home = NETWORK;
-    this.links = [];
+    this.open = new Set();
+    this.listed = [];
     this.addresses = new AddressBook(options.hosts ?? []);
     const { loop = currentScheduler().loop, latency = 0, pieces = true, capacity = 65_536, seed = 1 } = options;
     this.conditions = new LinkConditions(loop, seededRandom(seed), latency, pieces, capacity);
     this.isCut = false;
     this.held = [];
+  }
+
+  get links(): readonly LinkCore[] {
+    this.listed ??= [...this.open];
+    return this.listed;
   }
 
   get listeners(): number {
@@ -109,12 +117,12 @@ class Memory implements MemoryNetwork {
 
   cut(): void {
     this.isCut = true;
-    for (const link of this.links) link.cut();
+    for (const link of this.open) link.cut();
   }
 
   heal(): void {
     this.isCut = false;
-    for (const link of this.links) link.heal();
+    for (const link of this.open) link.heal();
     for (const pass of this.held.splice(0)) pass();
   }
 
@@ -168,9 +176,11 @@ class Memory implements MemoryNetwork {
     }
     const from = this.addresses.ephemeral();
     const link = new LinkCore(this.conditions, { scheduler, options, from, listener, isSecure }, () => {
-      this.links.splice(this.links.indexOf(link), 1);
+      this.open.delete(link);
+      this.listed = null;
     });
-    this.links.push(link);
+    this.open.add(link);
+    this.listed = null;
     if (this.isCut) link.cut();
     listener.arrive(link.server);
     return link;

@@ -3,6 +3,7 @@
  *
  * Invariants: `parcels` are in the order of their arrival; while the first may arrive, a call of `arrive` is due.
  */
+import { Fifo } from "../source/fifo.js";
 import type { LinkConditions } from "./link-conditions.js";
 
 /** Where a wire ends. */
@@ -22,21 +23,24 @@ interface Parcel {
 export class Wire {
   private readonly conditions: LinkConditions;
   private readonly end: Receiving;
-  private parcels: Parcel[];
+  private readonly parcels: Fifo<Parcel>;
+  /** When what was sent last arrives. */
+  private lastAt: number;
   private isCut: boolean;
   private due: boolean;
 
   constructor(conditions: LinkConditions, end: Receiving) {
     this.conditions = conditions;
     this.end = end;
-    this.parcels = [];
+    this.parcels = new Fifo();
+    this.lastAt = Number.NEGATIVE_INFINITY;
     this.isCut = false;
     this.due = false;
   }
 
   send(isData: boolean, arrive: () => void): void {
-    const last = this.parcels.at(-1)?.at ?? Number.NEGATIVE_INFINITY;
-    this.parcels.push({ at: Math.max(last, this.conditions.arrival()), isData, arrive });
+    this.lastAt = Math.max(this.lastAt, this.conditions.arrival());
+    this.parcels.push({ at: this.lastAt, isData, arrive });
     this.expect();
   }
 
@@ -51,7 +55,7 @@ export class Wire {
 
   /** Lets what has waited arrive; called when the end is no longer paused. */
   expect(): void {
-    const first = this.parcels[0];
+    const first = this.parcels.first;
     if (this.due || this.isCut || first === undefined || (first.isData && this.end.isPaused)) return;
     this.due = true;
     const delay = first.at - this.conditions.loop.now();
@@ -61,12 +65,12 @@ export class Wire {
 
   /** Forgets what is on its way. */
   clear(): void {
-    this.parcels = [];
+    this.parcels.takeAll();
   }
 
   private arrive(): void {
     this.due = false;
-    const first = this.parcels[0];
+    const first = this.parcels.first;
     if (
       first !== undefined &&
       !this.isCut &&

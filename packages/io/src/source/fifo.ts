@@ -16,6 +16,11 @@ export class Fifo<T> {
     return this.values.length - this.head;
   }
 
+  /** The oldest value, which stays. */
+  get first(): T | undefined {
+    return this.values[this.head];
+  }
+
   push(value: T): void {
     this.values.push(value);
   }
