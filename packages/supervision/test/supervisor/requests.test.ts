@@ -121,6 +121,27 @@ for (const [how, wait] of STARTS)
     assert.equal(on.unhandled, []);
   });
 
+test("an async start that waits for its own supervisor after another await hangs, and stop ends it", async () => {
+  const on = scene();
+  const sup = on.start({ children: [on.spec("a")] });
+  const answers: unknown[] = [];
+  const start = async () => {
+    await null; // from here on it is not known which task asks
+    answers.push(await sup.countChildren().then(null, (error) => (error as { code: string }).code));
+    return null;
+  };
+  const added = sup.startChild({ id: "b", start });
+  const outcome = added.then(null, (error) => (error as { code: string }).code);
+  await on.loop.settle();
+  on.loop.advance(1_000_000);
+  await on.loop.settle();
+  assert.equal(answers, []);
+  on.now(sup.stop());
+  await on.loop.settle();
+  assert.equal([answers, await outcome], [["ERR_MAILSLOT_NO_SUPERVISOR"], "ERR_MAILSLOT_NO_SUPERVISOR"]);
+  assert.equal(on.unhandled, []);
+});
+
 test("a start may ask its own supervisor for what it does not wait for", async () => {
   const on = scene();
   const sup = on.start({});
