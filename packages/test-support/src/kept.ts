@@ -7,6 +7,9 @@ import * as assert from "uvu/assert";
 /** Bytes that each of many may leave: less than the smallest node of a list with its value. */
 const BYTES = 100;
 
+/** What the compiler keeps, and tables that grow, come once; what is kept of each comes again. */
+const ATTEMPTS = 3;
+
 /** Returns the bytes of heap in use, after collecting what is garbage. */
 export function heapUsed(): number {
   const { gc } = globalThis as { gc?: () => void };
@@ -23,9 +26,12 @@ export function heapUsed(): number {
 export async function keepsNothing(what: string, use: (n: number) => unknown, count = 10_000): Promise<void> {
   const warm = Math.ceil(count / 10);
   await repeat(0, warm, use);
-  const before = heapUsed();
-  await repeat(warm, count, use);
-  const bytes = (heapUsed() - before) / count;
+  let bytes = Number.POSITIVE_INFINITY;
+  for (let attempt = 0; attempt < ATTEMPTS && bytes >= BYTES; attempt++) {
+    const before = heapUsed();
+    await repeat(warm + attempt * count, count, use);
+    bytes = (heapUsed() - before) / count;
+  }
   assert.ok(bytes < BYTES, `${what}: each has left ${Math.round(bytes)} bytes`);
 }
 
