@@ -3,7 +3,7 @@
 // further entries. With src/main.ts it is a program: dist/main.js. What package.json declares stays outside the bundle,
 // so an import it does not declare fails here, and a package can be built before the packages it uses.
 import { existsSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { build } from "esbuild";
 import { readJson, removeBuilt } from "./lib/folders.mjs";
 
@@ -57,21 +57,51 @@ function isExported(entry) {
   return (entry === "index" ? "." : `./${entry}`) in manifest.exports;
 }
 
-/** One file, of which each entry gives its names: so what they hold exists once, and no fast path crosses a module. */
+/**
+ * One file, of which each entry gives its names: so what they hold exists once, and no fast path crosses a module. The parts
+ * that package.json lists as "mailslot.parts" are files of their own: a program that uses nothing else gets nothing else.
+ */
 async function bundleTogether(entries, outdir, options) {
+  const parts = manifest.mailslot.parts ?? [];
   const contents = entries.map((entry) => `export * from "./src/${entry}.ts";`).join("\n");
   const stdin = { contents, resolveDir: process.cwd(), sourcefile: "shared.ts" };
-  await build({ ...options, stdin, outfile: join(outdir, "shared.js") });
+  await build({ ...options, stdin, outfile: join(outdir, "shared.js"), plugins: [apart(parts)] });
+  await build({ ...options, entryPoints: parts.map((part) => `src/${part}.ts`), outdir });
+  const files = new Map();
+  for (const part of parts) for (const name of await exportsOf(part, options)) files.set(name, part);
   for (const entry of entries) {
-    const dry = {
-      ...options,
-      entryPoints: [`src/${entry}.ts`],
-      outdir,
-      sourcemap: false,
-      write: false,
-      metafile: true,
-    };
-    const [{ exports }] = Object.values((await build(dry)).metafile.outputs);
-    writeFileSync(join(outdir, `${entry}.js`), `export { ${exports.join(", ")} } from "./shared.js";\n`);
+    const names = await exportsOf(entry, options);
+    const lines = ["shared", ...parts].map((file) => {
+      const list = names.filter((name) => (files.get(name) ?? "shared") === file);
+      return list.length === 0 ? "" : `export { ${list.join(", ")} } from "./${file}.js";\n`;
+    });
+    writeFileSync(join(outdir, `${entry}.js`), lines.join(""));
   }
+}
+
+/** Leaves the parts out of a bundle, which imports their files. */
+function apart(parts) {
+  const files = new Map(parts.map((part) => [resolve(`src/${part}.js`), `./${part}.js`]));
+  return {
+    name: "apart",
+    setup(bundler) {
+      bundler.onResolve({ filter: /^\./ }, ({ path, resolveDir }) => {
+        const file = files.get(resolve(resolveDir, path));
+        return file === undefined ? undefined : { path: file, external: true };
+      });
+    },
+  };
+}
+
+async function exportsOf(entry, options) {
+  const dry = {
+    ...options,
+    entryPoints: [`src/${entry}.ts`],
+    outdir: "dist",
+    sourcemap: false,
+    write: false,
+    metafile: true,
+  };
+  const [{ exports }] = Object.values((await build(dry)).metafile.outputs);
+  return exports;
 }
