@@ -4,11 +4,11 @@ import { go, oneshot } from "@mailslot/core";
 
 function* link(n, depth, done) {
   if (n === 0) done.send(depth);
-  else go(() => link(n - 1, depth + 1, done));
+  else go(link(n - 1, depth + 1, done));
 }
 
 export default async function chainedSpawn(size) {
   const done = oneshot();
-  go(() => link(size, 0, done));
+  go(link(size, 0, done));
   return await done;
 }

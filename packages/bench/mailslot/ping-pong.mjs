@@ -14,7 +14,7 @@ export default async function pingPong(size) {
   function* ping() {
     const first = oneshot();
     const second = oneshot();
-    go(() => pong(first, second));
+    go(pong(first, second));
     first.send();
     yield* second;
     if (++ended === size) done.send(ended);

@@ -9,7 +9,7 @@ function* task(times) {
 }
 
 export default async function yieldMany(size, count) {
-  const tasks = Array.from({ length: count }, () => go(() => task(size)));
+  const tasks = Array.from({ length: count }, () => go(task(size)));
   let sum = 0;
   for (const each of tasks) sum += await each;
   return sum;

@@ -17,6 +17,7 @@ import {
   recvMany,
   type Sender,
   type Source,
+  type Steps,
   scope,
   sleep,
   type Task,
@@ -40,6 +41,8 @@ expectTypeOf(
 expectTypeOf(go(() => oneshot<Date>())).toEqualTypeOf<Task<Date>>();
 expectTypeOf(go(() => scope(async () => 1n))).toEqualTypeOf<Task<bigint>>();
 expectTypeOf(go(() => {})).toEqualTypeOf<Task<void>>();
+declare const load: (id: number) => Steps<Date>;
+expectTypeOf(go(load(1))).toEqualTypeOf<Task<Date>>();
 expectTypeOf<ResultOf<Generator<never, 7>>>().toEqualTypeOf<7>();
 expectTypeOf<ResultOf<Generator<Wait, 7>>>().toEqualTypeOf<7>();
 expectTypeOf<ResultOf<Promise<7>>>().toEqualTypeOf<7>();

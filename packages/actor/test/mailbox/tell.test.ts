@@ -103,14 +103,14 @@ test("messages are handled in batches under the budget: an actor with many does 
   assert.is(order.length, 11);
 });
 
-for (const mailbox of [undefined, { capacity: 8 }]) {
-  test(`an actor that tells itself to go on lets those it has told run in between, with ${mailbox ? "a bounded" : "a plain"} mailbox`, () => {
+for (const options of [{}, { mailbox: { capacity: 8 } }]) {
+  test(`an actor that tells itself to go on lets those it has told run in between, with ${"mailbox" in options ? "a bounded" : "a plain"} mailbox`, () => {
     const { spawn, run } = stage();
     const order: string[] = [];
     const Hearer = defineActor("hearer", { receive: { hear: (_ctx, name: string) => void order.push(name) } });
     const hearers = [spawn(Hearer), spawn(Hearer), spawn(Hearer)];
     const Source = defineActor("source", {
-      mailbox,
+      ...options,
       receive: {
         round(ctx, left: number) {
           order.push("round");

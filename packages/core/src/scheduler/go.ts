@@ -1,8 +1,8 @@
 /** Spawning: the public functions that start tasks, and the default scheduler they start them on. */
 import { hostEventLoop } from "../host/event-loop.js";
-import { badArgument } from "../misuse.js";
 import { defaultPolicy } from "../policy.js";
 import type { Body, ResultOf, Task, TaskOptions } from "../task/handle.js";
+import { checkBody } from "../task/steps.js";
 import type { AnyBody, TaskCore } from "../task/task.js";
 import type { Scheduler } from "./handle.js";
 import { runningTask, turn } from "./running.js";
@@ -57,8 +57,9 @@ function mainScheduler(): SchedulerCore {
  * Starts a detached task and returns its handle. The body is a generator function, in which `yield*` waits; or an
  * async or plain function. It goes to the back of the run queue: `go(a); go(b)` runs a, then b.
  *
- * To spawn many tasks from one generator function, pass an arrow, `go(() => worker(job))`: that costs a tenth of a
- * new generator function for each.
+ * To spawn many tasks from one generator function, call it: `go(worker(job))` runs the steps that it returns, which must not
+ * have begun, and needs no function for each. Such a task is called `steps`; `go(() => worker(job))`, a little slower, by
+ * its text.
  *
  * A failure that has not been joined by the time the promise jobs of the turn have run goes to the scheduler's
  * `onUnhandled`.
@@ -76,7 +77,7 @@ function mainScheduler(): SchedulerCore {
  * ```
  */
 export function go<R>(body: Body<R>, options?: TaskOptions): Task<ResultOf<R>> {
-  if (typeof body !== "function") throw badArgument("the body given to go()", body, "a function");
+  checkBody(body);
   if (options === undefined) return start(body as AnyBody) as unknown as Task<ResultOf<R>>;
   const scheduler = (options.scheduler as SchedulerCore | undefined) ?? hereScheduler();
   return scheduler.spawn(body as AnyBody, options) as unknown as Task<ResultOf<R>>;

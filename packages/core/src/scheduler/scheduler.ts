@@ -14,6 +14,7 @@ import { configure } from "../task/apply-options.js";
 import { CANCELLED, OBSERVED, REJECTED } from "../task/flags.js";
 import type { Body, ResultOf, Task, TaskOptions } from "../task/handle.js";
 import { nowRunnable, nowRunning } from "../task/one-place.js";
+import { checkBody } from "../task/steps.js";
 import { type AnyBody, TaskCore } from "../task/task.js";
 import { tick } from "../task/tick.js";
 import type { TimerWheel } from "../time/timer-wheel.js";
@@ -84,6 +85,7 @@ export class SchedulerCore implements Scheduler {
   }
 
   go<R>(body: Body<R>, options?: Omit<TaskOptions, "scheduler">): Task<ResultOf<R>> {
+    checkBody(body);
     return this.spawn(body as AnyBody, options) as unknown as Task<ResultOf<R>>;
   }
 

@@ -29,8 +29,8 @@ export interface Task<T = unknown> extends Source<T>, AsyncDisposable {
   [Symbol.asyncDispose](): Promise<void>;
 }
 
-/** The body of a task: a generator function, an async function, or a plain function. */
-export type Body<R> = (task: Task) => R;
+/** The body of a task: a generator function, an async function, or a plain function; or steps, a generator that was called. */
+export type Body<R> = ((task: Task) => R) | (R & Generator<unknown, unknown, unknown>);
 
 /** The return type of a generator function that is called within a body: `function* load(): Steps<Page>`. */
 export type Steps<T> = Generator<Wait, T, unknown>;

@@ -2,6 +2,7 @@
  * Steps: a generator that was called. One rule says what counts as steps, for bodies, handlers
  * and hooks alike. Generators of other realms, and those that a compiler made for an old target, count too.
  */
+import { badArgument } from "../misuse.js";
 import type { Operation, Wait } from "../source/operation.js";
 import type { Steps } from "./handle.js";
 
@@ -36,6 +37,12 @@ export function isSteps(value: unknown): value is Steps<unknown> {
   if (typeof value !== "object" || value === null) return false;
   const { next, throw: fail, [Symbol.iterator]: iterate } = value as Partial<Steps<unknown>>;
   return typeof fail === "function" && typeof next === "function" && typeof iterate === "function";
+}
+
+/** Fails with `ERR_MAILSLOT_ARGUMENT` unless `body` is something that a task can run. */
+export function checkBody(body: unknown): void {
+  if (typeof body !== "function" && !isSteps(body))
+    throw badArgument("the body given to go()", body, "a function, or steps: a generator that was called");
 }
 
 /** Returns steps that can be resumed: `steps` themselves, or a generator of this realm that runs them. */

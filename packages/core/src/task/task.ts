@@ -15,8 +15,20 @@ import { Source } from "../source/source.js";
 import { type Waiter, WaitList } from "../source/waiter.js";
 import type { Ambient } from "./ambient.js";
 import { TaskExtras } from "./extras.js";
-import { CANCEL, CANCELLED, DELIVERED, ENDED, FAILED, IDLE, OBSERVED, PARKED, PROMISED, REJECTED } from "./flags.js";
-import type { Task } from "./handle.js";
+import {
+  CANCEL,
+  CANCELLED,
+  DELIVERED,
+  ENDED,
+  FAILED,
+  IDLE,
+  OBSERVED,
+  PARKED,
+  PROMISED,
+  REJECTED,
+  STACKLESS,
+} from "./flags.js";
+import type { Steps, Task } from "./handle.js";
 import { Outcome, type TaskOutcome } from "./outcome.js";
 
 /** A body, as the engine sees it. */
@@ -37,10 +49,10 @@ export class TaskCore<T = unknown> extends Source<T> implements Waiter<unknown>,
   /** Its index in the register of live tasks. */
   index: number;
   ambient: Ambient;
-  /** The body; after the end, its name. */
-  body: AnyBody | string;
+  /** The body, or steps until they begin; after the end, its name. */
+  body: AnyBody | Steps<unknown> | string;
 
-  constructor(body: AnyBody, ambient: Ambient) {
+  constructor(body: AnyBody | Steps<unknown>, ambient: Ambient) {
     super();
     this.after = null;
     this.before = null;
@@ -122,7 +134,8 @@ export class TaskCore<T = unknown> extends Source<T> implements Waiter<unknown>,
   // As a handle.
 
   get name(): string {
-    return this.known?.name ?? (typeof this.body === "string" ? this.body : nameOf(this.body));
+    const { body } = this;
+    return this.known?.name ?? (typeof body === "function" ? nameOf(body) : typeof body === "string" ? body : "steps");
   }
 
   get status(): Task<T>["status"] {
@@ -243,8 +256,9 @@ export class TaskCore<T = unknown> extends Source<T> implements Waiter<unknown>,
   /** A handle that is kept does not keep what its body has captured, but its name. */
   private forgetBody(): void {
     const { body } = this;
-    if (typeof body !== "function") return; // what tasks of one kind share
-    if ((this.flags & REJECTED) !== 0) this.body = nameOf(body);
+    if (typeof body === "string" || (this.flags & STACKLESS) !== 0) return; // what tasks of one kind share
+    if (typeof body !== "function") this.body = "steps";
+    else if ((this.flags & REJECTED) !== 0) this.body = nameOf(body);
     // To read the name of a function takes 20 to 40 ns, half of a spawn. So that of an arrow is not read, and of those
     // that many tasks run one after the other, once.
     else if (turn.ended === body) this.body = turn.endedName;

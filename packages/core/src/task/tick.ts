@@ -7,7 +7,7 @@ import { notAnOperation, notIterated } from "../misuse.js";
 import { isWaiting, type Operation, WAITING, type Wait } from "../source/operation.js";
 import { CANCEL, CANCELLED, DELIVERED, PROMISED, STACKLESS, STARTED, YIELDED } from "./flags.js";
 import { drive, type Frame, isFrame, isSteps, resume } from "./steps.js";
-import type { AnyBody, TaskCore } from "./task.js";
+import type { TaskCore } from "./task.js";
 
 /** A task without a stack. */
 interface Reacting {
@@ -43,7 +43,11 @@ function tickOther(task: TaskCore): IteratorResult<Wait, unknown> | null {
 
 function start(task: TaskCore): IteratorResult<Wait, unknown> | null {
   task.flags |= STARTED;
-  const made = (task.body as AnyBody)(task as never); // user code runs here
+  const { body } = task;
+  let made: unknown = body;
+  if (typeof body === "function")
+    made = body(task as never); // user code runs here
+  else task.body = "steps"; // they are in `frame` from here on
   if (isFrame(made)) return begin(task, made);
   if (isSteps(made)) return begin(task, drive(made));
   if (typeof (made as PromiseLike<unknown> | null)?.then !== "function") return { done: true, value: made };

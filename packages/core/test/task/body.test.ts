@@ -1,5 +1,5 @@
 /** What the body of a task may be, and what the task is called. */
-import { channel, go, type Operation, oneshot, type Task } from "@mailslot/core";
+import { channel, go, type Operation, oneshot, type Steps, type Task, yieldNow } from "@mailslot/core";
 import { thrown } from "@mailslot/test-support/rejection";
 import { stage } from "@mailslot/test-support/stage";
 import { test } from "uvu";
@@ -98,12 +98,45 @@ test("a body does not run before its spawner has given way", () => {
 test("a body that is not a function is refused at once", () => {
   const error = thrown(() => go(7 as never));
   assert.is(error.code, "ERR_MAILSLOT_ARGUMENT");
-  assert.match(error.message, "the body given to go() is 7: give a function");
+  assert.match(error.message, "the body given to go() is 7: give a function, or steps: a generator that was called");
 });
 
-test("a generator handed over in place of its function is refused at once", () => {
-  function* body(): Generator<never, void> {}
-  assert.match(thrown(() => go(body() as never)).message, "give a function");
+test("steps, a generator that was called, are run as a body is, and keep nothing once they have ended", async () => {
+  const { go, run } = stage();
+  const inbox = channel<number>();
+  function* sum(count: number): Steps<number> {
+    let total = 0;
+    for (let n = 0; n < count; n++) total += yield* inbox.recv();
+    return total;
+  }
+  const [plain, named] = [go(sum(2)), go(sum(1), { name: "one" })];
+  assert.equal([plain.name, named.name, plain.status], ["steps", "one", "runnable"]);
+  for (const n of [1, 2, 3]) inbox.send(n);
+  run();
+  assert.equal([plain.poll(), named.poll(), plain.name], [3, 3, "steps"]);
+});
+
+test("steps of a task that is cancelled before its first tick never begin", () => {
+  const { go, run } = stage();
+  let hasBegun = false;
+  const task = go(
+    (function* (): Steps<void> {
+      hasBegun = true;
+      yield* yieldNow();
+    })(),
+  );
+  task.cancel();
+  run();
+  assert.equal([task.status, hasBegun, task.name], ["cancelled", false, "steps"]);
+});
+
+test("steps of another realm, or of a compiler for an old target, are run as well", () => {
+  const { go, run } = stage();
+  const done: IteratorResult<never, number> = { done: true, value: 7 };
+  const foreign = { next: () => done, return: () => done, throw: () => done, [Symbol.iterator]: () => foreign };
+  const task = go(foreign as never as Steps<number>);
+  run();
+  assert.is(task.poll(), 7);
 });
 
 test("a task is called as its function is", () => {
