@@ -29,6 +29,7 @@ import {
   STACKLESS,
 } from "./flags.js";
 import type { Steps, Task } from "./handle.js";
+import { nameOf, nameOfEnded } from "./name.js";
 import { Outcome, type TaskOutcome } from "./outcome.js";
 
 /** A body, as the engine sees it. */
@@ -255,14 +256,10 @@ export class TaskCore<T = unknown> extends Source<T> implements Waiter<unknown>,
 
   /** A handle that is kept does not keep what its body has captured, but its name. */
   private forgetBody(): void {
-    const { body } = this;
-    if (typeof body === "string" || (this.flags & STACKLESS) !== 0) return; // what tasks of one kind share
+    const { body, flags } = this;
+    if (typeof body === "string" || (flags & STACKLESS) !== 0) return; // what tasks of one kind share
     if (typeof body !== "function") this.body = "steps";
-    else if ((this.flags & REJECTED) !== 0) this.body = nameOf(body);
-    // To read the name of a function takes 20 to 40 ns, half of a spawn. So that of an arrow is not read, and of those
-    // that many tasks run one after the other, once.
-    else if (turn.ended === body) this.body = turn.endedName;
-    else this.body = body.prototype === undefined && (this.flags & PROMISED) === 0 ? "anonymous" : remember(body);
+    else this.body = (flags & REJECTED) === 0 ? nameOfEnded(body, (flags & PROMISED) !== 0) : nameOf(body);
   }
 
   /** Returns the fields that few tasks need; makes them when they are first needed. */
@@ -291,17 +288,3 @@ export class TaskCore<T = unknown> extends Source<T> implements Waiter<unknown>,
   }
 }
 (TaskCore.prototype as { done: boolean }).done = true;
-
-function remember(body: AnyBody): string {
-  turn.ended = body;
-  turn.endedName = body.name || "anonymous";
-  return turn.endedName;
-}
-
-/** Returns the function's name; for an arrow without one, its text: `() => worker(1)` is called `worker(1)`. */
-function nameOf(body: AnyBody): string {
-  if (body.name !== "") return body.name;
-  const text = String(body).replace(/\s+/g, " ");
-  const call = /^(?:async )?\(?\w*\)? ?=> ?(.{1,60})/.exec(text)?.[1];
-  return call && !call.startsWith("{") ? call : "anonymous";
-}
