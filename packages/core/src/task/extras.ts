@@ -4,8 +4,8 @@
  */
 
 import { WaitList } from "../source/waiter.js";
-import type { EndWatchers } from "./end-watcher.js";
-import { outcomeOf, type TaskOutcome } from "./outcome.js";
+import type { EndWatchers } from "./end.js";
+import { outcomeOf, type TaskOutcome } from "./end.js";
 import type { TaskCore } from "./task.js";
 
 export class TaskExtras extends WaitList<unknown> {

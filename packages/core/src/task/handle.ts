@@ -3,7 +3,7 @@
 import type { Scheduler } from "../scheduler/handle.js";
 import type { Wait } from "../source/operation.js";
 import type { Source } from "../source/source.js";
-import type { TaskOutcome } from "./outcome.js";
+import type { TaskOutcome } from "./end.js";
 
 /** A unit of execution. Join it with `yield*` or `await`: its value, or the error that ended it. */
 export interface Task<T = unknown> extends Source<T>, AsyncDisposable {

@@ -12,9 +12,9 @@ import { type NotReady, notReady, type Wait } from "../source/operation.js";
 import { QueuedSource } from "../source/queued-source.js";
 import { Source } from "../source/source.js";
 import type { Waiter } from "../source/waiter.js";
+import type { TaskOutcome } from "./end.js";
 import { DELIVERED } from "./flags.js";
 import type { Body, ResultOf, Task, TaskOptions } from "./handle.js";
-import type { TaskOutcome } from "./outcome.js";
 import type { TaskCore } from "./task.js";
 
 /** Starts tasks that end before their scope does. */

@@ -14,6 +14,7 @@ import { type NotReady, notReady, WAITING, type Wait } from "../source/operation
 import { Source } from "../source/source.js";
 import { type Waiter, WaitList } from "../source/waiter.js";
 import type { Ambient } from "./ambient.js";
+import { Outcome, type TaskOutcome } from "./end.js";
 import { TaskExtras } from "./extras.js";
 import {
   CANCEL,
@@ -30,7 +31,6 @@ import {
 } from "./flags.js";
 import type { Steps, Task } from "./handle.js";
 import { nameOf, nameOfEnded } from "./name.js";
-import { Outcome, type TaskOutcome } from "./outcome.js";
 
 /** A body, as the engine sees it. */
 export type AnyBody = (task: never) => unknown;
