@@ -119,8 +119,8 @@ export function opening(ground: Ground): void {
     const task = go(() => network.connect(ground.to(listener.address)));
     const chosen = yield* select({ other: task, now: Promise.resolve() }); // the task has begun to connect by then
     if (chosen.case === "now") task.cancel();
-    else (chosen.value as { reset(): void }).reset();
-    yield* task.outcome();
+    const outcome = yield* task.outcome();
+    if (outcome.status === "completed") outcome.value.reset(); // it was quicker
     listener.close();
   });
 
