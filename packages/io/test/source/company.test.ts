@@ -138,7 +138,7 @@ for (const [name, make] of Object.entries(operations)) {
       yield* yieldNow();
       let event = yield* select({ loop, idle: yieldNow() }, { biased: true }); // every case is entered
       for (let polls = 0; event.case === "idle" && polls < 20; polls++) yield* sleep(1); // busy with something else
-      if (event.case === "idle") event = yield* select({ loop, never: sleep(20_000) }, { biased: true });
+      if (event.case === "idle") event = yield* select({ loop, idle: sleep(20_000) }, { biased: true });
       loop.close();
       return event.case === "loop" && goesOn() ? event.value : null;
     });
