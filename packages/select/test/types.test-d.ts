@@ -8,14 +8,25 @@ import {
   oneshot,
   orClosed,
   type Permit,
+  type Receiver,
   reserve,
   type Source,
+  type Steps,
   sending,
   sleep,
   type Wait,
   watch,
 } from "@mailslot/core";
-import { type Case, events, nextEvent, type Otherwise, type Selected, select, selectEach } from "@mailslot/select";
+import {
+  type Case,
+  events,
+  nextEvent,
+  type Otherwise,
+  type Selected,
+  select,
+  selectEach,
+  type ValueOf,
+} from "@mailslot/select";
 import { expectTypeOf } from "expect-type";
 
 const [numbers, words] = [channel<number>(), channel<string>()];
@@ -105,6 +116,49 @@ expectTypeOf(selectEach({} as Record<string, Channel<Date>>)).resolves.toEqualTy
   readonly value: Date;
 }>();
 
+// A case that gives several types, or is disabled at times, gives all that it may give and no more.
+declare const mixed: Channel<number> | Promise<string> | null;
+declare const given: { readonly some?: Channel<number>; readonly word: Channel<string> };
+declare const both: Source<number> & Receiver<string>;
+declare const generator: AsyncGenerator<string, void, undefined>;
+expectTypeOf<Selected<{ mixed: typeof mixed }>["value"]>().toEqualTypeOf<number | string>();
+expectTypeOf(select(given)).resolves.toEqualTypeOf<
+  { readonly case: "some"; readonly value: number } | { readonly case: "word"; readonly value: string }
+>();
+expectTypeOf<ValueOf<typeof both>>().toEqualTypeOf<string>(); // it is received from
+expectTypeOf<ValueOf<typeof generator>>().toEqualTypeOf<IteratorResult<string, void>>();
+
+// What never gives anything leaves a member whose value cannot be: an endless task may only fail.
+const endless = go(function* (): Steps<never> {
+  for (;;) yield* sleep(1_000);
+});
+expectTypeOf<Selected<{ endless: typeof endless }>["value"]>().toEqualTypeOf<never>();
+expectTypeOf(select({ off: false, none: undefined })).toEqualTypeOf<Source<never>>();
+
+// Names are text, however they are written; symbols are no names.
+expectTypeOf<Selected<{ 1: Channel<number> }>>().toEqualTypeOf<{ readonly case: "1"; readonly value: number }>();
+expectTypeOf<Selected<{ [Symbol.iterator]: Channel<number>; a: Channel<number> }>>().toEqualTypeOf<OfA>();
+
+// Misuse: what looks like a case, or like an option.
+// @ts-expect-error: an iterable is iterated over by what next() is called on
+select({ chunks: new Blob([]).stream() });
+// @ts-expect-error: a body is not a wait; go() makes one of it
+select({ task: body });
+// @ts-expect-error: cases have names
+select([numbers, words]);
+// @ts-expect-error: one source is waited for without a select
+select(numbers.recv());
+// @ts-expect-error: it is biased or not
+select({ a: numbers }, { biased: "first" });
+// @ts-expect-error: a source of choices is a function
+select({ a: numbers }, { random: 42 });
+// @ts-expect-error: there is no such option
+select({ a: numbers }, { timeout: 5 });
+// @ts-expect-error: an event is named by text
+nextEvent(button, 5);
+// @ts-expect-error: it tells of no events
+events({}, "click");
+
 /** The types within a body. */
 export function* body(): Generator<Wait, void> {
   const event = yield* select({ number: numbers, word: words, late: sleep(5) });
@@ -112,6 +166,12 @@ export function* body(): Generator<Wait, void> {
   else if (event.case === "word") expectTypeOf(event.value).toEqualTypeOf<string>();
   else expectTypeOf(event.case).toEqualTypeOf<"late">();
   expectTypeOf((yield* loop).value).toEqualTypeOf<number | string>();
+  const perhaps = yield* select({ number: numbers }, { otherwise: true });
+  if (perhaps.case === "otherwise") expectTypeOf(perhaps.value).toEqualTypeOf<undefined>();
+  // @ts-expect-error: there is no such case
+  if (event.case === "nubmer") return;
+  // @ts-expect-error: the value of another case
+  if (event.case === "word") event.value satisfies number;
 }
 
 for await (const round of loop) expectTypeOf(round.case).toEqualTypeOf<"number" | "word">();

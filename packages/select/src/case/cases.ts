@@ -18,11 +18,11 @@ export type Case =
 /** The cases of a select, by name. */
 export type Cases = Readonly<Record<string, Case>>;
 
-/** The type of the value of a case. */
+/** The type of the value of a case. Something that can be received from is, whatever else it is. */
 export type ValueOf<C> =
-  C extends Source<infer T>
+  C extends Receiver<infer T>
     ? T
-    : C extends Receiver<infer T>
+    : C extends Source<infer T>
       ? T
       : C extends AbortSignal
         ? unknown
@@ -32,9 +32,9 @@ export type ValueOf<C> =
             ? IteratorResult<T, R>
             : never;
 
-/** What a select over cases `C` completes with: `case` says which, `value` what it gave. */
+/** What a select over cases `C` completes with: `case` says which, by its name as text, `value` what it gave. */
 export type Selected<C extends Cases> = {
-  [K in keyof C & string]: Exclude<C[K], false | null | undefined> extends never
+  [K in keyof C & (string | number)]: Exclude<C[K], false | null | undefined> extends never
     ? never
-    : { readonly case: K; readonly value: ValueOf<Exclude<C[K], false | null | undefined>> };
-}[keyof C & string];
+    : { readonly case: `${K}`; readonly value: ValueOf<Exclude<C[K], false | null | undefined>> };
+}[keyof C & (string | number)];
