@@ -1,0 +1,210 @@
+// runs under Node alone: it needs sockets, files and processes.
+// watchdog: 180 s
+/** Every kind of object that io opens, by every way in which it can end: no descriptor, timer or listener is left, and no heap. */
+import { getEventListeners } from "node:events";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { go, oneshot, Source, type Steps } from "@mailslot/core";
+import {
+  bindUdp,
+  blocking,
+  connect,
+  follow,
+  listen,
+  memoryNetwork,
+  openFile,
+  processSignals,
+  readFile,
+  serveHttp,
+  startProcess,
+  watchFile,
+} from "@mailslot/io";
+import { select } from "@mailslot/select";
+import { keepsNothing } from "@mailslot/test-support/kept";
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { cert, key } from "./certificate/certificate.js";
+import { descriptors, eventually, scratch } from "./scratch.js";
+
+interface Opening {
+  readonly signal?: AbortSignal;
+}
+
+interface Kind {
+  /** How many of it are opened for each way to end. */
+  readonly count: number;
+  /** Makes one. */
+  open(options: Opening): Source<unknown>;
+  /** Makes one that fails. */
+  fails?(): Source<unknown>;
+  /** Whether it only waits, for what never comes here. */
+  readonly onlyWaits?: boolean;
+  /** Whether the heap of each is measured: of what opens nothing of the system. */
+  readonly heap?: boolean;
+}
+
+const folder = scratch();
+const file = join(folder, "file");
+const missing = join(folder, "missing", "file");
+writeFileSync(file, "content");
+const host = "127.0.0.1";
+const listener = await listen({ host, port: 0 });
+const secure = await listen({ host, port: 0, tls: { cert, key } });
+const memory = memoryNetwork();
+const near = await memory.listen({ port: 1 });
+for (const each of [listener, secure, near]) {
+  go(function* closing() {
+    for (;;) yield* (yield* each.accept()).close();
+  }).then(undefined, () => undefined);
+}
+const tls = { ca: cert, servername: "localhost" };
+
+const kinds: Record<string, Kind> = {
+  connection: {
+    count: 40,
+    open: (options) => connect({ host, port: listener.port, ...options }),
+    fails: () => connect({ path: missing }),
+  },
+  "TLS connection": { count: 15, open: (options) => connect({ host, port: secure.port, tls, ...options }) },
+  "connection in memory": {
+    count: 2_000,
+    heap: true,
+    open: (options) => memory.connect({ port: 1, ...options }),
+    fails: () => memory.connect({ port: 2 }),
+  },
+  "listener in memory": {
+    count: 2_000,
+    heap: true,
+    open: (options) => memory.listen({ port: 0, ...options }),
+    fails: () => memory.listen({ port: 1 }),
+  },
+  listener: {
+    count: 40,
+    open: (options) => listen({ host, port: 0, ...options }),
+    fails: () => listen({ host, port: listener.port }),
+  },
+  "HTTP server": {
+    count: 40,
+    open: (options) => serveHttp({ host, port: 0, ...options }),
+    fails: () => serveHttp({ host, port: listener.port }),
+  },
+  "UDP socket": { count: 40, open: (options) => bindUdp({ host, ...options }) },
+  file: { count: 40, open: (options) => openFile(file, options), fails: () => openFile(missing) },
+  "whole file": { count: 40, open: (options) => readFile(file, options), fails: () => readFile(missing) },
+  process: { count: 8, open: (options) => startProcess("true", [], options), fails: () => startProcess(missing) },
+  "blocking call": {
+    count: 500,
+    heap: true,
+    open: (options) => blocking(() => "done", options),
+    fails: () =>
+      blocking(() => {
+        throw new Error("no");
+      }),
+  },
+  "pending accept": { count: 500, heap: true, onlyWaits: true, open: () => silent.accept() },
+  "change of a file": { count: 40, onlyWaits: true, open: () => leaving(watchFile(file), (watch) => watch.recv()) },
+  "growth of a file": { count: 40, onlyWaits: true, open: () => leaving(follow(file), (growth) => growth.read()) },
+  "wait for a signal": {
+    count: 40,
+    onlyWaits: true,
+    open: () => leaving(processSignals("SIGUSR2"), (signals) => signals.recv()),
+  },
+};
+
+const silent = await memory.listen({ port: 3 });
+
+/** What closes what is waited on in the end. */
+const after: { close(): void }[] = [];
+
+function leaving<T extends { close(): void }>(what: T, wait: (what: T) => Source<unknown>): Source<unknown> {
+  after.push(what);
+  return wait(what);
+}
+
+function* close(value: unknown): Steps<void> {
+  const what = value as { close?: () => unknown; exit?: Source<unknown> } | null | undefined;
+  if (what?.exit !== undefined) yield* what.exit;
+  const closed = what?.close?.();
+  if (closed instanceof Source) yield* closed;
+}
+
+/** Ways to end; each takes an operation that has not begun. */
+const ends: Record<string, (kind: Kind) => Promise<unknown>> = {
+  used: (kind) =>
+    go(function* uses() {
+      yield* close(yield* kind.open({}));
+    }).then(),
+  "never waited on": async (kind) => void kind.open({}).describe(),
+  "cancelled at its first wait": (kind) => {
+    const task = go(() => kind.open({}));
+    task.cancel();
+    return ended(task);
+  },
+  "cancelled while it waits": (kind) => {
+    const task = go(() => kind.open({}));
+    return go(function* cancels() {
+      yield* select({ task, now: Promise.resolve() });
+      task.cancel();
+    }).then(() => ended(task));
+  },
+  "given up in a select": async (kind) => {
+    const ready = oneshot<void>();
+    const task = go(() => select({ opened: kind.open({}), ready }));
+    ready.send();
+    const event = await task;
+    if (event.case === "opened") await go(() => close(event.value));
+  },
+  failed: (kind) => ended(go(() => kind.fails?.())),
+  aborted: (kind) => {
+    const control = new AbortController();
+    const task = go(() => kind.open({ signal: control.signal }));
+    return Promise.resolve()
+      .then(() => control.abort())
+      .then(() => ended(task))
+      .then(() => eventually(() => getEventListeners(control.signal, "abort").length === 0))
+      .then((left) => assert.ok(left, "a listener is left"));
+  },
+};
+
+/** Waits for a task, whose failure is expected; what it opened all the same is closed. */
+async function ended(task: { outcome(): Source<{ status: string; value?: unknown }> }): Promise<void> {
+  const outcome = await task.outcome();
+  if (outcome.status === "completed") await go(() => close(outcome.value));
+}
+
+/** Ways in which what only waits cannot end. */
+const OPENS = ["used", "aborted"];
+
+const RESOURCES = /^(?:TCP|TLS|Pipe|UDP|Process|FSEvent|StatWatcher|FSReq|Signal)/;
+
+function held(): string[] {
+  return process.getActiveResourcesInfo().filter((name) => RESOURCES.test(name));
+}
+
+for (const [name, kind] of Object.entries(kinds)) {
+  for (const [way, end] of Object.entries(ends)) {
+    if (kind.onlyWaits && OPENS.includes(way)) continue;
+    if (kind.fails === undefined && way === "failed") continue;
+    test(`${name}, ${way}: nothing is left`, async () => {
+      const one = async (): Promise<void> => {
+        await end(kind);
+        for (const each of after.splice(0)) each.close();
+      };
+      await one();
+      await eventually(() => true);
+      const before = { descriptors: descriptors(), held: held().length };
+      if (kind.heap) await keepsNothing(`${name}, ${way}`, one, kind.count);
+      else for (let n = 0; n < kind.count; n++) await one();
+      assert.ok(
+        await eventually(() => descriptors() <= before.descriptors && held().length <= before.held),
+        `${descriptors() - before.descriptors} descriptors are left, and ${held()}`,
+      );
+    });
+  }
+}
+
+test.after(() => {
+  for (const each of [listener, secure, near, silent]) each.close();
+});
+
+test.run();
