@@ -1,7 +1,8 @@
 // watchdog: 240 s
 /** Nothing is kept of supervisors, children, links and monitors that have ended, however they ended. */
-import { type AnyRef, kill, spawnWith, stop } from "@mailslot/actor";
-import type { Source, Task } from "@mailslot/core";
+import { type AnyRef, defineActor, kill, spawn, spawnWith, stop } from "@mailslot/actor";
+import { abortable, channel, type Source, type Steps, sleep, type Task, timeout } from "@mailslot/core";
+import { select } from "@mailslot/select";
 import {
   demonitor,
   dynamicSupervisor,
@@ -12,6 +13,7 @@ import {
   monitor,
   type Startable,
   type StartResult,
+  type Supervisor,
   supervisor,
   trapExits,
   unlink,
@@ -19,9 +21,12 @@ import {
 import { keepsNothing } from "@mailslot/test-support/kept";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { crash, never, stage, Worker } from "../stage.js";
+import { crash, many, never, stage, Worker } from "../stage.js";
 
 const test = suite("kept");
+/** Of each kind and way. */
+const COUNT = 2_500;
+
 const on = stage();
 const log: string[] = [];
 const lives = on.puppet("actor");
@@ -56,6 +61,13 @@ const temporary = now(
 const sup = now(supervisor({ scheduler: on.scheduler, intensity: { restarts: Number.POSITIVE_INFINITY } }));
 const child = (start: () => StartResult = worker): Startable => now(dynamic.startChild(start)) as Startable;
 const spec = { id: "a", start: worker };
+/** Does not stop in time. */
+const Lingering = defineActor("lingering", {
+  receive: {},
+  *stopped() {
+    yield* sleep(100_000);
+  },
+});
 const fail = (): never => {
   throw crash;
 };
@@ -111,6 +123,46 @@ const USES: Record<string, () => void> = {
     sup.whichChildren();
     on.run();
   },
+  "a child in its back-off whose supervisor is stopped": () => void now(failing().stop()),
+  "a child in its back-off whose supervisor is killed": () => {
+    exit(failing(), "kill");
+    on.run();
+  },
+  "a child in its back-off that is terminated": () => {
+    const waiting = failing();
+    now(waiting.terminateChild("a"));
+    now(waiting.stop());
+  },
+  "a child that is started after its back-off": () => {
+    const waiting = failing();
+    on.loop.advance(10);
+    now(waiting.stop());
+  },
+  "a child that is killed, since it does not stop in time": () => {
+    now(dynamic.startChild(() => spawn(Lingering)));
+    const [slow] = now(dynamic.whichChildren());
+    dynamic.terminateChild(slow?.child as Startable);
+    on.run();
+    on.loop.advance(6_000);
+  },
+  "a link that ends with a kill": () => {
+    const [one, two] = [worker(), worker()];
+    link(one, two);
+    kill(one);
+    on.run();
+    log.length = 0;
+  },
+  "a linked task that is cancelled": () => {
+    goLinked(never, { scheduler: on.scheduler, parent: listens.who }).cancel();
+    on.run();
+    listens.heard.length = 0;
+  },
+  "a linked task that fails": () => {
+    const task = goLinked(fail, { scheduler: on.scheduler, parent: listens.who });
+    task.outcome().then(() => undefined);
+    on.run();
+    listens.heard.length = 0;
+  },
   "a link that is ended": () => {
     const other = worker();
     link(other, lives.who);
@@ -163,6 +215,66 @@ const USES: Record<string, () => void> = {
     listens.heard.length = 0;
   },
 };
+function failing(): Supervisor {
+  const started = now(
+    supervisor({ scheduler: on.scheduler, backoff: { initial: 10, jitter: 0 }, intensity: many, children: [spec] }),
+  );
+  (started.child("a") as Worker).tell.crash(crash);
+  on.run();
+  return started;
+}
+
+/** Ways in which a wait is given up. */
+const WAYS: Record<string, (source: Source<unknown>) => void> = {
+  "is cancelled"(source) {
+    const task = on.scheduler.go(() => source);
+    on.scheduler.go(() => task.cancel());
+    on.run();
+  },
+  "is given up by a signal"(source) {
+    const control = new AbortController();
+    seen(on.scheduler.go(() => abortable(source, control.signal)));
+    on.scheduler.go(() => control.abort());
+    on.run();
+  },
+  "is limited"(source) {
+    seen(on.scheduler.go(() => timeout(source, 1)));
+    on.run();
+    on.loop.advance(1);
+  },
+  "is given up in a select"(source) {
+    const other = channel<number>();
+    seen(on.scheduler.go(() => select({ source, other })));
+    on.run();
+    other.send(1);
+    on.run();
+  },
+};
+
+function seen(task: Task): void {
+  task.outcome().then(() => undefined);
+}
+
+for (const [way, use] of Object.entries(WAYS)) {
+  USES[`a start that ${way}`] = () => {
+    const children = [spec, { id: "b", start: () => never() as never }];
+    use(supervisor({ scheduler: on.scheduler, children }));
+    on.run();
+    log.length = 0;
+  };
+  USES[`a request that ${way}`] = () => {
+    use(dynamic.startChild(sleepHere));
+    on.loop.advance(10);
+    now(dynamic.whichChildren());
+  };
+}
+
+/** A start that takes 5 ms and gives no child. */
+function* sleepHere(): Steps<null> {
+  yield* sleep(5);
+  return null;
+}
+
 const ended = worker();
 stop(ended);
 listens.act(() => void trapExits(true));
@@ -170,7 +282,7 @@ on.run();
 
 for (const [what, use] of Object.entries(USES))
   test(`nothing is kept of ${what}`, async () => {
-    await keepsNothing(what, use, 10_000);
+    await keepsNothing(what, use, COUNT);
     assert.equal(on.unhandled, []);
   });
 
