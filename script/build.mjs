@@ -1,7 +1,8 @@
 // Builds the JavaScript of the package in the current folder. With src/index.ts it is a library: dist/index.js, and
-// dist/development/index.js (DEBUG true, the `development` export condition); "mailslot.entries" in package.json lists
-// further entries. With src/main.ts it is a program: dist/main.js. What package.json declares stays outside the bundle,
-// so an import it does not declare fails here, and a package can be built before the packages it uses.
+// dist/development/index.js (DEBUG true, the `development` export condition); "mailslot.entries" in package.json
+// lists further entries. With src/main.ts it is a program: dist/main.js. What package.json declares stays outside the
+// bundle, so an import it does not declare fails here, and a package can be built before the packages it uses. See
+// docs/decisions/0002-build.md.
 import { existsSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { build } from "esbuild";

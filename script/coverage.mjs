@@ -1,7 +1,7 @@
-// `npm run coverage [-- core select …]`: runs the tests of packages under c8 and fails below 95% of lines, or of branches unless
-// a lower number stands here. It measures the development build, where there is one, since that alone contains every line; its
-// source map leads back to src. c8 reads it through monocart, because its own reader takes every function of a bundle for
-// covered.
+// `npm run coverage [-- core select …]`: runs the tests of packages under c8 and fails below 95% of lines, or of
+// branches unless a lower number stands here. It measures the development build, where there is one, since that alone
+// contains every line; its source map leads back to src. c8 reads it through monocart, because its own reader takes
+// every function of a bundle for covered. See docs/decisions/0005-coverage.md.
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { packages, root } from "./lib/folders.mjs";

@@ -1,4 +1,5 @@
-// `npm run metadata`: writes what script/metadata.json says into the manifest of every published package.
+// `npm run metadata`: writes what script/metadata.json says into the manifest of every published package. See
+// docs/decisions/0009-metadata-and-links.md.
 import { writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { published } from "./lib/folders.mjs";

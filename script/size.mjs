@@ -1,5 +1,6 @@
 // `npm run size`: measures what a package adds to a program, minified and gzipped, and compares it with the limits in
 // its package.json: { "mailslot": { "sizes": [{ "name": …, "import": "* as all" or "{ go }", "limit": bytes }] } }.
+// See docs/decisions/0025-size.md.
 import { gzipSync } from "node:zlib";
 import { packages } from "./lib/folders.mjs";
 import { runMain } from "./lib/main.mjs";

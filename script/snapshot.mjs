@@ -1,6 +1,7 @@
 // `npm run api`: compares the public declarations of every published package with the reviewed snapshot beside its
 // package.json (core.api.md for core, core.engine.api.md for its entry "./engine") and shows the difference.
-// `npm run api:update` rewrites the snapshots. Names of packages leave out the others: `npm run api -- core actor`.
+// `npm run api:update` rewrites the snapshots. Names of packages leave out the others: `npm run api -- core actor`. See
+// docs/decisions/0006-declaration-snapshots.md.
 import { spawnSync } from "node:child_process";
 import { copyFileSync, existsSync, mkdirSync } from "node:fs";
 import { createRequire } from "node:module";

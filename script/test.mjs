@@ -1,8 +1,8 @@
-// `npm test [-- filters and options]`: sets up, then runs every test file of packages, examples and scripts, each in a
-// process of its own. A package with a `development` export is tested under both builds. A filter is part of a path.
-// Options: --condition=default|development, --except=core:development (runs to leave out, by package and condition),
-// --timeout=60 (seconds), --jobs=2, --runtime=/path/to/node, deno or bun, --watch (runs again what a change concerns),
-// --clock-jumps (script/lib/clock-jumps.mjs).
+// `npm test [-- filters and options]`: sets up, then runs every test file of packages, examples and scripts, each in
+// a process of its own. A package with a `development` export is tested under both builds. A filter is part of a
+// path. Options: --condition=default|development, --except=core:development (runs to leave out, by package and
+// condition), --timeout=60 (seconds), --jobs=2, --runtime=/path/to/node, deno or bun, --watch (runs again what a
+// change concerns), --clock-jumps (script/lib/clock-jumps.mjs). See docs/decisions/0003-tests-and-programs.md.
 import { join, relative } from "node:path";
 import { parseArgs } from "node:util";
 import { changes } from "./lib/changes.mjs";

@@ -1,5 +1,6 @@
-// `npm run bench`: sets up what is missing, measures every implementation in one run, and prints or writes the figures.
-// Plain modules throughout, for a loader for TypeScript would wrap the functions that are measured.
+// `npm run bench`: sets up what is missing, measures every implementation in one run, and prints or writes the
+// figures. Plain modules throughout, for a loader for TypeScript would wrap the functions that are measured. See
+// docs/decisions/0010-benchmarks.md.
 
 import { spawnSync } from "node:child_process";
 import { cpus, loadavg } from "node:os";

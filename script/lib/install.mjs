@@ -1,5 +1,5 @@
 // Installs a folder's dependencies from its lockfile, and only when they are missing or the lockfile has changed
-// since. The hash of the lockfile last installed is kept in node_modules.
+// since. The hash of the lockfile last installed is kept in node_modules. See docs/decisions/0004-tools-on-demand.md.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";

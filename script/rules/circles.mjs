@@ -1,5 +1,6 @@
 // Which files of a package import each other in circles. What a circle of values does depends on the file that is
-// imported first; a large circle of types means that every file leads to every other.
+// imported first; a large circle of types means that every file leads to every other. See
+// docs/decisions/0008-circles-of-imports.md.
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { filesBelow } from "../lib/folders.mjs";

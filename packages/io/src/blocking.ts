@@ -1,4 +1,7 @@
-/** A place for code that blocks: where it runs is the choice of a pool; without one, on this thread. */
+/**
+ * A place for code that blocks: where it runs is the choice of a pool; without one, on this thread. See
+ * docs/decisions/0243-blocking.md.
+ */
 import { currentScheduler, type Source } from "@mailslot/core";
 import { badArgument } from "@mailslot/core/engine";
 import { type Attempt, ColdOperation } from "./source/cold-operation.js";

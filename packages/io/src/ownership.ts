@@ -1,6 +1,7 @@
 /**
- * Whose an I/O object is: it belongs to the scheduler it was opened under, whose tasks alone may use it as it is. Tasks of
- * others use a handle (net/handle.ts). What runs outside every task, an `await` above all, is free of this.
+ * Whose an I/O object is: it belongs to the scheduler it was opened under, whose tasks alone may use it as it is. Tasks
+ * of others use a handle (net/handle.ts). What runs outside every task, an `await` above all, is free of this. See
+ * docs/decisions/0223-ownership-of-io.md.
  *
  * Invariants: the first property of an I/O object is `home`, a symbol. No algorithm copies symbols from thread to thread, and
  * its error shows the symbol's description. A getter that throws would hit code that prints, compares or spreads the object.

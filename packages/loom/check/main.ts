@@ -1,6 +1,7 @@
 /**
  * The full self-check: `npx tsx packages/loom/check/main.ts`. Takes some minutes; writes its result into
- * docs/self-check.md of the package, and ends with exit code 1 if the engine was wrong anywhere.
+ * docs/self-check.md of the package, and ends with exit code 1 if the engine was wrong anywhere. See
+ * docs/decisions/0102-loom-checks.md.
  */
 
 import { writeFileSync } from "node:fs";

@@ -1,4 +1,7 @@
-/** A definition, compiled: a table of its messages and the classes behind `tell` and `ask` of its refs. */
+/**
+ * A definition, compiled: a table of its messages and the classes behind `tell` and `ask` of its refs. See
+ * docs/decisions/0303-behaviours.md.
+ */
 import type { AskTerms } from "../ask/options.js";
 import { ActorUsageError } from "../errors.js";
 import { type Addressee, type AskMethods, askMethods, type TellMethods, tellMethods } from "../ref/tell-ask.js";

@@ -1,6 +1,7 @@
 /**
  * The interface of Standard Schema 1.0 (https://standardschema.dev), as far as it is used here; written out, as the
- * specification invites, so that nothing needs to be installed. Zod, Valibot and ArkType have it, and others.
+ * specification invites, so that nothing needs to be installed. Zod, Valibot and ArkType have it, and others. See
+ * docs/decisions/0302-schemas.md.
  */
 
 /** A schema of any library that follows Standard Schema. */

@@ -1,5 +1,6 @@
 /**
- * What is written to a file, as it is written, as `tail -F` gives it: past rotation and truncation.
+ * What is written to a file, as it is written, as `tail -F` gives it: past rotation and truncation. See
+ * docs/decisions/0240-lines-and-growing-files.md and 0244-following-rotated-files.md.
  *
  * Invariants: `files` are open, in the order in which they had the name; the first is read; the last has the name still, or
  * has lost it since the last look. While a wait is entered, `stale` is false.

@@ -1,5 +1,6 @@
 /**
- * A server of node:http: its clients, the requests not yet taken, and those not yet answered.
+ * A server of node:http: its clients, the requests not yet taken, and those not yet answered. See
+ * docs/decisions/0242-http-requests-as-a-source.md.
  *
  * Invariants: every request that is handed over is among the unanswered until its answer begins; once closing, none is
  * handed to a handler.

@@ -1,6 +1,7 @@
 /**
- * The next line of a source of bytes. Those who wait are represented at the source by one waiter, which is there only as
- * long as they wait; what it is handed and they do not take is kept.
+ * The next line of a source of bytes. Those who wait are represented at the source by one waiter, which is there only
+ * as long as they wait; what it is handed and they do not take is kept. See
+ * docs/decisions/0240-lines-and-growing-files.md.
  *
  * Invariants: `entered` exactly while this waits at `chunks`; it does only during a wait here; `kept` is a line
  * that was cut off and found no taker.

@@ -1,7 +1,8 @@
 /**
  * A network in memory: the same programs, without sockets. Latency, pieces and everything else that chance decides come
- * from a seed, and time from an event loop, so that a test under a manual one is the same in every run. Nothing gets lost
- * or changed on the way; links can be cut, healed, reset, and left half-open.
+ * from a seed, and time from an event loop, so that a test under a manual one is the same in every run. Nothing gets
+ * lost or changed on the way; links can be cut, healed, reset, and left half-open. See
+ * docs/decisions/0224-network-in-memory.md.
  */
 import { currentScheduler, type EventLoop, type Scheduler, type Source } from "@mailslot/core";
 import { seededRandom } from "@mailslot/select";

@@ -1,6 +1,6 @@
 /**
- * What all connections have in common, whatever carries their bytes: how they end. A carrier derives from it, moves bytes,
- * and tells what happens.
+ * What all connections have in common, whatever carries their bytes: how they end. A carrier derives from it, moves
+ * bytes, and tells what happens. See docs/decisions/0222-closing.md.
  *
  * Invariants: `failure` is set once; after `wasClosed` nothing waits, no timer runs, and no signal is listened to.
  */

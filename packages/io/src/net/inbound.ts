@@ -1,5 +1,5 @@
 /**
- * The side of a connection that reads: what waits to read, and what was read ahead.
+ * The side of a connection that reads: what waits to read, and what was read ahead. See docs/decisions/0221-reading.md.
  *
  * Invariants: while a reader waits, nothing is read ahead; nothing is read ahead after close(); while PAUSED, the carrier
  * brings no more than what was on its way.

@@ -1,5 +1,5 @@
 /**
- * A process of node:child_process.
+ * A process of node:child_process. See docs/decisions/0241-processes-and-signals.md.
  *
  * Invariants: `timer` runs only between SIGTERM by `end` and the end of the process.
  */

@@ -1,6 +1,7 @@
 /**
- * Signals that this process is sent, as sources. The system coalesces a signal that is sent again before it was delivered;
- * so does this: of each kind, at most one waits to be taken.
+ * Signals that this process is sent, as sources. The system coalesces a signal that is sent again before it was
+ * delivered; so does this: of each kind, at most one waits to be taken. See
+ * docs/decisions/0241-processes-and-signals.md.
  *
  * Invariants: the listeners are there from the first wait to the close; each kind is in `pending` at most once.
  */

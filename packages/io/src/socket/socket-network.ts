@@ -1,4 +1,7 @@
-/** The network of real sockets: TCP, Unix sockets and TLS, on node:net and node:tls. */
+/**
+ * The network of real sockets: TCP, Unix sockets and TLS, on node:net and node:tls. See
+ * docs/decisions/0220-connections.md.
+ */
 import * as net from "node:net";
 import * as tls from "node:tls";
 import { currentScheduler, type Scheduler, type Source } from "@mailslot/core";
