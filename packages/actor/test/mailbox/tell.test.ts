@@ -103,7 +103,8 @@ test("messages are handled in batches under the budget: an actor with many does 
   assert.is(order.length, 11);
 });
 
-for (const options of [{}, { mailbox: { capacity: 8 } }]) {
+const boxes: readonly { readonly mailbox?: { readonly capacity: number } }[] = [{}, { mailbox: { capacity: 8 } }];
+for (const options of boxes) {
   test(`an actor that tells itself to go on lets those it has told run in between, with ${"mailbox" in options ? "a bounded" : "a plain"} mailbox`, () => {
     const { spawn, run } = stage();
     const order: string[] = [];
