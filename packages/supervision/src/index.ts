@@ -18,7 +18,7 @@ export { demonitor, monitor } from "./link/monitor.js";
 export { type DownSignal, type ExitSignal, isDown, isExit, type Monitor, outside } from "./link/signals.js";
 export type { HasRef, Linkable } from "./linkable.js";
 export type { Backoff } from "./restart/backoff.js";
-export type { RestartIntensity } from "./restart/intensity.js";
+export type { RestartIntensity } from "./restart/restarts.js";
 export type { ChildCounts, ChildInfo, ChildStatus, ChildType } from "./supervisor/child-info.js";
 export { type DynamicSupervisor, type DynamicSupervisorOptions, dynamicSupervisor } from "./supervisor/dynamic.js";
 export type { CommonOptions, Strategy, SupervisorOptions } from "./supervisor/options.js";

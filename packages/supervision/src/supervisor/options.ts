@@ -4,7 +4,7 @@ import { show } from "@mailslot/core/engine";
 import { type AutoShutdown, type ChildSpec, checkSpecs, type StartsAreOver } from "../child/child-spec.js";
 import { SupervisionError } from "../errors.js";
 import type { Backoff } from "../restart/backoff.js";
-import type { RestartIntensity } from "../restart/intensity.js";
+import type { RestartIntensity } from "../restart/restarts.js";
 
 /** Which children are restarted when one has ended: that one; all; that one and those started after it. */
 export type Strategy = "one-for-one" | "one-for-all" | "rest-for-one";
