@@ -10,4 +10,5 @@ export { untilClosed } from "./source/closed.js";
 export { Completed, completed } from "./source/completed.js";
 export type { Result } from "./source/operation.js";
 export { Pending } from "./source/pending.js";
+export { claim, deliver, fail } from "./source/waiter.js";
 export { drive, isSteps } from "./task/steps.js";

@@ -12,7 +12,7 @@ import { SENT } from "../source/completed.js";
 import { type NotReady, notReady, type Operation } from "../source/operation.js";
 import { QueuedSource } from "../source/queued-source.js";
 import type { Source } from "../source/source.js";
-import type { Waiter } from "../source/waiter.js";
+import { deliver, fail, type Waiter } from "../source/waiter.js";
 import type { Receiver, Sender } from "./ends.js";
 
 /** Sends each message to all receivers. */
@@ -177,10 +177,10 @@ class Subscription<T> extends QueuedSource<T> {
     try {
       value = this.poll() as T;
     } catch (error) {
-      waiter.fail(error);
+      fail(waiter, error);
       return;
     }
-    waiter.deliver(value);
+    deliver(waiter, value);
   }
 
   end(): void {

@@ -7,6 +7,7 @@
  */
 
 import { ClosedError, FullError } from "../errors.js";
+import { raise } from "../host/raise.js";
 import { hereScheduler } from "../scheduler/go.js";
 import { running } from "../scheduler/running.js";
 import { untilClosed } from "../source/closed.js";
@@ -90,8 +91,14 @@ export class ChannelCore<T> implements Channel<T> {
     const receiver = this.receivers.take();
     if (receiver === null && this.buffer.length + this.reserved >= this.capacity) return false;
     if (running.tracer !== null) running.tracer.send(this);
-    if (receiver !== null) receiver.deliver(value);
-    else this.buffer.push(value);
+    if (receiver === null) this.buffer.push(value);
+    else {
+      try {
+        receiver.deliver(value); // user code may run here
+      } catch (error) {
+        raise(error);
+      }
+    }
     return true;
   }
 

@@ -9,7 +9,7 @@ import { SENT } from "../source/completed.js";
 import { type NotReady, notReady, type Operation } from "../source/operation.js";
 import { QueuedSource } from "../source/queued-source.js";
 import type { Source } from "../source/source.js";
-import type { Waiter } from "../source/waiter.js";
+import { deliver, type Waiter } from "../source/waiter.js";
 import type { Receiver, Sender } from "./ends.js";
 
 /** A value that changes. */
@@ -138,7 +138,7 @@ class WatchSubscription<T> extends QueuedSource<T> {
   changed(): void {
     for (let waiter = this.waiters.take(); waiter !== null; waiter = this.waiters.take()) {
       this.seen = this.cell.version;
-      waiter.deliver(this.cell.value);
+      deliver(waiter, this.cell.value);
     }
   }
 

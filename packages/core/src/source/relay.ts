@@ -5,7 +5,7 @@
  * Invariants: `relays` holds exactly the relays that are entered somewhere.
  */
 import { Source } from "./source.js";
-import type { Waiter } from "./waiter.js";
+import { claim, deliver, fail, type Waiter } from "./waiter.js";
 
 /** Stands for `outer` in a list of waiters. */
 export class Relay<A, B> implements Waiter<A> {
@@ -23,7 +23,7 @@ export class Relay<A, B> implements Waiter<A> {
 
   /** A relay that is refused has left, too: its waiter enters another when it waits again. */
   claim(): boolean {
-    const isClaimed = this.outer.claim();
+    const isClaimed = claim(this.outer);
     this.source.forget(this);
     return isClaimed;
   }
@@ -33,10 +33,10 @@ export class Relay<A, B> implements Waiter<A> {
     try {
       converted = this.source.convert(value); // user code may run here
     } catch (error) {
-      this.outer.fail(error);
+      fail(this.outer, error);
       return;
     }
-    this.outer.deliver(converted);
+    deliver(this.outer, converted);
   }
 
   fail(error: unknown): void {
@@ -44,10 +44,10 @@ export class Relay<A, B> implements Waiter<A> {
     try {
       value = this.source.recover(error); // user code may run here
     } catch (thrown) {
-      this.outer.fail(thrown);
+      fail(this.outer, thrown);
       return;
     }
-    this.outer.deliver(value);
+    deliver(this.outer, value);
   }
 }
 

@@ -21,6 +21,37 @@ export interface Waiter<in T = never> {
   fail(error: unknown): void;
 }
 
+// A waiter may be of another package, and what it throws is its own mistake: no concern of the party that sends, closes or
+// releases. The platform is told. Where the cost of a call counts, the same is written out.
+
+/** Claims `waiter`; one that throws has refused. */
+export function claim<T>(waiter: Waiter<T>): boolean {
+  try {
+    return waiter.claim(); // user code may run here
+  } catch (error) {
+    raise(error);
+    return false;
+  }
+}
+
+/** Gives a waiter that was claimed its value. */
+export function deliver<T>(waiter: Waiter<T>, value: T): void {
+  try {
+    waiter.deliver(value); // user code may run here
+  } catch (error) {
+    raise(error);
+  }
+}
+
+/** Fails a waiter that was claimed. */
+export function fail<T>(waiter: Waiter<T>, error: unknown): void {
+  try {
+    waiter.fail(error); // user code may run here
+  } catch (thrown) {
+    raise(thrown);
+  }
+}
+
 /**
  * Holds waiters, first come, first served. A waiter stands in at most one list at a time.
  *
@@ -60,7 +91,11 @@ export class WaitList<T> {
   take(): Waiter<T> | null {
     for (let waiter = this.head; waiter !== null; waiter = this.head) {
       this.unlink(waiter);
-      if (waiter.claim()) return waiter;
+      try {
+        if (waiter.claim()) return waiter; // user code may run here
+      } catch (error) {
+        raise(error); // it has refused
+      }
     }
     return null;
   }
@@ -77,7 +112,7 @@ export class WaitList<T> {
 
   /** Fails every waiter with what `error` makes for it. */
   failAll(error: () => unknown): void {
-    this.takeAll((waiter) => waiter.fail(error()));
+    this.takeAll((waiter) => waiter.fail(outcome(error)));
   }
 
   /** Serves the present waiters. They stay in this list until it is their turn, so that one may take out another. */
@@ -110,6 +145,15 @@ export class WaitList<T> {
     else after.before = before;
     waiter.after = null;
     waiter.before = null;
+  }
+}
+
+/** What `error` makes, or throws: a waiter that was claimed is failed with either. */
+function outcome(error: () => unknown): unknown {
+  try {
+    return error(); // user code may run here
+  } catch (thrown) {
+    return thrown;
   }
 }
 

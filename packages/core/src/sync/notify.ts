@@ -6,6 +6,7 @@
 import { type NotReady, notReady } from "../source/operation.js";
 import { QueuedSource } from "../source/queued-source.js";
 import type { Source } from "../source/source.js";
+import { deliver } from "../source/waiter.js";
 
 /** Wakes tasks without a message. Waiting on it takes one notification. */
 export interface Notify extends Source<void> {
@@ -26,7 +27,7 @@ class NotifySource extends QueuedSource<void> implements Notify {
   notifyOne(): void {
     const waiter = this.waiters.take();
     if (waiter === null) this.stored = true;
-    else waiter.deliver();
+    else deliver(waiter, undefined);
   }
 
   notifyAll(): void {

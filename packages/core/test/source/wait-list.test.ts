@@ -57,6 +57,20 @@ waitLists("while all are served, one may take out others: they are not served, a
   assert.equal(log, ["late"]);
 });
 
+waitLists(
+  "an error that cannot be made fails its waiter with what was thrown instead, and the list stays whole",
+  () => {
+    const list = new WaitList<string>();
+    const errors: unknown[] = [];
+    for (const name of ["a", "b"]) list.add({ ...recorded(name), fail: (error) => void errors.push(error) });
+    list.failAll(() => {
+      throw "no error";
+    });
+    assert.equal(errors, ["no error", "no error"]);
+    assert.equal([list.head, list.tail], [null, null]);
+  },
+);
+
 waitLists("serving all within serving all serves each once", () => {
   const list = new WaitList<string>();
   const log: string[] = [];
