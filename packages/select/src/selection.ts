@@ -6,6 +6,7 @@
  * delivered for it, so that no code of a source sees a select that is half completed.
  */
 import { notReady, type Source, UsageError, type Waiter } from "@mailslot/core";
+import { claim, deliver, fail } from "@mailslot/core/engine";
 import type { Cases, Selected } from "./case/cases.js";
 import { leave, report, undo } from "./leave.js";
 import { ASK_DISPLACED } from "./policy.js";
@@ -118,7 +119,7 @@ export class Selection<C extends Cases> {
       this.displaced.push(winner);
       return false;
     }
-    if (!this.outer.claim()) {
+    if (!claim(this.outer)) {
       this.winner = winner;
       this.giveUp(); // a waiter that refuses has left: it comes again if it goes on waiting
       return false;
@@ -157,19 +158,12 @@ class CaseWaiter<C extends Cases> implements Waiter<unknown> {
   }
 
   deliver(value: unknown): void {
-    const { outer } = this.selection;
-    try {
-      outer.deliver({ case: this.name, value } as Selected<C>);
-    } finally {
-      this.selection.leaveAll();
-    }
+    deliver(this.selection.outer, { case: this.name, value } as Selected<C>);
+    this.selection.leaveAll();
   }
 
   fail(error: unknown): void {
-    try {
-      this.selection.outer.fail(error);
-    } finally {
-      this.selection.leaveAll();
-    }
+    fail(this.selection.outer, error);
+    this.selection.leaveAll();
   }
 }

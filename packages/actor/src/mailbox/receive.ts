@@ -1,5 +1,6 @@
 /** Receiving by hand: the wait for a message that fits, and the message as the body sees it. */
 import { type NotReady, notReady, QueuedSource, type Waiter } from "@mailslot/core";
+import { deliver, fail } from "@mailslot/core/engine";
 import { Ask } from "../ask/ask.js";
 import { Refusal } from "../errors.js";
 import type { AnswerTo, ArgumentsOf } from "../ref/ref.js";
@@ -87,13 +88,14 @@ export class Receive extends QueuedSource<ReceivedMessage> {
     try {
       fits = this.takes(message);
     } catch (error) {
-      this.claimOne()?.fail(error); // the mistake is the receiver's, not the sender's
+      const waiter = this.claimOne();
+      if (waiter !== null) fail(waiter, error); // the mistake is the receiver's, not the sender's
       return false;
     }
     const waiter = fits ? this.claimOne() : null;
     if (waiter === null) return false;
     this.mailbox.takeWhere((each) => each === message);
-    waiter.deliver(this.receive(message));
+    deliver(waiter, this.receive(message));
     return true;
   }
 

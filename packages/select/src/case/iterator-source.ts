@@ -3,7 +3,7 @@
  * when another case has won is kept for the next wait.
  */
 import { type NotReady, notReady, QueuedSource, type Waiter } from "@mailslot/core";
-import type { Result } from "@mailslot/core/engine";
+import { deliver, fail, type Result } from "@mailslot/core/engine";
 
 type Item = Result<IteratorResult<unknown, unknown>>;
 
@@ -47,8 +47,8 @@ export class IteratorSource extends QueuedSource<IteratorResult<unknown, unknown
       return;
     }
     this.asked = false;
-    if ("error" in item) waiter.fail(item.error);
-    else waiter.deliver(item.value);
+    if ("error" in item) fail(waiter, item.error);
+    else deliver(waiter, item.value);
     if (this.waiters.head !== null) this.ask();
   }
 

@@ -5,6 +5,7 @@
  * `missed` is the first event since then that no waiter took.
  */
 import { currentScheduler, type NotReady, notReady, QueuedSource, type Source, type Waiter } from "@mailslot/core";
+import { deliver } from "@mailslot/core/engine";
 import { LISTEN_AFTER_ASKING } from "../policy.js";
 import { checkOrigin, type EventOrigin, listen } from "./event-origin.js";
 
@@ -71,7 +72,7 @@ class NextEvent<E> extends QueuedSource<E> {
     if (first === null)
       this.missed ??= { event }; // a loop that is busy refuses it, and asks later
     else {
-      first.deliver(event);
+      deliver(first, event);
       this.waiters.deliverAll(event);
     }
     if (!this.lingers) this.stopIfUnused();

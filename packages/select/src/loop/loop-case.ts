@@ -5,6 +5,7 @@
  * (`position`), being asked, claimed (`outer`) or disabled for good (`isDropped`). Only an entered case can be claimed.
  */
 import type { Source, Waiter } from "@mailslot/core";
+import { deliver, fail } from "@mailslot/core/engine";
 import { leave } from "../leave.js";
 import { NOWHERE, type Queued } from "./ask-queue.js";
 
@@ -53,11 +54,13 @@ export class LoopCase<T> implements Waiter<unknown>, Queued {
   }
 
   deliver(value: unknown): void {
-    this.takeOuter()?.deliver({ case: this.name, value } as T);
+    const outer = this.takeOuter();
+    if (outer !== null) deliver(outer, { case: this.name, value } as T);
   }
 
   fail(error: unknown): void {
-    this.takeOuter()?.fail(error);
+    const outer = this.takeOuter();
+    if (outer !== null) fail(outer, error);
   }
 
   /** Disables it for good. Its source is left also when it does not stand there: it may have something kept for it. */

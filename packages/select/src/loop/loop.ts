@@ -6,6 +6,7 @@
  * `toAsk` is empty. A case refuses to be claimed while none waits, which loses nothing, and is to be asked then.
  */
 import { ClosedError, type NotReady, notReady, Source, UsageError, type Waiter } from "@mailslot/core";
+import { claim, deliver, fail } from "@mailslot/core/engine";
 import type { Case, Cases, Selected } from "../case/cases.js";
 import { sourceOf } from "../case/source-of.js";
 import { report, undo } from "../leave.js";
@@ -96,7 +97,7 @@ export class SelectLoop<C extends Cases> extends Source<Selected<C>> {
     this.toAsk.clear();
     this.displaced = [];
     for (const each of this.cases.values()) each.drop();
-    if (outer?.claim() === true) outer.fail(this.closedError());
+    if (outer !== null && claim(outer)) fail(outer, this.closedError());
   }
 
   [Symbol.dispose](): void {
@@ -125,7 +126,7 @@ export class SelectLoop<C extends Cases> extends Source<Selected<C>> {
 
   private claimOuter(): Waiter<Selected<C>> | null {
     const { outer } = this;
-    if (outer === null || !outer.claim()) return null;
+    if (outer === null || !claim(outer)) return null;
     this.outer = null;
     return outer;
   }
@@ -226,10 +227,10 @@ export class SelectLoop<C extends Cases> extends Source<Selected<C>> {
     try {
       result = this.ask();
     } catch (error) {
-      (this.claimOuter() ?? this.kept).fail(error); // the next round gets it
+      fail(this.claimOuter() ?? this.kept, error); // the next round gets it
       return;
     }
-    if (result !== notReady) (this.claimOuter() ?? this.kept).deliver(result);
+    if (result !== notReady) deliver(this.claimOuter() ?? this.kept, result);
   }
 
   private add(name: string, source: Source<unknown> | null, earlier?: number): void {

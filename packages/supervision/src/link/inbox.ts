@@ -6,6 +6,7 @@
  */
 import type { Signal } from "@mailslot/actor";
 import { type NotReady, notReady, QueuedSource } from "@mailslot/core";
+import { deliver } from "@mailslot/core/engine";
 
 export class Inbox extends QueuedSource<Signal> {
   private arrived: Signal[];
@@ -22,7 +23,7 @@ export class Inbox extends QueuedSource<Signal> {
   put(signal: Signal): void {
     const waiter = this.waiters.take();
     if (waiter === null) this.arrived.push(signal);
-    else waiter.deliver(signal);
+    else deliver(waiter, signal);
   }
 
   poll(): Signal | NotReady {
