@@ -33,9 +33,12 @@ export class MailslotError<Code extends string = ErrorCode> extends Error {
     Object.defineProperty(this, brand, { value: true });
   }
 
-  /** The name of the class, as stacks and consoles show it. The classes of the packages write it out: minifiers shorten theirs. */
+  /**
+   * The name of the class, as stacks and consoles show it. The classes of the packages write it out, since minifiers shorten
+   * the names of classes; so should one that is derived from this class elsewhere.
+   */
   override get name(): string {
-    return this.constructor.name;
+    return this.constructor === MailslotError ? "MailslotError" : this.constructor.name;
   }
 }
 

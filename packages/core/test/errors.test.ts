@@ -41,6 +41,12 @@ test("every error has its code, its name and the brand", () => {
   }
 });
 
+test("the base class has a name of its own, and lends a class without one that of the class", () => {
+  class Derived extends MailslotError {}
+  const [base, derived] = [MailslotError, Derived].map((Class) => new Class("ERR_MAILSLOT_CLOSED", "m"));
+  assert.equal([base?.name, derived?.name], ["MailslotError", "Derived"]);
+});
+
 test("other errors, and values that are not errors, are not of this package", () => {
   for (const value of [new Error("no"), null, undefined, "text", 7, {}]) assert.not(isMailslotError(value));
 });
