@@ -137,6 +137,44 @@ export const DIRECTED: readonly Directed[] = [
       return Atomics.load(wide, 0);
     },
   },
+  {
+    name: "a compare-exchange that fails is before or after a write, as each load is",
+    outcomes: [0, 2].flatMap((a) => [0, 2].flatMap((b) => [0, 2].map((c) => JSON.stringify([a, b, c])))),
+    model: (engine) => () => {
+      const words = memory(1);
+      const seen = memory(3);
+      const look = (at: number) => () => {
+        seen[at] = at < 2 ? Atomics.load(words, 0) : Atomics.compareExchange(words, 0, 1, 0);
+      };
+      engine.join(
+        engine.spawn(() => Atomics.store(words, 0, 2)),
+        ...[0, 1, 2].map((at) => engine.spawn(look(at))),
+      );
+      return Array.from(seen);
+    },
+  },
+  {
+    name: "a notify that wakes no thread is before or after a wait, as each other notify is",
+    outcomes: ["!deadlock", "[0,0,0,0]", "[0,0,0,1]", "[1,0,1,1]", "[1,1,0,0]", "[1,1,0,1]"],
+    model: (engine) => () => {
+      const words = memory(1);
+      const seen = memory(4);
+      engine.join(
+        engine.spawn(() => {
+          seen[0] = Atomics.wait(words, 0, 1) === "ok" ? 1 : 0;
+        }),
+        engine.spawn(() => {
+          seen[1] = Atomics.notify(words, 0, 1);
+        }),
+        engine.spawn(() => {
+          seen[2] = Atomics.notify(words, 0, 1);
+          seen[3] = Atomics.load(words, 0);
+        }),
+        engine.spawn(() => Atomics.store(words, 0, 1)),
+      );
+      return Array.from(seen);
+    },
+  },
 ];
 
 /** Explores all hand-made models in three modes; returns what is wrong with the first that differs. */

@@ -7,7 +7,6 @@ import type { Machine } from "../machine/machine.js";
 import type { Cell, Resource } from "../machine/memory.js";
 import type { Operation } from "../machine/operation.js";
 import * as kinds from "../machine/operation.js";
-import { mayWriteElsewhere } from "../machine/shared-step.js";
 import { READY, type VirtualThread } from "../machine/thread.js";
 
 /** Tells whether swapping the last step with the next one of `thread` could make a difference. */
@@ -18,8 +17,6 @@ export function dependsOnStep(machine: Machine, thread: VirtualThread): boolean 
     case kinds.LOAD:
     case kinds.READ:
       return wordTouched(machine, operation, false);
-    case kinds.COMPARE_EXCHANGE:
-      return wordTouched(machine, operation, holds(operation) || mayWriteElsewhere(operation));
     case kinds.WAIT:
     case kinds.WAIT_ASYNC:
       return (
@@ -35,20 +32,15 @@ export function dependsOnStep(machine: Machine, thread: VirtualThread): boolean 
   }
 }
 
-function holds(operation: Operation): boolean {
-  return operation.array![operation.index] === operation.a;
-}
-
 function queueOf(operation: Operation): Resource {
   return operation.cells[0]!.queueResource;
 }
 
 function notifyDepends(machine: Machine, operation: Operation): boolean {
   const { queue } = operation.cells[0]!;
-  const woken = Math.min(queue.length, operation.a as number);
-  if (machine.footprint.conflicts(queueOf(operation), woken > 0)) return true;
+  if (machine.footprint.conflicts(queueOf(operation), true)) return true;
   return queue
-    .slice(0, woken)
+    .slice(0, operation.a as number)
     .some(({ thread, promise }) => promise >= 0 && machine.footprint.conflicts(thread.answersResource, true));
 }
 

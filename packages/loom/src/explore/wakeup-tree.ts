@@ -7,7 +7,7 @@
  */
 
 import { Footprint } from "../machine/footprint.js";
-import { COMPARE_EXCHANGE, NOTIFY } from "../machine/operation.js";
+import { NOTIFY } from "../machine/operation.js";
 import { lowest } from "../machine/thread-set.js";
 import type { DporFrame } from "./dpor-frame.js";
 
@@ -207,19 +207,10 @@ function independentOf(other: Footprint, threads: number, asleep: readonly (Foot
 }
 
 /**
- * The second step of a race may do something else when it comes before the first: a compare-exchange that failed may
- * write, a notify may wake others. Its footprint must have all of that, or a race would count as explored that is not.
+ * The second step of a race may do something else when it comes before the first: a notify may answer the `waitAsync`
+ * of others. Its footprint must have that, or a race would count as explored that is not.
  */
 function widen(footprint: Footprint, { operation, footprint: seen }: DporFrame, hasAsyncWaits: boolean): void {
   footprint.copyFrom(seen);
-  if (operation === null) return;
-  if (operation.kind === COMPARE_EXCHANGE) {
-    for (const { resource, watchers } of operation.cells) {
-      footprint.add(resource, true);
-      for (const watcher of watchers) footprint.add(watcher, true);
-    }
-  } else if (operation.kind === NOTIFY) {
-    footprint.add(operation.cells[0]!.queueResource, true);
-    footprint.open ||= hasAsyncWaits;
-  }
+  if (operation?.kind === NOTIFY) footprint.open ||= hasAsyncWaits;
 }

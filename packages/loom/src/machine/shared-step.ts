@@ -33,11 +33,15 @@ const EXECUTE: readonly Execute[] = [
   pause,
 ];
 
-/** Notes an access to the word of an operation: what depends on it, and whether it races. */
+/**
+ * Notes an access to the word of an operation: what depends on it, and whether it races. Others depend on a
+ * compare-exchange as on a write, even if it fails: elsewhere in the order it may succeed, and a dependence must not come
+ * and go with the order. For races, one that fails is a read.
+ */
 function access(machine: Machine, thread: VirtualThread, operation: Operation, writes: boolean): void {
   const word = wordOf(operation);
   for (const cell of operation.cells) {
-    touchCell(machine, cell, writes || mayWriteElsewhere(operation));
+    touchCell(machine, cell, writes || operation.kind === kinds.COMPARE_EXCHANGE);
     if (cell.word < 0) cell.word = word;
     const accesses = cell.accessesOf(word);
     if (!cell.racy && (cell.plain || cell.words.length > 1)) {
@@ -50,14 +54,6 @@ function access(machine: Machine, thread: VirtualThread, operation: Operation, w
       times[thread.id] = thread.time;
     }
   }
-}
-
-/**
- * A compare-exchange of several cells counts as a write of all, even if it fails: whether it writes one of them depends
- * on the others, and a dependence must not come and go with steps that are independent of both.
- */
-export function mayWriteElsewhere({ kind, cells }: Operation): boolean {
-  return kind === kinds.COMPARE_EXCHANGE && cells.length > 1;
 }
 
 export function touchCell(machine: Machine, cell: Cell, writes: boolean): void {
@@ -190,7 +186,8 @@ function notify(machine: Machine, thread: VirtualThread, operation: Operation): 
   const cell = operation.cells[0]!;
   const count = Math.min(operation.a as number, cell.queue.length);
   if (count === 0) {
-    machine.touch(cell.queueResource, false);
+    // Elsewhere in the order it may wake someone (as above).
+    machine.touch(operation.cells[0]!.queueResource, true);
     machine.give(thread, 0);
     return;
   }
