@@ -7,7 +7,7 @@ import type { Disagreement, Engine } from "./equivalence.js";
 import { compare } from "./equivalence.js";
 import { FAULTS } from "./faults.js";
 import { faulty, notice } from "./faulty-engine.js";
-import { ATOMIC, PLAIN, type Recipe, smallProgram, WAITING } from "./small-program.js";
+import { ATOMIC, CONTENDED, PLAIN, type Recipe, smallProgram, WAITING } from "./small-program.js";
 
 export interface CourseResult {
   readonly programs: number;
@@ -22,6 +22,7 @@ const RECIPES: Readonly<Record<string, readonly [Recipe, boolean]>> = {
   waiting: [WAITING, false],
   "waiting with time-outs": [WAITING, true],
   plain: [PLAIN, false],
+  contended: [CONTENDED, false],
 };
 
 /** Compares programs of the named recipes in turn, from `seed` on, until there were `programs` of them. */

@@ -9,7 +9,7 @@ import { directedProblem } from "./directed.js";
 import { compare, type Engine } from "./equivalence.js";
 import { failingProblem, KNOWN_SEEDS } from "./failing.js";
 import type { EngineFault } from "./faults.js";
-import { ATOMIC, PLAIN, type Recipe, smallProgram, WAITING } from "./small-program.js";
+import { ATOMIC, CONTENDED, PLAIN, type Recipe, smallProgram, WAITING } from "./small-program.js";
 
 const SRC = new URL("../src/", import.meta.url);
 
@@ -57,6 +57,7 @@ export function notice(engine: Engine, limit: number): Noticed | undefined {
     [ATOMIC, false],
     [WAITING, true],
     [PLAIN, false],
+    [CONTENDED, false],
   ];
   const directed = attempt(() => directedProblem(engine));
   if (directed !== undefined) return { programs: 0, by: directed };

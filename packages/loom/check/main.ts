@@ -35,7 +35,7 @@ function describe({ programs, racing, disagreement }: CourseResult): string {
 }
 
 const started = Date.now();
-const modes = equivalence(loom, ["atomic", "waiting", "waiting with time-outs", "plain"], 1, EQUIVALENCE);
+const modes = equivalence(loom, ["atomic", "waiting", "waiting with time-outs", "plain", "contended"], 1, EQUIVALENCE);
 say(
   modes.disagreement === undefined,
   `Outcomes of dpor, stateful, bounded and dfs against the reference: ${describe(modes)}.`,

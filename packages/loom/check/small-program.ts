@@ -23,6 +23,10 @@ export interface Recipe {
   readonly weights: Readonly<Record<Instruction["op"], number>>;
   readonly maxInstructions: number;
   readonly racyShare: number;
+  /** How many threads there are. Default: two, or now and then three. */
+  readonly threads?: number;
+  /** How many words they share at most. Default: 3. */
+  readonly words?: number;
 }
 
 export const ATOMIC: Recipe = {
@@ -82,6 +86,15 @@ export const PLAIN: Recipe = {
   racyShare: 0.25,
 };
 
+/** Many threads that read and write a word or two: steps that race with several others at once. */
+export const CONTENDED: Recipe = {
+  weights: { ...ATOMIC.weights, load: 6, store: 4, cas: 1, add: 0, exchange: 0, choose: 0, skip: 2 },
+  maxInstructions: 7,
+  racyShare: 0,
+  threads: 4,
+  words: 2,
+};
+
 export type Draw = (bound: number) => number;
 
 /** Makes a generator of random whole numbers below a bound (mulberry32). */
@@ -98,8 +111,8 @@ export function drawFrom(seed: number): Draw {
 /** Draws a program: the same for the same seed and recipe. */
 export function smallProgram(seed: number, recipe: Recipe): SmallProgram {
   const draw = drawFrom(Math.imul(seed, 0x9e3779b1) ^ 0x5bd1e995);
-  const threads = 2 + (draw(3) === 0 ? 1 : 0);
-  const words = 1 + draw(3);
+  const threads = recipe.threads ?? 2 + (draw(3) === 0 ? 1 : 0);
+  const words = 1 + draw(recipe.words ?? 3);
   const total = threads + draw(recipe.maxInstructions - threads + 1);
   const lists: Instruction[][] = Array.from({ length: threads }, () => []);
   for (let i = 0; i < total; i++) lists[i < threads ? i : draw(threads)]!.push(instruction(draw, recipe, words));

@@ -1,4 +1,4 @@
-// watchdog: 180 s
+// watchdog: 300 s
 /**
  * A reduced self-check; `check/main.ts` runs the full one. Each disagreement names the recipe and the seed that draw
  * the program again.
@@ -9,8 +9,10 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { equivalence, faults } from "../../check/courses.js";
 import { directedProblem } from "../../check/directed.js";
+import { compare } from "../../check/equivalence.js";
 import { eventLoopProblem } from "../../check/event-loops.js";
 import { failingProblem, KNOWN_SEEDS } from "../../check/failing.js";
+import { CONTENDED, smallProgram } from "../../check/small-program.js";
 import { checkOnWorkers } from "../../check/workers.js";
 
 const selfCheck = suite("self-check");
@@ -25,6 +27,11 @@ selfCheck("all modes agree with an independent account of small programs", () =>
   assert.equal(disagreement, undefined);
   assert.is(programs, 300);
   assert.ok(racing > 0);
+});
+
+selfCheck("dpor misses nothing of four threads that share a word or two", () => {
+  assert.equal(compare(loom, smallProgram(99, CONTENDED), false)?.disagreement, undefined);
+  assert.equal(equivalence(loom, ["contended"], 20_001, 40).disagreement, undefined);
 });
 
 selfCheck("models made by hand come out as they should", () => {
