@@ -197,7 +197,9 @@ export function messageOf(error: unknown): string {
 export function withoutStack<E extends Error>(make: () => E): E {
   const limit: unknown = Reflect.get(Error, "stackTraceLimit");
   Reflect.set(Error, "stackTraceLimit", 0);
-  const error = make();
-  Reflect.set(Error, "stackTraceLimit", limit);
-  return error;
+  try {
+    return make(); // user code may run here: a name
+  } finally {
+    Reflect.set(Error, "stackTraceLimit", limit);
+  }
 }

@@ -72,6 +72,38 @@ export function badArgument(what: string, got: unknown, want: string): UsageErro
   return new UsageError("ERR_MAILSLOT_ARGUMENT", `${what} is ${show(got)}: give ${want}`);
 }
 
+/** Fails unless `value` has the method by which its kind is known. */
+export function checkKind(what: string, value: unknown, method: string, want: string): void {
+  try {
+    if (typeof (Object(value) as Record<string, unknown>)[method] === "function") return; // user code may run here
+  } catch {
+    // What cannot be read is of no kind that is wanted.
+  }
+  throw badArgument(what, value, want);
+}
+
+/** Returns `operation`, if it is one that can be polled; fails otherwise. */
+export function checkOperation<S>(name: string, operation: S): S {
+  const want = "an operation; make one of a promise with fromPromise()";
+  checkKind(`the operation given to ${name}()`, operation, "poll", want);
+  return operation;
+}
+
+/** Fails unless `value` is a channel. */
+export function checkChannel(name: string, value: unknown): void {
+  checkKind(`the channel given to ${name}()`, value, "trySend", "a channel");
+}
+
+/** Fails unless `value` is a task. */
+export function checkTask(name: string, value: unknown): void {
+  checkKind(`the task given to ${name}()`, value, "outcome", "a task");
+}
+
+/** Fails unless `value` is a scheduler. */
+export function checkSchedulerGiven(name: string, value: unknown): void {
+  checkKind(`the scheduler given to ${name}()`, value, "io", "a scheduler");
+}
+
 const LONGEST_SHOWN = 80;
 
 /** Returns a value in few words, for errors. Never throws, whatever the value is. */

@@ -1,4 +1,5 @@
 /** Receiving several messages at once. */
+import { checkChannel } from "../misuse.js";
 import { Mapped } from "../source/mapped.js";
 import { notReady } from "../source/operation.js";
 import type { Source } from "../source/source.js";
@@ -21,6 +22,7 @@ import { checkCapacity } from "./options.js";
  * ```
  */
 export function recvMany<T>(channel: Channel<T>, max: number): Source<T[]> {
+  checkChannel("recvMany", channel);
   checkCapacity("the most messages recvMany may take", max, 1);
   return new Mapped(channel.recv(), (first) => [first, ...takeUpTo(channel as ChannelCore<T>, max - 1)]);
 }
@@ -40,6 +42,7 @@ export function recvMany<T>(channel: Channel<T>, max: number): Source<T[]> {
  * ```
  */
 export function drain<T>(channel: Channel<T>): T[] {
+  checkChannel("drain", channel);
   return takeUpTo(channel as ChannelCore<T>, Number.POSITIVE_INFINITY);
 }
 

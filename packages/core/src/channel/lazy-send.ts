@@ -1,5 +1,6 @@
 /** A send that acts when it is waited on: a case of select, or a send under a time limit. */
 
+import { checkChannel } from "../misuse.js";
 import { EntrySource } from "../source/entry.js";
 import { type NotReady, notReady } from "../source/operation.js";
 import type { Source } from "../source/source.js";
@@ -40,5 +41,6 @@ class LazySend<T> extends EntrySource<T, void> {
  * ```
  */
 export function sending<T>(channel: Channel<T>, value: T): Source<void> {
+  checkChannel("sending", channel);
   return new LazySend(channel as ChannelCore<T>, value);
 }

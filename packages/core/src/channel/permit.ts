@@ -1,7 +1,7 @@
 /** Permits: room in a channel, kept for one message. */
 
 import { ClosedError } from "../errors.js";
-import { badArgument } from "../misuse.js";
+import { badArgument, checkChannel } from "../misuse.js";
 import { EntrySource } from "../source/entry.js";
 import { type NotReady, notReady } from "../source/operation.js";
 import type { Source } from "../source/source.js";
@@ -94,6 +94,7 @@ class Reserve<T> extends EntrySource<undefined, Permit<T>> {
  * ```
  */
 export function reserve<T>(channel: Channel<T>): Source<Permit<T>> {
+  checkChannel("reserve", channel);
   return new Reserve(channel as ChannelCore<T>);
 }
 

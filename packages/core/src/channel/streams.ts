@@ -1,5 +1,7 @@
 /** Channels as web streams and back, with back-pressure both ways. */
+
 import { hasCode } from "../errors.js";
+import { checkChannel, checkKind } from "../misuse.js";
 import { notReady } from "../source/operation.js";
 import { PromiseWaiter } from "../source/promise-waiter.js";
 import type { Source } from "../source/source.js";
@@ -27,6 +29,7 @@ import type { Channel, Receiver, Sender } from "./ends.js";
  * ```
  */
 export function toReadableStream<T>(receiver: Receiver<T>): ReadableStream<T> {
+  checkKind("the receiver given to toReadableStream()", receiver, "recv", "a receiver");
   const source = receiver.recv();
   let waiting: Pull<T> | null = null;
   return new ReadableStream<T>(
@@ -94,6 +97,7 @@ class Pull<T> extends PromiseWaiter<T> {
  * ```
  */
 export function toWritableStream<T>(sender: Sender<T> & { close?(): void }): WritableStream<T> {
+  checkKind("the sender given to toWritableStream()", sender, "send", "a sender");
   return new WritableStream<T>({
     start: ({ signal }) => signal.addEventListener("abort", () => sender.close?.(), { once: true }),
     async write(message) {
@@ -119,6 +123,8 @@ export function toWritableStream<T>(sender: Sender<T> & { close?(): void }): Wri
  * ```
  */
 export async function pipeToChannel<T>(stream: ReadableStream<T>, channel: Channel<T>): Promise<void> {
+  checkKind("the stream given to pipeToChannel()", stream, "getReader", "a stream");
+  checkChannel("pipeToChannel", channel);
   const reader = stream.getReader();
   try {
     for (let read = await reader.read(); !read.done; read = await reader.read()) await channel.send(read.value);

@@ -1,5 +1,6 @@
 /** Inspects a scheduler from outside: its counters, and every live task. */
 
+import { checkSchedulerGiven } from "../misuse.js";
 import { nameOf } from "../source/give-up.js";
 import type { TaskCore } from "../task/task.js";
 import { defaultScheduler } from "./go.js";
@@ -41,6 +42,7 @@ export interface SchedulerCounters {
  * ```
  */
 export function counters(scheduler: Scheduler = defaultScheduler()): SchedulerCounters {
+  checkSchedulerGiven("counters", scheduler);
   const { counters, turn, lane, live } = scheduler as SchedulerCore;
   const { turns, ticks, slotTicks, forcedYields, busy, delays } = counters;
   return {
@@ -83,6 +85,7 @@ export interface DumpedTask {
  * ```
  */
 export function dump(scheduler: Scheduler = defaultScheduler()): DumpedTask[] {
+  checkSchedulerGiven("dump", scheduler);
   const now = scheduler.loop.now();
   const { live } = scheduler as SchedulerCore;
   return [...live].map((task) => dumped(task, live, now));

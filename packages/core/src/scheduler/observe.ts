@@ -1,6 +1,7 @@
 /** Observing a scheduler: hooks on the life of its tasks, and a carrier of context. Costs one null check when absent. */
 
 import { messageOf, UnhandledTaskError } from "../errors.js";
+import { checkSchedulerGiven } from "../misuse.js";
 import { Ambient, type Carried, type ContextCarrier } from "../task/ambient.js";
 import type { Task } from "../task/handle.js";
 import type { TaskCore } from "../task/task.js";
@@ -125,6 +126,7 @@ export class Observer {
  * ```
  */
 export function observe<C>(scheduler: Scheduler, observers: Observers<C> | null): void {
+  checkSchedulerGiven("observe", scheduler);
   const observed = scheduler as Scheduler & Observed;
   observed.observer = observers === null ? null : new Observer(observed, observers as Observers);
 }

@@ -1,5 +1,7 @@
 /** The end of a stream to those who loop over it: a value in generator bodies, the end of the loop in `for await`. */
+
 import { hasCode } from "../errors.js";
+import { checkOperation } from "../misuse.js";
 import { undo } from "./give-up.js";
 import { Mapped } from "./mapped.js";
 import { notReady } from "./operation.js";
@@ -30,7 +32,7 @@ import type { Waiter } from "./waiter.js";
  */
 export function orClosed<T, E>(source: Source<T>, end: E): Source<T | E> {
   return new Mapped<T, T | E>(
-    source,
+    checkOperation("orClosed", source),
     (value) => value,
     (error) => {
       if (hasCode(error, "ERR_MAILSLOT_CLOSED")) return end; // of this copy of the package or another

@@ -1,4 +1,5 @@
 /** A promise as an operation, for generator bodies. */
+import { checkKind } from "../misuse.js";
 import { type NotReady, notReady, type Result } from "./operation.js";
 import { QueuedSource } from "./queued-source.js";
 import type { Source } from "./source.js";
@@ -53,6 +54,7 @@ const sources: WeakMap<PromiseLike<unknown>, Source<unknown>> = /* @__PURE__ */ 
  * ```
  */
 export function fromPromise<T>(promise: PromiseLike<T>): Source<T> {
+  checkKind("the promise given to fromPromise()", promise, "then", "a promise");
   const known = sources.get(promise);
   if (known !== undefined) return known as Source<T>;
   const source = new FromPromise(promise);

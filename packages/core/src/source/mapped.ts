@@ -1,4 +1,5 @@
 /** A source seen through a function: the same waits, with results of another kind. */
+import { checkKind, checkOperation } from "../misuse.js";
 import { nameOf, undo } from "./give-up.js";
 import { type NotReady, notReady } from "./operation.js";
 import { type Relay, RelaySource } from "./relay.js";
@@ -63,5 +64,6 @@ export class Mapped<A, B> extends RelaySource<A, B> {
  * ```
  */
 export function mapped<A, B>(source: Source<A>, convert: (value: A) => B): Source<B> {
-  return new Mapped(source, convert);
+  checkKind("the body given to mapped()", convert, "call", "a function");
+  return new Mapped(checkOperation("mapped", source), convert);
 }

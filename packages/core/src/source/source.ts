@@ -64,11 +64,6 @@ export abstract class Source<T> implements Operation<T> {
   }
 }
 
-/** Whether `value` can be waited for as a source, of this copy of the package or another. */
-export function isSource(value: unknown): boolean {
-  return typeof (value as Partial<Source<unknown>> | null | undefined)?.poll === "function";
-}
-
 /** Enters the running task with a source that had nothing for it. */
 export function park<T>(task: TaskCore, source: Source<T>): IteratorYieldResult<Wait> {
   task.waitFor(source as Source<unknown>);

@@ -24,7 +24,7 @@ import type { Waiter } from "./waiter.js";
  *     super.subscribe(waiter);
  *   }
  * }
- * await go(() => timeout(new Answer(), 1), { name: "asker" }).outcome();
+ * await go(() => timeout(new Answer(), 50), { name: "asker" }).outcome();
  * ```
  */
 export function waitsBehind(waiter: Waiter): Task | "promise" | null {

@@ -1,5 +1,7 @@
 /** The end of a task: as a value, however it ended, and as what links and monitors watch in its instant. */
+
 import { messageOf, UnhandledTaskError } from "../errors.js";
+import { checkTask } from "../misuse.js";
 import { type NotReady, notReady } from "../source/operation.js";
 import { Source } from "../source/source.js";
 import { type Waiter, WaitList } from "../source/waiter.js";
@@ -87,6 +89,7 @@ export interface EndWatcher {
  * ```
  */
 export function watchEnd(task: Task, watcher: EndWatcher): void {
+  checkTask("watchEnd", task);
   const node = task as unknown as TaskCore;
   if ((node.flags & ENDED) !== 0) {
     tell(node, watcher);
@@ -132,6 +135,7 @@ function tell(node: TaskCore, watcher: EndWatcher): void {
  * ```
  */
 export function reportFailure(task: Task, error: unknown): void {
+  checkTask("reportFailure", task);
   const { failures } = (task as unknown as TaskCore).ambient.scheduler;
   const text = `task ${task.name} ended because of a failure that no task has seen: ${messageOf(error)}. Monitor it, or set onUnhandled`;
   failures.add({ value: new UnhandledTaskError(text, error), isObserved: () => false });

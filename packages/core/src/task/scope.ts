@@ -5,7 +5,7 @@
  * Invariants: `tasks` are the tasks of the scope that have not ended; `ended` completes when there are none left.
  */
 import { ClosedError } from "../errors.js";
-import { badArgument } from "../misuse.js";
+import { checkKind } from "../misuse.js";
 import { go, hereScheduler } from "../scheduler/go.js";
 import type { Scheduler } from "../scheduler/handle.js";
 import { type NotReady, notReady, type Wait } from "../source/operation.js";
@@ -78,7 +78,7 @@ export function suppressed(error: unknown): readonly unknown[] {
  * ```
  */
 export function scope<R>(body: (scope: Scope) => R, options?: TaskOptions): Source<ResultOf<R>> {
-  if (typeof body !== "function") throw badArgument("the body given to scope()", body, "a function");
+  checkKind("the body given to scope()", body, "call", "a function");
   const tasks = new ScopedTasks(options?.scheduler ?? hereScheduler());
   const main = tasks.go(() => body(tasks), { ...options, name: body.name || "scope", signal: undefined });
   const owner = go((self) => own(self as unknown as TaskCore, tasks, main), {

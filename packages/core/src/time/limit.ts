@@ -1,14 +1,14 @@
 /** Limits to any wait: a time-out, a deadline, an AbortSignal. The first to happen wins; a wait that is given up takes nothing. */
 import { CancelledError, TimeoutError } from "../errors.js";
 import { checkSignal, onAbort } from "../host/on-abort.js";
-import { badArgument } from "../misuse.js";
+import { badArgument, checkOperation } from "../misuse.js";
 import { hereScheduler } from "../scheduler/go.js";
 import { runningTask } from "../scheduler/running.js";
 import type { SchedulerCore } from "../scheduler/scheduler.js";
 import { giveUp, nameOf, undo } from "../source/give-up.js";
 import { type NotReady, notReady } from "../source/operation.js";
 import { type Relay, RelaySource } from "../source/relay.js";
-import { isSource, type Source } from "../source/source.js";
+import type { Source } from "../source/source.js";
 import type { Waiter } from "../source/waiter.js";
 import { checkDuration } from "./sleep.js";
 import { Alarm, wheelOf } from "./timer-wheel.js";
@@ -209,13 +209,4 @@ class AbortLimit implements Limit {
   watch(reached: () => void): () => void {
     return onAbort(this.signal, reached);
   }
-}
-
-function checkOperation<T>(name: string, operation: Source<T>): Source<T> {
-  if (isSource(operation)) return operation;
-  throw badArgument(
-    `the operation given to ${name}()`,
-    operation,
-    "an operation; make one of a promise with fromPromise()",
-  );
 }

@@ -2,6 +2,7 @@
  * A trace in the Trace Event Format, which chrome://tracing and ui.perfetto.dev open: a track per task, a slice per
  * tick, arrows from the waking task to the woken one.
  */
+import { checkKind } from "../misuse.js";
 import type { TraceEvent } from "./tracer.js";
 
 /** One entry of a trace file. */
@@ -50,6 +51,7 @@ export interface ChromeTrace {
  * ```
  */
 export function toChromeTrace(events: readonly TraceEvent[]): ChromeTrace {
+  checkKind("the events given to toChromeTrace()", events, "map", "a list");
   const out: ChromeEvent[] = [];
   const processes = new Map<string, number>();
   const named = new Set<number>();

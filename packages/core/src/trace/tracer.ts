@@ -163,7 +163,8 @@ export interface TraceOptions {
  * console.log(trace.events().map(({ kind }) => kind).join()); // spawn,tick,exit
  * ```
  */
-export function startTrace({ capacity = 65_536 }: TraceOptions = {}): Trace {
+export function startTrace(options: TraceOptions = {}): Trace {
+  const { capacity = 65_536 } = Object(options) as TraceOptions;
   if (!Number.isSafeInteger(capacity) || capacity < 1) {
     throw badArgument("the capacity of a trace", capacity, "a whole number of events from 1");
   }

@@ -33,8 +33,10 @@ export type ValueOf<C> =
             : never;
 
 /** What a select over cases `C` completes with: `case` says which, by its name as text, `value` what it gave. */
-export type Selected<C extends Cases> = {
-  [K in keyof C & (string | number)]: Exclude<C[K], false | null | undefined> extends never
+export type Selected<C extends Cases> = SelectedBy<C, keyof C & string> | SelectedBy<C, keyof C & number>;
+
+type SelectedBy<C extends Cases, N extends keyof C & (string | number)> = {
+  [K in N]: Exclude<C[K], false | null | undefined> extends never
     ? never
     : { readonly case: `${K}`; readonly value: ValueOf<Exclude<C[K], false | null | undefined>> };
-}[keyof C & (string | number)];
+}[N];
