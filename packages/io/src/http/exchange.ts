@@ -188,7 +188,7 @@ export class Exchange implements HttpExchange, EndWatcher {
     const failed = outcome.status === "failed";
     if (!failed || outcome.error !== this.fault) this.status = 500;
     if (!this.answered) this.abandon();
-    else if (outcome.status !== "completed" && !response.writableEnded) response.destroy();
+    else if (outcome.status !== "completed" && !response.writableEnded) cut(response);
     if (failed) this.server.handlerFailed(outcome.error, this, this.isGone || outcome.error === this.fault);
     return failed;
   }
@@ -200,6 +200,12 @@ export class Exchange implements HttpExchange, EndWatcher {
   describe(): string {
     return `${this.request.method} ${this.request.url}`;
   }
+}
+
+/** Cuts an answer; one that waits for answers before it has no socket yet, and Node 26 would forget that it was to be cut. */
+function cut(response: ServerResponse): void {
+  if (response.socket === null || response.socket === undefined) response.once("socket", (socket) => socket.destroy());
+  else response.destroy();
 }
 
 /** Headers that say how long the body is go out as they are; otherwise the platform finds out, from headers it is told. */

@@ -49,6 +49,26 @@ test("sixteen requests of one connection are handled at once, and all are answer
   client.end();
 });
 
+test("an answer that is cut while those before it wait ends the connection when they are sent", async () => {
+  await using server = await open({ onFailure: () => undefined });
+  const first = oneshot<string>();
+  const failed = oneshot<void>();
+  server.serve(function* handler(exchange) {
+    if (exchange.request.url === "/0") exchange.respond(yield* first);
+    else {
+      exchange.stream().write("begun");
+      failed.send();
+      throw new Error("in the middle");
+    }
+  });
+  const client = new RawClient(server.port);
+  client.send(ask("/0"), ask("/1"));
+  await failed;
+  first.send("whole");
+  assert.ok(await eventually(() => client.closed));
+  assert.match(client.received, "whole");
+});
+
 test("no more than a read's worth of a connection's requests is read before those are answered", async () => {
   await using server = await open();
   let [came, answered, most] = [0, 0, 0];
