@@ -33,10 +33,14 @@ export type ValueOf<C> =
             : never;
 
 /** What a select over cases `C` completes with: `case` says which, by its name as text, `value` what it gave. */
-export type Selected<C extends Cases> = SelectedBy<C, keyof C & string> | SelectedBy<C, keyof C & number>;
-
-type SelectedBy<C extends Cases, N extends keyof C & (string | number)> = {
-  [K in N]: Exclude<C[K], false | null | undefined> extends never
-    ? never
-    : { readonly case: `${K}`; readonly value: ValueOf<Exclude<C[K], false | null | undefined>> };
-}[N];
+export type Selected<C extends Cases> =
+  | {
+      [K in keyof C & string]: Exclude<C[K], false | null | undefined> extends never
+        ? never
+        : { readonly case: K; readonly value: ValueOf<Exclude<C[K], false | null | undefined>> };
+    }[keyof C & string]
+  | {
+      [K in keyof C & number]: Exclude<C[K], false | null | undefined> extends never
+        ? never
+        : { readonly case: `${K}`; readonly value: ValueOf<Exclude<C[K], false | null | undefined>> };
+    }[keyof C & number];
