@@ -57,7 +57,7 @@ store.tell.put("size", "1");
 expectTypeOf(store.tell.put("name", "1")).toExtend<Operation<void>>();
 expectTypeOf(store.tell.echo).parameters.toEqualTypeOf<[value: unknown]>();
 expectTypeOf(store.tell.echo(1)).toEqualTypeOf<Operation<void>>();
-// @ts-expect-error: there is no such setting
+// @ts-expect-error: this setting does not exist
 store.tell.get("weight");
 
 // Other messages are as they are without.

@@ -19,7 +19,7 @@ const Worker = defineActor("worker", {
       ctx.tellEvery({ ms: 10, key: "beat" }, "report", ctx.self, "left", true);
       // @ts-expect-error: a text is missing
       ctx.self.tell.report(ctx.self);
-      // @ts-expect-error: a text is no number
+      // @ts-expect-error: text is not a number
       ctx.tellAfter(10, "report", ctx.self, 1);
       // @ts-expect-error: a size is missing
       ctx.tellEvery(10, "begin");
@@ -41,7 +41,7 @@ worker.tell.begin(1);
 defineActor("worker", {
   state: () => ({ left: 0 }),
   receive: {
-    // @ts-expect-error: there is no message called report
+    // @ts-expect-error: report is not a message
     begin(ctx: WorkContext, size: number) {
       ctx.state.left = size;
     },

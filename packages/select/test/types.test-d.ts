@@ -109,7 +109,7 @@ loop.set("number", false);
 loop.set("number", channel<number>());
 // @ts-expect-error: the case is of strings
 loop.set("word", numbers);
-// @ts-expect-error: there is no such case
+// @ts-expect-error: this case does not exist
 loop.set("other", words);
 expectTypeOf(selectEach({} as Record<string, Channel<Date>>)).resolves.toEqualTypeOf<{
   readonly case: string;
@@ -135,7 +135,7 @@ const endless = go(function* (): Steps<never> {
 expectTypeOf<Selected<{ endless: typeof endless }>["value"]>().toEqualTypeOf<never>();
 expectTypeOf(select({ off: false, none: undefined })).toEqualTypeOf<Source<never>>();
 
-// Names are text, however they are written; symbols are no names.
+// Names are text, however they are written; symbols are not names.
 expectTypeOf<Selected<{ 1: Channel<number> }>>().toEqualTypeOf<{ readonly case: "1"; readonly value: number }>();
 expectTypeOf<Selected<{ [Symbol.iterator]: Channel<number>; a: Channel<number> }>>().toEqualTypeOf<OfA>();
 
@@ -152,7 +152,7 @@ select(numbers.recv());
 select({ a: numbers }, { biased: "first" });
 // @ts-expect-error: a source of choices is a function
 select({ a: numbers }, { random: 42 });
-// @ts-expect-error: there is no such option
+// @ts-expect-error: this option does not exist
 select({ a: numbers }, { timeout: 5 });
 // @ts-expect-error: an event is named by text
 nextEvent(button, 5);
@@ -168,7 +168,7 @@ export function* body(): Generator<Wait, void> {
   expectTypeOf((yield* loop).value).toEqualTypeOf<number | string>();
   const perhaps = yield* select({ number: numbers }, { otherwise: true });
   if (perhaps.case === "otherwise") expectTypeOf(perhaps.value).toEqualTypeOf<undefined>();
-  // @ts-expect-error: there is no such case
+  // @ts-expect-error: this case does not exist
   if (event.case === "nubmer") return;
   // @ts-expect-error: the value of another case
   if (event.case === "word") event.value satisfies number;

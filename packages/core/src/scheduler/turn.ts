@@ -1,7 +1,7 @@
 /**
  * The turn: everything that is written at each tick, in one small object. The scheduler is old and most tasks are young;
- * V8 pays about 5 ns for each reference to a young object that is written into an old one. A turn is made anew each time
- * the event loop calls, so it is young itself, and these writes cost nothing. See docs/decisions/0029-the-turn.md.
+ * V8 pays about 5 ns for each reference to a young object that is written into an old one. Each call of the event
+ * loop makes a new turn, so it is young itself, and these writes cost nothing. See docs/decisions/0029-the-turn.md.
  *
  * Invariants: the queue is the list from `head` to `tail` through `after`; both are null or neither is;
  * `put - taken` is its length.

@@ -32,7 +32,7 @@ export function tick(task: TaskCore): void {
   else if ((task.flags & CANCEL) !== 0) task.withdraw();
 }
 
-/** A tick that neither goes on with a generator nor has no stack. Returns null when there is no result to look at. */
+/** The ticks that `tick` leaves: a first one, a cancellation, steps of a task without a stack. Returns null if nothing is left to do. */
 function tickOther(task: TaskCore): IteratorResult<Wait, unknown> | null {
   const flags = task.flags;
   // A result delivered before the cancellation goes first: a message that was taken is never lost.
