@@ -1,35 +1,17 @@
 // runs under Node alone: it listens to the process for errors that nothing has caught
 /** Waiters of third parties on what actors give: what they throw never reaches the actor, nor the one that tells it. */
 import { defineActor, defineRawActor, exitOf, type RawContext, stop } from "@mailslot/actor";
-import { type Source, sleep, type Waiter } from "@mailslot/core";
+import { type Source, sleep } from "@mailslot/core";
+import { foreignWaiter, uncaughtErrors } from "@mailslot/test-support/foreign-waiter";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { stage } from "../stage.js";
 
 const foreign = suite("waiters of third parties");
 
-const uncaught: unknown[] = [];
-process.on("uncaughtException", (error) => void uncaught.push(error));
+const told = uncaughtErrors();
 
-const bad = (): Waiter<unknown> => ({
-  after: null,
-  before: null,
-  claim: () => true,
-  deliver() {
-    throw new Error("deliver threw");
-  },
-  fail() {
-    throw new Error("fail threw");
-  },
-});
-
-async function told(text: string): Promise<void> {
-  await new Promise((done) => setImmediate(done));
-  assert.equal(
-    uncaught.splice(0).map((error) => (error as Error).message),
-    [text],
-  );
-}
+const bad = () => foreignWaiter("deliver", "fail");
 
 const Counter = defineActor("counter", {
   state: () => ({ count: 0 }),
@@ -66,8 +48,7 @@ foreign("on a reply that cannot come: what stops the actor sees nothing, and the
   loop.advance(1);
   await loop.settle();
   assert.is((await third.outcome()).status, "failed");
-  await new Promise((done) => setImmediate(done));
-  assert.equal(uncaught.splice(0).map(String), ["Error: deliver threw", "Error: fail threw"]);
+  await told("deliver threw", "fail threw");
 });
 
 foreign("on the room in a mailbox: what makes the room goes on", async () => {
@@ -83,8 +64,7 @@ foreign("on the room in a mailbox: what makes the room goes on", async () => {
   const all = slow.ask.all();
   run();
   assert.equal(await all, [1, 2, 3]);
-  await new Promise((done) => setImmediate(done));
-  assert.is(uncaught.splice(0).length, 2);
+  await told("deliver threw", "deliver threw");
 });
 
 foreign("on the receive of a raw actor: what tells it sees nothing", async () => {

@@ -16,38 +16,16 @@ import {
   semaphore,
   sleep,
   timeout,
-  type Waiter,
   watch,
 } from "@mailslot/core";
+import { type Call, foreignWaiter, uncaughtErrors } from "@mailslot/test-support/foreign-waiter";
 import { stage } from "@mailslot/test-support/stage";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 
 const foreign = suite("waiters of others");
 
-/** What nothing has caught. */
-const uncaught: unknown[] = [];
-process.on("uncaughtException", (error) => void uncaught.push(error));
-
-type Method = "claim" | "deliver" | "fail";
-
-/** A waiter that counts what it is given, and throws in `throwing`. */
-function recorded(throwing: Method | null = null): Waiter<unknown> & { readonly log: Method[] } {
-  const log: Method[] = [];
-  const at = (method: Method): true => {
-    log.push(method);
-    if (method === throwing) throw new Error(`${method} threw`);
-    return true;
-  };
-  return {
-    log,
-    after: null,
-    before: null,
-    claim: () => at("claim"),
-    deliver: () => void at("deliver"),
-    fail: () => void at("fail"),
-  };
-}
+const told = uncaughtErrors();
 
 /** A source, what serves its first waiter, and what serves the next, if that does not. */
 interface Served {
@@ -200,8 +178,8 @@ for (const [table, end] of [
   }
 }
 
-async function throwing({ source, serve, again }: Served, method: Method): Promise<void> {
-  const [bad, good] = [recorded(method), recorded()];
+async function throwing({ source, serve, again }: Served, method: Call): Promise<void> {
+  const [bad, good] = [foreignWaiter(method), foreignWaiter()];
   for (const waiter of [bad, good]) {
     source.poll();
     source.subscribe(waiter);
@@ -210,14 +188,13 @@ async function throwing({ source, serve, again }: Served, method: Method): Promi
   if (good.log.length === 0) again?.();
   assert.is(bad.log.at(-1), method);
   assert.is(good.log.length, 2, "the next in line is served");
-  await new Promise((done) => setImmediate(done));
-  assert.equal(uncaught.splice(0).map(String), [`Error: ${method} threw`], "the platform is told");
+  await told(`${method} threw`); // the platform is told
   source.unsubscribe(bad);
 }
 
 foreign("a waiter that throws when it is served leaves a task that waits for the same its turn", async () => {
   const sent = channel<number>();
-  const bad = recorded("deliver");
+  const bad = foreignWaiter("deliver");
   sent.recv().subscribe(bad);
   const task = own.go(() => sent.recv());
   own.run();
@@ -225,8 +202,7 @@ foreign("a waiter that throws when it is served leaves a task that waits for the
   sent.send(2);
   own.run();
   assert.is(task.poll(), 2);
-  await new Promise((done) => setImmediate(done));
-  assert.is(uncaught.splice(0).length, 1);
+  await told("deliver threw");
 });
 
 foreign.run();

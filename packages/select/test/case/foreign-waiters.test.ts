@@ -2,45 +2,19 @@
 /** A waiter of a third party on a select or its loop: what it throws, the sources of the cases and their senders never see. */
 import { channel, type Source, type Waiter } from "@mailslot/core";
 import { type Cases, nextEvent, select, selectEach } from "@mailslot/select";
+import { type Call, foreignWaiter, uncaughtErrors } from "@mailslot/test-support/foreign-waiter";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 
 const foreign = suite("waiters of third parties");
 
-const uncaught: unknown[] = [];
-process.on("uncaughtException", (error) => void uncaught.push(error));
-
-type Method = "claim" | "deliver" | "fail";
-
-function waiter(throwing: Method | null): Waiter<unknown> & { readonly log: Method[] } {
-  const log: Method[] = [];
-  const at = (method: Method): true => {
-    log.push(method);
-    if (method === throwing) throw new Error(`${method} threw`);
-    return true;
-  };
-  return {
-    log,
-    after: null,
-    before: null,
-    claim: () => at("claim"),
-    deliver: () => void at("deliver"),
-    fail: () => void at("fail"),
-  };
-}
+const thrown = uncaughtErrors();
+const told = (...calls: Call[]) => thrown(...calls.map((call) => `${call} threw`));
 
 /** Waits as a source is waited on: it is asked first. */
 function enter(source: Source<unknown>, entering: Waiter<unknown>): void {
   source.poll();
   source.subscribe(entering);
-}
-
-async function told(...methods: Method[]): Promise<void> {
-  await new Promise((done) => setImmediate(done));
-  assert.equal(
-    uncaught.splice(0).map((error) => (error as Error).message),
-    methods.map((method) => `${method} threw`),
-  );
 }
 
 const forms: Record<string, (cases: Cases) => Source<unknown>> = {
@@ -54,10 +28,10 @@ for (const [name, form] of Object.entries(forms)) {
     async () => {
       const [a, b] = [channel<number>(), channel<number>()];
       const waiting = form({ a, b });
-      enter(waiting, waiter("deliver"));
+      enter(waiting, foreignWaiter("deliver"));
       a.send(1);
       await told("deliver");
-      const next = waiter(null);
+      const next = foreignWaiter();
       enter(waiting, next);
       b.send(2);
       assert.equal(next.log, ["claim", "deliver"]);
@@ -68,7 +42,7 @@ for (const [name, form] of Object.entries(forms)) {
   foreign(`${name}: one that throws when it is claimed has refused, and what was sent stays`, async () => {
     const a = channel<number>();
     const waiting = form({ a });
-    enter(waiting, waiter("claim"));
+    enter(waiting, foreignWaiter("claim"));
     a.send(1);
     await told("claim");
     assert.is(a.length, 1);
@@ -76,7 +50,7 @@ for (const [name, form] of Object.entries(forms)) {
 
   foreign(`${name}: one that throws when it is failed does not reach what closes the channel`, async () => {
     const a = channel<number>();
-    enter(form({ a }), waiter("fail"));
+    enter(form({ a }), foreignWaiter("fail"));
     a.close();
     await told("fail");
   });
@@ -84,12 +58,12 @@ for (const [name, form] of Object.entries(forms)) {
 
 foreign("a loop that is closed, or given a case that is ready, does not throw what its waiter throws", async () => {
   const loop = selectEach({ a: channel<number>(), b: channel<number>() } as Cases);
-  enter(loop, waiter("deliver"));
+  enter(loop, foreignWaiter("deliver"));
   const ready = channel<number>();
   ready.send(1);
   loop.set("a", ready);
   await told("deliver");
-  enter(loop, waiter("fail"));
+  enter(loop, foreignWaiter("fail"));
   loop.close();
   await told("fail");
 });
@@ -97,8 +71,8 @@ foreign("a loop that is closed, or given a case that is ready, does not throw wh
 foreign("an event reaches the others who wait for it, and what dispatches it sees nothing", async () => {
   const target = new EventTarget();
   const source = nextEvent(target, "change");
-  const good = waiter(null);
-  for (const each of [waiter("deliver"), waiter("claim"), good]) source.subscribe(each);
+  const good = foreignWaiter();
+  for (const each of [foreignWaiter("deliver"), foreignWaiter("claim"), good]) source.subscribe(each);
   target.dispatchEvent(new Event("change"));
   assert.equal(good.log, ["claim", "deliver"]);
   await told("deliver", "claim");

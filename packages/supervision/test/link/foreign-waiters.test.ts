@@ -1,35 +1,17 @@
 // runs under Node alone: it listens to the process for errors that nothing has caught
 /** Waiters of third parties on signals, starts and requests: what they throw, no supervisor and no ending task sees. */
-import { type Source, sleep, type Waiter } from "@mailslot/core";
+import { type Source, sleep } from "@mailslot/core";
 import { monitor, signals, supervisor } from "@mailslot/supervision";
+import { foreignWaiter, uncaughtErrors } from "@mailslot/test-support/foreign-waiter";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { scene, stage } from "../stage.js";
 
 const foreign = suite("waiters of third parties");
 
-const uncaught: unknown[] = [];
-process.on("uncaughtException", (error) => void uncaught.push(error));
+const told = uncaughtErrors();
 
-const bad = (): Waiter<unknown> => ({
-  after: null,
-  before: null,
-  claim: () => true,
-  deliver() {
-    throw new Error("deliver threw");
-  },
-  fail() {
-    throw new Error("fail threw");
-  },
-});
-
-async function told(...texts: string[]): Promise<void> {
-  await new Promise((done) => setImmediate(done));
-  assert.equal(
-    uncaught.splice(0).map((error) => (error as Error).message),
-    texts,
-  );
-}
+const bad = () => foreignWaiter("deliver", "fail");
 
 foreign("on the signals of a task: the task that ends has ended, and its other monitors are told", async () => {
   const { go, run, loop, unhandled } = stage();
