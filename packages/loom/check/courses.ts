@@ -6,8 +6,9 @@
 import type { Disagreement, Engine } from "./equivalence.js";
 import { compare } from "./equivalence.js";
 import { FAULTS } from "./faults.js";
-import { faulty, notice } from "./faulty-engine.js";
-import { ATOMIC, CONTENDED, PLAIN, type Recipe, smallProgram, WAITING } from "./small-program.js";
+import { faultyEngines, type Noticed, notice } from "./faulty-engine.js";
+import { smallProgram } from "./small-program.js";
+import { RECIPES } from "./trials.js";
 
 export interface CourseResult {
   readonly programs: number;
@@ -16,14 +17,6 @@ export interface CourseResult {
   /** The first disagreement, with the seed that draws its program again. */
   readonly disagreement: (Disagreement & { readonly recipe: string; readonly seed: number }) | undefined;
 }
-
-const RECIPES: Readonly<Record<string, readonly [Recipe, boolean]>> = {
-  atomic: [ATOMIC, false],
-  waiting: [WAITING, false],
-  "waiting with time-outs": [WAITING, true],
-  plain: [PLAIN, false],
-  contended: [CONTENDED, false],
-};
 
 /** Compares programs of the named recipes in turn, from `seed` on, until there were `programs` of them. */
 export function equivalence(engine: Engine, recipes: readonly string[], seed: number, programs: number): CourseResult {
@@ -42,12 +35,13 @@ export function equivalence(engine: Engine, recipes: readonly string[], seed: nu
 }
 
 /** Builds the engine with each fault in turn; returns what noticed it, or undefined. */
-export async function faults(limit: number): Promise<Map<string, string | undefined>> {
-  const results = new Map<string, string | undefined>();
-  for (const fault of FAULTS) {
-    const noticed = notice(await faulty(fault), limit);
-    const by = noticed === undefined ? undefined : `after ${noticed.programs} programs: ${noticed.by}`;
-    results.set(fault.name, by);
+export async function faults(limit: number): Promise<Map<string, Noticed | undefined>> {
+  const results = new Map<string, Noticed | undefined>();
+  const engines = await faultyEngines();
+  try {
+    for (const fault of FAULTS) results.set(fault.name, notice(await engines.make(fault), fault.noticedBy, limit));
+  } finally {
+    await engines.close();
   }
   return results;
 }

@@ -5,17 +5,27 @@ import type { Engine } from "./equivalence.js";
 interface Directed {
   readonly name: string;
   readonly outcomes: readonly string[];
+  /** Whether waits may time out. Default: false. */
+  readonly timeouts?: boolean;
   readonly model: (engine: Engine) => () => unknown;
 }
 
 const memory = (length: number): Int32Array => new Int32Array(new SharedArrayBuffer(4 * length));
 
 type AsyncAtomics = {
-  waitAsync(view: Int32Array, index: number, value: number): { value: { then(callback: () => void): void } };
+  waitAsync(
+    view: Int32Array,
+    index: number,
+    value: number,
+    timeout?: number,
+  ): { value: { then(callback: () => void): void } };
 };
 
-const waitAsync = (view: Int32Array, callback: () => void): void =>
-  (Atomics as unknown as AsyncAtomics).waitAsync(view, 0, 0).value.then(callback);
+const waitAsync = (view: Int32Array, callback: () => void, word = 0, timeout?: number): void => {
+  (Atomics as unknown as AsyncAtomics).waitAsync(view, word, 0, timeout).value.then(callback);
+};
+
+const nothing = (): void => {};
 
 export const DIRECTED: readonly Directed[] = [
   {
@@ -154,6 +164,57 @@ export const DIRECTED: readonly Directed[] = [
     },
   },
   {
+    name: "a sequence that reverses a race goes on from the choice that it was recorded with",
+    outcomes: ["00", "02", "22"].flatMap((loads) =>
+      ["000", "002", "010", "012", "100", "102", "110", "112"].map((rest) =>
+        JSON.stringify(Array.from(loads + rest, Number)),
+      ),
+    ),
+    model: (engine) => () => {
+      const words = memory(2);
+      const seen = memory(5);
+      engine.join(
+        engine.spawn(() => {
+          seen[0] = Atomics.load(words, 0);
+          seen[2] = engine.choose(2);
+          seen[1] = Atomics.load(words, 0);
+        }),
+        engine.spawn(() => {
+          seen[3] = engine.choose(2);
+          seen[4] = Atomics.load(words, 1);
+        }),
+        engine.spawn(() => {
+          Atomics.store(words, 0, 2);
+          Atomics.store(words, 1, 2);
+        }),
+      );
+      return Array.from(seen);
+    },
+  },
+  {
+    name: "a compare-exchange does what the word says when it comes first, whatever it did after the other step",
+    outcomes: "000 002 012 020 022 102 112 122 200 202 212 220 222"
+      .split(" ")
+      .map((row) => JSON.stringify(Array.from(row, Number))),
+    model: (engine) => () => {
+      const words = memory(1);
+      const seen = memory(3);
+      engine.join(
+        engine.spawn(() => Atomics.store(words, 0, 2)),
+        engine.spawn(() => {
+          seen[0] = Atomics.compareExchange(words, 0, 0, 2);
+        }),
+        engine.spawn(() => {
+          seen[1] = Atomics.load(words, 0);
+        }),
+        engine.spawn(() => {
+          seen[2] = Atomics.compareExchange(words, 0, 2, 1);
+        }),
+      );
+      return Array.from(seen);
+    },
+  },
+  {
     name: "a notify that wakes no thread is before or after a wait, as each other notify is",
     outcomes: ["!deadlock", "[0,0,0,0]", "[0,0,0,1]", "[1,0,1,1]", "[1,1,0,0]", "[1,1,0,1]"],
     model: (engine) => () => {
@@ -175,13 +236,30 @@ export const DIRECTED: readonly Directed[] = [
       return Array.from(seen);
     },
   },
+  {
+    // The time-out cannot come before the thread's own notify, so it must not stand for what else can.
+    name: "a notify that answers its own thread is before or after a wait of another thread",
+    outcomes: ["1", "2"],
+    timeouts: true,
+    model: (engine) => () => {
+      const words = memory(3);
+      const waker = engine.spawn(() => {
+        waitAsync(words, nothing, 0, 5);
+        waitAsync(words, nothing, 1);
+        words[2] = Atomics.notify(words, 1, 2);
+      });
+      const waiter = engine.spawn(() => waitAsync(words, nothing, 1, 5));
+      engine.join(waker, waiter);
+      return words[2];
+    },
+  },
 ];
 
-/** Explores all hand-made models in three modes; returns what is wrong with the first that differs. */
-export function directedProblem(engine: Engine): string | undefined {
-  for (const { name, outcomes, model } of DIRECTED) {
+/** Explores hand-made models in three modes; returns what is wrong with the first that differs. */
+export function directedProblem(engine: Engine, models: readonly Directed[] = DIRECTED): string | undefined {
+  for (const { name, outcomes, timeouts = false, model } of models) {
     for (const mode of ["dpor", "stateful", "dfs"] as const) {
-      const found = [...engine.explore(model(engine), { mode, keepGoing: true }).outcomes.keys()].sort();
+      const found = [...engine.explore(model(engine), { mode, timeouts, keepGoing: true }).outcomes.keys()].sort();
       if (found.join() !== [...outcomes].sort().join()) return `${name} (${mode}): ${found.join()}`;
     }
   }

@@ -4,21 +4,23 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { build } from "esbuild";
-import { directedProblem } from "./directed.js";
-import { compare, type Engine } from "./equivalence.js";
-import { failingProblem, KNOWN_SEEDS } from "./failing.js";
+import { context } from "esbuild";
+import type { Engine } from "./equivalence.js";
 import type { EngineFault } from "./faults.js";
-import { ATOMIC, CONTENDED, PLAIN, type Recipe, smallProgram, WAITING } from "./small-program.js";
+import { trialNames, tryOut } from "./trials.js";
 
 const SRC = new URL("../src/", import.meta.url);
 
-/** Builds and imports a copy of the engine with one fault in it. Throws when the text is not there exactly once. */
-export async function faulty(fault: EngineFault): Promise<Engine> {
-  const path = fileURLToPath(new URL(fault.file, SRC));
-  const parts = readFileSync(path, "utf8").split(fault.find);
-  if (parts.length !== 2) throw new Error(`Fault "${fault.name}": its text occurs ${parts.length - 1} times.`);
-  const { outputFiles } = await build({
+export interface FaultyEngines {
+  /** Builds and imports a copy of the engine with one fault in it. Throws when the text is not there exactly once. */
+  make(fault: EngineFault): Promise<Engine>;
+  close(): Promise<void>;
+}
+
+/** Starts one incremental build, which all faulty engines share. */
+export async function faultyEngines(): Promise<FaultyEngines> {
+  let changed = { path: "", contents: "" };
+  const builder = await context({
     entryPoints: [fileURLToPath(new URL("index.ts", SRC))],
     bundle: true,
     write: false,
@@ -27,57 +29,50 @@ export async function faulty(fault: EngineFault): Promise<Engine> {
       {
         name: "fault",
         setup({ onLoad }) {
-          onLoad({ filter: /\.ts$/ }, ({ path: loaded }) =>
-            loaded === path ? { contents: parts.join(fault.replace), loader: "ts" } : undefined,
+          onLoad({ filter: /\.ts$/ }, ({ path }) =>
+            path === changed.path ? { contents: changed.contents, loader: "ts" } : undefined,
           );
         },
       },
     ],
   });
-  // A file, not a data URL: that would be in every frame of the stacks from which source lines are read.
+  // Files, not data URLs: these would be in every frame of the stacks from which source lines are read.
   const folder = mkdtempSync(join(tmpdir(), "loom-fault-"));
-  try {
-    const file = join(folder, "engine.mjs");
-    writeFileSync(file, outputFiles[0]!.text);
-    return (await import(pathToFileURL(file).href)) as Engine;
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+  let made = 0;
+  return {
+    async make(fault) {
+      changed = spoiled(fault);
+      const { outputFiles } = await builder.rebuild();
+      const file = join(folder, `engine-${made++}.mjs`);
+      writeFileSync(file, outputFiles![0]!.text);
+      return (await import(pathToFileURL(file).href)) as Engine;
+    },
+    async close() {
+      await builder.dispose();
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
+
+function spoiled(fault: EngineFault): { path: string; contents: string } {
+  const path = fileURLToPath(new URL(fault.file, SRC));
+  const parts = readFileSync(path, "utf8").split(fault.find);
+  if (parts.length !== 2) throw new Error(`Fault "${fault.name}": its text occurs ${parts.length - 1} times.`);
+  return { path, contents: parts.join(fault.replace) };
 }
 
 export interface Noticed {
-  readonly programs: number;
-  /** What differed. */
+  /** The trial. */
+  readonly trial: string;
+  /** What went wrong in it. */
   readonly by: string;
 }
 
-/** Compares a faulty engine on programs until it is caught; undefined when it is not, within `limit` programs. */
-export function notice(engine: Engine, limit: number): Noticed | undefined {
-  const courses: readonly (readonly [Recipe, boolean])[] = [
-    [ATOMIC, false],
-    [WAITING, true],
-    [PLAIN, false],
-    [CONTENDED, false],
-  ];
-  const directed = attempt(() => directedProblem(engine));
-  if (directed !== undefined) return { programs: 0, by: directed };
-  for (const seed of KNOWN_SEEDS) {
-    const failing = attempt(() => failingProblem(engine, seed, 1));
-    if (failing !== undefined) return { programs: 0, by: failing };
-  }
-  for (let at = 0; at < limit; at++) {
-    const [recipe, timeouts] = courses[at % courses.length]!;
-    const by = attempt(() => compare(engine, smallProgram(at, recipe), timeouts)?.disagreement);
-    if (by !== undefined) return { programs: at + 1, by: typeof by === "string" ? by : by.what };
+/** Tries a faulty engine out until it is caught: first in the trial that is known to catch it, then in others. */
+export function notice(engine: Engine, known: string, limit: number): Noticed | undefined {
+  for (const trial of [known, ...(limit > 0 ? trialNames(limit) : [])]) {
+    const by = tryOut(engine, trial);
+    if (by !== undefined) return { trial, by };
   }
   return undefined;
-}
-
-/** A fault that makes the engine throw is noticed, too. */
-function attempt<T>(body: () => T): T | string {
-  try {
-    return body();
-  } catch (error) {
-    return `the engine threw: ${(error as Error).message}`;
-  }
 }

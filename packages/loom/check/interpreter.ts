@@ -28,7 +28,7 @@ export function execute(
     }
     const result = perform(instruction, words, choose);
     if (result === undefined) continue;
-    last = typeof result === "string" ? DIGITS[result]! : Math.min(result & 7, 4);
+    last = typeof result === "string" ? DIGITS[result]! : Math.min(result, 4);
     results = results * BASE + last;
   }
   return results;

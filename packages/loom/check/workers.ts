@@ -41,6 +41,16 @@ export interface WorkersResult {
   readonly strays: readonly string[];
 }
 
+/**
+ * Tells whether a machine may show that a plain write is delayed: it is to a racy word that is read atomically. That is not
+ * modelled, see docs/semantics.md of the package.
+ */
+function delaysWrites({ racy, threads }: SmallProgram): boolean {
+  const onRacy = threads.flat().filter((instruction) => "word" in instruction && instruction.word === 0);
+  const has = (...ops: readonly string[]): boolean => onRacy.some(({ op }) => ops.includes(op));
+  return racy && has("write") && has("load", "add", "exchange", "cas");
+}
+
 /** Executes programs from `seed` on, `rounds` times each, until there were `runs` runs. */
 export async function checkOnWorkers(seed: number, runs: number, rounds: number): Promise<WorkersResult> {
   const pool = [0, 1, 2].map((id) => startWorker(id));
@@ -49,7 +59,7 @@ export async function checkOnWorkers(seed: number, runs: number, rounds: number)
     for (let at = seed; result.runs < runs; at++) {
       const program = smallProgram(at, REAL);
       const report = loom.explore(modelOf(loom, program), { keepGoing: true });
-      if (report.outcomes.has("!data race")) continue;
+      if (delaysWrites(program) || report.outcomes.has("!data race")) continue;
       const seen = await execute(pool, program, rounds);
       result.programs++;
       result.runs += rounds;

@@ -1,5 +1,6 @@
 /** The functions that a model calls beside ordinary JavaScript: spawn, join, choose, note, label, racy, invariant. */
 
+import { checkElements, checkFunction, checkText } from "./argument.js";
 import { ModelError } from "./errors.js";
 import { infoOf, type ViewInfo } from "./globals/view-info.js";
 import { CHOOSE, INVARIANT, JOIN, NOTE } from "./machine/operation.js";
@@ -42,7 +43,8 @@ function running(call: string): Run {
  * ```
  */
 export function spawn(body: () => unknown, name = ""): Thread {
-  if (typeof body !== "function") throw new ModelError("ERR_LOOM_ARGUMENT", "spawn() needs the function to execute");
+  checkFunction("spawn", "the function to execute", body);
+  checkText("spawn", "a string as the name", name);
   return running("spawn").spawn(body, name) as Thread;
 }
 
@@ -84,7 +86,7 @@ export function join(...threads: readonly Thread[]): void {
  */
 export function choose(count: number): number {
   if (!Number.isInteger(count) || count < 1) {
-    throw new ModelError("ERR_LOOM_ARGUMENT", `choose() needs a whole number of at least 1, but got ${count}`);
+    throw new ModelError("ERR_LOOM_ARGUMENT", `choose() needs a whole number of at least 1, but got ${String(count)}`);
   }
   return running("choose").perform(CHOOSE, null, 0, count, 0, "") as number;
 }
@@ -129,14 +131,16 @@ export function note(text: string): void {
  */
 export function label(view: ArrayLike<number | bigint>, name: string, from = 0, to?: number): void {
   const info = viewFor("label", view);
+  checkText("label", "a string as the name", name);
   const end = to ?? from + 1;
+  checkElements("label", from, end, view.length);
   running("label").program.label({ memory: info.memory, size: info.size, name, ...bytes(info, from, end) });
 }
 
 /**
  * Declares that plain accesses to the elements from `from` up to and not including `to` may race: a race of them is not
  * a failure, and a plain read may return any value that happens-before does not rule out. Declare before the first access.
- * A plain read is executed in the order of the program, while JavaScript may order it after a later atomic load: this
+ * Plain accesses are executed in the order of the program, while JavaScript may order them after a later atomic load: this
  * does not verify the reader of a seqlock, and the report says so (`extent`).
  *
  * @example
@@ -155,10 +159,13 @@ export function label(view: ArrayLike<number | bigint>, name: string, from = 0, 
  * assert.deepEqual([...outcomes.keys()].sort(), ["0", "1"]);
  * ```
  */
-export function racy(view: ArrayLike<number | bigint>, from = 0, to: number = view.length): void {
-  running("racy").program.racy = true;
+export function racy(view: ArrayLike<number | bigint>, from = 0, to?: number): void {
+  const run = running("racy");
   const info = viewFor("racy", view);
-  for (let index = from; index < to; index++) for (const cell of info.cells(index)) cell.racy = true;
+  const end = to ?? view.length;
+  checkElements("racy", from, end, view.length);
+  run.program.racy = true;
+  for (let index = from; index < end; index++) for (const cell of info.cells(index)) cell.racy = true;
 }
 
 /**
@@ -180,13 +187,15 @@ export function racy(view: ArrayLike<number | bigint>, from = 0, to: number = vi
  * ```
  */
 export function invariant(name: string, holds: () => boolean): void {
-  if (typeof holds !== "function") throw new ModelError("ERR_LOOM_ARGUMENT", "invariant() needs a name and a function");
+  checkText("invariant", "a string as the name", name);
+  checkFunction("invariant", "the function that tells whether the condition holds", holds);
   running("invariant").perform(INVARIANT, null, 0, 0, 0, name, holds);
 }
 
 function viewFor(call: string, view: unknown): ViewInfo {
   const info = infoOf(view);
   if (info !== null) return info;
+  running(call);
   throw new ModelError(
     "ERR_LOOM_ARGUMENT",
     `${call}() needs a typed array over a SharedArrayBuffer made inside the model`,

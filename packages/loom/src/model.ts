@@ -1,5 +1,6 @@
 /** The entry points: explore a model and report, or explore it and throw unless it passed. */
 
+import { checkFailure, checkFunction, checkOptions } from "./argument.js";
 import { ModelError } from "./errors.js";
 import { Dpor } from "./explore/dpor.js";
 import { Exhaustive } from "./explore/exhaustive.js";
@@ -48,7 +49,12 @@ export class ModelFailure extends ModelError {
  * ```
  */
 export function explore(body: () => unknown, options: Options = {}): Report {
-  if (typeof body !== "function") throw new ModelError("ERR_LOOM_ARGUMENT", "A model is a function");
+  return exploreFor("explore", body, options);
+}
+
+function exploreFor(call: string, body: () => unknown, options: Options): Report {
+  checkFunction(call, "a function, the model", body);
+  checkOptions(call, options);
   const settings = withDefaults(options);
   return withModelGlobals(() => run(body, settings));
 }
@@ -72,7 +78,7 @@ export function explore(body: () => unknown, options: Options = {}): Report {
  * ```
  */
 export function model(body: () => unknown, options: Options = {}): Report {
-  const report = explore(body, options);
+  const report = exploreFor("model", body, options);
   if (report.failure !== undefined) throw new ModelFailure(report.failure, report);
   if (report.verdict === "cut short") {
     throw new ModelError(
@@ -106,6 +112,9 @@ export function model(body: () => unknown, options: Options = {}): Report {
  * ```
  */
 export function minimize(body: () => unknown, failure: Failure, options: Options = {}): Failure {
+  checkFunction("minimize", "a function, the model", body);
+  checkFailure("minimize", failure);
+  checkOptions("minimize", options);
   return withModelGlobals(() => fewestPreemptions(body, withDefaults(options), failure));
 }
 
@@ -164,8 +173,8 @@ function extentOf({ settings: { preemptions }, program }: Session): string {
   const within = preemptions === undefined ? "" : ` within ${preemptions} preemptions`;
   if (!program.racy) return `complete${within}`;
   return (
-    `complete under the stated semantics${within}: a racy plain read is executed in the order of the program, while ` +
-    "JavaScript may order it after a later atomic load, so the reader of a seqlock can see a torn value that no schedule " +
-    "here shows"
+    `complete under the stated semantics${within}: racy plain accesses are executed in the order of the program, ` +
+    "while JavaScript may order them after a later atomic load, so the reader of a seqlock can see a torn value that no " +
+    "schedule here shows"
   );
 }

@@ -66,7 +66,10 @@ export interface Report {
   readonly runs: number;
   /** How long the exploration took, in milliseconds. */
   readonly milliseconds: number;
-  /** How often the model's function returned what, as JSON; with `keepGoing`, failures as "!kind". */
+  /**
+   * How often the model's function returned what, as JSON; with `keepGoing`, failures as "!kind". A value that has no JSON
+   * counts as "no JSON: " and why.
+   */
   readonly outcomes: ReadonlyMap<string, number>;
   /** The failure that was found; undefined if there was none. */
   readonly failure: Failure | undefined;

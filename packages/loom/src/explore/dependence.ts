@@ -3,11 +3,13 @@
  * and why: docs/decisions/0101-loom-reduction.md.
  */
 
+import { exchangesSeveral, wokenBy } from "../machine/footprint.js";
 import type { Machine } from "../machine/machine.js";
-import type { Cell, Resource } from "../machine/memory.js";
+import type { Resource } from "../machine/memory.js";
 import type { Operation } from "../machine/operation.js";
 import * as kinds from "../machine/operation.js";
-import { READY, type VirtualThread } from "../machine/thread.js";
+import { timedCell } from "../machine/shared-step.js";
+import { IDLE, READY, type VirtualThread } from "../machine/thread.js";
 
 /** Tells whether swapping the last step with the next one of `thread` could make a difference. */
 export function dependsOnStep(machine: Machine, thread: VirtualThread): boolean {
@@ -17,6 +19,8 @@ export function dependsOnStep(machine: Machine, thread: VirtualThread): boolean 
     case kinds.LOAD:
     case kinds.READ:
       return wordTouched(machine, operation, false);
+    case kinds.COMPARE_EXCHANGE:
+      return wordTouched(machine, operation, exchangesSeveral(operation) || holds(operation));
     case kinds.WAIT:
     case kinds.WAIT_ASYNC:
       return (
@@ -36,12 +40,15 @@ function queueOf(operation: Operation): Resource {
   return operation.cells[0]!.queueResource;
 }
 
+/** Tells whether a compare-exchange would succeed. */
+function holds({ array, index, a }: Operation): boolean {
+  return array![index] === a;
+}
+
 function notifyDepends(machine: Machine, operation: Operation): boolean {
-  const { queue } = operation.cells[0]!;
-  if (machine.footprint.conflicts(queueOf(operation), true)) return true;
-  return queue
-    .slice(0, operation.a as number)
-    .some(({ thread, promise }) => promise >= 0 && machine.footprint.conflicts(thread.answersResource, true));
+  const woken = wokenBy(operation, operation.cells[0]!.queue);
+  if (machine.footprint.conflicts(queueOf(operation), woken.length > 0)) return true;
+  return woken.some(({ thread, promise }) => promise >= 0 && machine.footprint.conflicts(thread.answersResource, true));
 }
 
 function pauseDepends(machine: Machine, thread: VirtualThread): boolean {
@@ -49,13 +56,9 @@ function pauseDepends(machine: Machine, thread: VirtualThread): boolean {
   return spin?.some(({ cells }) => cells.some((cell) => machine.footprint.conflicts(cell.resource, false))) ?? false;
 }
 
-function timeoutDepends(machine: Machine, thread: VirtualThread): boolean {
-  const cells: Cell[] = thread.pending.map(({ cell }) => cell);
-  if (thread.waitCell !== null) cells.push(thread.waitCell);
-  return (
-    machine.footprint.conflicts(thread.answersResource, true) ||
-    cells.some((cell) => machine.footprint.conflicts(cell.queueResource, true))
-  );
+function timeoutDepends({ footprint }: Machine, thread: VirtualThread): boolean {
+  if (footprint.conflicts(timedCell(thread).queueResource, true)) return true;
+  return thread.status === IDLE && footprint.conflicts(thread.answersResource, true);
 }
 
 function wordTouched(machine: Machine, operation: Operation, writes: boolean): boolean {

@@ -7,7 +7,6 @@
  */
 
 import { Footprint } from "../machine/footprint.js";
-import { READY } from "../machine/thread.js";
 import { lowest } from "../machine/thread-set.js";
 import { dependsOnStep } from "./dependence.js";
 import { DepthFirst } from "./depth-first.js";
@@ -115,10 +114,10 @@ export class Dpor extends DepthFirst<DporFrame> {
   protected execute(frame: DporFrame, outcome: number): void {
     const { machine } = this;
     const thread = machine.threads[frame.thread]!;
-    frame.operation = thread.status === READY ? thread.node!.operation : null;
+    frame.meet(thread);
     this.unsettle(this.depth - 1);
     this.step(frame, outcome);
-    this.demand(frame, this.forestalled(frame));
+    frame.event = machine.event;
     this.order.relate(machine, this.depth - 1);
     const sleep = this.stillAsleep(frame.sleep & ~(1 << thread.id));
     machine.settle();
@@ -126,15 +125,6 @@ export class Dpor extends DepthFirst<DporFrame> {
     const guides = frame.guides;
     this.open(next, guides.length === 0 ? guides : guides.filter((guide) => guide.outcome === outcome), 0);
     this.passOn(frame, sleep, next);
-  }
-
-  /**
-   * The threads to be tried before a step that took a time-out away: those that could have timed out, or, when one of
-   * them first has to get to its event loop, any that may bring it there.
-   */
-  private forestalled({ enabled }: DporFrame): number {
-    const { wokenTimed } = this.machine;
-    return (wokenTimed & ~enabled) === 0 ? wokenTimed : enabled;
   }
 
   /** Sees to it that each of the threads is tried from a state. */
@@ -180,7 +170,9 @@ export class Dpor extends DepthFirst<DporFrame> {
     const end = this.depth - 1; // the end of a schedule takes no step
     for (let at = 0; at < end; at++) {
       const frame = this.frames[at]!;
-      if (frame.choice || !frame.unsettled) continue;
+      if (frame.choice) continue;
+      if (frame.event.forestalled.length > 0) this.reverseTimeouts(at, end, maximal);
+      if (!frame.unsettled) continue;
       const { rivals } = frame;
       frame.unsettled = !maximal;
       for (let i = 0; i < rivals.length; i++) {
@@ -195,16 +187,35 @@ export class Dpor extends DepthFirst<DporFrame> {
     const frame = frames[at]!;
     if (frame.settled[nth]) return;
     const rival = frame.rivals[nth]!;
-    const { hasAsyncWaits } = this.machine.program;
-    let known = reversal.asleepAt(rival, at, end, hasAsyncWaits);
+    let known = reversal.asleepAt(rival, at, end);
     if (known < 0) {
-      reversal.collect(rival, at, end, hasAsyncWaits);
+      reversal.collect(rival, at, end);
       known = reversal.insertInto(frames[rival]!.branches, end);
     }
     if (known >= end) frame.unsettled = true;
     else {
       frame.settled[nth] = true;
       if (known > at) frames[known]!.settles.push(at, nth);
+    }
+  }
+
+  /**
+   * Sees to it that the time-outs which a step took away come before it, too. That is a race of which the second step was
+   * not executed: it stands at the end of the schedule.
+   */
+  private reverseTimeouts(at: number, end: number, maximal: boolean): void {
+    const { reversal, frames } = this;
+    const frame = frames[at]!;
+    for (const forestalled of frame.event.forestalled) {
+      const { thread, changes, past } = forestalled;
+      if (!maximal) this.demand(frame, (frame.enabled & (1 << thread.id)) !== 0 ? 1 << thread.id : frame.enabled);
+      if (!maximal || past === null) continue;
+      // What the thread did before it learnt of the step must not depend on it, or be the step, or it cannot time out before.
+      if (past[frame.thread]! >= at) continue;
+      frames[end]!.timeOut(thread.id, changes);
+      if (reversal.asleepAt(at, end, end) >= 0) continue;
+      reversal.collect(at, end, end);
+      reversal.insertInto(frame.branches, end);
     }
   }
 

@@ -1,11 +1,12 @@
 /** The bookkeeping of one exploration, whatever its mode: limits, counts, outcomes, and the first failure. */
 
 import { now } from "../globals/natives.js";
+import { inspection } from "../machine/inspection.js";
 import { Machine, type MachineSettings } from "../machine/machine.js";
 import * as status from "../machine/thread.js";
 import type { Settings } from "../options.js";
 import { Program } from "../program/program.js";
-import { type Fault, fault } from "../report/failure.js";
+import { type Fault, fault, textOf } from "../report/failure.js";
 import { formatSchedule, type Move } from "./schedule.js";
 
 const CHECK_CLOCK_EVERY = 1_024;
@@ -95,10 +96,18 @@ export class Session {
   }
 }
 
+/** Writes what the model's function returned as JSON. It may be a view of the model's memory, or have no JSON. */
 function outcomeOf(machine: Machine): string {
   const value = machine.threads[0]!.node!.value;
-  if (value === undefined) return "undefined";
-  return JSON.stringify(value, (_, inner: unknown) => (typeof inner === "bigint" ? `${inner}n` : inner)) ?? "undefined";
+  let text: string | undefined;
+  inspection.during(() => {
+    try {
+      text = JSON.stringify(value, (_, inner: unknown) => (typeof inner === "bigint" ? `${inner}n` : inner));
+    } catch (error) {
+      text = `no JSON: ${textOf(error).split("\n", 1)[0]}`;
+    }
+  });
+  return text ?? "undefined";
 }
 
 /** Says why no thread can go on, if one of them has not ended. */

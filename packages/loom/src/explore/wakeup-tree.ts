@@ -7,9 +7,9 @@
  */
 
 import { Footprint } from "../machine/footprint.js";
-import { NOTIFY } from "../machine/operation.js";
 import { lowest } from "../machine/thread-set.js";
 import type { DporFrame } from "./dpor-frame.js";
+import { reverseFootprint } from "./reversed-step.js";
 
 /** A step in a wake-up tree. */
 export class Branch {
@@ -18,15 +18,22 @@ export class Branch {
   readonly outcome: number;
   /** The choices that the step leads to. */
   readonly choices: readonly number[];
-  /** What the step depends on, or more; null if that is not known. */
+  /** What the step depends on; null if that is not known. */
   readonly footprint: Footprint | null;
-  children: Branch[] = [];
+  readonly children: Branch[];
 
-  constructor(thread: number, outcome: number, choices: readonly number[], footprint: Footprint | null) {
+  constructor(
+    thread: number,
+    outcome: number,
+    choices: readonly number[],
+    footprint: Footprint | null,
+    children: Branch[],
+  ) {
     this.thread = thread;
     this.outcome = outcome;
     this.choices = choices;
     this.footprint = footprint;
+    this.children = children;
   }
 }
 
@@ -36,14 +43,14 @@ const INDEPENDENT = -1;
 
 /** Makes a branch for a thread of which it is not known what its step will do. */
 export function openBranch(thread: number): Branch {
-  return new Branch(thread, -1, NO_CHOICES, null);
+  return new Branch(thread, -1, NO_CHOICES, null, []);
 }
 
 /** The sequence that reverses one race: positions of steps in the present schedule, the second of the two last. */
 export class Reversal {
   private readonly frames: readonly DporFrame[];
   private readonly steps: number[] = [];
-  private readonly widest: Footprint = new Footprint();
+  private readonly reversed: Footprint = new Footprint();
   private second = 0;
   private last = 0;
   private end = 0;
@@ -57,7 +64,7 @@ export class Reversal {
    * the state before the race, and that can come first in the sequence. Returns its position; `end` if a sleeping thread
    * is independent of the whole sequence, or makes its last step; -1 if the sequence has not been explored.
    */
-  asleepAt(first: number, second: number, end: number, hasAsyncWaits: boolean): number {
+  asleepAt(first: number, second: number, end: number): number {
     const { frames } = this;
     const { thread, sleep, asleep } = frames[first]!;
     let rest = sleep;
@@ -70,8 +77,8 @@ export class Reversal {
     if (rest === 0) return -1;
     const own = frames[second]!;
     if ((rest & (1 << own.thread)) !== 0) return this.lastNeeded(asleep[own.thread]!, second, end);
-    widen(this.widest, own, hasAsyncWaits);
-    return independentOf(this.widest, rest, asleep) === 0 ? -1 : end;
+    reverseFootprint(this.reversed, frames[first]!, own);
+    return independentOf(this.reversed, rest, asleep) === 0 ? -1 : end;
   }
 
   /**
@@ -84,12 +91,12 @@ export class Reversal {
   }
 
   /** Collects the steps before `end` that come after `first` and do not depend on it, and then `second`. */
-  collect(first: number, second: number, end: number, hasAsyncWaits: boolean): void {
+  collect(first: number, second: number, end: number): void {
     const { frames, steps } = this;
     const { thread } = frames[first]!;
     steps.length = 0;
     this.second = second;
-    widen(this.widest, frames[second]!, hasAsyncWaits);
+    reverseFootprint(this.reversed, frames[first]!, frames[second]!);
     for (let i = first + 1; i < end; i++) {
       const frame = frames[i]!;
       if (i !== second && !frame.choice && frame.past[thread]! < first) steps.push(i);
@@ -138,7 +145,7 @@ export class Reversal {
   private twinOf({ thread }: Branch, step: number, branches: Branch[]): Branch {
     const twin = branches.find((other) => other.thread === thread && this.isAlike(other, step));
     if (twin !== undefined) return twin;
-    let last = this.branchFor(step);
+    let last = this.branchFor(step, []);
     branches.push(last);
     this.append(last.children);
     while (last.children.length > 0) last = last.children[0]!;
@@ -169,18 +176,17 @@ export class Reversal {
   }
 
   private append(branches: Branch[]): void {
-    let last = branches;
-    for (const step of this.steps) {
-      const branch = this.branchFor(step);
-      last.push(branch);
-      last = branch.children;
-    }
+    const { steps } = this;
+    // From the end on, since an array that is made with its one element takes a tenth of the room of one that grows.
+    let rest: Branch[] = [];
+    for (let i = steps.length - 1; i > 0; i--) rest = [this.branchFor(steps[i]!, rest)];
+    if (steps.length > 0) branches.push(this.branchFor(steps[0]!, rest));
   }
 
-  private branchFor(step: number): Branch {
+  private branchFor(step: number, children: Branch[]): Branch {
     const frame = this.frames[step]!;
-    if (step === this.second) return new Branch(frame.thread, -1, NO_CHOICES, this.widest.copy());
-    return new Branch(frame.thread, frame.outcome, this.choicesAfter(step), frame.keep());
+    if (step === this.second) return new Branch(frame.thread, -1, NO_CHOICES, this.reversed.copy(), children);
+    return new Branch(frame.thread, frame.outcome, this.choicesAfter(step), frame.keep(), children);
   }
 
   private choicesAfter(step: number): readonly number[] {
@@ -192,25 +198,16 @@ export class Reversal {
   }
 
   private footprintOf(step: number): Footprint {
-    return step === this.second ? this.widest : this.frames[step]!.footprint;
+    return step === this.second ? this.reversed : this.frames[step]!.footprint;
   }
 }
 
 /** Leaves those of the sleeping threads whose steps are independent of another. */
 function independentOf(other: Footprint, threads: number, asleep: readonly (Footprint | undefined)[]): number {
-  let left = threads;
+  let remaining = threads;
   for (let rest = threads; rest !== 0; rest &= rest - 1) {
     const id = lowest(rest);
-    if (asleep[id]!.meets(other)) left &= ~(1 << id);
+    if (asleep[id]!.meets(other)) remaining &= ~(1 << id);
   }
-  return left;
-}
-
-/**
- * The second step of a race may do something else when it comes before the first: a notify may answer the `waitAsync`
- * of others. Its footprint must have that, or a race would count as explored that is not.
- */
-function widen(footprint: Footprint, { operation, footprint: seen }: DporFrame, hasAsyncWaits: boolean): void {
-  footprint.copyFrom(seen);
-  if (operation?.kind === NOTIFY) footprint.open ||= hasAsyncWaits;
+  return remaining;
 }

@@ -8,7 +8,7 @@ import { inspection } from "../machine/inspection.js";
 import * as kinds from "../machine/operation.js";
 import { present, type Run } from "../program/execution.js";
 import { RealAtomics, RealSharedArrayBuffer } from "./natives.js";
-import { infoOf, type ViewInfo } from "./view-info.js";
+import { infoOf, toBigInt, toIndex, toNumber, type ViewInfo } from "./view-info.js";
 
 type View = Int32Array;
 
@@ -40,15 +40,15 @@ function runFor(name: string): Run {
 }
 
 function checkedIndex(info: ViewInfo, index: unknown): number {
-  const number = Math.trunc(Number(index)) || 0;
-  if (number < 0 || number >= info.array.length) throw new RangeError("Invalid atomic access index");
-  return number;
+  const at = toIndex(index, "Invalid atomic access index");
+  if (at >= info.array.length) throw new RangeError("Invalid atomic access index");
+  return at;
 }
 
 /** Converts an operand as the standard says, before it is wrapped to the width of the element. */
 function operand(info: ViewInfo, value: unknown): kinds.Scalar {
-  if (info.isBigInt) return BigInt(value as bigint);
-  const number = Number(value);
+  if (info.isBigInt) return toBigInt(value);
+  const number = toNumber(value);
   return Number.isNaN(number) ? 0 : Math.trunc(number) + 0;
 }
 

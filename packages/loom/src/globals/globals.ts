@@ -6,7 +6,7 @@
 import { ModelError } from "../errors.js";
 import { present } from "../program/execution.js";
 import { modelAtomics } from "./atomics.js";
-import { makeDataView } from "./data-view.js";
+import { isDataView, makeDataView } from "./data-view.js";
 import {
   ELEMENT_ARRAYS,
   type ElementArrayConstructor,
@@ -61,7 +61,7 @@ function replacements(): Replacement[] {
 function viewConstructor(real: ElementArrayConstructor): unknown {
   const replacement: object = new Proxy(real, {
     construct(target, args, newTarget) {
-      const [buffer, byteOffset, length] = args as [unknown, number | undefined, number | undefined];
+      const [buffer, byteOffset, length] = args as readonly unknown[];
       if (buffer instanceof ModelSharedBuffer) {
         if (newTarget !== replacement) refuseSubclass(newTarget, real.name);
         return makeView(real, buffer, byteOffset, length);
@@ -77,7 +77,7 @@ function viewConstructor(real: ElementArrayConstructor): unknown {
 function dataViewConstructor(): unknown {
   const replacement: object = new Proxy(RealDataView, {
     construct(target, args, newTarget) {
-      const [buffer, byteOffset, byteLength] = args as [unknown, number | undefined, number | undefined];
+      const [buffer, byteOffset, byteLength] = args as readonly unknown[];
       if (buffer instanceof ModelSharedBuffer) {
         if (newTarget !== replacement) refuseSubclass(newTarget, "DataView");
         return makeDataView(buffer, byteOffset, byteLength);
@@ -139,5 +139,5 @@ function dateConstructor(): unknown {
 }
 
 function isView(real: (value: unknown) => boolean) {
-  return (value: unknown): boolean => infoOf(value) !== null || real(value);
+  return (value: unknown): boolean => infoOf(value) !== null || isDataView(value) || real(value);
 }

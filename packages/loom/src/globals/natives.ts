@@ -39,15 +39,17 @@ const names = [
   "Uint16Array",
   "Int32Array",
   "Uint32Array",
+  "Float16Array",
   "Float32Array",
   "Float64Array",
   "BigInt64Array",
   "BigUint64Array",
 ] as const;
 
-export const ELEMENT_ARRAYS: readonly ElementArrayConstructor[] = names.map(
-  (name) => globalThis[name] as unknown as ElementArrayConstructor,
-);
+const constructors = globalThis as unknown as Readonly<Record<string, ElementArrayConstructor | undefined>>;
+
+/** Those that this engine has; not all have `Float16Array`. */
+export const ELEMENT_ARRAYS: readonly ElementArrayConstructor[] = names.flatMap((name) => constructors[name] ?? []);
 
 const performanceNow = globalThis.performance.now.bind(globalThis.performance);
 

@@ -4,10 +4,14 @@ import { ModelError } from "../errors.js";
 import type { Memory } from "../machine/memory.js";
 import { present } from "../program/execution.js";
 
+function nothing(): void {}
+
 export class ModelSharedBuffer {
   readonly byteLength: number;
   readonly memory: Memory;
   readonly key: string;
+  /** A function, so that `structuredClone` and messages refuse what is not a real buffer. */
+  readonly refusesClones: () => void = nothing;
 
   constructor(byteLength?: number, options?: { maxByteLength?: number }) {
     const run = present.run;

@@ -41,6 +41,10 @@ export class ViewInfo {
     return this.array.byteOffset + index * this.size;
   }
 
+  get era(): object {
+    return this.memory.era;
+  }
+
   cells(index: number): readonly Cell[] {
     return this.memory.span(this.byteAt(index), this.size);
   }
@@ -49,10 +53,27 @@ export class ViewInfo {
   wrap(value: unknown): Scalar {
     const { scratch } = this;
     if (this.isInt32 && typeof value === "number") return value | 0;
-    if (this.isBigInt) scratch[0] = typeof value === "bigint" ? value : BigInt(value as string);
-    else scratch[0] = Number(value);
+    scratch[0] = this.isBigInt ? toBigInt(value) : toNumber(value);
     return scratch[0]!;
   }
+}
+
+/** Converts as the standard says: a bigint is refused where a number is needed. */
+export function toNumber(value: unknown): number {
+  return +(value as number);
+}
+
+/** Converts as the standard says: a number is refused where a bigint is needed. */
+export function toBigInt(value: unknown): bigint {
+  if (typeof value === "number") throw new TypeError(`Cannot convert ${value} to a BigInt`);
+  return BigInt(value as string);
+}
+
+/** Converts to an index or a length as the standard says; throws the RangeError for one that is none. */
+export function toIndex(value: unknown, refusal: string): number {
+  const index = Math.trunc(toNumber(value)) || 0;
+  if (index < 0 || index > Number.MAX_SAFE_INTEGER) throw new RangeError(refusal);
+  return index;
 }
 
 const infos = new WeakMap<object, ViewInfo>();

@@ -6,23 +6,26 @@
 import { present } from "../program/execution.js";
 import type { ElementArray, ElementArrayConstructor } from "./natives.js";
 import type { ModelSharedBuffer } from "./shared-buffer.js";
-import { readElement, register, ViewInfo, writeElement } from "./view-info.js";
+import { readElement, register, toIndex, ViewInfo, writeElement } from "./view-info.js";
 import { viewMethod } from "./view-methods.js";
 
 /** Makes a view over a buffer of the model, with the checks that the real constructor makes. */
 export function makeView(
   type: ElementArrayConstructor,
   buffer: ModelSharedBuffer,
-  byteOffset: number | undefined,
-  length: number | undefined,
+  byteOffset: unknown,
+  length: unknown,
 ): ElementArray {
-  const offset = byteOffset ?? 0;
+  const offset = toIndex(byteOffset, `Start offset ${String(byteOffset)} is outside the bounds of the buffer`);
   const size = type.BYTES_PER_ELEMENT;
   if (offset % size !== 0) throw new RangeError(`start offset of ${type.name} should be a multiple of ${size}`);
   if (length === undefined && (buffer.byteLength - offset) % size !== 0) {
     throw new RangeError(`byte length of ${type.name} should be a multiple of ${size}`);
   }
-  const count = length ?? (buffer.byteLength - offset) / size;
+  const count =
+    length === undefined
+      ? (buffer.byteLength - offset) / size
+      : toIndex(length, `Invalid typed array length: ${String(length)}`);
   if (count < 0 || offset + count * size > buffer.byteLength) {
     throw new RangeError(`Invalid typed array length: ${count}`);
   }

@@ -3,7 +3,7 @@
  * writes to two of them do not commute any more; the first look at a word makes what was explored before stale.
  */
 
-import { fault } from "../report/failure.js";
+import { fault, textOf } from "../report/failure.js";
 import { inspection } from "./inspection.js";
 import type { Machine } from "./machine.js";
 import type { Resource } from "./memory.js";
@@ -18,11 +18,13 @@ export interface Invariant {
 export function checkInvariant(machine: Machine, invariant: Invariant): void {
   let answer: unknown;
   let cause: unknown;
+  let hasThrown = false;
   const seen = inspection.during(() => {
     try {
       answer = invariant.holds(); // code under test
     } catch (error) {
       cause = error;
+      hasThrown = true;
     }
   });
   for (const cell of seen) {
@@ -31,6 +33,6 @@ export function checkInvariant(machine: Machine, invariant: Invariant): void {
     machine.program.stale = true;
   }
   if (answer === true) return;
-  const said = cause === undefined ? `returned ${String(answer)}` : `threw: ${(cause as Error)?.message ?? cause}`;
+  const said = hasThrown ? `threw: ${textOf(cause)}` : `returned ${textOf(answer)}`;
   machine.fail(fault("invariant", `The invariant "${invariant.name}" ${said}`, undefined, cause));
 }

@@ -80,11 +80,20 @@ function turn(machine: Machine, thread: VirtualThread): boolean {
     if (machine.settings.timeouts && timed) machine.timed |= 1 << thread.id;
     return false;
   }
+  if (answer.forestalled !== null) noteForestalled(machine, thread, answer.forestalled);
   machine.undo.set(thread, "answers", thread.answers.slice(1));
   machine.acquire(thread, answer.clock);
   if (answer.event.past !== null) thread.past = joinClocks(thread.past, answer.event.past);
   machine.give(thread, answer.promise * 2 + (answer.timedOut ? 1 : 0));
   return true;
+}
+
+/** Notes which time-out the event loop would have taken, had the answers not come yet that it is about to take. */
+function noteForestalled(machine: Machine, thread: VirtualThread, forestalled: status.Forestalled): void {
+  const changes = status.timeOutOf(thread, [...thread.answers.map(({ answered }) => answered), ...thread.pending]);
+  if (changes.length === 0) return;
+  machine.undo.set(forestalled, "changes", changes);
+  machine.undo.set(forestalled, "past", thread.past);
 }
 
 function watch(machine: Machine, thread: VirtualThread, operation: Operation): boolean {

@@ -8,7 +8,7 @@
 
 import { BROKEN, FINISHED, type Node, PENDING, THREW, UNKNOWN } from "../program/history.js";
 import { MAX_THREADS, type Program } from "../program/program.js";
-import { type Fault, fault } from "../report/failure.js";
+import { type Fault, fault, textOf } from "../report/failure.js";
 import { join as joinClocks, tick } from "./clock.js";
 import { Footprint } from "./footprint.js";
 import { checkInvariant, type Invariant } from "./invariant.js";
@@ -18,7 +18,7 @@ import type { Operation } from "./operation.js";
 import * as kinds from "./operation.js";
 import { executeShared, executeTimeout } from "./shared-step.js";
 import * as status from "./thread.js";
-import { type StepEvent, VirtualThread } from "./thread.js";
+import { type Forestalled, type StepEvent, VirtualThread } from "./thread.js";
 import { lowest } from "./thread-set.js";
 import { UndoLog } from "./undo.js";
 
@@ -44,6 +44,8 @@ export type Observer = (
 /** Operations that can be executed in the middle of a run: they never block, and run no code under test. */
 const IMMEDIATE: ReadonlySet<number> = new Set([kinds.READ, kinds.WRITE, kinds.SPAWN, kinds.NOTE]);
 
+const NONE_FORESTALLED: readonly Forestalled[] = [];
+
 export class Machine {
   readonly program: Program;
   readonly settings: MachineSettings;
@@ -67,10 +69,8 @@ export class Machine {
   readonly footprint: Footprint = new Footprint();
   /** The threads that the last step woke. */
   woken = 0;
-  /** Threads whose wait, ended by the last step, could have timed out instead, now or later. */
-  wokenTimed = 0;
   /** The last step, for threads that learn of it later; the explorer fills in its past. */
-  event: StepEvent = { past: null };
+  event: StepEvent = { past: null, forestalled: NONE_FORESTALLED };
   /** How many results the last step could have had. */
   outcomes = 1;
 
@@ -95,9 +95,8 @@ export class Machine {
   step(thread: VirtualThread, outcome: number): void {
     this.footprint.clear();
     this.woken = 0;
-    this.wokenTimed = 0;
     this.outcomes = 1;
-    this.event = { past: null };
+    this.event = { past: null, forestalled: NONE_FORESTALLED };
     this.undo.begin(this);
     if (thread.status === status.READY) executeShared(this, thread, thread.node!.operation!, outcome);
     else executeTimeout(this, thread);
@@ -228,8 +227,7 @@ export class Machine {
 
   private end(thread: VirtualThread, node: Node): void {
     if (node.state === THREW) {
-      const message = node.value instanceof Error ? node.value.message : String(node.value);
-      this.fail(fault("assertion", message, thread.label, node.value));
+      this.fail(fault("assertion", textOf(node.value), thread.label, node.value));
     } else if (node.state === BROKEN) this.fail(node.value as Fault);
     else if (node.state === FINISHED) this.finish(thread);
     else throw new Error(`Thread ${thread.label} was run, but where it stands is not known`);

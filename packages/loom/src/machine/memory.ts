@@ -104,6 +104,8 @@ export class Cell {
 /** The storage behind one `SharedArrayBuffer` of the model. */
 export class Memory {
   readonly id: number;
+  /** Identifies the exploration for which it was made; another begins when all that was learned is forgotten. */
+  readonly era: object;
   readonly bytes: ArrayBuffer;
   /** The bytes again, as whole words. */
   readonly words: Int32Array;
@@ -116,8 +118,9 @@ export class Memory {
   private readonly spans = new Map<number, readonly Cell[]>();
   private readonly views = new Map<ElementArrayConstructor, Map<number, ElementArray>>();
 
-  constructor(id: number, byteLength: number, width: number) {
+  constructor(id: number, byteLength: number, width: number, era: object) {
     this.id = id;
+    this.era = era;
     this.bytes = new RealArrayBuffer(Math.ceil(byteLength / 4) * 4);
     this.words = new RealInt32Array(this.bytes);
     this.width = width;

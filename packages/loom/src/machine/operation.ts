@@ -60,6 +60,8 @@ export type Scalar = number | bigint;
 export interface ElementView {
   /** A real typed array over the model's bytes. */
   readonly array: ElementArray;
+  /** Identifies the exploration for which the memory was made. */
+  readonly era: object;
   cells(index: number): readonly Cell[];
 }
 

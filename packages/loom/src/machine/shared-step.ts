@@ -4,13 +4,24 @@
  */
 
 import { RealAtomics } from "../globals/natives.js";
+import type { Clock } from "./clock.js";
+import { exchangesSeveral, touchCell, touchNotify, wokenBy } from "./footprint.js";
 import type { Machine } from "./machine.js";
-import type { Cell, Waiter } from "./memory.js";
+import type { Cell, Resource, Waiter } from "./memory.js";
 import * as kinds from "./operation.js";
 import { type Operation, type Scalar, wordOf } from "./operation.js";
 import { plainAccess, reportRace } from "./plain-access.js";
 import { raceWithAtomic } from "./races.js";
-import { IDLE, SPINNING, type VirtualThread, WAITING } from "./thread.js";
+import {
+  type Answer,
+  type Forestalled,
+  IDLE,
+  NOTHING,
+  SPINNING,
+  timeOutOf,
+  type VirtualThread,
+  WAITING,
+} from "./thread.js";
 import { put } from "./write.js";
 
 /** Executes the pending shared operation of a thread. */
@@ -33,15 +44,11 @@ const EXECUTE: readonly Execute[] = [
   pause,
 ];
 
-/**
- * Notes an access to the word of an operation: what depends on it, and whether it races. Others depend on a
- * compare-exchange as on a write, even if it fails: elsewhere in the order it may succeed, and a dependence must not come
- * and go with the order. For races, one that fails is a read.
- */
+/** Notes an access to the word of an operation: what depends on it, and whether it races. */
 function access(machine: Machine, thread: VirtualThread, operation: Operation, writes: boolean): void {
   const word = wordOf(operation);
   for (const cell of operation.cells) {
-    touchCell(machine, cell, writes || operation.kind === kinds.COMPARE_EXCHANGE);
+    touchCell(machine.footprint, cell, writes || exchangesSeveral(operation));
     if (cell.word < 0) cell.word = word;
     const accesses = cell.accessesOf(word);
     if (!cell.racy && (cell.plain || cell.words.length > 1)) {
@@ -54,12 +61,6 @@ function access(machine: Machine, thread: VirtualThread, operation: Operation, w
       times[thread.id] = thread.time;
     }
   }
-}
-
-export function touchCell(machine: Machine, cell: Cell, writes: boolean): void {
-  machine.touch(cell.resource, writes);
-  if (!writes) return;
-  for (const watcher of cell.watchers) machine.touch(watcher, true);
 }
 
 function acquireWord(machine: Machine, thread: VirtualThread, operation: Operation): void {
@@ -148,7 +149,7 @@ function compareExchange(machine: Machine, thread: VirtualThread, operation: Ope
 function wait(machine: Machine, thread: VirtualThread, operation: Operation): void {
   acquireWord(machine, thread, operation);
   access(machine, thread, operation, false);
-  // Even for a wait that does not sleep: whether it sleeps depends on the word, not on the list (as above).
+  // Even for a wait that does not sleep: whether it sleeps depends on the word, not on the list.
   if (operation.b !== 0) machine.touch(operation.cells[0]!.queueResource, true);
   if (operation.array![operation.index] !== operation.a) machine.give(thread, "not-equal");
   else if (operation.b === 0) machine.give(thread, "timed-out");
@@ -177,26 +178,21 @@ function enqueue(machine: Machine, thread: VirtualThread, operation: Operation):
 
 /** Enters the critical section of a word's list of waiters, which orders all changes of the list. */
 function enterQueue(machine: Machine, thread: VirtualThread, cell: Cell): void {
-  machine.touch(cell.queueResource, true);
   if (cell.queueSync !== null) machine.acquire(thread, cell.queueSync);
   machine.undo.set(cell, "queueSync", machine.release(thread));
 }
 
 function notify(machine: Machine, thread: VirtualThread, operation: Operation): void {
   const cell = operation.cells[0]!;
-  const count = Math.min(operation.a as number, cell.queue.length);
-  if (count === 0) {
-    // Elsewhere in the order it may wake someone (as above).
-    machine.touch(operation.cells[0]!.queueResource, true);
-    machine.give(thread, 0);
-    return;
+  const woken = wokenBy(operation, cell.queue);
+  touchNotify(machine.footprint, operation, woken);
+  if (woken.length > 0) {
+    enterQueue(machine, thread, cell);
+    const released = cell.queueSync!;
+    machine.undo.set(cell, "queue", cell.queue.slice(woken.length));
+    for (const waiter of woken) wake(machine, waiter, released);
   }
-  enterQueue(machine, thread, cell);
-  const released = cell.queueSync!;
-  const woken = cell.queue.slice(0, count);
-  machine.undo.set(cell, "queue", cell.queue.slice(count));
-  for (const waiter of woken) wake(machine, waiter, released);
-  machine.give(thread, count);
+  machine.give(thread, woken.length);
 }
 
 function wake(machine: Machine, waiter: Waiter, released: readonly number[]): void {
@@ -207,33 +203,55 @@ function wake(machine: Machine, waiter: Waiter, released: readonly number[]): vo
 function wakeSleeper(machine: Machine, thread: VirtualThread, released: readonly number[]): void {
   const bit = 1 << thread.id;
   machine.acquire(thread, released);
-  if ((machine.timed & bit) !== 0) machine.wokenTimed |= bit;
+  if ((machine.timed & bit) !== 0) forestall(machine, thread, [thread.waitCell!.queueResource], thread.past);
   machine.timed = machine.timed & ~bit;
   machine.woken |= bit;
   machine.give(thread, "ok");
 }
 
+/** Notes that a thread cannot time out any more. */
+function forestall(
+  { event }: Machine,
+  thread: VirtualThread,
+  changes: readonly Resource[],
+  past: Clock | null,
+): Forestalled {
+  const forestalled: Forestalled = { thread, changes, past };
+  event.forestalled = [...event.forestalled, forestalled];
+  return forestalled;
+}
+
 /** Answers a `waitAsync`; the thread hears of it when its event loop turns. */
 function answer(machine: Machine, waiter: Waiter, released: readonly number[], timedOut: boolean): void {
-  const { undo } = machine;
+  const { undo, event } = machine;
+  const { timeouts } = machine.settings;
   const { thread, promise } = waiter;
   const bit = 1 << thread.id;
-  machine.touch(thread.answersResource, true);
+  const before = thread.pending;
+  const answered = before.find((pending) => pending.waiter === waiter)!;
   undo.set(
     thread,
     "pending",
-    thread.pending.filter((pending) => pending.waiter !== waiter),
+    before.filter((pending) => pending !== answered),
   );
   if (thread.status !== IDLE) {
-    if (waiter.timed && !timedOut && machine.settings.timeouts) machine.wokenTimed |= bit;
-    undo.set(thread, "answers", [...thread.answers, { promise, timedOut, clock: released, event: machine.event }]);
+    const isFirst = timeouts && thread.answers.at(-1)?.event !== event;
+    const forestalled = isFirst ? forestall(machine, thread, NOTHING, null) : null;
+    const given: Answer = { answered, promise, timedOut, clock: released, event, forestalled };
+    undo.set(thread, "answers", [...thread.answers, given]);
     return;
   }
-  if ((machine.timed & bit) !== 0 && !timedOut) machine.wokenTimed |= bit;
+  const changes = timeouts && !timedOut ? timeOutOf(thread, before) : NOTHING;
+  if (changes.length > 0) forestall(machine, thread, changes, thread.past);
   machine.timed = machine.timed & ~bit;
   machine.acquire(thread, released);
   machine.woken |= bit;
   machine.give(thread, promise * 2 + (timedOut ? 1 : 0));
+}
+
+/** Finds the word of the wait that times out next: the thread's own, or the oldest timed `waitAsync` of its event loop. */
+export function timedCell(thread: VirtualThread): Cell {
+  return thread.status === IDLE ? thread.pending.find(({ waiter }) => waiter.timed)!.cell : thread.waitCell!;
 }
 
 /** Lets the wait of a thread, or the oldest timed `waitAsync` of its event loop, time out. */
@@ -241,7 +259,8 @@ export function executeTimeout(machine: Machine, thread: VirtualThread): void {
   const { undo } = machine;
   const bit = 1 << thread.id;
   const entry = thread.pending.find(({ waiter }) => waiter.timed);
-  const cell = thread.status === IDLE ? entry!.cell : thread.waitCell!;
+  const cell = timedCell(thread);
+  machine.touch(cell.queueResource, true);
   enterQueue(machine, thread, cell);
   const isOwn = (waiter: Waiter): boolean =>
     thread.status === IDLE ? waiter === entry!.waiter : waiter.thread === thread && waiter.promise < 0;
@@ -251,8 +270,10 @@ export function executeTimeout(machine: Machine, thread: VirtualThread): void {
     cell.queue.filter((waiter) => !isOwn(waiter)),
   );
   machine.timed = machine.timed & ~bit;
-  if (thread.status === IDLE) answer(machine, entry!.waiter, thread.clock, true);
-  else machine.give(thread, "timed-out");
+  if (thread.status === IDLE) {
+    machine.touch(thread.answersResource, true);
+    answer(machine, entry!.waiter, thread.clock, true);
+  } else machine.give(thread, "timed-out");
 }
 
 function pause(machine: Machine, thread: VirtualThread): void {
@@ -269,7 +290,7 @@ function pause(machine: Machine, thread: VirtualThread): void {
 
 function plain(machine: Machine, thread: VirtualThread, operation: Operation, outcome: number): void {
   for (const cell of operation.cells) {
-    touchCell(machine, cell, operation.kind === kinds.WRITE);
+    touchCell(machine.footprint, cell, operation.kind === kinds.WRITE);
     if (cell.word < 0) cell.word = wordOf(operation);
   }
   const result = plainAccess(machine, thread, operation, outcome);

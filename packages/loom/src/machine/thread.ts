@@ -38,10 +38,23 @@ export interface Seen {
 /** A step of the schedule. Its past is null until the explorer has worked it out; not every mode does. */
 export interface StepEvent {
   past: Clock | null;
+  forestalled: readonly Forestalled[];
+}
+
+/** A time-out that a step took away: the thread could have timed out before it. */
+export interface Forestalled {
+  readonly thread: VirtualThread;
+  /** What the time-out would change. */
+  changes: readonly Resource[];
+  /** What the time-out would depend on: the past of the thread when it learnt of the step; null as long as it has not. */
+  past: Clock | null;
 }
 
 /** A `waitAsync` that has been answered: which one, how, and when. */
 export interface Answer {
+  readonly answered: PendingAnswer;
+  /** The time-out that the step may have taken away; null if an answer before this one has it. */
+  readonly forestalled: Forestalled | null;
   readonly promise: number;
   readonly timedOut: boolean;
   readonly clock: Clock;
@@ -88,4 +101,15 @@ export class VirtualThread {
     this.past = new Array<number>(width).fill(-1);
     this.answersResource = new Resource(width);
   }
+}
+
+export const NOTHING: readonly Resource[] = [];
+
+/** Lists what a time-out of the thread's event loop changes, if these are the `waitAsync` that wait for an answer. */
+export function timeOutOf({ answersResource }: VirtualThread, waits: readonly PendingAnswer[]): readonly Resource[] {
+  let oldest: PendingAnswer | null = null;
+  for (const wait of waits) {
+    if (wait.waiter.timed && (oldest === null || wait.waiter.promise < oldest.waiter.promise)) oldest = wait;
+  }
+  return oldest === null ? NOTHING : [oldest.cell.queueResource, answersResource];
 }

@@ -7,7 +7,7 @@
  */
 
 import { type ElementView, NAMES, Operation, type Scalar, SPAWN, TURN } from "../machine/operation.js";
-import { divergence, type FailureKind, type Fault, fault } from "../report/failure.js";
+import { divergence, type FailureKind, type Fault, fault, textOf } from "../report/failure.js";
 import { callSite } from "./call-site.js";
 import { BROKEN, FINISHED, type Node, PENDING, pathTo, THREW, UNKNOWN } from "./history.js";
 import { LoopJobs } from "./loop-jobs.js";
@@ -98,12 +98,21 @@ export class Run {
       if (this.probe.answers(kind, view, index, a, b, text)) return this.probe.result;
       this.leave();
     }
+    if (view !== null && view.era !== this.program.era) this.refuseLeaked();
     if (this.capture) this.sites[this.position] = callSite();
     this.meet(node, kind, view, index, a, b, text, body ?? null);
     if (!atEnd) return this.path[++this.position]!.result;
     if (this.level < this.levels.length - 1) this.descend(body!);
     else if (this.goOn !== null) return this.live(node, this.goOn);
     return this.leave();
+  }
+
+  private refuseLeaked(): never {
+    return this.breaks(
+      "bypass",
+      `Thread ${this.name} used shared memory that another model made, or an earlier execution of this one. Make it inside ` +
+        "the model's function, and keep no view of it",
+    );
   }
 
   /** Lets the machine execute the operation at once if it concerns only this thread, and goes on with its result. */
@@ -152,6 +161,7 @@ export class Run {
     try {
       value = body();
       this.refusePromise(value, own);
+      this.refuseGenerator(value);
       if (!this.stopped) this.turnUntilQuiet();
     } catch (error) {
       if (this.level !== own) return;
@@ -177,6 +187,17 @@ export class Run {
     );
   }
 
+  /** Refuses generator functions: calling one executes nothing of it. */
+  private refuseGenerator(value: unknown): void {
+    if (this.stopped || typeof value !== "object" || value === null) return;
+    const kind = Object.prototype.toString.call(value);
+    if (kind !== "[object Generator]" && kind !== "[object AsyncGenerator]") return;
+    this.breaks(
+      "unsupported",
+      `Thread ${this.name} returned a generator, of which nothing has been executed. Write the thread as a plain function`,
+    );
+  }
+
   private turnUntilQuiet(): void {
     this.jobs.drain();
     while (this.jobs.waiting > 0) this.jobs.answer(this.perform(TURN, null, 0, 0, 0, "") as number);
@@ -192,7 +213,7 @@ export class Run {
       node.state = state;
       node.value = value;
     } else if (node.state !== state) {
-      const how = state === FINISHED ? "it returned" : `it threw ${String(value)}`;
+      const how = state === FINISHED ? "it returned" : `it threw ${textOf(value)}`;
       this.mark(divergence(this.label, this.name, describe(node), how));
     }
   }
@@ -256,7 +277,7 @@ function ignore(): void {}
 
 function describe(node: Node): string {
   if (node.state === FINISHED) return "at its end";
-  if (node.state === THREW) return `throwing ${String(node.value)}`;
+  if (node.state === THREW) return `throwing ${textOf(node.value)}`;
   const operation = node.operation;
   if (operation === null) return "broken";
   return `at ${NAMES[operation.kind]}${operation.text === "" ? "" : ` ${operation.text}`}`;

@@ -27,6 +27,8 @@ export class Program {
   /** Nodes kept before the ones off the present path are dropped. */
   readonly maxNodes: number;
   root: Node;
+  /** Stands for all that is forgotten together. */
+  era: object = {};
   /** Length of the clocks: at least the number of threads. */
   width: number = NARROWEST_WIDTH;
   /** Times that code under test has been run. */
@@ -55,11 +57,12 @@ export class Program {
     this.identify("0", "main");
   }
 
-  /** Drops what `stale` has made worthless, before exploring again from the start. */
+  /** Drops the results that `stale` invalidates, before exploring again from the start. */
   refresh(): void {
     this.stale = false;
     if (!this.forget) return;
     this.forget = false;
+    this.era = {};
     this.memories = new Map();
     this.watchers = new Map();
     this.labelled = [];
@@ -153,7 +156,7 @@ export class Program {
   memory(key: string, byteLength: number): Memory {
     let memory = this.memories.get(key);
     if (memory === undefined) {
-      memory = new Memory(this.memories.size, byteLength, this.width);
+      memory = new Memory(this.memories.size, byteLength, this.width, this.era);
       memory.granule = this.granules.get(key) ?? memory.granule;
       this.memories.set(key, memory);
     }

@@ -58,6 +58,16 @@ export function fault(kind: FailureKind, message: string, thread?: string, cause
   return { kind, message, thread, cause };
 }
 
+/** Gives what was thrown as text: the message of an error, whatever else it is, and even if it has no text. */
+export function textOf(thrown: unknown): string {
+  try {
+    const said: unknown = thrown instanceof Error ? thrown.message : thrown;
+    return String(said); // code under test
+  } catch {
+    return "a value that cannot be shown as text was thrown";
+  }
+}
+
 /** Describes a thread that did something else when it was executed again with the same results. */
 export function divergence(label: string, name: string, expected: string, actual: string): Fault {
   const message =

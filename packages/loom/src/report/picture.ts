@@ -1,5 +1,6 @@
 /** A failure as a picture for a report: a column per thread, a row per step, in SVG or as a page of HTML. */
 
+import { checkFailure } from "../argument.js";
 import type { Failure } from "./failure.js";
 import { columnsOf, countOf, nameOf } from "./table.js";
 
@@ -46,6 +47,7 @@ interface Layout {
  * ```
  */
 export function svgOf(failure: Failure): string {
+  checkFailure("svgOf", failure);
   const columns = columnsOf(failure);
   const longest = Math.max(16, ...failure.steps.map(({ text }) => text.length));
   const columnWidth = Math.min(MAX_TEXT, longest) * CHARACTER + 22;
@@ -95,6 +97,7 @@ function wrap(text: string, length: number): string[] {
  * ```
  */
 export function htmlOf(failure: Failure): string {
+  checkFailure("htmlOf", failure);
   const title = escaped(`${failure.kind}: ${failure.message}`);
   return [
     "<!doctype html>",

@@ -1,5 +1,6 @@
 /** A failure as a table for the terminal: a line per step, a column per thread. */
 
+import { checkFailure } from "../argument.js";
 import type { Failure } from "./failure.js";
 
 const MAX_COLUMN = 44;
@@ -28,6 +29,7 @@ const bold: Paint = (text) => `\u001b[1m${text}\u001b[22m`;
  * ```
  */
 export function formatFailure(failure: Failure, colour = false): string {
+  checkFailure("formatFailure", failure);
   const columns = columnsOf(failure);
   const widths = columns.map((thread) => widthOf(failure, thread));
   const emphasis = colour ? bold : plain;
