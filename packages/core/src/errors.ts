@@ -17,6 +17,7 @@ export type ErrorCode =
   | "ERR_MAILSLOT_TWO_COPIES"
   | "ERR_MAILSLOT_NOT_AN_OPERATION"
   | "ERR_MAILSLOT_ARGUMENT"
+  | "ERR_MAILSLOT_DEADLOCK"
   | "ERR_MAILSLOT_UNHANDLED";
 
 /**
@@ -158,7 +159,16 @@ function framesOf(error: unknown): string | null {
  * ```
  */
 export function isMailslotError(error: unknown): error is MailslotError<string> {
-  return typeof error === "object" && error !== null && brand in error;
+  return isReadable(error) && brand in error;
+}
+
+/** Returns whether `value` is an object that can be read: neither null nor a proxy that was revoked. */
+export function isReadable(value: unknown): value is object {
+  try {
+    return typeof value === "object" && Object.getPrototypeOf(value) !== value; // throws for null; user code may run here
+  } catch {
+    return false;
+  }
 }
 
 /** Returns whether `error` has `code` and was made by Mailslot, by this copy of the package or another. Never throws. */

@@ -24,6 +24,25 @@ export {
 } from "./errors.js";
 export { type EventLoop, hostEventLoop } from "./host/event-loop.js";
 export { ManualEventLoop } from "./host/manual-event-loop.js";
+export { all } from "./patterns/all.js";
+export {
+  type CircuitBreaker,
+  type CircuitBreakerOptions,
+  CircuitOpenError,
+  circuitBreaker,
+} from "./patterns/circuit-breaker.js";
+export { closeScheduler } from "./patterns/close-scheduler.js";
+export { type ForEachBody, type ForEachOptions, forEach } from "./patterns/for-each.js";
+export type { Member, MemberValue } from "./patterns/members.js";
+export { once } from "./patterns/once.js";
+export { race } from "./patterns/race.js";
+export { type RateLimiter, type RateLimiterOptions, rateLimiter } from "./patterns/rate-limiter.js";
+export { type RetryOptions, retry } from "./patterns/retry.js";
+export { shielded } from "./patterns/shielded.js";
+export { waitFor } from "./patterns/wait-for.js";
+export { whenClosed } from "./patterns/when-closed.js";
+export { withLocal } from "./patterns/with-local.js";
+export { type WithPermitOptions, withPermit } from "./patterns/with-permit.js";
 export { defaultPolicy, type Policy } from "./policy.js";
 export { createScheduler } from "./scheduler/create.js";
 export { currentScheduler, currentTask, defaultScheduler, go } from "./scheduler/go.js";

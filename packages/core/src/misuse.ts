@@ -1,5 +1,5 @@
 /** The errors of wrong programs, and their texts. Kept apart from the fast paths. */
-import { UsageError } from "./errors.js";
+import { isReadable, UsageError } from "./errors.js";
 
 /** Other copies of this package on this thread, each telling whether one of its tasks runs now. */
 interface Copy {
@@ -22,7 +22,7 @@ export function outsideTask(source: Described): UsageError {
   if (copies.some((copy) => copy.isRunning())) return twoCopies(source);
   return new UsageError(
     "ERR_MAILSLOT_OUTSIDE_TASK",
-    `yield* ${source.describe()} outside a task: start the generator with go(), or use await here`,
+    `yield* ${source.describe()} outside a task: start it with go(), or await it here`,
   );
 }
 
@@ -31,7 +31,7 @@ function twoCopies(source: Described): UsageError {
   return new UsageError(
     "ERR_MAILSLOT_TWO_COPIES",
     `${source.describe()} was made by another copy of @mailslot/core than the task that waits for it (loaded: ` +
-      `${versions}): make sure one copy is installed (npm ls @mailslot/core, npm dedupe)`,
+      `${versions}): install one copy (npm ls @mailslot/core, npm dedupe)`,
   );
 }
 
@@ -40,7 +40,7 @@ export function twoSchedulers(source: string, bound: string, other: string): Usa
   return new UsageError(
     "ERR_MAILSLOT_TWO_SCHEDULERS",
     `${source} is waited for in scheduler "${bound}" and now in "${other}": ` +
-      "one operation belongs to one scheduler; pass the value on through a channel, or await it",
+      "pass the value on through a channel, or await it",
   );
 }
 
@@ -52,8 +52,8 @@ export function notAnOperation(task: string, yielded: unknown): UsageError {
   return new UsageError(
     "ERR_MAILSLOT_NOT_AN_OPERATION",
     isOperation
-      ? `task ${task} yielded ${what} without a star: write "yield* …" instead of "yield …"`
-      : `task ${task} yielded ${what}, which is not an operation: a body waits with "yield* operation"; for a promise write "yield* fromPromise(…)"`,
+      ? `task ${task} yielded ${what} without a star: write "yield* …"`
+      : `task ${task} yielded ${what}, which is not an operation: write "yield* operation", and "yield* fromPromise(…)" for a promise`,
   );
 }
 
@@ -61,8 +61,8 @@ export function notAnOperation(task: string, yielded: unknown): UsageError {
 export function notIterated(task: string, item: unknown, cause: unknown): UsageError {
   return new UsageError(
     "ERR_MAILSLOT_NOT_AN_OPERATION",
-    `task ${task} waited with yield* for a list or another iterable, which gave ${show(item)}: ` +
-      "yield* waits for one operation; wait for each in turn, or for the first with select()",
+    `task ${task} waited with yield* for an iterable, which gave ${show(item)}: ` +
+      "wait for each in turn, or for the first with select()",
     { cause },
   );
 }
@@ -73,13 +73,48 @@ export function badArgument(what: string, got: unknown, want: string): UsageErro
 }
 
 /** Fails unless `value` has the method by which its kind is known. */
-export function checkKind(what: string, value: unknown, method: string, want: string): void {
+export function checkKind(what: string, value: unknown, method: PropertyKey, want: string): void {
   try {
-    if (typeof (Object(value) as Record<string, unknown>)[method] === "function") return; // user code may run here
+    if (typeof (Object(value) as Record<PropertyKey, unknown>)[method] === "function") return; // user code may run here
   } catch {
     // What cannot be read is of no kind that is wanted.
   }
   throw badArgument(what, value, want);
+}
+
+/** Returns whether `value` is of `kind`; false for a proxy that was revoked, of which `instanceof` fails. */
+export function isInstance<T>(value: unknown, kind: abstract new (...args: never[]) => T): value is T {
+  try {
+    return value instanceof kind; // user code may run here
+  } catch {
+    return false;
+  }
+}
+
+/** Fails unless `value` is an object that can be read. */
+export function checkObject(what: string, value: unknown, want: string): void {
+  if (!isReadable(value)) throw badArgument(what, value, want);
+}
+
+/** Fails unless the options given to `name` are an object. */
+export function checkOptions(name: string, options: unknown): void {
+  if (!isReadable(options))
+    throw badArgument(`the argument of ${name} for options`, options, "an object, or leave it out");
+}
+
+/** Fails unless `value` is a function that can be called. */
+export function checkFunction(what: string, value: unknown): void {
+  checkKind(what, value, "call", "a function");
+}
+
+/** Fails with `ERR_MAILSLOT_ARGUMENT` unless `at` is a time: a number, not NaN. */
+export function checkTime(what: string, at: number): void {
+  if (typeof at !== "number" || Number.isNaN(at)) throw badArgument(what, at, "a number of milliseconds");
+}
+
+/** Fails with `ERR_MAILSLOT_ARGUMENT` unless `ms` is a duration: a number from 0, not NaN. */
+export function checkDuration(what: string, ms: number): void {
+  if (typeof ms !== "number" || !(ms >= 0)) throw badArgument(what, ms, "a number of milliseconds from 0");
 }
 
 /** Returns `operation`, if it is one that can be polled; fails otherwise. */

@@ -2,7 +2,7 @@
  * Scheduling policy: every number and decision of the scheduler, in one place.
  * A scheduler takes a partial policy of its own; what it leaves out comes from here.
  */
-import { badArgument } from "./misuse.js";
+import { badArgument, checkOptions } from "./misuse.js";
 
 /** The numbers a scheduler runs by. Times are in milliseconds. */
 export interface Policy {
@@ -14,11 +14,11 @@ export interface Policy {
   readonly clockInterval: number;
   /** Tasks in a row that may come from the I/O lane before the run queue has its turn. */
   readonly ioCap: number;
-  /** How long the scheduler runs before pending promise jobs have their turn. */
+  /** Milliseconds that the scheduler runs before pending promise jobs have their turn. */
   readonly burst: number;
   /** After a long tick, how many of the next ticks are each followed by a clock read, per millisecond it took. */
   readonly looks: number;
-  /** How long turns may follow each other before the event loop polls for I/O and timers. */
+  /** Milliseconds that turns may follow each other before the event loop polls for I/O and timers. */
   readonly slice: number;
 }
 
@@ -44,6 +44,7 @@ export const defaultPolicy: Policy = {
 
 /** Completes `policy` from the defaults. Fails with `ERR_MAILSLOT_ARGUMENT` when a number makes no sense. */
 export function completePolicy(policy: Partial<Policy>): Policy {
+  if (DEBUG) checkOptions("a scheduler's policy", policy);
   const whole: Policy = { ...defaultPolicy, ...policy };
   for (const [name, value] of Object.entries(whole)) {
     if (!(name in defaultPolicy)) throw badArgument(`policy.${name}`, value, "settings that exist, see Policy");

@@ -68,7 +68,7 @@ test("a task of one copy that waits for an operation of the other is told what i
   assert.is(
     error.message,
     "recv on channel jobs was made by another copy of @mailslot/core than the task that waits for it " +
-      "(loaded: 0.0.0 and 0.0.0): make sure one copy is installed (npm ls @mailslot/core, npm dedupe)",
+      "(loaded: 0.0.0 and 0.0.0): install one copy (npm ls @mailslot/core, npm dedupe)",
   );
 });
 

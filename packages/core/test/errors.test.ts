@@ -74,10 +74,7 @@ test("a yield without its star names the operation and says what to write", () =
     yield channel({ name: "jobs" }).recv();
   });
   assert.is(error.code, "ERR_MAILSLOT_NOT_AN_OPERATION");
-  assert.is(
-    error.message,
-    'task careless yielded recv on channel jobs without a star: write "yield* …" instead of "yield …"',
-  );
+  assert.is(error.message, 'task careless yielded recv on channel jobs without a star: write "yield* …"');
 });
 
 test("a body may catch the error of a forgotten star, and go on", () => {
@@ -117,7 +114,7 @@ test("a promise that is yielded is told to be wrapped", () => {
   assert.is(
     error.message,
     "task careless yielded [object Promise], which is not an operation: " +
-      'a body waits with "yield* operation"; for a promise write "yield* fromPromise(…)"',
+      'write "yield* operation", and "yield* fromPromise(…)" for a promise',
   );
 });
 
@@ -145,10 +142,7 @@ test("yield* outside a task says what was waited for, and what to do", () => {
     assert.is(error.code, "ERR_MAILSLOT_OUTSIDE_TASK");
   }
   const error = thrown(() => lost().next());
-  assert.is(
-    error.message,
-    "yield* recv on channel jobs outside a task: start the generator with go(), or use await here",
-  );
+  assert.is(error.message, "yield* recv on channel jobs outside a task: start it with go(), or await it here");
 });
 
 test("yield* in an async body's own generator, after an await, is outside every task", async () => {
@@ -178,7 +172,7 @@ test("yield* over a list says that it waits for one operation", () => {
   own.run();
   const error = thrown(() => task.poll());
   assert.is(error.code, "ERR_MAILSLOT_NOT_AN_OPERATION");
-  assert.match(error.message, /^task work waited with yield\* for a list or another iterable, which gave/);
+  assert.match(error.message, /^task work waited with yield\* for an iterable, which gave/);
   assert.is(after.poll(), "ran");
 });
 

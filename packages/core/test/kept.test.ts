@@ -1,3 +1,4 @@
+// slow under many schedules: it measures memory
 // runs under Node alone: it measures the heap of V8 and counts the listeners of a signal
 // watchdog: 180 s
 /** Nothing is kept: each kind of wait, opened and closed 10,000 times by every way in which it can end. */

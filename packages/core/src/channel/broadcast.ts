@@ -44,7 +44,7 @@ export interface BroadcastReceiver<T> extends Receiver<T>, Disposable {
   unsubscribe(): void;
 }
 
-class BroadcastRing<T> implements Broadcast<T> {
+export class BroadcastRing<T> implements Broadcast<T> {
   readonly capacity: number;
   sent: number;
   closed: boolean;
@@ -221,7 +221,7 @@ class Subscription<T> extends QueuedSource<T> {
  */
 export function broadcast<T>(capacity: number): Broadcast<T> {
   if (!Number.isSafeInteger(capacity) || capacity < 1) {
-    throw badArgument("the capacity of a broadcast", capacity, "a whole number from 1, of messages to keep");
+    throw badArgument("the capacity of a broadcast", capacity, "a whole number from 1");
   }
   return new BroadcastRing(capacity);
 }

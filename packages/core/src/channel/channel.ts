@@ -8,6 +8,7 @@
 
 import { ClosedError, FullError } from "../errors.js";
 import { raise } from "../host/raise.js";
+import { checkOptions } from "../misuse.js";
 import { hereScheduler } from "../scheduler/go.js";
 import { running } from "../scheduler/running.js";
 import { untilClosed } from "../source/closed.js";
@@ -17,7 +18,7 @@ import { type NotReady, notReady, type Operation } from "../source/operation.js"
 import type { Source } from "../source/source.js";
 import { WaitList } from "../source/waiter.js";
 import type { Channel } from "./ends.js";
-import { type ChannelOptions, checkOptions, type Overflow } from "./options.js";
+import { type ChannelOptions, checkRoom, type Overflow } from "./options.js";
 import { PendingSend } from "./pending-send.js";
 import { Receive } from "./receive.js";
 import { Ring } from "./ring.js";
@@ -28,6 +29,8 @@ export class ChannelCore<T> implements Channel<T> {
   dropped: number;
   /** Room that permits hold. */
   reserved: number;
+  /** The waiters of `whenClosed`, once there have been any. */
+  closing: WaitList<void> | null;
   readonly receivers: WaitList<T>;
   /** The waiters for room, as `Entry`. */
   readonly senders: WaitList<void>;
@@ -39,19 +42,21 @@ export class ChannelCore<T> implements Channel<T> {
   private readonly onDrop: ((message: T) => void) | undefined;
   private readonly given: string | undefined;
 
-  constructor(options: ChannelOptions<T>) {
-    this.capacity = options.capacity ?? Number.POSITIVE_INFINITY;
+  constructor({ capacity = Number.POSITIVE_INFINITY, overflow = "suspend", onDrop, name }: ChannelOptions<T>) {
+    checkRoom(capacity, overflow);
+    this.capacity = capacity;
     this.closed = false;
     this.dropped = 0;
     this.reserved = 0;
+    this.closing = null;
     this.receivers = new WaitList();
     this.senders = new WaitList();
     this.seen = null;
     this.buffer = new Ring();
     this.receive = new Receive(this);
-    this.overflow = options.overflow ?? "suspend";
-    this.onDrop = options.onDrop;
-    this.given = options.name;
+    this.overflow = overflow;
+    this.onDrop = onDrop;
+    this.given = name;
   }
 
   get name(): string {
@@ -64,6 +69,10 @@ export class ChannelCore<T> implements Channel<T> {
 
   describe(): string {
     return this.given === undefined ? this.name : `channel ${this.given}`;
+  }
+
+  toJSON(): string {
+    return this.describe();
   }
 
   // Sending
@@ -205,6 +214,7 @@ export class ChannelCore<T> implements Channel<T> {
   close(): void {
     if (this.closed) return;
     this.closed = true;
+    this.closing?.deliverAll();
     for (;;) {
       const entry = this.senders.take() as Entry<T> | null;
       if (entry === null) break;
@@ -253,6 +263,6 @@ export class ChannelCore<T> implements Channel<T> {
  */
 export function channel<T>(options: number | ChannelOptions<T> = {}): Channel<T> {
   const whole = typeof options === "object" && options !== null ? options : { capacity: options };
-  checkOptions(whole);
+  if (DEBUG) checkOptions("channel()", whole);
   return new ChannelCore(whole);
 }

@@ -30,7 +30,7 @@ export interface Oneshot<T> extends Source<T>, Sender<T> {
   close(): void;
 }
 
-class OneshotCell<T> extends CompactSource<T> implements Oneshot<T> {
+export class OneshotCell<T> extends CompactSource<T> implements Oneshot<T> {
   private state: number;
   /** The value, or the error. */
   private content: unknown;

@@ -22,18 +22,12 @@ export interface ChannelOptions<T> {
 const OVERFLOWS: readonly unknown[] = ["suspend", "drop-oldest", "drop-newest", "fail"];
 
 /** Fails with `ERR_MAILSLOT_ARGUMENT` when the options make no sense. */
-export function checkOptions<T>({ capacity = Infinity, overflow = "suspend" }: ChannelOptions<T>): void {
+export function checkRoom(capacity: number, overflow: Overflow): void {
   checkCapacity("the capacity of a channel", capacity, 0);
   if (!OVERFLOWS.includes(overflow)) {
-    throw badArgument("the overflow mode of a channel", overflow, `one of ${OVERFLOWS.join(", ")}`);
+    throw badArgument("the overflow of a channel", overflow, `one of ${OVERFLOWS.join(", ")}`);
   }
-  if (capacity === 0 && overflow.startsWith("drop")) {
-    throw badArgument(
-      "the capacity of a channel that drops",
-      capacity,
-      "a capacity from 1, to have something to drop from",
-    );
-  }
+  if (overflow.startsWith("drop")) checkCapacity("the capacity of a channel that drops", capacity, 1);
 }
 
 /** Fails with `ERR_MAILSLOT_ARGUMENT` unless `capacity` is a whole number from `least`, or Infinity. */

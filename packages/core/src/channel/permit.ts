@@ -59,8 +59,7 @@ class Reserve<T> extends EntrySource<undefined, Permit<T>> {
 
   poll(): Permit<T> | NotReady {
     const { channel } = this;
-    if (channel.capacity === 0)
-      throw badArgument(`the capacity of ${channel.describe()}`, 0, "a capacity from 1, to have room to reserve");
+    if (channel.capacity === 0) throw badArgument(`the capacity of ${channel.describe()}`, 0, "a capacity from 1");
     if (channel.closed) throw channel.closedToPermits();
     return channel.hasRoom() ? this.convert() : notReady;
   }

@@ -2,9 +2,8 @@
 
 import { hasCode } from "../errors.js";
 import { checkChannel, checkKind } from "../misuse.js";
-import { notReady } from "../source/operation.js";
 import { PromiseWaiter } from "../source/promise-waiter.js";
-import type { Source } from "../source/source.js";
+import { enter, type Source } from "../source/source.js";
 import type { Channel, Receiver, Sender } from "./ends.js";
 
 /**
@@ -36,10 +35,12 @@ export function toReadableStream<T>(receiver: Receiver<T>): ReadableStream<T> {
     {
       pull: (controller) =>
         new Promise<void>((resolve) => {
-          waiting = new Pull(controller, resolve);
-          waiting.start(source);
+          waiting = new Pull(source, controller, resolve);
+          enter(source, waiting);
         }),
-      cancel: () => waiting?.stop(source),
+      cancel: () => {
+        if (waiting !== null) source.unsubscribe(waiting);
+      },
     },
     { highWaterMark: 0 },
   );
@@ -47,26 +48,13 @@ export function toReadableStream<T>(receiver: Receiver<T>): ReadableStream<T> {
 
 /** Waits for one message and puts it into the stream in the instant it is delivered, so that no cancel comes between. */
 class Pull<T> extends PromiseWaiter<T> {
+  private readonly source: Source<T>;
   private readonly controller: ReadableStreamDefaultController<T>;
 
-  constructor(controller: ReadableStreamDefaultController<T>, done: () => void) {
+  constructor(source: Source<T>, controller: ReadableStreamDefaultController<T>, done: () => void) {
     super(done, done);
+    this.source = source;
     this.controller = controller;
-  }
-
-  start(source: Source<T>): void {
-    try {
-      const message = source.poll();
-      if (message === notReady) source.subscribe(this);
-      else this.deliver(message);
-    } catch (error) {
-      if (hasCode(error, "ERR_MAILSLOT_LAGGED")) this.start(source);
-      else this.fail(error);
-    }
-  }
-
-  stop(source: Source<T>): void {
-    source.unsubscribe(this);
   }
 
   override deliver(message: T): void {
@@ -75,6 +63,10 @@ class Pull<T> extends PromiseWaiter<T> {
   }
 
   override fail(error: unknown): void {
+    if (hasCode(error, "ERR_MAILSLOT_LAGGED")) {
+      enter(this.source, this); // the oldest message that is kept comes next
+      return;
+    }
     if (hasCode(error, "ERR_MAILSLOT_CLOSED")) this.controller.close();
     else this.controller.error(error);
     super.fail(error);

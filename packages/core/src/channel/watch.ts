@@ -34,7 +34,7 @@ export interface WatchReceiver<T> extends Receiver<T> {
   tryRecv(): T | NotReady;
 }
 
-class WatchCell<T> implements Watch<T> {
+export class WatchCell<T> implements Watch<T> {
   value: T;
   version: number;
   closed: boolean;
@@ -97,9 +97,9 @@ class CellReceiver<T> implements WatchReceiver<T> {
   }
 }
 
-class WatchSubscription<T> extends QueuedSource<T> {
+export class WatchSubscription<T> extends QueuedSource<T> {
   private seen: number;
-  private readonly cell: WatchCell<T>;
+  protected readonly cell: WatchCell<T>;
 
   constructor(cell: WatchCell<T>) {
     super();

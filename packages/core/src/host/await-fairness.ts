@@ -8,9 +8,10 @@ import { defaultPolicy } from "../policy.js";
 import { type EventLoop, hostEventLoop } from "./event-loop.js";
 
 class Fairness {
-  private loop: EventLoop | null = null;
-  private polledAt = Number.NEGATIVE_INFINITY;
-  private count = 0;
+  /** The loop whose polls count; that of the host unless another scheduler is the default one. */
+  loop: EventLoop | null = null;
+  polledAt: number = Number.NEGATIVE_INFINITY;
+  count: number = 0;
   private waiting: (() => void)[] = [];
 
   /** Whether completions wait for the host to poll. */

@@ -3,6 +3,7 @@
  * platform has; the manual one, driven by a test, is in `manual-event-loop.ts`. See docs/decisions/0023-turns.md.
  */
 
+import { checkFunction, checkKind, checkTime } from "../misuse.js";
 import { neutralJobs } from "./neutral-jobs.js";
 import { clearTimeout, MessageChannel, now, setImmediate, setTimeout } from "./platform.js";
 
@@ -23,6 +24,11 @@ export interface EventLoop {
 // The longest delay that setTimeout takes; a timer further away is looked at again when this has passed.
 const LONGEST_DELAY = 2 ** 31 - 1;
 
+/** Whether two loops have one clock: those of the host do, while two of another kind may share a method and not the time. */
+export function isOneClock(one: EventLoop, other: EventLoop): boolean {
+  return one === other || (one.now === other.now && Object.hasOwn(one, "now"));
+}
+
 /**
  * Returns the event loop of this platform: Node, Bun, Deno or a browser. Fake timers of a test runner do not reach it.
  *
@@ -39,11 +45,34 @@ export function hostEventLoop(): EventLoop {
   const afterPoll = pollThen();
   return {
     now,
-    soon: (callback) => neutralJobs.add(callback),
-    afterPoll: (callback) => neutralJobs.add(() => afterPoll(callback)),
-    startTimer: (delay, callback) => new HostTimer(delay, callback),
-    stopTimer: (timer) => (timer as HostTimer).stop(),
+    soon(callback) {
+      if (DEBUG) checkCallback(callback);
+      neutralJobs.add(callback);
+    },
+    afterPoll(callback) {
+      if (DEBUG) checkCallback(callback);
+      neutralJobs.add(() => afterPoll(callback));
+    },
+    startTimer(delay, callback) {
+      if (DEBUG) checkTimer(delay, callback);
+      return new HostTimer(delay, callback);
+    },
+    stopTimer(timer) {
+      if (DEBUG) checkKind("the timer to stop", timer, "stop", "what startTimer() returned");
+      (timer as HostTimer).stop();
+    },
   };
+}
+
+/** Fails unless `callback` can be called; for the development build, as are all checks of what schedulers give their loops. */
+export function checkCallback(callback: () => void): void {
+  checkFunction("the callback given to an event loop", callback);
+}
+
+/** Fails unless a timer can be made of these. */
+export function checkTimer(delay: number, callback: () => void): void {
+  checkTime("the delay of a timer", delay);
+  checkCallback(callback);
 }
 
 /** A timer of any length. */

@@ -4,9 +4,9 @@
  */
 
 import { Ring } from "../channel/ring.js";
-import { badArgument } from "../misuse.js";
+import { badArgument, checkDuration, checkKind, checkTime } from "../misuse.js";
 import { fairness } from "./await-fairness.js";
-import { type EventLoop, hostEventLoop } from "./event-loop.js";
+import { checkCallback, checkTimer, type EventLoop, hostEventLoop } from "./event-loop.js";
 import { ManualTimer, TimerHeap } from "./timer-heap.js";
 
 /** A scheduler reads the clock every few dozen ticks; so this is half a minute of work, and would go on for ever. */
@@ -42,6 +42,7 @@ export class ManualEventLoop implements EventLoop {
 
   /** Makes a loop whose clock shows `start` milliseconds. */
   constructor(start = 0) {
+    if (DEBUG) checkTime("the start of a manual event loop", start);
     this.time = start;
     this.looks = 0;
     this.soonQueue = new Ring();
@@ -57,20 +58,24 @@ export class ManualEventLoop implements EventLoop {
   }
 
   soon(callback: () => void): void {
+    if (DEBUG) checkCallback(callback);
     this.soonQueue.push(callback);
   }
 
   afterPoll(callback: () => void): void {
+    if (DEBUG) checkCallback(callback);
     this.pollQueue.push(callback);
   }
 
   startTimer(delay: number, callback: () => void): unknown {
+    if (DEBUG) checkTimer(delay, callback);
     const timer = new ManualTimer(this.time + Math.max(0, delay), this.started++, callback);
     this.timers.add(timer);
     return timer;
   }
 
   stopTimer(timer: unknown): void {
+    if (DEBUG) checkKind("the timer to stop", timer, "isBefore", "what startTimer() returned");
     this.timers.remove(timer as ManualTimer);
   }
 
@@ -97,7 +102,7 @@ export class ManualEventLoop implements EventLoop {
 
   /** Lets `ms` milliseconds pass: fires each timer at its time, in order, and runs what becomes due. */
   advance(ms: number): void {
-    if (!(ms >= 0)) throw badArgument("the time to advance", ms, "a number of milliseconds from 0");
+    checkDuration("the time to advance", ms);
     const end = this.time + ms;
     this.run();
     for (let timer = this.nextTimer(end); timer !== null; timer = this.nextTimer(end)) {
@@ -124,8 +129,8 @@ export class ManualEventLoop implements EventLoop {
     this.looks = 0;
     return badArgument(
       "the work of one turn of a manual event loop",
-      `over ${LOOKS_PER_STEP} looks at a clock that stands still`,
-      "tasks that come to rest: no time passes while one runs",
+      `over ${LOOKS_PER_STEP} looks at its clock`,
+      "tasks that come to rest",
     );
   }
 

@@ -4,7 +4,7 @@
  *
  * Invariants: a signal has a listener exactly while `waiting` is not empty.
  */
-import { badArgument } from "../misuse.js";
+import { checkKind } from "../misuse.js";
 import { raise } from "./raise.js";
 
 /** A waiter for an abort. */
@@ -67,6 +67,5 @@ export function onAbort(signal: AbortSignal, tell: () => void): () => void {
 
 /** Fails with `ERR_MAILSLOT_ARGUMENT` unless `signal` is an AbortSignal, of this realm or another. */
 export function checkSignal(what: string, signal: AbortSignal): void {
-  if (typeof (signal as Partial<AbortSignal> | null)?.addEventListener === "function") return;
-  throw badArgument(what, signal, "an AbortSignal");
+  checkKind(what, signal, "addEventListener", "an AbortSignal");
 }

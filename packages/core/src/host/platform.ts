@@ -9,7 +9,8 @@ type Timeout = (callback: () => void, delay: number) => unknown;
 const globals = globalThis as unknown as Record<string, unknown>;
 const { clock } = globals.setTimeout as { clock?: Record<string, unknown> };
 
-function original<F>(name: string): F {
+/** Returns the platform's own function of that name. */
+export function original<F>(name: string): F {
   return (clock?.[`_${name}`] ?? globals[name]) as F;
 }
 

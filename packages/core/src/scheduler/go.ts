@@ -1,5 +1,7 @@
 /** Spawning: the public functions that start tasks, and the default scheduler they start them on. */
+import { fairness } from "../host/await-fairness.js";
 import { hostEventLoop } from "../host/event-loop.js";
+import { checkOptions, checkSchedulerGiven } from "../misuse.js";
 import { defaultPolicy } from "../policy.js";
 import type { Body, ResultOf, Task, TaskOptions } from "../task/handle.js";
 import { checkBody } from "../task/steps.js";
@@ -54,6 +56,16 @@ function mainScheduler(): SchedulerCore {
 }
 
 /**
+ * Makes `scheduler` the default one, by whose event loop awaited operations are kept fair as well, and returns the one before.
+ */
+export function exchangeDefault(scheduler: Scheduler): Scheduler {
+  const before = mainScheduler();
+  main = scheduler as SchedulerCore;
+  Object.assign(fairness, { loop: scheduler.loop, polledAt: scheduler.loop.now(), count: 0 });
+  return before;
+}
+
+/**
  * Starts a detached task and returns its handle. The body is a generator function, in which `yield*` waits; or an
  * async or plain function. It goes to the back of the run queue: `go(a); go(b)` runs a, then b.
  *
@@ -79,8 +91,13 @@ function mainScheduler(): SchedulerCore {
 export function go<R>(body: Body<R>, options?: TaskOptions): Task<ResultOf<R>> {
   checkBody(body);
   if (options === undefined) return start(body as AnyBody) as unknown as Task<ResultOf<R>>;
-  const scheduler = (options.scheduler as SchedulerCore | undefined) ?? hereScheduler();
-  return scheduler.spawn(body as AnyBody, options) as unknown as Task<ResultOf<R>>;
+  if (DEBUG) checkOptions("go()", options);
+  const { scheduler } = options;
+  if (DEBUG && scheduler !== undefined) checkSchedulerGiven("go", scheduler);
+  return ((scheduler as SchedulerCore | undefined) ?? hereScheduler()).spawn(
+    body as AnyBody,
+    options,
+  ) as unknown as Task<ResultOf<R>>;
 }
 
 /** The short way of most spawns: the child of a task shares what that inherited. */

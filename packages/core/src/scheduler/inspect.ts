@@ -1,7 +1,9 @@
 /** Inspects a scheduler from outside: its counters, and every live task. */
 
 import { checkSchedulerGiven } from "../misuse.js";
-import { nameOf } from "../source/give-up.js";
+import { giveUp, nameOf } from "../source/give-up.js";
+import { PARKED } from "../task/flags.js";
+import type { Task } from "../task/handle.js";
 import type { TaskCore } from "../task/task.js";
 import { defaultScheduler } from "./go.js";
 import type { Scheduler } from "./handle.js";
@@ -51,7 +53,7 @@ export function counters(scheduler: Scheduler = defaultScheduler()): SchedulerCo
     slotTicks,
     forcedYields,
     busy,
-    live: [...live].length,
+    live: live.count,
     depth: { slot: turn.slot === null ? 0 : 1, queue: turn.length, io: lane.length },
     delay: { microseconds: delays.map((_, n) => 2 ** n), samples: delays.slice() },
   };
@@ -112,6 +114,38 @@ export function dumpText(scheduler: Scheduler = defaultScheduler()): string {
     return `  ${name}: ${status}${wait}${waitingMs === null ? "" : `, ${Math.round(waitingMs)} ms`}`;
   });
   return [`scheduler ${scheduler.name}: ${tasks.length} live tasks`, ...lines].join("\n");
+}
+
+/** Returns the tasks of `scheduler` that have not ended. */
+export function liveTasks(scheduler: Scheduler): Task[] {
+  checkSchedulerGiven("liveTasks", scheduler);
+  return [...(scheduler as SchedulerCore).live] as Task[];
+}
+
+/**
+ * Takes a stackless task that never runs out of the register of its scheduler, so that it is collected when nobody holds it.
+ * `listTask` must put it back before it ends.
+ */
+export function unlistTask(task: Task): void {
+  const core = task as TaskCore;
+  (core.ambient.scheduler as SchedulerCore).live.remove(core);
+}
+
+/** Puts a task back into the register of its scheduler, from which its end takes it out. */
+export function listTask(task: Task): void {
+  const core = task as TaskCore;
+  (core.ambient.scheduler as SchedulerCore).live.add(core);
+}
+
+/** Gives up what a task waits for, and throws `error` into its body there; returns false when it waits for no source. */
+export function failWait(task: Task, error: unknown): boolean {
+  const core = task as TaskCore;
+  const source = core.waitingOn;
+  if (source === null) return false;
+  core.flags &= ~PARKED;
+  giveUp(source, core, core.ambient.scheduler); // user code may run here
+  core.fail(error);
+  return true;
 }
 
 function dumped(task: TaskCore, live: LiveTasks<TaskCore>, now: number): DumpedTask {

@@ -1,12 +1,11 @@
 /** Observing a scheduler: hooks on the life of its tasks, and a carrier of context. Costs one null check when absent. */
 
 import { messageOf, UnhandledTaskError } from "../errors.js";
-import { checkSchedulerGiven } from "../misuse.js";
+import { checkOptions, checkSchedulerGiven } from "../misuse.js";
 import { Ambient, type Carried, type ContextCarrier } from "../task/ambient.js";
 import type { Task } from "../task/handle.js";
 import type { TaskCore } from "../task/task.js";
 import { tick } from "../task/tick.js";
-import type { Failure } from "./failures.js";
 import type { Scheduler } from "./handle.js";
 
 /**
@@ -35,9 +34,11 @@ export interface Observers<C = unknown> {
 /** What observing needs of the scheduler. */
 interface Observed {
   observer: Observer | null;
-  readonly failures: { add(failure: Failure): void };
   reportThrown(what: string, error: unknown): void;
 }
+
+/** Whether there has been a carrier, of any scheduler: without one, what asks for contexts asks this alone. */
+export const carriers: { any: boolean } = { any: false };
 
 export class Observer {
   private readonly scheduler: Observed;
@@ -48,6 +49,7 @@ export class Observer {
     this.scheduler = scheduler;
     this.hooks = hooks;
     this.carrier = carrier;
+    if (carrier !== undefined) carriers.any = true;
   }
 
   /** Returns what a task spawned at this moment inherits: `ambient`, with the context of this moment. */
@@ -71,24 +73,8 @@ export class Observer {
     // A task spawned before there was a carrier has no context; one spawned under another carrier has that carrier's.
     const { carried } = task.ambient;
     if (this.carrier === undefined || carried === null) tick(task);
-    else this.carry(task, carried);
+    else runIn(task, carried, () => tick(task));
     this.tell("afterTick", task);
-  }
-
-  /** Runs a tick inside its context; a carrier that fails, or does not call, costs the context and not the tick. */
-  private carry(task: TaskCore, { carrier, context }: Carried): void {
-    let ticked = false;
-    try {
-      carrier.run(context, () => {
-        if (ticked) return;
-        ticked = true;
-        tick(task);
-      }); // user code runs here
-      if (!ticked) throw new Error("it did not call the tick it was given");
-    } catch (error) {
-      this.report("context carrier", task, error);
-      if (!ticked) tick(task);
-    }
   }
 
   ended(task: TaskCore): void {
@@ -99,13 +85,54 @@ export class Observer {
     try {
       this.hooks[hook]?.(task as Task); // user code runs here
     } catch (error) {
-      this.report(`${hook} hook`, task, error);
+      report(`${hook} hook`, task, error);
     }
   }
+}
 
-  private report(what: string, task: TaskCore, error: unknown): void {
-    const message = `the ${what} failed for task ${task.name}: ${messageOf(error)}. Catch it there`;
-    this.scheduler.failures.add({ value: new UnhandledTaskError(message, error), isObserved: () => false });
+function report(what: string, task: TaskCore, error: unknown): void {
+  const message = `the ${what} failed for task ${task.name}: ${messageOf(error)}. Catch it there`;
+  const { failures } = task.ambient.scheduler;
+  failures.add({ value: new UnhandledTaskError(message, error), isObserved: () => false });
+}
+
+// A part of a task's life in a context of its own: an actor handles each message in that of its sender. See
+// docs/decisions/0308-context-of-a-message.md.
+
+const coreOf = (task: Task): TaskCore => task as unknown as TaskCore;
+
+/** Returns the context of this moment, as the carrier of the task's scheduler captures it; null without a carrier. */
+export function captureFor(task: Task): Carried | null {
+  const { ambient } = coreOf(task);
+  const observer = ambient.scheduler.observer as Observer | null;
+  return observer === null ? null : observer.capture(new Ambient(ambient.scheduler, ambient.locals, null)).carried;
+}
+
+/** Returns the context that the task's ticks run in. */
+export function contextOf(task: Task): Carried | null {
+  return coreOf(task).ambient.carried;
+}
+
+/** Makes the ticks of a task run in `carried` from the next one on. */
+export function setContext(task: Task, carried: Carried | null): void {
+  const core = coreOf(task);
+  const { scheduler, locals } = core.ambient;
+  core.ambient = new Ambient(scheduler, locals, carried);
+}
+
+/** Runs `action` once inside a context; a carrier that fails, or does not call, costs the context and not the action. */
+export function runIn(task: Task | TaskCore, { carrier, context }: Carried, action: () => void): void {
+  let ran = false;
+  try {
+    carrier.run(context, () => {
+      if (ran) return;
+      ran = true;
+      action();
+    }); // user code runs here
+    if (!ran) throw new Error("it did not call the tick it was given");
+  } catch (error) {
+    report("context carrier", task as TaskCore, error);
+    if (!ran) action();
   }
 }
 
@@ -127,6 +154,7 @@ export class Observer {
  */
 export function observe<C>(scheduler: Scheduler, observers: Observers<C> | null): void {
   checkSchedulerGiven("observe", scheduler);
+  if (DEBUG && observers !== null) checkOptions("observe()", observers);
   const observed = scheduler as Scheduler & Observed;
   observed.observer = observers === null ? null : new Observer(observed, observers as Observers);
 }

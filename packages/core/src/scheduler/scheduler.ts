@@ -8,6 +8,7 @@
  */
 
 import type { EventLoop } from "../host/event-loop.js";
+import { checkFunction, checkOptions } from "../misuse.js";
 import type { Policy } from "../policy.js";
 import { Ambient } from "../task/ambient.js";
 import { configure } from "../task/apply-options.js";
@@ -38,7 +39,7 @@ export class SchedulerCore implements Scheduler {
   /** What each tick writes: the slot, the run queue, and the task that runs. */
   turn: Turn;
   /** Tasks woken by I/O or timers. */
-  readonly lane: IoLane;
+  lane: IoLane;
   /** Made by the first timer, so that a program without timers does not carry them. */
   timers: TimerWheel | null;
   /** Set by `observe`. */
@@ -86,6 +87,7 @@ export class SchedulerCore implements Scheduler {
 
   go<R>(body: Body<R>, options?: Omit<TaskOptions, "scheduler">): Task<ResultOf<R>> {
     checkBody(body);
+    if (DEBUG && options !== undefined) checkOptions("go()", options);
     return this.spawn(body as AnyBody, options) as unknown as Task<ResultOf<R>>;
   }
 
@@ -110,6 +112,11 @@ export class SchedulerCore implements Scheduler {
   /** Registers a task that is not runnable yet. */
   enroll(task: TaskCore): void {
     this.live.add(task);
+    this.announce(task);
+  }
+
+  /** Tells the tracer and the hooks of a new task. */
+  announce(task: TaskCore): void {
     if (running.tracer !== null) running.tracer.spawn(task);
     if (this.observer !== null) this.observer.spawned(task);
   }
@@ -127,6 +134,7 @@ export class SchedulerCore implements Scheduler {
   }
 
   io(callback: () => void): void {
+    if (DEBUG) checkFunction("the callback given to io()", callback);
     const outer = this.inIo;
     this.inIo = true;
     try {
@@ -177,6 +185,10 @@ export class SchedulerCore implements Scheduler {
     this.live.remove(task);
   }
 
+  toJSON(): string {
+    return `scheduler ${this.name}`;
+  }
+
   /** Reports an error that user code threw where no task can see it. */
   reportThrown(what: string, error: unknown): void {
     this.failures.addThrown(what, error);
@@ -196,7 +208,7 @@ export class SchedulerCore implements Scheduler {
     const started = this.loop.now();
     const interrupted = runningTask();
     if (interrupted !== null) running.interrupted.push(interrupted);
-    const turn = new Turn(this.live, this.turn);
+    const turn = this.turn.next();
     turn.clock = Math.floor(started);
     this.turn = turn;
     this.turning = true;

@@ -4,7 +4,7 @@
  * loop makes a new turn, so it is young itself, and these writes cost nothing. See docs/decisions/0029-the-turn.md.
  *
  * Invariants: the queue is the list from `head` to `tail` through `after`; both are null or neither is;
- * `put - taken` is its length.
+ * `put - taken` is its length. It has no bound: docs/decisions/0028-one-run-queue.md.
  */
 import type { TaskCore } from "../task/task.js";
 import type { LiveTasks } from "./live-tasks.js";
@@ -47,6 +47,11 @@ export class Turn {
     this.clock = last === null ? 0 : last.clock;
     this.ended = null;
     this.endedName = "";
+  }
+
+  /** Makes the next turn of the scheduler. */
+  next(): Turn {
+    return new Turn(this.live, this);
   }
 
   /** Puts a task into the slot; the one that was there goes to the back of the queue. */

@@ -2,11 +2,9 @@
 
 import { hasCode } from "../errors.js";
 import { checkOperation } from "../misuse.js";
-import { undo } from "./give-up.js";
 import { Mapped } from "./mapped.js";
-import { notReady } from "./operation.js";
 import { PromiseWaiter } from "./promise-waiter.js";
-import type { Source } from "./source.js";
+import { enter, type Source } from "./source.js";
 import type { Waiter } from "./waiter.js";
 
 /**
@@ -120,15 +118,7 @@ class Next<T> implements Waiter<T> {
   }
 
   start(): void {
-    const { source } = this.iteration;
-    try {
-      const value = source.poll();
-      if (value === notReady) source.subscribe(this as Waiter<T>);
-      else this.deliver(value);
-    } catch (error) {
-      undo(source, this as Waiter<T>);
-      this.fail(error);
-    }
+    enter(this.iteration.source, this as Waiter<T>);
   }
 
   giveUp(): void {

@@ -34,7 +34,8 @@ export abstract class CompactSource<T> extends Source<T> {
   unsubscribe(waiter: Waiter<T>): void {
     const first = this.waiting;
     if (first === waiter) this.waiting = withoutFirst(first) as Waiter<T> | null;
-    else if (first !== null && waiter.before !== null) takeOut(first, waiter);
+    else if (first !== null && waiter.before?.after === waiter && (waiter.after !== null || first.before === waiter))
+      takeOut(first, waiter);
   }
 
   /** Completes every waiter with `value`. */

@@ -3,7 +3,7 @@ import { outsideTask } from "../misuse.js";
 import { turn } from "../scheduler/running.js";
 import { DELIVERED } from "../task/flags.js";
 import { ready, type Wait } from "./operation.js";
-import { Source } from "./source.js";
+import { outOfBudget, Source } from "./source.js";
 
 /** The class behind {@link completed}, to derive from. */
 export class Completed extends Source<void> {
@@ -14,15 +14,16 @@ export class Completed extends Source<void> {
     this.description = description;
   }
 
+  /** See {@link actsWhenMade} of sources: it has happened. */
+  get actsWhenMade(): boolean {
+    return true;
+  }
+
   override next(): IteratorResult<Wait, void> {
     const { task } = turn;
     if (task === null) throw outsideTask(this);
     if ((task.flags & DELIVERED) !== 0) return task.take();
-    if (--turn.budget >= 0) return ready(undefined);
-    // It has happened, so the body must be told that, cancelled or not, once it has given way.
-    task.flags |= DELIVERED;
-    task.value = undefined;
-    return task.giveWay();
+    return --turn.budget < 0 ? outOfBudget(task, this) : ready(undefined);
   }
 
   poll(): void {}

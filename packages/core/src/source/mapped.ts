@@ -1,19 +1,16 @@
 /** A source seen through a function: the same waits, with results of another kind. */
-import { checkKind, checkOperation } from "../misuse.js";
-import { nameOf, undo } from "./give-up.js";
+import { checkFunction, checkOperation } from "../misuse.js";
 import { type NotReady, notReady } from "./operation.js";
-import { type Relay, RelaySource } from "./relay.js";
+import { Wrapper } from "./relay.js";
 import type { Source } from "./source.js";
 
-export class Mapped<A, B> extends RelaySource<A, B> {
+export class Mapped<A, B> extends Wrapper<A, B> {
   readonly convert: (value: A) => B;
-  private readonly source: Source<A>;
   private readonly onError: ((error: unknown) => B) | undefined;
 
   constructor(source: Source<A>, convert: (value: A) => B, onError?: (error: unknown) => B) {
-    super();
+    super(source);
     this.convert = convert;
-    this.source = source;
     this.onError = onError;
   }
 
@@ -31,23 +28,6 @@ export class Mapped<A, B> extends RelaySource<A, B> {
     }
     return value === notReady ? notReady : this.convert(value);
   }
-
-  protected attach(relay: Relay<A, B>): void {
-    try {
-      this.source.subscribe(relay); // user code may run here
-    } catch (error) {
-      undo(this.source, relay);
-      throw error;
-    }
-  }
-
-  protected detach(relay: Relay<A, B>): void {
-    this.source.unsubscribe(relay);
-  }
-
-  override describe(): string {
-    return nameOf(this.source);
-  }
 }
 
 /**
@@ -64,6 +44,6 @@ export class Mapped<A, B> extends RelaySource<A, B> {
  * ```
  */
 export function mapped<A, B>(source: Source<A>, convert: (value: A) => B): Source<B> {
-  checkKind("the body given to mapped()", convert, "call", "a function");
+  checkFunction("the body given to mapped()", convert);
   return new Mapped(checkOperation("mapped", source), convert);
 }

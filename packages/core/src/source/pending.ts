@@ -4,12 +4,8 @@
  *
  * Invariants: exactly while PENDING it stands in its line, or is under way from there, and may have waiters.
  */
-import { turn } from "../scheduler/running.js";
-import { DELIVERED } from "../task/flags.js";
 import { CompactSource } from "./compact-source.js";
-import { SENT } from "./completed.js";
-import { type NotReady, notReady, type Wait } from "./operation.js";
-import { park } from "./source.js";
+import { type NotReady, notReady } from "./operation.js";
 import type { Waiter } from "./waiter.js";
 
 /*
@@ -47,6 +43,11 @@ export abstract class Pending extends CompactSource<void> {
   /** Leaves the line; returns false when it is too late for that: the send then completes without waiters. */
   protected abstract leaveLine(): boolean;
 
+  /** See {@link actsWhenMade} of sources. */
+  get actsWhenMade(): boolean {
+    return true;
+  }
+
   /** Whether it stands in the line. */
   get isPending(): boolean {
     return this.state === PENDING;
@@ -67,17 +68,6 @@ export abstract class Pending extends CompactSource<void> {
   fail(error: unknown): void {
     this.state = new Failed(error);
     this.failAll(error);
-  }
-
-  /**
-   * Waits at once, whatever the budget says: cancelled between giving way and waiting, the send would go on alone. Once let
-   * in, it returns even when cancelled, as every complete send does.
-   */
-  override next(): IteratorResult<Wait, void> {
-    const { task } = turn;
-    if (task === null || (task.flags & DELIVERED) !== 0) return super.next();
-    if (this.state === PENDING) return park(task, this);
-    return this.state === ADMITTED ? SENT.next() : super.next();
   }
 
   poll(): undefined | NotReady {

@@ -2,29 +2,39 @@
  * Sources made of other sources: a waiter on one is represented, in the list of another, by a relay that passes on the
  * result.
  *
- * Invariants: `relays` holds exactly the relays that are entered somewhere.
+ * Invariants: `relays` holds exactly the relays that are entered somewhere, and those `isKept`: refused by a waiter that
+ * returns, so that a source which keeps the result for it learns when it leaves instead.
  */
-import { Source } from "./source.js";
-import { claim, deliver, fail, type Waiter } from "./waiter.js";
+import { nameOf } from "./give-up.js";
+import { actsWhenMade, Source } from "./source.js";
+import { claim, deliver, fail, isReturning, type Waiter } from "./waiter.js";
 
 /** Stands for `outer` in a list of waiters. */
 export class Relay<A, B> implements Waiter<A> {
   after: Waiter | null;
   before: Waiter | null;
+  /** Whether its waiter has refused, and will ask again or leave. */
+  isKept: boolean;
   readonly outer: Waiter<B>;
   private readonly source: RelaySource<A, B>;
 
   constructor(source: RelaySource<A, B>, outer: Waiter<B>) {
     this.after = null;
     this.before = null;
+    this.isKept = false;
     this.outer = outer;
     this.source = source;
+  }
+
+  get returns(): boolean {
+    return isReturning(this.outer);
   }
 
   /** A relay that is refused has left, too: its waiter enters another when it waits again. */
   claim(): boolean {
     const isClaimed = claim(this.outer);
     this.source.forget(this);
+    if (!isClaimed && this.returns) this.source.keep(this);
     return isClaimed;
   }
 
@@ -52,7 +62,7 @@ export class Relay<A, B> implements Waiter<A> {
 }
 
 export abstract class RelaySource<A, B> extends Source<B> {
-  private readonly relays: Map<Waiter<B>, Relay<A, B>>;
+  protected readonly relays: Map<Waiter<B>, Relay<A, B>>;
 
   constructor() {
     super();
@@ -80,6 +90,11 @@ export abstract class RelaySource<A, B> extends Source<B> {
       this.attach(relay); // user code may run here
     } catch (error) {
       this.forget(relay);
+      try {
+        this.detach(relay); // it may have entered: what fails may be the limit of its wait
+      } catch {
+        // The error of the refusal is the one that counts.
+      }
       throw error;
     }
     if (!this.isEntered(relay)) this.detach(relay); // it was completed or given up while it entered
@@ -93,15 +108,54 @@ export abstract class RelaySource<A, B> extends Source<B> {
   }
 
   forget(relay: Relay<A, B>): void {
-    if (this.isEntered(relay)) this.relays.delete(relay.outer);
+    if (this.relays.get(relay.outer) === relay) this.relays.delete(relay.outer);
+  }
+
+  /** Keeps a relay that was refused, unless its waiter has entered another meanwhile. */
+  keep(relay: Relay<A, B>): void {
+    relay.isKept = true;
+    if (!this.relays.has(relay.outer)) this.relays.set(relay.outer, relay);
   }
 
   /** Whether `relay` stands for its waiter still. */
   protected isEntered(relay: Relay<A, B>): boolean {
-    return this.relays.get(relay.outer) === relay;
+    return !relay.isKept && this.relays.get(relay.outer) === relay;
   }
 
   protected relay(waiter: Waiter<B>): Relay<A, B> {
     return new Relay(this, waiter);
+  }
+}
+
+/** A source that shows another. */
+export abstract class Wrapper<A, B> extends RelaySource<A, B> {
+  protected readonly source: Source<A>;
+
+  constructor(source: Source<A>) {
+    super();
+    this.source = source;
+  }
+
+  /** See {@link actsWhenMade}. */
+  get actsWhenMade(): boolean {
+    return actsWhenMade(this.source);
+  }
+
+  /** Something that acted when it was made is undone also for a waiter that did not come to wait. */
+  override unsubscribe(waiter: Waiter<B>): void {
+    if (this.relays.size > 0) super.unsubscribe(waiter);
+    else if (this.actsWhenMade) this.source.unsubscribe(new Relay(this, waiter));
+  }
+
+  protected attach(relay: Relay<A, B>): void {
+    this.source.subscribe(relay); // user code may run here
+  }
+
+  protected detach(relay: Relay<A, B>): void {
+    this.source.unsubscribe(relay);
+  }
+
+  override describe(): string {
+    return nameOf(this.source);
   }
 }

@@ -42,7 +42,7 @@ export abstract class Source<T> implements Operation<T> {
     const { task } = turn;
     if (task === null) throw outsideTask(this);
     if ((task.flags & DELIVERED) !== 0) return task.take();
-    if (--turn.budget < 0) return task.giveWay();
+    if (--turn.budget < 0) return outOfBudget(task, this);
     const value = this.poll();
     return value === notReady ? park(task, this) : ready(value);
   }
@@ -52,16 +52,28 @@ export abstract class Source<T> implements Operation<T> {
     onError?: ((error: unknown) => B | PromiseLike<B>) | null,
   ): Promise<A | B> {
     return new Promise<T>((resolve, reject) => {
-      const waiter = new PromiseWaiter(resolve, reject);
-      try {
-        const value = this.poll();
-        if (value !== notReady) waiter.deliver(value);
-        else enter(this, waiter);
-      } catch (error) {
-        waiter.fail(error);
-      }
+      enter(this, new PromiseWaiter(resolve, reject));
     }).then(onValue, onError);
   }
+}
+
+/** Whether a source is at work since it was made, as a send is, and is undone by leaving it without having waited on it. */
+export function actsWhenMade<T>(source: Source<T> & { readonly actsWhenMade?: boolean }): boolean {
+  return source.actsWhenMade === true;
+}
+
+/**
+ * Gives way before the source is asked. One that acted when it was made is asked first, and returns although its task is cancelled
+ * meanwhile: what has happened is told, and what waits already, waits for somebody.
+ */
+export function outOfBudget<T>(task: TaskCore, source: Source<T>): IteratorResult<Wait, T> {
+  if (actsWhenMade(source)) {
+    const value = source.poll();
+    if (value === notReady) return park(task, source);
+    task.flags |= DELIVERED;
+    task.value = value;
+  }
+  return task.giveWay();
 }
 
 /** Enters the running task with a source that had nothing for it. */
@@ -84,13 +96,16 @@ function refuse<T>(task: TaskCore, source: Source<T>, error: unknown): never {
   throw error;
 }
 
-/** Enters a waiter that is not a task; one that is refused stands in no list. */
-function enter<T>(source: Source<T>, waiter: Waiter<T>): void {
+/** Gives a waiter that is not a task what the source has, or lets it wait. One that is refused stands in no list. */
+export function enter<T>(source: Source<T>, waiter: Waiter<T>): void {
   try {
-    source.subscribe(waiter); // user code may run here
+    const value = source.poll();
+    if (value === notReady)
+      source.subscribe(waiter); // user code may run here
+    else waiter.deliver(value);
   } catch (error) {
     undo(source, waiter);
-    throw error;
+    waiter.fail(error);
   }
 }
 
@@ -102,9 +117,12 @@ export function checkScheduler(first: Waiter | null, waiter: Waiter, source: { d
   throw twoSchedulers(source.describe(), bound.name, other.name);
 }
 
-// Consoles, Node's and those that follow it, show this instead of the engine within.
-Object.defineProperty(Source.prototype, Symbol.for("nodejs.util.inspect.custom"), {
-  value(this: Source<unknown>) {
+// Consoles, Node's and those that follow it, and what is written as JSON, as loggers do, show this instead of the engine within.
+Object.assign(Source.prototype, {
+  [Symbol.for("nodejs.util.inspect.custom")](this: Source<unknown>) {
     return `[${this.describe()}]`;
+  },
+  toJSON(this: Source<unknown>) {
+    return this.describe();
   },
 });

@@ -6,6 +6,7 @@
  */
 
 import { raise } from "../host/raise.js";
+import { checkKind } from "../misuse.js";
 
 /** A task, promise or case of a select that waits for one value of a source. */
 export interface Waiter<in T = never> {
@@ -19,6 +20,14 @@ export interface Waiter<in T = never> {
   deliver(value: T): void;
   /** Completes the wait with an error. */
   fail(error: unknown): void;
+}
+
+/**
+ * Whether a waiter that refuses is only busy: it asks its source later, or leaves it, as the case of a `selectEach` does.
+ * What opens something keeps that for it. Any other that refuses has left.
+ */
+export function isReturning<T>(waiter: Waiter<T> & { readonly returns?: boolean }): boolean {
+  return waiter.returns === true;
 }
 
 // A waiter may be of another package, and what it throws is its own mistake: no concern of the party that sends, closes or
@@ -70,6 +79,7 @@ export class WaitList<T> {
 
   /** Puts `waiter` at the end. */
   add(waiter: Waiter<T>): void {
+    if (DEBUG) checkKind("the waiter given to a list", waiter, "claim", "a waiter");
     if (DEBUG && (waiter.before !== null || waiter.after !== null || this.head === waiter)) {
       throw new Error("invariant: a waiter stands in at most one list");
     }
@@ -84,7 +94,10 @@ export class WaitList<T> {
 
   /** Takes `waiter` out; nothing happens when it is not in this list. */
   remove(waiter: Waiter<T>): void {
-    if (waiter.before !== null || this.head === waiter) this.unlink(waiter);
+    if (DEBUG) checkKind("the waiter given to a list", waiter, "claim", "a waiter");
+    const { after, before } = waiter;
+    // A source over several may leave them all: the waiter may begin or end the list of another.
+    if (before?.after === waiter ? after !== null || this.tail === waiter : this.head === waiter) this.unlink(waiter);
   }
 
   /** Takes out and returns the first waiter that can be claimed, or null. */
@@ -121,7 +134,7 @@ export class WaitList<T> {
       this.takeFirst(serve);
       return;
     }
-    const mark = new Mark();
+    const mark = new Nobody();
     this.add(mark);
     while (!mark.passed) this.takeFirst(serve);
   }
@@ -157,8 +170,8 @@ function outcome(error: () => unknown): unknown {
   }
 }
 
-/** Stands after the waiters that are to be served, and is passed over itself. */
-class Mark implements Waiter {
+/** Takes nothing: it stands after the waiters that are to be served, or gives up without having waited. */
+export class Nobody implements Waiter {
   after: Waiter | null;
   before: Waiter | null;
   passed: boolean;

@@ -1,5 +1,7 @@
 /** The task behind a waiter, through the limits and mapped sources in between. */
 
+import { checkKind } from "../misuse.js";
+import { hereScheduler } from "../scheduler/go.js";
 import type { Task } from "../task/handle.js";
 import { TaskCore } from "../task/task.js";
 import { PromiseWaiter } from "./promise-waiter.js";
@@ -28,8 +30,22 @@ import type { Waiter } from "./waiter.js";
  * ```
  */
 export function waitsBehind(waiter: Waiter): Task | "promise" | null {
+  if (DEBUG) checkKind("the waiter given to waitsBehind()", waiter, "claim", "a waiter");
   let who: Waiter = waiter;
   while (who instanceof Relay) who = who.outer as Waiter;
   if (who instanceof TaskCore) return who as Task;
   return who instanceof PromiseWaiter ? "promise" : null;
+}
+
+/** A waiter that stands for another, or a task. */
+interface Standing {
+  readonly outer?: Standing | null;
+  readonly ambient?: { readonly scheduler: { reportThrown(what: string, error: unknown): void } };
+}
+
+/** Reports `error`, which `what` threw, to the scheduler of the task behind `waiter`, or to the one at hand when there is none. */
+export function reportThrown(what: string, error: unknown, waiter: Waiter): void {
+  let who: Standing | null | undefined = waiter as Standing;
+  while (who && who.ambient === undefined) who = who.outer;
+  (who?.ambient?.scheduler ?? hereScheduler()).reportThrown(what, error);
 }

@@ -1,7 +1,7 @@
 /** The end of a task: as a value, however it ended, and as what links and monitors watch in its instant. */
 
 import { messageOf, UnhandledTaskError } from "../errors.js";
-import { checkTask } from "../misuse.js";
+import { checkKind, checkTask } from "../misuse.js";
 import { type NotReady, notReady } from "../source/operation.js";
 import { Source } from "../source/source.js";
 import { type Waiter, WaitList } from "../source/waiter.js";
@@ -90,6 +90,7 @@ export interface EndWatcher {
  */
 export function watchEnd(task: Task, watcher: EndWatcher): void {
   checkTask("watchEnd", task);
+  if (DEBUG) checkKind("the watcher given to watchEnd()", watcher, "ended", "an object with ended()");
   const node = task as unknown as TaskCore;
   if ((node.flags & ENDED) !== 0) {
     tell(node, watcher);

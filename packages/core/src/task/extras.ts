@@ -19,6 +19,10 @@ export class TaskExtras extends WaitList<unknown> {
   atEnd: (() => void) | null;
   /** Watchers that are called in the instant of the end. */
   endWatchers: EndWatchers | null;
+  /** What a kind of tasks keeps here: see `attached` of StacklessTask. */
+  attached: object | null;
+  /** What the tracer keeps here. */
+  traced: object | null;
 
   constructor() {
     super();
@@ -28,6 +32,8 @@ export class TaskExtras extends WaitList<unknown> {
     this.watchers = null;
     this.atEnd = null;
     this.endWatchers = null;
+    this.attached = null;
+    this.traced = null;
   }
 
   ended(task: TaskCore): void {

@@ -18,6 +18,8 @@
  *   IDLE        by `idle`                                  by `wake`
  *   NESTED      while `react` runs steps                   when the steps wait or end
  *   ABANDONED   by `abandon`, while steps run              when the steps wait or end
+ *
+ * The bits from 1 << 16 on belong to the class that extends StacklessTask.
  */
 export const STARTED: number = 1 << 0;
 export const DELIVERED: number = 1 << 1;

@@ -6,6 +6,7 @@
  */
 
 import { UsageError } from "../errors.js";
+import { checkTask } from "../misuse.js";
 import { runningTask } from "../scheduler/running.js";
 import { Ambient } from "./ambient.js";
 import type { Task } from "./handle.js";
@@ -36,6 +37,7 @@ class Local<T> implements TaskLocal<T> {
   }
 
   get(task: Task | null = runningTask() as Task | null): T {
+    if (DEBUG && task !== null) checkTask("get of a task-local", task);
     let layer = (task as TaskCore | null)?.ambient.locals as Layer | null | undefined;
     while (layer && !layer.has(this)) layer = layer.below;
     return layer ? (layer.get(this) as T) : this.initial;
@@ -48,6 +50,7 @@ class Local<T> implements TaskLocal<T> {
         `task-local ${this.name} is set outside a task: set it in a task, or give the task as second argument`,
       );
     }
+    if (DEBUG) checkTask("set of a task-local", task);
     const node = task as unknown as TaskCore;
     const { scheduler, locals, carried } = node.ambient;
     let layer: Layer = new Map([[this, value]]);

@@ -5,7 +5,7 @@
  * Invariants: `tasks` are the tasks of the scope that have not ended; `ended` completes when there are none left.
  */
 import { ClosedError } from "../errors.js";
-import { checkKind } from "../misuse.js";
+import { checkFunction, checkOptions } from "../misuse.js";
 import { go, hereScheduler } from "../scheduler/go.js";
 import type { Scheduler } from "../scheduler/handle.js";
 import { type NotReady, notReady, type Wait } from "../source/operation.js";
@@ -13,7 +13,7 @@ import { QueuedSource } from "../source/queued-source.js";
 import { Source } from "../source/source.js";
 import type { Waiter } from "../source/waiter.js";
 import type { TaskOutcome } from "./end.js";
-import { DELIVERED } from "./flags.js";
+import { DELIVERED, ENDED } from "./flags.js";
 import type { Body, ResultOf, Task, TaskOptions } from "./handle.js";
 import type { TaskCore } from "./task.js";
 
@@ -55,7 +55,11 @@ const suppressedKey: unique symbol = Symbol.for("@mailslot/suppressed") as never
  * ```
  */
 export function suppressed(error: unknown): readonly unknown[] {
-  return (error as { [suppressedKey]?: unknown[] } | null)?.[suppressedKey] ?? [];
+  try {
+    return (error as { [suppressedKey]?: unknown[] } | null)?.[suppressedKey] ?? [];
+  } catch {
+    return []; // a proxy that was revoked
+  }
 }
 
 /**
@@ -77,17 +81,20 @@ export function suppressed(error: unknown): readonly unknown[] {
  * console.log(await task); // Ann: 3 posts
  * ```
  */
-export function scope<R>(body: (scope: Scope) => R, options?: TaskOptions): Source<ResultOf<R>> {
-  checkKind("the body given to scope()", body, "call", "a function");
-  const tasks = new ScopedTasks(options?.scheduler ?? hereScheduler());
-  const main = tasks.go(() => body(tasks), { ...options, name: body.name || "scope", signal: undefined });
+export function scope<R>(body: (scope: Scope) => R, options: TaskOptions = {}): Source<ResultOf<R>> {
+  checkFunction("the body given to scope()", body);
+  checkOptions("scope()", options);
+  const { signal, scheduler, ...rest } = options;
+  const tasks = new ScopedTasks(scheduler ?? hereScheduler());
+  const main = tasks.go(() => body(tasks), { name: body.name || "scope" });
   const owner = go((self) => own(self as unknown as TaskCore, tasks, main), {
     name: `scope ${body.name}`.trim(),
+    ...rest,
     scheduler: tasks.scheduler,
-    ...options,
+    signal,
   }) as unknown as TaskCore<ResultOf<R>>;
   owner.flags |= DELIVERED; // see `own`
-  if (options?.signal?.aborted) tasks.cancel(options.signal.reason);
+  if (signal?.aborted) tasks.cancel(signal.reason);
   return new ScopeSource(owner);
 }
 
@@ -98,8 +105,11 @@ function* own<T>(self: TaskCore, tasks: ScopedTasks, main: Task<T>): Generator<W
   try {
     yield* tasks.ended;
   } finally {
-    tasks.cancel(self.reason);
-    yield* tasks.ended;
+    // When all have ended, another wait would be a place for a cancellation to take the place of a failure.
+    if (!tasks.ended.reached) {
+      tasks.cancel(self.reason);
+      yield* tasks.ended;
+    }
     tasks.rethrow();
   }
   return yield* main;
@@ -123,8 +133,8 @@ class ScopedTasks implements Scope {
   }
 
   go<R>(body: Body<R>, options?: TaskOptions): Task<ResultOf<R>> {
-    if (this.ended.reached)
-      throw new ClosedError("this scope has ended: start the task with go(), or in a scope that is still open");
+    if (this.ended.reached) throw new ClosedError("this scope has ended: use go()");
+    if (DEBUG && options !== undefined) checkOptions("go() of a scope", options);
     const task = go(body, { scheduler: this.scheduler, ...options });
     this.tasks.add(task);
     const outcome = task.outcome() as Source<TaskOutcome<unknown>>;
@@ -143,8 +153,12 @@ class ScopedTasks implements Scope {
   rethrow(): void {
     if (this.failures.size === 0) return;
     const [first, ...later] = this.failures;
-    if (later.length > 0 && typeof first === "object" && first !== null && Object.isExtensible(first)) {
-      Object.defineProperty(first, suppressedKey, { value: later, configurable: true });
+    try {
+      // Not by `suppressed`: an error that cannot be read can hold none. User code may run here, and in the next line.
+      const value = [...((first as { [suppressedKey]?: unknown[] })[suppressedKey] ?? []), ...later];
+      if (later.length > 0) Object.defineProperty(first, suppressedKey, { value, configurable: true });
+    } catch {
+      for (const each of later) hereScheduler().reportThrown("a task of a scope", each);
     }
     throw first;
   }
@@ -206,21 +220,26 @@ class ChildWatch implements Waiter<TaskOutcome<unknown>> {
 }
 
 class ScopeSource<T> extends Source<T> {
+  /** Leaving it cancels the scope, also without having waited. */
+  readonly actsWhenMade: true;
   private readonly owner: TaskCore<T>;
 
   constructor(owner: TaskCore<T>) {
     super();
+    this.actsWhenMade = true;
     this.owner = owner;
   }
 
   override *[Symbol.iterator](): Generator<Wait, T, unknown> {
+    const { owner } = this;
     try {
-      return yield* this.owner;
+      // A wait on this source, and not on the owner: one that is given up without being resumed, as by a kill, cancels the scope.
+      return yield* { [Symbol.iterator]: () => this as unknown as Iterator<Wait, T, unknown> };
     } finally {
-      this.owner.cancel();
-      const end = yield* this.owner.outcome();
-      // biome-ignore lint/correctness/noUnsafeFinally: a failure counts for more than the cancellation it came after
-      if (end.status === "failed") throw end.error;
+      owner.cancel();
+      // Once the scope has ended, another wait would be a place for a cancellation to take the place of its failure.
+      if ((owner.flags & ENDED) === 0) yield* owner.outcome();
+      if (owner.status === "failed") owner.poll(); // its failure counts for more than a cancellation
     }
   }
 

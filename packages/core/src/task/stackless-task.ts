@@ -45,6 +45,15 @@ export interface StacklessTask<R = void> extends Task<R> {
   readonly kind: object;
   /** The scheduler that runs it. */
   readonly scheduler: Scheduler;
+  /** Bits. Those below `1 << 16` are the engine's; those from there up to `1 << 29` are the derived class's, and clear at first. */
+  flags: number;
+  /** An object that only some tasks of a kind need. A task without one pays nothing for it, not even a field. Default: null. */
+  attached: object | null;
+  /**
+   * Tells tracers and hooks that the task was spawned. They may ask it for its name, so this is the last step of the derived
+   * constructor. Without it they hear of the task at its first tick.
+   */
+  announce(): void;
   /** Called in a tick, after the task was woken or its steps have ended. */
   react(): void;
   /** Called when the steps given to `runSteps` have returned `value`. */
@@ -95,7 +104,11 @@ export abstract class StacklessCore<R = void> extends TaskCore<R> {
     super(kind as AnyBody, (scheduler as SchedulerCore).ambient());
     if (DEBUG) checkNames(this);
     this.flags = STACKLESS | IDLE;
-    (scheduler as SchedulerCore).enroll(this as TaskCore);
+    (scheduler as SchedulerCore).live.add(this as TaskCore);
+  }
+
+  announce(): void {
+    (this.ambient.scheduler as SchedulerCore).announce(this as TaskCore);
   }
 
   abstract react(): void;
@@ -108,6 +121,14 @@ export abstract class StacklessCore<R = void> extends TaskCore<R> {
 
   get scheduler(): Scheduler {
     return this.ambient.scheduler;
+  }
+
+  get attached(): object | null {
+    return this.known === null ? null : this.known.attached;
+  }
+
+  set attached(object: object | null) {
+    this.extras().attached = object;
   }
 
   override get name(): string {

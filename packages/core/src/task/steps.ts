@@ -1,6 +1,7 @@
 /**
  * Steps: a generator that was called. One rule says what counts as steps, for bodies, handlers
  * and hooks alike. Generators of other realms, and those that a compiler made for an old target, count too.
+ * See docs/decisions/0032-go-with-steps.md.
  */
 import { badArgument } from "../misuse.js";
 import type { Operation, Wait } from "../source/operation.js";
@@ -39,10 +40,18 @@ export function isSteps(value: unknown): value is Steps<unknown> {
   return typeof fail === "function" && typeof next === "function" && typeof iterate === "function";
 }
 
+/** Returns whether a task can run `value`. Never throws, whatever it is. */
+export function isBody(value: unknown): boolean {
+  try {
+    return typeof value === "function" || isSteps(value); // user code may run here
+  } catch {
+    return false;
+  }
+}
+
 /** Fails with `ERR_MAILSLOT_ARGUMENT` unless `body` is something that a task can run. */
 export function checkBody(body: unknown): void {
-  if (typeof body !== "function" && !isSteps(body))
-    throw badArgument("the body given to go()", body, "a function, or steps: a generator that was called");
+  if (!isBody(body)) throw badArgument("the body given to go()", body, "a function, or a generator that was called");
 }
 
 /** Returns steps that can be resumed: `steps` themselves, or a generator of this realm that runs them. */

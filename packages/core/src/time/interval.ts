@@ -90,7 +90,7 @@ class FixedInterval extends QueuedSource<number> implements Interval {
  * ```
  */
 export function interval(period: number): Interval {
-  if (!(period > 0 && period < Number.POSITIVE_INFINITY)) {
+  if (!(typeof period === "number" && period > 0 && period < Number.POSITIVE_INFINITY)) {
     throw badArgument("the period of an interval", period, "a number of milliseconds above 0");
   }
   return new FixedInterval(hereScheduler(), period);

@@ -1,16 +1,16 @@
 /** Limits to any wait: a time-out, a deadline, an AbortSignal. The first to happen wins; a wait that is given up takes nothing. */
 import { CancelledError, TimeoutError } from "../errors.js";
+import { isOneClock } from "../host/event-loop.js";
 import { checkSignal, onAbort } from "../host/on-abort.js";
-import { badArgument, checkOperation } from "../misuse.js";
+import { checkDuration, checkOperation, checkTime } from "../misuse.js";
 import { hereScheduler } from "../scheduler/go.js";
 import { runningTask } from "../scheduler/running.js";
 import type { SchedulerCore } from "../scheduler/scheduler.js";
-import { giveUp, nameOf, undo } from "../source/give-up.js";
+import { giveUp, nameOf } from "../source/give-up.js";
 import { type NotReady, notReady } from "../source/operation.js";
-import { type Relay, RelaySource } from "../source/relay.js";
+import { type Relay, Wrapper } from "../source/relay.js";
 import type { Source } from "../source/source.js";
-import type { Waiter } from "../source/waiter.js";
-import { checkDuration } from "./sleep.js";
+import { Nobody } from "../source/waiter.js";
 import { Alarm, wheelOf } from "./timer-wheel.js";
 
 /** The end of a wait. */
@@ -23,21 +23,12 @@ interface Limit {
   watch(reached: () => void): () => void;
 }
 
-/** A waiter that gives up without having waited. */
-const NOBODY: Waiter<unknown> = { after: null, before: null, claim: () => false, deliver: nothing, fail: nothing };
-
-function nothing(): void {
-  // There is no task to tell.
-}
-
-class Limited<T> extends RelaySource<T, T> {
-  private readonly source: Source<T>;
+class Limited<T> extends Wrapper<T, T> {
   private readonly limit: Limit;
   private readonly stops: Map<Relay<T, T>, () => void>;
 
   constructor(source: Source<T>, limit: Limit) {
-    super();
-    this.source = source;
+    super(source);
     this.limit = limit;
     this.stops = new Map();
   }
@@ -50,18 +41,13 @@ class Limited<T> extends RelaySource<T, T> {
     const value = this.source.poll();
     const error = value === notReady ? this.limit.error(this.source) : null;
     if (error === null) return value;
-    giveUp(this.source, NOBODY, this.limit.scheduler); // a source that acted when it was made, as a send does, undoes that
+    giveUp(this.source, new Nobody(), this.limit.scheduler); // a source that acted when it was made, as a send does, undoes that
     throw error;
   }
 
   /** Watches the limit only for a relay that still waits: the source may have completed it while it entered. */
-  protected attach(relay: Relay<T, T>): void {
-    try {
-      this.source.subscribe(relay); // user code may run here
-    } catch (error) {
-      undo(this.source, relay);
-      throw error;
-    }
+  protected override attach(relay: Relay<T, T>): void {
+    super.attach(relay); // user code may run here
     if (!this.isEntered(relay)) return;
     const stop = this.limit.watch(() => this.reached(relay));
     if (this.isEntered(relay)) this.stops.set(relay, stop);
@@ -74,20 +60,12 @@ class Limited<T> extends RelaySource<T, T> {
     if (isClaimed) relay.fail(this.limit.error(this.source));
   }
 
-  protected detach(relay: Relay<T, T>): void {
-    this.source.unsubscribe(relay);
-  }
-
   override forget(relay: Relay<T, T>): void {
     super.forget(relay);
     const stop = this.stops.get(relay);
     if (stop === undefined) return;
     this.stops.delete(relay);
     stop();
-  }
-
-  override describe(): string {
-    return nameOf(this.source);
   }
 }
 
@@ -126,7 +104,7 @@ export function timeout<T>(operation: Source<T>, ms: number): Source<T> {
  * ```
  */
 export function deadline<T>(operation: Source<T>, at: number): Source<T> {
-  if (typeof at !== "number" || Number.isNaN(at)) throw badArgument("the deadline", at, "a number of milliseconds");
+  checkTime("the deadline", at);
   return new Limited(checkOperation("deadline", operation), new TimeLimit(0, at, `by its deadline of ${at} ms`));
 }
 
@@ -168,7 +146,8 @@ class TimeLimit implements Limit {
     if (runningTask() === null) return;
     const scheduler = hereScheduler();
     this.bound = true;
-    if (!this.isAbsolute && scheduler.loop.now !== this.scheduler.loop.now) this.until = scheduler.loop.now() + this.ms;
+    if (!this.isAbsolute && !isOneClock(scheduler.loop, this.scheduler.loop))
+      this.until = scheduler.loop.now() + this.ms;
     this.scheduler = scheduler;
   }
 }

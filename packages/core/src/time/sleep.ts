@@ -1,6 +1,6 @@
-/** Waiting for a time. The time starts when the operation is made, not when it is waited on. */
+/** Sleeping for a duration, or until a point in time. The time starts when the operation is made, not when it is waited on. */
 
-import { badArgument, checkOwner } from "../misuse.js";
+import { checkDuration, checkOwner, checkTime } from "../misuse.js";
 import { hereScheduler } from "../scheduler/go.js";
 import type { SchedulerCore } from "../scheduler/scheduler.js";
 import { CompactSource } from "../source/compact-source.js";
@@ -91,12 +91,6 @@ export function sleep(ms: number): Source<void> {
  * ```
  */
 export function sleepUntil(at: number): Source<void> {
-  if (typeof at !== "number" || Number.isNaN(at))
-    throw badArgument("the time to sleep until", at, "a number of milliseconds");
+  checkTime("the time to sleep until", at);
   return new Sleep(hereScheduler(), at);
-}
-
-/** Fails with `ERR_MAILSLOT_ARGUMENT` unless `ms` is a duration: a number from 0, not NaN. */
-export function checkDuration(what: string, ms: number): void {
-  if (typeof ms !== "number" || !(ms >= 0)) throw badArgument(what, ms, "a number of milliseconds from 0");
 }

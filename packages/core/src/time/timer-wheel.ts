@@ -72,9 +72,9 @@ export class TimerWheel {
   }
 
   start(timer: Timer): void {
+    if (timer.when < this.armedFor) this.arm(timer.when); // a loop of the user's may refuse: first of all
     if (this.count++ === 0) this.elapsed = Math.max(this.elapsed, Math.floor(this.scheduler.loop.now()) - 1);
     this.insert(timer);
-    if (timer.when < this.armedFor) this.arm(timer.when);
   }
 
   stop(timer: Timer): void {
@@ -181,9 +181,11 @@ export class TimerWheel {
   }
 
   private arm(when: number): void {
-    if (this.armed !== null) this.scheduler.loop.stopTimer(this.armed);
+    const { loop } = this.scheduler;
+    const armed = loop.startTimer(Math.max(0, when - loop.now()), () => this.advance());
+    this.disarm();
+    this.armed = armed;
     this.armedFor = when;
-    this.armed = this.scheduler.loop.startTimer(Math.max(0, when - this.scheduler.loop.now()), () => this.advance());
   }
 
   private disarm(): void {

@@ -2,7 +2,7 @@
  * A trace in the Trace Event Format, which chrome://tracing and ui.perfetto.dev open: a track per task, a slice per
  * tick, arrows from the waking task to the woken one.
  */
-import { checkKind } from "../misuse.js";
+import { checkKind, checkObject } from "../misuse.js";
 import type { TraceEvent } from "./tracer.js";
 
 /** One entry of a trace file. */
@@ -58,6 +58,7 @@ export function toChromeTrace(events: readonly TraceEvent[]): ChromeTrace {
   const begun = new Map<number, TraceEvent>();
   let flow = 0;
   for (const event of events) {
+    if (DEBUG) checkObject("an event given to toChromeTrace()", event, "what events() of a trace has returned");
     const pid = processIdOf(event.scheduler, processes, out);
     const base = { pid, tid: event.id, ts: event.at * 1000 };
     if (!named.has(event.id)) {

@@ -2,7 +2,7 @@
  * The tracer: a ring of the newest events of every scheduler of this thread. While none is started, an event costs one
  * null check. The things that a task waits for and receives are read from its state before and after each tick.
  */
-import { badArgument } from "../misuse.js";
+import { badArgument, checkOptions } from "../misuse.js";
 import { runUnder } from "../scheduler/observe.js";
 import { running, runningTask, turn } from "../scheduler/running.js";
 import { nameOf } from "../source/give-up.js";
@@ -40,22 +40,53 @@ export interface Trace {
   stop(): void;
 }
 
+/** A task in a trace. Its name is read when it is first shown, or at the end of the task, which forgets it. */
+export class Traced {
+  readonly by: Tracer;
+  readonly id: number;
+  readonly scheduler: string;
+  /** What it waited for when it last stopped. */
+  wait: string | null;
+  private task: TaskCore | null;
+  private read: string;
+
+  constructor(by: Tracer, id: number, task: TaskCore) {
+    this.by = by;
+    this.id = id;
+    this.scheduler = task.ambient.scheduler.name;
+    this.wait = null;
+    this.task = task;
+    this.read = "";
+  }
+
+  get name(): string {
+    const { task } = this;
+    this.task = null;
+    if (task !== null) this.read = task.name;
+    return this.read;
+  }
+}
+
 export class Tracer implements Trace {
   private readonly capacity: number;
-  private readonly ring: TraceEvent[];
   private count: number;
-  private readonly ids: WeakMap<TaskCore, number>;
+  // The ring, by columns: an object for each event would be promoted by every collection of young objects.
+  private readonly times: number[];
+  private readonly kinds: TraceKind[];
+  private readonly tasks: Traced[];
+  private readonly details: string[];
+  private readonly doers: (Traced | null)[];
   private lastId: number;
-  /** For each task, what it waited for when it last stopped. */
-  private readonly waits: WeakMap<TaskCore, string>;
 
   constructor(capacity: number) {
     this.capacity = capacity;
-    this.ring = [];
     this.count = 0;
-    this.ids = new WeakMap();
+    this.times = [];
+    this.kinds = [];
+    this.tasks = [];
+    this.details = [];
+    this.doers = [];
     this.lastId = 0;
-    this.waits = new WeakMap();
   }
 
   get lost(): number {
@@ -63,8 +94,22 @@ export class Tracer implements Trace {
   }
 
   events(): TraceEvent[] {
-    const first = this.count % this.capacity;
-    return this.lost === 0 ? this.ring.slice() : [...this.ring.slice(first), ...this.ring.slice(0, first)];
+    const events: TraceEvent[] = [];
+    for (let n = this.lost; n < this.count; n++) events.push(this.eventAt(n % this.capacity));
+    return events;
+  }
+
+  private eventAt(index: number): TraceEvent {
+    const { name, id, scheduler } = this.tasks[index] as Traced;
+    return {
+      at: this.times[index] as number,
+      kind: this.kinds[index] as TraceKind,
+      task: name,
+      id,
+      scheduler,
+      detail: this.details[index] as string,
+      by: this.doers[index]?.id ?? 0,
+    };
   }
 
   stop(): void {
@@ -80,33 +125,23 @@ export class Tracer implements Trace {
   }
 
   run(task: TaskCore): void {
-    this.tickBegins(task);
+    const { wait } = this.record("tick", task, "");
+    if (wait !== null && (task.flags & DELIVERED) !== 0) this.record("receive", task, wait);
     runUnder(task);
-    this.tickEnds(task);
+    if ((task.flags & ENDED) === 0) this.stopped(task);
   }
 
-  private tickBegins(task: TaskCore): void {
-    this.record("tick", task, "");
-    const wait = this.waits.get(task);
-    if (wait === undefined) return;
-    this.waits.delete(task);
-    if ((task.flags & DELIVERED) !== 0) this.record("receive", task, wait);
-  }
-
-  private tickEnds(task: TaskCore): void {
-    if ((task.flags & ENDED) !== 0) return;
+  private stopped(task: TaskCore): void {
     const source = task.waitingOn;
-    if (source === null && (task.flags & IDLE) !== 0) this.record("wait", task, task.idleWait());
-    else if (source === null) this.record("yield", task, "");
-    else {
-      const wait = nameOf(source);
-      this.waits.set(task, wait);
-      this.record("wait", task, wait);
-    }
+    const wait = source === null ? null : nameOf(source);
+    if (wait !== null) this.record("wait", task, wait).wait = wait;
+    else if ((task.flags & IDLE) !== 0) this.record("wait", task, task.idleWait()).wait = null;
+    else this.record("yield", task, "").wait = null;
   }
 
   ended(task: TaskCore): void {
-    this.record("exit", task, (task.flags & REJECTED) === 0 ? "completed" : task.status);
+    const { name } = this.record("exit", task, (task.flags & REJECTED) === 0 ? "completed" : task.status);
+    void name; // the last moment to read it
   }
 
   send(target: { describe(): string }): void {
@@ -119,27 +154,24 @@ export class Tracer implements Trace {
     if (task !== null) this.record("receive", task, nameOf(source));
   }
 
-  private record(kind: TraceKind, task: TaskCore, detail: string): void {
+  private record(kind: TraceKind, task: TaskCore, detail: string): Traced {
     const by = runningTask();
-    const { scheduler } = task.ambient;
-    this.ring[this.count++ % this.capacity] = {
-      at: scheduler.loop.now(),
-      kind,
-      task: task.name,
-      id: this.idOf(task),
-      scheduler: scheduler.name,
-      detail,
-      by: by === null ? 0 : this.idOf(by),
-    };
+    const traced = this.trace(task);
+    const index = this.count++ % this.capacity;
+    this.times[index] = task.ambient.scheduler.loop.now();
+    this.kinds[index] = kind;
+    this.tasks[index] = traced;
+    this.details[index] = detail;
+    this.doers[index] = by === null ? null : by === task ? traced : this.trace(by);
+    return traced;
   }
 
-  private idOf(task: TaskCore): number {
-    let id = this.ids.get(task);
-    if (id === undefined) {
-      id = ++this.lastId;
-      this.ids.set(task, id);
-    }
-    return id;
+  private trace(task: TaskCore): Traced {
+    const known = (task.known?.traced ?? null) as Traced | null;
+    if (known !== null && known.by === this) return known;
+    const traced = new Traced(this, ++this.lastId, task);
+    task.extras().traced = traced;
+    return traced;
   }
 }
 
@@ -164,9 +196,10 @@ export interface TraceOptions {
  * ```
  */
 export function startTrace(options: TraceOptions = {}): Trace {
+  if (DEBUG && options !== null) checkOptions("startTrace()", options);
   const { capacity = 65_536 } = Object(options) as TraceOptions;
   if (!Number.isSafeInteger(capacity) || capacity < 1) {
-    throw badArgument("the capacity of a trace", capacity, "a whole number of events from 1");
+    throw badArgument("the capacity of a trace", capacity, "a whole number from 1");
   }
   const tracer = new Tracer(capacity);
   running.tracer = tracer;

@@ -1,11 +1,11 @@
 /** Receives where reservations and sends wait for room in one line. */
 import { channel, notReady, reserve, tryReserve } from "@mailslot/core";
-import { stage } from "@mailslot/test-support/stage";
+import { orderedStage } from "@mailslot/test-support/stage";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 
 test("a receive finds the first send among reservations that come and go", () => {
-  const own = stage();
+  const own = orderedStage();
   const messages = channel<number>(1);
   const held = tryReserve(messages);
   const before = [1, 2, 3].map(() => own.go(() => reserve(messages)));

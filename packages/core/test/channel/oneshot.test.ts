@@ -1,14 +1,14 @@
 // The oneshot: one value, for everybody who waits, now or later.
 import { ClosedError, oneshot, orClosed, timeout } from "@mailslot/core";
 import { rejection, thrown } from "@mailslot/test-support/rejection";
-import { stage } from "@mailslot/test-support/stage";
+import { orderedStage, stage } from "@mailslot/test-support/stage";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 
 const oneshots = suite("oneshot");
 
 oneshots("everybody who waits gets the value, in the order they came", () => {
-  const { go, run } = stage();
+  const { go, run } = orderedStage();
   const answer = oneshot<number>();
   const order: string[] = [];
   for (const name of ["a", "b", "c"]) go(() => wait(name));
@@ -134,7 +134,7 @@ oneshots("the only one to wait may be cancelled, and another take its place", as
 
 oneshots("outside a task, yield* says what to do instead, for the answer and for its send", () => {
   const answer = oneshot<number>();
-  const advice = "outside a task: start the generator with go(), or use await here";
+  const advice = "outside a task: start it with go(), or await it here";
   assert.is(thrown(() => answer[Symbol.iterator]().next()).message, `yield* a oneshot ${advice}`);
   const sent = answer.send(1);
   assert.is(thrown(() => sent[Symbol.iterator]().next()).message, `yield* a send that is complete ${advice}`);
@@ -172,7 +172,7 @@ oneshots("when all who waited have been cancelled, it can still be sent", async 
 });
 
 oneshots("a task that only waits for what is there gives way to others", () => {
-  const { go, run, scheduler } = stage();
+  const { go, run, scheduler } = orderedStage();
   const there = oneshot<void>();
   there.send();
   let turns = 0;

@@ -32,7 +32,7 @@ for (const [capacity, shown] of nonsense) {
   options(`a broadcast's capacity of ${shown} is refused`, () => {
     const { code, message } = thrown(() => broadcast(capacity as number));
     assert.is(code, "ERR_MAILSLOT_ARGUMENT");
-    assert.is(message, `the capacity of a broadcast is ${shown}: give a whole number from 1, of messages to keep`);
+    assert.is(message, `the capacity of a broadcast is ${shown}: give a whole number from 1`);
   });
 }
 
@@ -60,14 +60,14 @@ options("a channel is called what it was named, or by its capacity", () => {
 options("an overflow mode that does not exist is refused, with the list of those that do", () => {
   const { code, message } = thrown(() => channel({ capacity: 1, overflow: "drop" as never }));
   assert.is(code, "ERR_MAILSLOT_ARGUMENT");
-  assert.is(message, 'the overflow mode of a channel is "drop": give one of suspend, drop-oldest, drop-newest, fail');
+  assert.is(message, 'the overflow of a channel is "drop": give one of suspend, drop-oldest, drop-newest, fail');
 });
 
 options("a rendezvous cannot drop, as it holds nothing", () => {
   for (const overflow of ["drop-oldest", "drop-newest"] as const) {
     const { code, message } = thrown(() => channel({ capacity: 0, overflow }));
     assert.is(code, "ERR_MAILSLOT_ARGUMENT");
-    assert.match(message, "the capacity of a channel that drops is 0: give a capacity from 1");
+    assert.match(message, "the capacity of a channel that drops is 0: give a whole number from 1, or Infinity");
   }
 });
 

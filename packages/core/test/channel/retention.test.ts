@@ -1,3 +1,4 @@
+// slow under many schedules: it measures memory over many messages
 // runs under Node alone: it measures the heap of V8.
 // What a channel keeps alive: the messages it holds, and nothing that was taken or given up.
 import { channel, drain, oneshot, reserve, semaphore, sending, timeout } from "@mailslot/core";

@@ -87,8 +87,44 @@ context("without a carrier, tasks of a hundred users at once see nobody's", asyn
   assert.equal([...strangers], []);
 });
 
+context("what a task enters for good, without a carrier, is out of the way in later turns", async () => {
+  await go(function* enters() {
+    users.enterWith("stranger");
+    yield* sleep(1);
+    users.enterWith("stranger");
+  });
+  await sleep(1);
+  assert.equal(await users.run("late", seen), new Array(7).fill(undefined));
+  const plain = go(() => users.enterWith("stranger"));
+  await plain;
+  await sleep(0);
+  assert.is(await go(() => users.getStore()), undefined);
+});
+
+context("with a carrier, what a task enters for good is seen by no other", async () => {
+  observe(defaultScheduler(), { carrier });
+  const go1 = (user: string) =>
+    users.run(user, () =>
+      go(function* () {
+        users.enterWith(`${user} inside`);
+        yield* sleep(1);
+        return users.getStore();
+      }),
+    );
+  const inside = await Promise.all(PEOPLE.map(go1));
+  for (const [n, user] of PEOPLE.entries()) assert.ok([user, `${user} inside`].includes(inside[n] as string));
+  assert.is(await users.run("late", () => go(() => users.getStore())), "late");
+});
+
 context("with a carrier, all that a user's tasks do sees that user", async () => {
   observe(defaultScheduler(), { carrier });
+  for (const [user, all] of await overHttp(seen)) assert.equal(all, new Array(7).fill(user));
+});
+
+context("a carrier of one storage does the same for that storage", async () => {
+  observe(defaultScheduler(), {
+    carrier: { capture: () => users.getStore(), run: (user, tick) => users.run(user as string, tick) },
+  });
   for (const [user, all] of await overHttp(seen)) assert.equal(all, new Array(7).fill(user));
 });
 

@@ -1,3 +1,4 @@
+// slow under many schedules: it runs a million turns
 /** The event loop that a test drives. */
 import { channel, createScheduler, go, ManualEventLoop, oneshot, sleep, yieldNow } from "@mailslot/core";
 import { thrown } from "@mailslot/test-support/rejection";
@@ -50,7 +51,7 @@ test("a task that would never let its turn end fails instead", () => {
   assert.is(busy.status, "failed");
   const [error] = unhandled as { code: string; message: string }[];
   assert.is(error?.code, "ERR_MAILSLOT_ARGUMENT");
-  assert.match(error?.message as string, "give tasks that come to rest: no time passes while one runs");
+  assert.match(error?.message as string, "give tasks that come to rest");
 });
 
 test("advance fires each timer at its time, in order, and runs what becomes due", () => {

@@ -14,12 +14,12 @@ import {
   timeout,
   yieldNow,
 } from "@mailslot/core";
-import { stage } from "@mailslot/test-support/stage";
+import { orderedStage } from "@mailslot/test-support/stage";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 
 test("the counters of a new scheduler are all zero", () => {
-  const { turns, ticks, slotTicks, forcedYields, live, depth } = counters(stage().scheduler);
+  const { turns, ticks, slotTicks, forcedYields, live, depth } = counters(orderedStage().scheduler);
   assert.equal(
     { turns, ticks, slotTicks, forcedYields, live },
     {
@@ -30,7 +30,7 @@ test("the counters of a new scheduler are all zero", () => {
 });
 
 test("every tick is counted, whether from the lane, the slot or the queue", () => {
-  const { go, run, scheduler } = stage();
+  const { go, run, scheduler } = orderedStage();
   for (let n = 0; n < 10; n++) {
     go(function* () {
       for (let m = 0; m < 9; m++) yield* yieldNow();
@@ -42,7 +42,7 @@ test("every tick is counted, whether from the lane, the slot or the queue", () =
 });
 
 test("live tasks and the depth of each queue are counted as they are now", () => {
-  const { go, run, scheduler } = stage();
+  const { go, run, scheduler } = orderedStage();
   const packets = channel<number>();
   const [waiting] = [go(() => packets.recv()), go(() => packets.recv())];
   run();
@@ -87,7 +87,7 @@ test("time spent in turns and delays in the queue are measured by the scheduler'
 });
 
 test("a dump says what each task waits for, and since when", () => {
-  const { go, loop, run, scheduler } = stage();
+  const { go, loop, run, scheduler } = orderedStage();
   const jobs = channel<number>({ name: "jobs" });
   const [full, answer] = [channel<number>(0), oneshot<number>()];
   go(() => jobs.recv(), { name: "a" });
@@ -118,7 +118,7 @@ test("a dump says what each task waits for, and since when", () => {
 });
 
 test("a dump within a task shows it running, and the runnable ones", () => {
-  const { go, run, scheduler } = stage();
+  const { go, run, scheduler } = orderedStage();
   const seen = go(() => dump(scheduler), { name: "looker" });
   go(() => 1, { name: "next" });
   run();
@@ -129,7 +129,7 @@ test("a dump within a task shows it running, and the runnable ones", () => {
 });
 
 test("a dump as text has the longest wait first", () => {
-  const { go, loop, run, scheduler } = stage("shop");
+  const { go, loop, run, scheduler } = orderedStage("shop");
   const orders = channel<number>({ name: "orders" });
   go(() => orders.recv(), { name: "clerk" });
   run();

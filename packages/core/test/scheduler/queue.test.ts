@@ -1,11 +1,11 @@
 /** The order in which tasks run: run queue, budget, and what comes from outside. */
 import { channel, counters, createScheduler, ManualEventLoop, type Wait, yieldNow } from "@mailslot/core";
-import { stage } from "@mailslot/test-support/stage";
+import { orderedStage } from "@mailslot/test-support/stage";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 
 test("tasks run in the order in which they were started", () => {
-  const { go, run } = stage();
+  const { go, run } = orderedStage();
   const events: string[] = [];
   for (const name of ["a", "b", "c"]) go(() => void events.push(name));
   run();
@@ -13,7 +13,7 @@ test("tasks run in the order in which they were started", () => {
 });
 
 test("tasks that a task starts run in order, after those that were runnable before", () => {
-  const { go, run } = stage();
+  const { go, run } = orderedStage();
   const events: string[] = [];
   go(() => {
     events.push("parent");
@@ -25,7 +25,7 @@ test("tasks that a task starts run in order, after those that were runnable befo
 });
 
 test("a hundred thousand tasks that one task starts run in order, though each tells a task that waits", () => {
-  const { go, run } = stage();
+  const { go, run } = orderedStage();
   const events: number[] = [];
   const heard = channel<number>();
   go(function* () {
@@ -46,7 +46,7 @@ test("a hundred thousand tasks that one task starts run in order, though each te
 });
 
 test("a task that is woken from outside goes to the back of the queue, as one that is started there does", () => {
-  const { go, run } = stage();
+  const { go, run } = orderedStage();
   const events: string[] = [];
   const gate = channel<string>();
   go(function* () {
@@ -84,7 +84,7 @@ test("a task woken from outside runs although each tick of the busy ones outlast
 });
 
 test("a task is put at the back of the queue after 128 operations that were ready", () => {
-  const { go, run, scheduler } = stage();
+  const { go, run, scheduler } = orderedStage();
   const messages = channel<number>();
   for (let n = 0; n < 300; n++) messages.send(n);
   const events: string[] = [];
@@ -110,7 +110,7 @@ test("a task is put at the back of the queue after 128 operations that were read
 });
 
 test("sends that are complete count against the budget as well when they are waited for", () => {
-  const { go, run, scheduler } = stage("stage", { budget: 10 });
+  const { go, run, scheduler } = orderedStage("stage", { budget: 10 });
   const messages = channel<number>();
   go(function* () {
     for (let n = 0; n < 100; n++) yield* messages.send(n);
@@ -121,7 +121,7 @@ test("sends that are complete count against the budget as well when they are wai
 });
 
 test("a task that gives way inside a nested generator goes on where it was", () => {
-  const { go, run } = stage("stage", { budget: 1 });
+  const { go, run } = orderedStage("stage", { budget: 1 });
   const messages = channel<number>();
   for (let n = 1; n <= 4; n++) messages.send(n);
   function* sum(count: number): Generator<Wait, number> {

@@ -124,7 +124,7 @@ test("a wait on the clock of another scheduler is refused, naming both, and the 
   assert.is(
     message,
     'sleep until 10.0 ms is waited for in scheduler "one" and now in "two": ' +
-      "one operation belongs to one scheduler; pass the value on through a channel, or await it",
+      "pass the value on through a channel, or await it",
   );
 });
 

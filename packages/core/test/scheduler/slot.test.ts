@@ -1,6 +1,6 @@
 /** The LIFO slot, and the lane of those woken by I/O and timers. */
 import { channel, counters, currentTask, observe, type Scheduler, sleep, startTrace, yieldNow } from "@mailslot/core";
-import { stage } from "@mailslot/test-support/stage";
+import { orderedStage } from "@mailslot/test-support/stage";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 
@@ -12,7 +12,7 @@ function ticksOf(scheduler: Scheduler): string[] {
 }
 
 test("a task woken by a message runs next, ahead of those that were runnable before", () => {
-  const { go, run, scheduler } = stage();
+  const { go, run, scheduler } = orderedStage();
   const messages = channel<number>();
   go(function* receiver() {
     yield* messages.recv();
@@ -29,7 +29,7 @@ test("a task woken by a message runs next, ahead of those that were runnable bef
 });
 
 test("the task that was in the slot goes to the back of the queue", () => {
-  const { go, run, scheduler } = stage();
+  const { go, run, scheduler } = orderedStage();
   const [one, two] = [channel<number>(), channel<number>()];
   go(() => one.recv(), { name: "first" });
   go(() => two.recv(), { name: "second" });
@@ -45,7 +45,7 @@ test("the task that was in the slot goes to the back of the queue", () => {
 });
 
 test("after 3 ticks in a row from the slot the queue has its turn: two that only talk do not starve a third", () => {
-  const { go, run, scheduler } = stage();
+  const { go, run, scheduler } = orderedStage();
   const [there, back] = [channel<number>(), channel<number>()];
   go(function* ping() {
     for (let n = 0; n < 50; n++) {
@@ -70,7 +70,7 @@ test("after 3 ticks in a row from the slot the queue has its turn: two that only
 
 test("a cap of its own changes how many ticks in a row come from the slot", () => {
   for (const slotCap of [1, 5]) {
-    const { go, run, scheduler } = stage("stage", { slotCap });
+    const { go, run, scheduler } = orderedStage("stage", { slotCap });
     const [there, back] = [channel<number>(), channel<number>()];
     go(function* pong() {
       for (;;) back.send(yield* there.recv());
@@ -90,7 +90,7 @@ test("a cap of its own changes how many ticks in a row come from the slot", () =
 });
 
 test("tasks woken by I/O run ahead of the queue, at most 16 in a row", () => {
-  const { go, loop, run, scheduler } = stage();
+  const { go, loop, run, scheduler } = orderedStage();
   const packets = channel<number>();
   for (let n = 0; n < 40; n++) go(() => packets.recv(), { name: "io" });
   run();
@@ -107,7 +107,7 @@ test("tasks woken by I/O run ahead of the queue, at most 16 in a row", () => {
 });
 
 test("tasks woken by timers go into the same lane", () => {
-  const { go, loop, run } = stage();
+  const { go, loop, run } = orderedStage();
   const trace = startTrace();
   for (let n = 0; n < 3; n++) go(() => sleep(10));
   run();
@@ -121,7 +121,7 @@ test("tasks woken by timers go into the same lane", () => {
 });
 
 test("io runs its callback at once, also within a task, where a woken task goes into the slot", () => {
-  const { go, run, scheduler } = stage();
+  const { go, run, scheduler } = orderedStage();
   const packets = channel<number>();
   const reader = go(() => packets.recv());
   run();
@@ -142,7 +142,7 @@ test("io runs its callback at once, also within a task, where a woken task goes 
 });
 
 test("what the callback of io throws comes out of it, and the lane is left as it was", () => {
-  const { go, run, scheduler } = stage();
+  const { go, run, scheduler } = orderedStage();
   assert.throws(
     () =>
       scheduler.io(() => {

@@ -2,14 +2,14 @@
 import { go as goOnHost, oneshot } from "@mailslot/core";
 import { Completed, completed } from "@mailslot/core/engine";
 import { rejection, thrown } from "@mailslot/test-support/rejection";
-import { stage } from "@mailslot/test-support/stage";
+import { orderedStage } from "@mailslot/test-support/stage";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 
 const done = completed("a write that is complete");
 
 test("a completed operation returns at once, without a tick of its own", () => {
-  const { go, run } = stage();
+  const { go, run } = orderedStage();
   const task = go(function* () {
     for (let n = 0; n < 3; n++) yield* done;
   });
@@ -19,7 +19,7 @@ test("a completed operation returns at once, without a tick of its own", () => {
 });
 
 test("out of budget, a completed operation gives way before it returns", () => {
-  const { go, run, scheduler } = stage();
+  const { go, run, scheduler } = orderedStage();
   const order: string[] = [];
   go(function* busy() {
     for (let n = 0; n < scheduler.policy.budget; n++) yield* done;
@@ -33,7 +33,7 @@ test("out of budget, a completed operation gives way before it returns", () => {
 });
 
 test("cancelled while it gives way, a completed operation returns, and the next wait throws", () => {
-  const { go, run, scheduler } = stage();
+  const { go, run, scheduler } = orderedStage();
   let returned = false;
   const task = go(function* busy() {
     for (let n = 0; n < scheduler.policy.budget; n++) yield* done;
@@ -55,10 +55,7 @@ test("a completed operation says what it is, and that it is waited for outside a
   assert.is(done.describe(), "a write that is complete");
   assert.instance(done, Completed);
   const error = thrown(() => [...(done as Iterable<unknown>)]);
-  assert.is(
-    error.message,
-    "yield* a write that is complete outside a task: start the generator with go(), or use await here",
-  );
+  assert.is(error.message, "yield* a write that is complete outside a task: start it with go(), or await it here");
 });
 
 test("a failure after a completed operation is a failure", async () => {

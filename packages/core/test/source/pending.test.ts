@@ -1,8 +1,8 @@
 /** Sends that wait for room: one state machine for channels, mailboxes, writers and datagrams. */
-import { channel, oneshot } from "@mailslot/core";
+import { abortable, channel, deadline, mapped, notReady, oneshot, type Source, timeout } from "@mailslot/core";
 import { Pending } from "@mailslot/core/engine";
 import { rejection, thrown } from "@mailslot/test-support/rejection";
-import { stage } from "@mailslot/test-support/stage";
+import { orderedStage, stage } from "@mailslot/test-support/stage";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 
@@ -121,7 +121,7 @@ test("a send that is too late to take back completes without anybody waiting", (
 });
 
 test("out of budget, a send waits at once, so that cancelling its task withdraws it", () => {
-  const { go, run, scheduler } = stage();
+  const { go, run, scheduler } = orderedStage();
   const door = new Door();
   const ready = oneshot<void>();
   ready.send();
@@ -136,7 +136,7 @@ test("out of budget, a send waits at once, so that cancelling its task withdraws
 });
 
 test("out of budget, a send that was let in before it was waited for returns, though its task is cancelled", () => {
-  const { go, run, scheduler } = stage();
+  const { go, run, scheduler } = orderedStage();
   const numbers = channel<number>(0);
   const ready = oneshot<void>();
   ready.send();
@@ -153,5 +153,53 @@ test("out of budget, a send that was let in before it was waited for returns, th
   run();
   assert.equal([returned, task.status], [true, "cancelled"]);
 });
+
+// What shows a send is undone, or has happened, as the send itself.
+const shown: { readonly [wrapper: string]: (send: Source<void>) => Source<void> } = {
+  "a time limit": (send) => timeout(send, 60_000),
+  "a deadline": (send) => deadline(send, 60_000),
+  "an abort signal": (send) => abortable(send, new AbortController().signal),
+  "a converter": (send) => mapped(send, () => {}),
+  "a time limit on a converter": (send) =>
+    timeout(
+      mapped(send, () => {}),
+      60_000,
+    ),
+};
+
+for (const [what, within] of Object.entries(shown)) {
+  test(`out of budget, a send within ${what} waits at once, so that cancelling its task withdraws it`, () => {
+    const { go, run, scheduler } = orderedStage();
+    const jobs = channel<number>(0);
+    const ready = oneshot<void>();
+    ready.send();
+    const task = go(function* () {
+      const send = within(jobs.send(1) as Source<void>);
+      for (let n = 0; n < scheduler.policy.budget; n++) yield* ready;
+      yield* send;
+    });
+    go(() => task.cancel());
+    run();
+    assert.equal([task.status, jobs.tryRecv()], ["cancelled", notReady]);
+  });
+
+  test(`out of budget, a send within ${what} that is complete returns, though its task is cancelled`, () => {
+    const { go, run, scheduler } = orderedStage();
+    const jobs = channel<number>(1);
+    const ready = oneshot<void>();
+    ready.send();
+    let returned = false;
+    const task = go(function* () {
+      const send = within(jobs.send(1) as Source<void>);
+      for (let n = 0; n < scheduler.policy.budget; n++) yield* ready;
+      yield* send;
+      returned = true;
+      yield* oneshot<void>();
+    });
+    go(() => task.cancel());
+    run();
+    assert.equal([returned, task.status, jobs.tryRecv()], [true, "cancelled", 1]);
+  });
+}
 
 test.run();

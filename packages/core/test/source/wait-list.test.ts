@@ -1,5 +1,6 @@
 // The list that sources keep their waiters in: order, leaving, and serving all, whatever a waiter does meanwhile.
-import { type Waiter, WaitList } from "@mailslot/core";
+import { channel, type NotReady, oneshot, Source, timeout, type Waiter, WaitList } from "@mailslot/core";
+import { stage } from "@mailslot/test-support/stage";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 
@@ -86,6 +87,79 @@ waitLists("serving all within serving all serves each once", () => {
   list.deliverAll("outer");
   assert.equal(log, names);
 });
+
+waitLists("a waiter that leaves every list it could be in leaves the others whole", () => {
+  const [mine, other] = [new WaitList<string>(), new WaitList<string>()];
+  const all = [1, 2, 3].map((n) => recorded(String(n)));
+  const others = [4, 5].map((n) => recorded(String(n)));
+  for (const waiter of all) mine.add(waiter);
+  for (const waiter of others) other.add(waiter);
+  for (const waiter of [...all].reverse()) {
+    for (const list of [other, mine, other]) list.remove(waiter);
+    assert.equal([mine.head === waiter, mine.tail === waiter], [false, false]);
+    mine.add(waiter);
+  }
+  assert.equal([mine.take(), mine.take(), mine.take(), mine.take()], [...all.reverse(), null]);
+  assert.equal([other.take(), other.take(), other.take()], [...others, null]);
+});
+
+waitLists("a waiter of a compact source leaves no list by mistake, nor does one of a list leave that source", () => {
+  for (const count of [1, 2, 3]) {
+    const [own, list, once] = [stage(), channel<number>(), oneshot<number>()];
+    const got: number[] = [];
+    for (let n = 0; n < count; n++) {
+      own.go(function* () {
+        got.push(yield* new Either(once, list.recv()));
+      });
+      own.go(function* () {
+        got.push(yield* new Either(list.recv(), once));
+      });
+    }
+    for (const [one, other] of [
+      [list.recv(), once],
+      [once, list.recv()],
+    ] as const) {
+      const impatient = own.go(() => timeout(new Either(one, other), 5));
+      own.loop.advance(5);
+      assert.is(impatient.status, "failed");
+      own.go(function* () {
+        got.push(yield* new Either(one, other));
+      });
+    }
+    own.run();
+    for (let n = 0; n <= count; n++) list.send(n);
+    once.send(9);
+    own.run();
+    assert.equal(got.sort(), [...Array(count + 1).keys(), ...Array(count + 1).fill(9)]);
+    assert.equal(own.left(), { tasks: [], timers: 0 });
+  }
+});
+
+/** Waits for one source, and leaves both. */
+class Either<T> extends Source<T> {
+  private readonly one: Source<T>;
+  private readonly other: Source<T>;
+
+  constructor(one: Source<T>, other: Source<T>) {
+    super();
+    this.one = one;
+    this.other = other;
+  }
+
+  poll(): T | NotReady {
+    return this.one.poll();
+  }
+
+  subscribe(waiter: Waiter<T>): void {
+    this.one.subscribe(waiter);
+  }
+
+  unsubscribe(waiter: Waiter<T>): void {
+    this.other.unsubscribe(waiter);
+    this.one.unsubscribe(waiter);
+    this.other.unsubscribe(waiter);
+  }
+}
 
 if (process.execArgv.includes("--conditions=development")) {
   waitLists("the development build says when a waiter enters two lists", () => {

@@ -14,7 +14,7 @@ import {
   watch,
   yieldNow,
 } from "@mailslot/core";
-import { stage } from "@mailslot/test-support/stage";
+import { orderedStage, stage } from "@mailslot/test-support/stage";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 
@@ -188,7 +188,7 @@ waiters("a claim may take the waiter out of other lines, also of the one that se
 });
 
 waiters("siblings that wait for the end of a task are cancelled once when its failure fails their scope", async () => {
-  const { go, run } = stage();
+  const { go, run } = orderedStage();
   const ended: string[] = [];
   const task = go(() =>
     scope(function* family(child) {

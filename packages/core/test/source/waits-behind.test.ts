@@ -9,7 +9,7 @@ import {
   type Waiter,
   waitsBehind,
 } from "@mailslot/core";
-import { stage } from "@mailslot/test-support/stage";
+import { orderedStage } from "@mailslot/test-support/stage";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 
@@ -27,7 +27,7 @@ class Watched extends QueuedSource<number> {
 }
 
 test("a task is seen, also through limits and mapped sources", () => {
-  const { go, run } = stage();
+  const { go, run } = orderedStage();
   const source = new Watched();
   const waits = [
     () => source,

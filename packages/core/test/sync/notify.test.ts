@@ -10,8 +10,11 @@ const notifies = suite("notify");
 function waiting(count: number) {
   const scene = stage();
   const bell = notify();
-  const tasks = Array.from({ length: count }, () => scene.go(() => bell));
-  scene.run();
+  const tasks = Array.from({ length: count }, () => {
+    const task = scene.go(() => bell);
+    scene.run(); // so they wait in this order
+    return task;
+  });
   return { ...scene, bell, tasks, done: () => tasks.map(({ status }) => status === "completed") };
 }
 
@@ -36,7 +39,9 @@ notifies("notifyOne with nobody there is kept for the next, and several are one"
   const { bell, go, run } = waiting(0);
   bell.notifyOne();
   bell.notifyOne();
-  const [first, second] = [go(() => bell), go(() => bell)];
+  const first = go(() => bell);
+  run();
+  const second = go(() => bell);
   run();
   assert.equal([first.status, second.status], ["completed", "waiting"]);
 });

@@ -2,7 +2,7 @@
 import { type Semaphore, type SemaphorePermit, semaphore, type Task } from "@mailslot/core";
 import { agree, type Machine, pick } from "@mailslot/test-support/machine";
 import { check } from "@mailslot/test-support/seeded";
-import { stage } from "@mailslot/test-support/stage";
+import { orderedStage } from "@mailslot/test-support/stage";
 import * as fc from "fast-check";
 import { test } from "uvu";
 
@@ -23,7 +23,7 @@ const steps: fc.Arbitrary<Step[]> = fc.array(
 );
 
 class RealSemaphore implements Machine<Step> {
-  private readonly scene = stage();
+  private readonly scene = orderedStage();
   private readonly semaphore: Semaphore = semaphore(TOTAL);
   private readonly tasks = new Map<number, Task>();
   private readonly permits = new Map<number, SemaphorePermit>();

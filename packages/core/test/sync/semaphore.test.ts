@@ -1,7 +1,7 @@
 // The semaphore: permits first come, first served, and who asks for many is not overtaken.
 import { abortable, type Oneshot, oneshot, type SemaphorePermit, semaphore, timeout } from "@mailslot/core";
 import { rejection, thrown } from "@mailslot/test-support/rejection";
-import { stage } from "@mailslot/test-support/stage";
+import { orderedStage, stage } from "@mailslot/test-support/stage";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 
@@ -63,7 +63,7 @@ semaphores("using releases at the end of the block, also when that fails", async
 });
 
 semaphores("permits are handed out first come, first served", () => {
-  const { go, run } = stage();
+  const { go, run } = orderedStage();
   const limit = semaphore(1);
   const permit = held(limit.tryAcquire());
   const order: string[] = [];
@@ -81,7 +81,7 @@ semaphores("permits are handed out first come, first served", () => {
 });
 
 semaphores("who asks for many is not overtaken by who asks for few", () => {
-  const { go, run } = stage();
+  const { go, run } = orderedStage();
   const limit = semaphore(3);
   const permits = [1, 2, 3].map(() => held(limit.tryAcquire()));
   const many = go(() => limit.acquire(3));
@@ -96,7 +96,7 @@ semaphores("who asks for many is not overtaken by who asks for few", () => {
 });
 
 semaphores("one release lets in as many as fit", () => {
-  const { go, run } = stage();
+  const { go, run } = orderedStage();
   const limit = semaphore(4);
   const all = held(limit.tryAcquire(4));
   const tasks = [1, 2, 1, 1].map((count) => go(() => limit.acquire(count)));

@@ -1,7 +1,7 @@
 /** What the body of a task may be, and what the task is called. */
 import { channel, go, type Operation, oneshot, type Steps, type Task, yieldNow } from "@mailslot/core";
 import { thrown } from "@mailslot/test-support/rejection";
-import { stage } from "@mailslot/test-support/stage";
+import { orderedStage, stage } from "@mailslot/test-support/stage";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 
@@ -98,11 +98,11 @@ test("a body does not run before its spawner has given way", () => {
 test("a body that is not a function is refused at once", () => {
   const error = thrown(() => go(7 as never));
   assert.is(error.code, "ERR_MAILSLOT_ARGUMENT");
-  assert.match(error.message, "the body given to go() is 7: give a function, or steps: a generator that was called");
+  assert.match(error.message, "the body given to go() is 7: give a function, or a generator that was called");
 });
 
 test("steps, a generator that was called, are run as a body is, and keep nothing once they have ended", async () => {
-  const { go, run } = stage();
+  const { go, run } = orderedStage();
   const inbox = channel<number>();
   function* sum(count: number): Steps<number> {
     let total = 0;

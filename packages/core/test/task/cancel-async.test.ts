@@ -3,7 +3,7 @@
 import { getEventListeners } from "node:events";
 import { channel, go } from "@mailslot/core";
 import { rejection } from "@mailslot/test-support/rejection";
-import { stage } from "@mailslot/test-support/stage";
+import { orderedStage, stage } from "@mailslot/test-support/stage";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 
@@ -135,7 +135,7 @@ test("disposing of a task cancels it and waits until its clean-up is done", asyn
 });
 
 test("disposing of a task that has failed unseen throws its failure, once", async () => {
-  const { go, loop, unhandled } = stage();
+  const { go, loop, unhandled } = orderedStage();
   const failure = new Error("no");
   const failing = go(() => {
     throw failure;

@@ -1,6 +1,6 @@
 /** Cancelling generator tasks: what the body sees, and that nothing delivered to it is lost. */
 import { CancelledError, channel, currentTask, oneshot, sleep, yieldNow } from "@mailslot/core";
-import { stage } from "@mailslot/test-support/stage";
+import { orderedStage, stage } from "@mailslot/test-support/stage";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 
@@ -107,7 +107,7 @@ test("a cancelled task does not go on after an inner generator whose finally blo
 });
 
 test("a task cancelled while it gives way is cancelled there", () => {
-  const { go, run } = stage();
+  const { go, run } = orderedStage();
   const events: string[] = [];
   const task = go(function* () {
     try {
@@ -218,7 +218,7 @@ test("a task that cancels itself and then returns is completed", () => {
 });
 
 test("a task that gives way in a loop ends when it is cancelled", () => {
-  const { go, run } = stage();
+  const { go, run } = orderedStage();
   let rounds = 0;
   const busy = go(function* () {
     for (; rounds < 1000; rounds++) yield* yieldNow();
@@ -233,7 +233,7 @@ test("a task that gives way in a loop ends when it is cancelled", () => {
 });
 
 test("a task out of budget ends when it is cancelled, with what it has not taken left in the channel", () => {
-  const { go, run } = stage("stage", { budget: 4 });
+  const { go, run } = orderedStage("stage", { budget: 4 });
   const messages = channel<number>();
   for (let n = 0; n < 100; n++) messages.send(n);
   let got = 0;

@@ -1,6 +1,7 @@
 /** Hearing of the end of a task at once. */
 import {
   counters,
+  oneshot,
   reportFailure,
   sleep,
   type Task,
@@ -60,9 +61,15 @@ test("a watcher of a task that has ended hears of it at once", () => {
 test("a watcher learns whether somebody waited for the end", () => {
   const { go, run } = stage();
   const log: [unknown, boolean][] = [];
+  const gate = oneshot<void>();
+  const task = go(function* () {
+    yield* gate;
+    fail();
+  });
   go(() => task.outcome());
-  const task = go(fail);
   watch(task, log);
+  run();
+  gate.send();
   run();
   assert.is(log[0]?.[1], true);
 });

@@ -1,7 +1,7 @@
 /** Task-local values. */
 import { go, type Task, taskLocal, yieldNow } from "@mailslot/core";
 import { thrown } from "@mailslot/test-support/rejection";
-import { stage } from "@mailslot/test-support/stage";
+import { orderedStage, stage } from "@mailslot/test-support/stage";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 
@@ -45,7 +45,7 @@ test("what a task sets reaches neither its spawner nor its siblings", () => {
 });
 
 test("many values, set in turn and inherited at every point, cost each set the copying of a few", () => {
-  const { go, run } = stage();
+  const { go, run } = orderedStage();
   const many = Array.from({ length: 1_000 }, (_, n) => taskLocal(`value ${n}`, -1));
   const seen: number[] = [];
   const read = (set: number) => () => {

@@ -3,7 +3,7 @@
 import { getEventListeners } from "node:events";
 import { abortable, counters, oneshot, scope, sleep } from "@mailslot/core";
 import { rejection, thrown } from "@mailslot/test-support/rejection";
-import { stage } from "@mailslot/test-support/stage";
+import { orderedStage, stage } from "@mailslot/test-support/stage";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 
@@ -31,7 +31,7 @@ signals("tasks, scopes and waits share one listener, which goes with the last of
 });
 
 signals("an abort tells each once, in the order in which they came, and leaves no listener", () => {
-  const own = stage();
+  const own = orderedStage();
   const control = new AbortController();
   const order: number[] = [];
   const tasks = Array.from({ length: 20 }, (_, n) =>

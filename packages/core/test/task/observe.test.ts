@@ -2,7 +2,7 @@
 
 import { AsyncLocalStorage } from "node:async_hooks";
 import { observe, startTrace, type TaskHooks, UnhandledTaskError, type Wait, yieldNow } from "@mailslot/core";
-import { type Stage, stage } from "@mailslot/test-support/stage";
+import { orderedStage, type Stage } from "@mailslot/test-support/stage";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 
@@ -35,7 +35,7 @@ const EXPECTED = [
 
 test("the hooks tell the life of every task in order", () => {
   const events: string[] = [];
-  const own = stage();
+  const own = orderedStage();
   observe(own.scheduler, { hooks: recorder(events) });
   twoTasks(own, events);
   own.run();
@@ -44,7 +44,7 @@ test("the hooks tell the life of every task in order", () => {
 
 test("the hooks are told the same while a trace is recorded", () => {
   const events: string[] = [];
-  const own = stage();
+  const own = orderedStage();
   const trace = startTrace();
   observe(own.scheduler, { hooks: recorder(events) });
   twoTasks(own, events);
@@ -55,7 +55,7 @@ test("the hooks are told the same while a trace is recorded", () => {
 
 test("hooks are told of their own scheduler only, and of nothing after null", () => {
   const events: string[] = [];
-  const [one, two] = [stage("one"), stage("two")];
+  const [one, two] = [orderedStage("one"), orderedStage("two")];
   observe(one.scheduler, { hooks: recorder(events) });
   twoTasks(two, []);
   two.run();
@@ -67,7 +67,7 @@ test("hooks are told of their own scheduler only, and of nothing after null", ()
 });
 
 test("a hook that throws is reported by its name, and keeps no task from running", () => {
-  const { go, run, scheduler, unhandled } = stage();
+  const { go, run, scheduler, unhandled } = orderedStage();
   const boom = new Error("boom");
   observe(scheduler, {
     hooks: {
@@ -88,7 +88,7 @@ test("a hook that throws is reported by its name, and keeps no task from running
 
 test("AsyncLocalStorage is carried from where a task is spawned into its ticks, and to its children", async () => {
   const storage = new AsyncLocalStorage<string>();
-  const { go, loop, scheduler } = stage();
+  const { go, loop, scheduler } = orderedStage();
   observe(scheduler, {
     carrier: {
       capture: () => AsyncLocalStorage.snapshot(),
@@ -115,7 +115,7 @@ test("AsyncLocalStorage is carried from where a task is spawned into its ticks, 
 });
 
 test("task-local values are inherited under a carrier, too", () => {
-  const { go, run, scheduler } = stage();
+  const { go, run, scheduler } = orderedStage();
   const contexts: number[] = [];
   let context = 0;
   observe(scheduler, {
@@ -133,7 +133,7 @@ test("task-local values are inherited under a carrier, too", () => {
 });
 
 test("a carrier that throws, or does not call its tick, is reported, and costs no task its tick", () => {
-  const { go, run, scheduler, unhandled } = stage();
+  const { go, run, scheduler, unhandled } = orderedStage();
   const failing = (): never => {
     throw new Error("no context");
   };
@@ -159,7 +159,7 @@ test("a carrier that throws, or does not call its tick, is reported, and costs n
 });
 
 test("a carrier that calls its tick twice runs the task once", () => {
-  const { go, run, scheduler } = stage();
+  const { go, run, scheduler } = orderedStage();
   let ticks = 0;
   const twice = (_: unknown, tick: () => void): void => {
     tick();

@@ -1,11 +1,11 @@
 /** A task is in exactly one place: runnable in one queue or the slot, running, waiting for one source, or ended. */
 import { channel, counters, dump, notReady, Source, type Waiter, yieldNow } from "@mailslot/core";
-import { stage } from "@mailslot/test-support/stage";
+import { orderedStage, stage } from "@mailslot/test-support/stage";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 
 test("at every tick, each live task but the running one is runnable in one queue, or waits", () => {
-  const { go, run, scheduler } = stage("stage", { slotCap: 1, budget: 3 });
+  const { go, run, scheduler } = orderedStage("stage", { slotCap: 1, budget: 3 });
   const messages = channel<number>(2);
   let checks = 0;
   const check = (): void => {

@@ -1,6 +1,6 @@
 /** Where a task stands, and how it ended. */
 import { channel, currentTask, go, type Task, yieldNow } from "@mailslot/core";
-import { stage } from "@mailslot/test-support/stage";
+import { orderedStage, stage } from "@mailslot/test-support/stage";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 
@@ -24,7 +24,7 @@ test("a task is runnable, running, waiting and completed in turn", () => {
 });
 
 test("a task that gives way is runnable", () => {
-  const { go, run } = stage();
+  const { go, run } = orderedStage();
   const yielding = go(function* () {
     yield* yieldNow();
   });
@@ -93,6 +93,36 @@ test("after its first await, an async body has no current task but the one it wa
   });
   await task;
   assert.equal(seen, [true, null]);
+});
+
+test("a body whose name cannot be read, or is not text, has a task that ends like others and disturbs none", () => {
+  const named = (name: PropertyDescriptor, body: () => unknown): (() => unknown) =>
+    Object.defineProperty(body, "name", name);
+  const fails = (): never => {
+    throw new Error("no");
+  };
+  const { proxy, revoke } = Proxy.revocable(() => 1, {});
+  revoke();
+  const bodies = [
+    proxy,
+    ...[fails, () => 1, async () => 1].flatMap((body) => [
+      named({ get: fails }, () => body()),
+      named({ value: Symbol("odd") }, () => body()),
+      named({ value: Object.create(null) }, () => body()),
+    ]),
+  ];
+  for (const body of bodies) {
+    const { go, run, unhandled, left } = stage();
+    const task = go(body);
+    const other = go(() => "served");
+    assert.type(String(task.name), "string");
+    run();
+    assert.is(other.poll(), "served");
+    assert.type(task.name, "string");
+    task.cancel();
+    assert.ok(unhandled.every((error) => typeof (error as Error).message === "string"));
+    assert.ok(left().tasks.length <= 1);
+  }
 });
 
 test.run();

@@ -82,7 +82,7 @@ for (const [kind, make] of [
   });
 }
 
-test("an asynchronous generator as a body is a value, as any other object", async () => {
+test("an asynchronous generator as a body is a value, as objects are", async () => {
   async function* later(): AsyncGenerator<number> {
     yield 1;
   }

@@ -1,7 +1,7 @@
 /** Waiting for promises, and giving way. */
 import { fromPromise, go, yieldNow } from "@mailslot/core";
 import { rejection } from "@mailslot/test-support/rejection";
-import { stage } from "@mailslot/test-support/stage";
+import { orderedStage, stage } from "@mailslot/test-support/stage";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 
@@ -56,7 +56,7 @@ test("a cancelled task gives up the wait for its promise", async () => {
 });
 
 test("yieldNow lets every other runnable task run once", () => {
-  const { go, run } = stage();
+  const { go, run } = orderedStage();
   const events: string[] = [];
   for (const name of ["a", "b", "c"]) {
     go(function* () {

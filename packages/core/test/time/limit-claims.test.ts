@@ -3,10 +3,17 @@ import { getEventListeners } from "node:events";
 import {
   abortable,
   channel,
+  createScheduler,
+  deadline,
+  ManualEventLoop,
+  mapped,
   type NotReady,
   notReady,
   oneshot,
+  orClosed,
+  type Scheduler,
   Source,
+  semaphore,
   sleep,
   timeout,
   type Waiter,
@@ -132,5 +139,46 @@ claims("a source that refuses to be entered under a limit leaves nothing", () =>
   assert.is(getEventListeners(signal, "abort").length, 0);
   assert.is(task.poll(), "not now");
 });
+
+claims("a limit that cannot be watched fails its own wait, and leaves the source", () => {
+  const deaf = { aborted: false, addEventListener: refuse, removeEventListener: refuse } as unknown as AbortSignal;
+  const clockless = new ManualEventLoop();
+  clockless.startTimer = refuse;
+  const slow = createScheduler({ loop: clockless });
+  for (const [scheduler, loop, limited] of [
+    [stage().scheduler, null, (source) => abortable(source, deaf)],
+    [stage().scheduler, null, (source) => mapped(abortable(source, deaf), Number)],
+    [slow, clockless, (source) => timeout(source, 5)],
+    [slow, clockless, (source) => orClosed(deadline(source, 5), 0)],
+  ] as [Scheduler, ManualEventLoop | null, (source: Source<number>) => Source<number>][]) {
+    const [limitedTo, next, places] = [channel<number>(), channel<number>(), semaphore(1)];
+    const held = places.tryAcquire();
+    const task = scheduler.go(function* () {
+      const errors: unknown[] = [];
+      for (const source of [limitedTo.recv(), mapped(places.acquire(), () => 0)]) {
+        try {
+          yield* limited(source);
+        } catch (error) {
+          errors.push((error as Error).message);
+        }
+      }
+      return [...errors, yield* next.recv()];
+    });
+    const run = (): void => (loop ?? (scheduler.loop as ManualEventLoop)).run();
+    run();
+    limitedTo.send(1);
+    held?.release();
+    run();
+    assert.is(places.available, 1);
+    assert.is(limitedTo.length, 1);
+    next.send(2);
+    run();
+    assert.equal(task.poll(), ["refused", "refused", 2]);
+  }
+});
+
+function refuse(): never {
+  throw new Error("refused");
+}
 
 claims.run();

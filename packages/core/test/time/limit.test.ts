@@ -15,8 +15,9 @@ import {
   TimeoutError,
   timeout,
 } from "@mailslot/core";
+import { exchangeDefault } from "@mailslot/core/engine";
 import { rejection, thrown } from "@mailslot/test-support/rejection";
-import { stage } from "@mailslot/test-support/stage";
+import { orderedStage, stage } from "@mailslot/test-support/stage";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 
@@ -112,7 +113,7 @@ test("what is ready is taken, however late it is asked for", () => {
 });
 
 test("of a message and a time limit at the same moment, the first to come wins, and the other changes nothing", () => {
-  const own = stage();
+  const own = orderedStage();
   const messages = channel<number>();
   const waits = [timeoutTask(), timeoutTask()];
   own.run();
@@ -229,7 +230,7 @@ test("an abortable wait under a signal that has aborted fails at once, unless th
 });
 
 test("an abortable wait stops listening however it ends", () => {
-  const own = stage();
+  const own = orderedStage();
   const { signal } = new AbortController();
   const messages = channel<number>();
   const [received, cancelled] = [
@@ -278,6 +279,20 @@ test("a task that times out under a limit of its caller sees nothing of it", asy
     return "";
   });
   assert.match(seen, /^sleep until \d+\.\d ms did not complete within 1 ms$/);
+});
+
+test("a limit made outside every task begins by the clock of the task that waits, also when both clocks are manual", () => {
+  const [ahead, behind] = [stage("ahead", {}, 60_000), stage("behind")];
+  const before = exchangeDefault(ahead.scheduler);
+  try {
+    const limited = timeout(channel<string>().recv(), 5);
+    assert.instance(
+      outcomeOf(behind, () => limited, 5),
+      TimeoutError,
+    );
+  } finally {
+    exchangeDefault(before);
+  }
 });
 
 test.run();

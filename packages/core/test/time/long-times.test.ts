@@ -1,3 +1,4 @@
+// slow under many schedules: it counts through years of timers
 /** Times beyond the longest delay that a platform's timers take. */
 import { hostEventLoop, interval, oneshot, sleep, timeout } from "@mailslot/core";
 import { stage } from "@mailslot/test-support/stage";

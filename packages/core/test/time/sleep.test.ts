@@ -1,3 +1,4 @@
+// slow under many schedules: it has a hundred thousand tasks
 // runs under Node alone: it starts Node programs, and looks at how they end.
 /** Sleeping, and intervals. */
 import {

@@ -1,7 +1,7 @@
 /** The timer wheel against a sorted list, and at size. */
 import { currentScheduler, dump, type Source, sleep, sleepUntil, type Task, type Waiter } from "@mailslot/core";
 import { check } from "@mailslot/test-support/seeded";
-import { type Stage, stage } from "@mailslot/test-support/stage";
+import { orderedStage, type Stage } from "@mailslot/test-support/stage";
 import fc from "fast-check";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
@@ -66,7 +66,7 @@ function sleeper({ go, loop }: Stage, id: number, until: number, fired: Fired[])
 test("timers fire at their time, in order, first come first served, and never when stopped", () => {
   check(
     fc.property(fc.constantFrom(0, 1000.25, 2 ** 31 - 5), commands, (start, list) => {
-      const own = stage("stage", {}, start);
+      const own = orderedStage("stage", {}, start);
       const model = new Model();
       const fired: Fired[] = [];
       const tasks: Task[] = [];
@@ -97,7 +97,7 @@ test("timers fire at their time, in order, first come first served, and never wh
 });
 
 test("timers of one moment fire in the order in which they were started, whichever level they came through", () => {
-  const own = stage();
+  const own = orderedStage();
   const fired: Fired[] = [];
   let id = 0;
   for (const at of [0, 1, 4000, 4030, 4090, 4099]) {
@@ -114,7 +114,7 @@ test("timers of one moment fire in the order in which they were started, whichev
 });
 
 test("one timer that several wait for wakes them all, and starts once", () => {
-  const { go, loop, run } = stage();
+  const { go, loop, run } = orderedStage();
   const tasks: Task[] = [];
   go(() => {
     const nap = sleep(10);
@@ -159,7 +159,7 @@ class Alarm implements Waiter<void> {
 }
 
 test("of a million timers half are stopped, and the others fire at their time, in order", () => {
-  const { go, loop, run, unhandled } = stage();
+  const { go, loop, run, unhandled } = orderedStage();
   const COUNT = 1_000_000;
   let [fired, wrong, last] = [0, 0, 0];
   const note = ({ at }: Alarm): void => {
@@ -179,7 +179,7 @@ test("of a million timers half are stopped, and the others fire at their time, i
 });
 
 test("a task's clock is that of its scheduler", () => {
-  const { go, loop, run } = stage();
+  const { go, loop, run } = orderedStage();
   loop.advance(1234);
   const seen = go(() => currentScheduler().loop.now());
   run();

@@ -1,7 +1,7 @@
 /** The tracer: what one call from a script to a layout task and back is made of. */
 import { channel, oneshot, type Sender, startTrace, type TraceEvent, yieldNow } from "@mailslot/core";
 import { thrown } from "@mailslot/test-support/rejection";
-import { type Stage, stage } from "@mailslot/test-support/stage";
+import { orderedStage, type Stage } from "@mailslot/test-support/stage";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 
@@ -31,7 +31,7 @@ function show({ kind, task, detail, by }: TraceEvent): string {
 
 test("the events of one call are recorded step by step", () => {
   const trace = startTrace();
-  call(stage("shop"));
+  call(orderedStage("shop"));
   trace.stop();
   assert.equal(trace.events().map(show), [
     "layout: spawn",
@@ -56,7 +56,7 @@ test("the events of one call are recorded step by step", () => {
 });
 
 test("ready receives, giving way, joining and every way to end are recorded", () => {
-  const { go, run } = stage();
+  const { go, run } = orderedStage();
   const messages = channel<number>({ name: "m" });
   messages.send(1);
   const trace = startTrace();
@@ -90,18 +90,18 @@ test("ready receives, giving way, joining and every way to end are recorded", ()
 
 test("the newest events are kept, oldest first, and the others are counted as lost", () => {
   const whole = startTrace();
-  call(stage());
+  call(orderedStage());
   whole.stop();
   const all = whole.events();
   const trace = startTrace({ capacity: 5 });
-  call(stage());
+  call(orderedStage());
   trace.stop();
   assert.equal(trace.events().map(show), all.slice(-5).map(show));
   assert.is(trace.lost, all.length - 5);
 });
 
 test("a trace that is stopped records nothing more, and can still be read", () => {
-  const own = stage();
+  const own = orderedStage();
   const trace = startTrace();
   call(own);
   const before = trace.events().length;
@@ -114,16 +114,16 @@ test("a trace that is stopped records nothing more, and can still be read", () =
 test("starting a trace stops the one that was running", () => {
   const first = startTrace();
   const second = startTrace();
-  call(stage());
+  call(orderedStage());
   first.stop();
-  call(stage());
+  call(orderedStage());
   second.stop();
   assert.is(first.events().length, 0);
   assert.is(second.events().length, 32);
 });
 
 test("wake-ups say where the task was put: slot, queue or io", () => {
-  const own = stage("stage", { budget: 2 });
+  const own = orderedStage("stage", { budget: 2 });
   const messages = channel<number>();
   const trace = startTrace();
   own.go(function* () {
@@ -146,7 +146,7 @@ test("wake-ups say where the task was put: slot, queue or io", () => {
 test("a capacity that makes no sense is refused", () => {
   for (const capacity of [0, -1, 1.5, Number.NaN]) {
     const error = thrown(() => startTrace({ capacity }));
-    assert.is(error.message, `the capacity of a trace is ${capacity}: give a whole number of events from 1`);
+    assert.is(error.message, `the capacity of a trace is ${capacity}: give a whole number from 1`);
   }
 });
 

@@ -36,7 +36,7 @@ export function useContract(it: It, make: Make): void {
     for (const operation of [words.recv(), sending(words, "hello"), recvMany(words, 2)]) {
       const error = thrown(() => operation[Symbol.iterator]().next());
       assert.is(error.code, "ERR_MAILSLOT_OUTSIDE_TASK");
-      const advice = "outside a task: start the generator with go(), or use await here";
+      const advice = "outside a task: start it with go(), or await it here";
       assert.is(error.message, `yield* ${operation.describe()} ${advice}`);
     }
   });

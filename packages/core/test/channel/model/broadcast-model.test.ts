@@ -2,7 +2,7 @@
 import { type Broadcast, type BroadcastReceiver, broadcast, LaggedError, notReady, type Task } from "@mailslot/core";
 import { agree, failure, type Machine, pick } from "@mailslot/test-support/machine";
 import { check } from "@mailslot/test-support/seeded";
-import { stage } from "@mailslot/test-support/stage";
+import { orderedStage } from "@mailslot/test-support/stage";
 import * as fc from "fast-check";
 import { test } from "uvu";
 
@@ -43,7 +43,7 @@ function reason(error: unknown): string {
 }
 
 class RealBroadcast implements Machine<Step> {
-  private readonly scene = stage();
+  private readonly scene = orderedStage();
   private readonly broadcast: Broadcast<number>;
   private readonly receivers: BroadcastReceiver<number>[] = [];
   private readonly tasks = new Map<number, Task>();

@@ -1,6 +1,6 @@
 /** Stackless tasks: objects that the scheduler calls when they are woken. */
 import { channel, type Receiver, type Steps, sleep, yieldNow } from "@mailslot/core";
-import { stage } from "@mailslot/test-support/stage";
+import { orderedStage, stage } from "@mailslot/test-support/stage";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { Recorder } from "./recorder.js";
@@ -23,7 +23,7 @@ test("react is called in a tick of its own after a wake, once for any number of 
 });
 
 test("a task that wakes one has it run next", () => {
-  const { go, run, scheduler } = stage();
+  const { go, run, scheduler } = orderedStage();
   const order: string[] = [];
   const task = new Recorder(scheduler);
   task.todo.push((self) => {
@@ -40,7 +40,7 @@ test("a task that wakes one has it run next", () => {
 });
 
 test("again lets the others run first, and the budget of a tick is counted", () => {
-  const { go, run, scheduler } = stage("stage", { budget: 2 });
+  const { go, run, scheduler } = orderedStage("stage", { budget: 2 });
   const order: unknown[] = [];
   const task = new Recorder(scheduler);
   task.todo.push((self) => {
@@ -154,8 +154,9 @@ test("steps that abandon themselves end at their next wait", () => {
   assert.equal(task.seen, ["react", "still here", "react"]);
 });
 
+// Steps that give way are in the run queue instead: `react` is called from there.
 test("react may abandon the steps that it has just entered, and end", () => {
-  const { run, scheduler } = stage();
+  const { run, scheduler } = orderedStage();
   const numbers = channel<number>();
   const task = new Recorder(scheduler);
   task.todo.push((self) => {

@@ -1,6 +1,6 @@
 /** How stackless tasks begin, and what stops their steps. */
 import { type Scheduler, StacklessTask, type Steps, sleep } from "@mailslot/core";
-import { stage } from "@mailslot/test-support/stage";
+import { orderedStage, stage } from "@mailslot/test-support/stage";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 
@@ -23,7 +23,7 @@ class Reacting extends StacklessTask {
 }
 
 test("tasks that begin inside a task run in the order in which they began, after those that are runnable", () => {
-  const { go, loop, scheduler } = stage();
+  const { go, loop, scheduler } = orderedStage();
   const log: string[] = [];
   go(function* () {
     go(() => void log.push("spawned before"));

@@ -1,7 +1,7 @@
 /** Scopes that are cancelled: nothing of them outlives them, and no failure of theirs vanishes. */
 import { type Scope, type Steps, scope, sleep, suppressed, timeout } from "@mailslot/core";
 import { rejection, thrown } from "@mailslot/test-support/rejection";
-import { stage } from "@mailslot/test-support/stage";
+import { orderedStage, stage } from "@mailslot/test-support/stage";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 
@@ -153,7 +153,7 @@ scopes("a time limit made outside tasks goes by the clock of the task that waits
 });
 
 scopes("of many failures the first is thrown, with the others attached, each once", () => {
-  const own = stage();
+  const own = orderedStage();
   const same = new Error("same");
   const task = own.go(() =>
     scope(function* (children) {

@@ -8,6 +8,7 @@ export class Recorder extends StacklessTask<string> {
 
   constructor(scheduler: Scheduler, label = "recorder") {
     super({ label }, scheduler);
+    this.announce();
   }
 
   override get name(): string {

@@ -1,0 +1,226 @@
+/** Every argument of every function and method of core, given values of every wrong kind: refused with a sentence, or taken. */
+import {
+  abortable,
+  all,
+  broadcast,
+  channel,
+  circuitBreaker,
+  closeScheduler,
+  counters,
+  createScheduler,
+  deadline,
+  drain,
+  dump,
+  forEach,
+  fromPromise,
+  go,
+  hostEventLoop,
+  interval,
+  isMailslotError,
+  ManualEventLoop,
+  mapped,
+  notify,
+  observe,
+  once,
+  oneshot,
+  orClosed,
+  pipeToChannel,
+  race,
+  rateLimiter,
+  recvMany,
+  reportFailure,
+  reserve,
+  retry,
+  scope,
+  semaphore,
+  sending,
+  shielded,
+  sleep,
+  sleepUntil,
+  startTrace,
+  suppressed,
+  TimeoutError,
+  taskLocal,
+  timeout,
+  toChromeTrace,
+  toReadableStream,
+  toWritableStream,
+  tryReserve,
+  WaitList,
+  waitFor,
+  waitsBehind,
+  watch,
+  watchEnd,
+  whenClosed,
+  withLocal,
+  withPermit,
+} from "@mailslot/core";
+import { perOption, wrongCalls } from "@mailslot/test-support/wrong";
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+
+const scheduler = () => createScheduler({ loop: new ManualEventLoop(), onUnhandled: () => undefined });
+
+const calls: Record<string, (given: never) => unknown> = {
+  abortable: (g) => abortable(g, new AbortController().signal),
+  "abortable signal": (g) => abortable(sleep(1), g),
+  all: (g) => all(g),
+  "all member": (g) => all([g]),
+  "all options": (g) => all([], g),
+  broadcast: (g) => broadcast(g),
+  ...perOption("channel", ["capacity", "name", "onDrop", "overflow"], (o) => channel(o)),
+  "channel onDrop with overflow": (g) => channel({ capacity: 1, overflow: "drop-oldest", onDrop: g }),
+  circuitBreaker: (g) => circuitBreaker(g),
+  ...perOption("circuitBreaker", ["failures", "isFailure", "name", "reset"], (o) => circuitBreaker(o)),
+  "circuitBreaker.run": (g) => circuitBreaker().run(g),
+  "circuitBreaker.run options": (g) => circuitBreaker().run(() => 1, g),
+  closeScheduler: (g) => closeScheduler(g),
+  "closeScheduler reason": (g) => closeScheduler(scheduler(), g),
+  "scheduler.go": (g) => scheduler().go(g),
+  "scheduler.onUnhandled": (g) => {
+    scheduler().onUnhandled = g;
+  },
+  counters: (g) => counters(g),
+  deadline: (g) => deadline(g, 1),
+  "deadline at": (g) => deadline(sleep(1), g),
+  drain: (g) => drain(g),
+  dump: (g) => dump(g),
+  forEach: (g) => forEach(g, () => 1),
+  "forEach body": (g) => forEach([1], g),
+  "forEach options": (g) => forEach([1], () => 1, g),
+  fromPromise: (g) => fromPromise(g),
+  go: (g) => go(g, { scheduler: scheduler() }),
+  interval: (g) => interval(g),
+  isMailslotError: (g) => isMailslotError(g),
+  mapped: (g) => mapped(g, String),
+  "mapped convert": (g) => mapped(sleep(1), g),
+  observe: (g) => observe(g, null),
+  ...perOption("observe", ["carrier", "hooks"], (o) => {
+    const s = scheduler();
+    observe(s, o);
+    return s.go(() => 1);
+  }),
+  ...perOption("observe hooks", ["afterTick", "beforeTick", "ended", "spawned"], (o) => {
+    const s = scheduler();
+    observe(s, { hooks: o });
+    return s.go(() => 1);
+  }),
+  ...perOption("observe carrier", ["capture", "run"], (o) => {
+    const s = scheduler();
+    observe(s, { carrier: o });
+    return s.go(() => 1);
+  }),
+  once: (g) => once(g),
+  "once called": (g) => once(g)(),
+  "once options": (g) => once(() => 1, g),
+  "once options called": (g) => once(() => 1, g)(),
+  orClosed: (g) => orClosed(g, 1),
+  pipeToChannel: (g) => pipeToChannel(g, channel()),
+  "pipeToChannel channel": (g) => pipeToChannel(new ReadableStream({ start: (c) => c.close() }), g),
+  race: (g) => race(g),
+  "race member": (g) => race([g]),
+  "race options": (g) => race([() => 1], g),
+  rateLimiter: (g) => rateLimiter(g),
+  ...perOption("rateLimiter", ["burst", "limit", "per"], (o) => rateLimiter({ limit: 1, ...(o as object) })),
+  "rateLimiter.acquire": (g) => rateLimiter({ limit: 1 }).acquire(g),
+  "rateLimiter.tryAcquire": (g) => rateLimiter({ limit: 1 }).tryAcquire(g),
+  recvMany: (g) => recvMany(g, 1),
+  "recvMany max": (g) => recvMany(channel(), g),
+  reportFailure: (g) => reportFailure(g, 1),
+  reserve: (g) => reserve(g),
+  retry: (g) => retry(g),
+  "retry options": (g) => retry(() => 1, g),
+  ...perOption("retry", ["attempts", "factor", "initial", "jitter", "max", "random", "when"], (o) =>
+    retry((n) => {
+      if (n < 3) throw new TimeoutError("something long");
+    }, o),
+  ),
+  scope: (g) => scope(g),
+  "scope options": (g) => scope(() => 1, g),
+  "scope.go": (g) => scope((s) => s.go(g)),
+  "scope.cancel": (g) => scope((s) => s.cancel(g)),
+  semaphore: (g) => semaphore(g),
+  "semaphore.acquire": (g) => semaphore(2).acquire(g),
+  "semaphore.tryAcquire": (g) => semaphore(2).tryAcquire(g),
+  sending: (g) => sending(g, 1),
+  shielded: (g) => shielded(g),
+  sleep: (g) => sleep(g),
+  sleepUntil: (g) => sleepUntil(g),
+  suppressed: (g) => suppressed(g),
+  taskLocal: (g) => taskLocal(g, 1),
+  timeout: (g) => timeout(g, 1),
+  "timeout ms": (g) => timeout(sleep(1), g),
+  toChromeTrace: (g) => toChromeTrace(g),
+  toReadableStream: (g) => toReadableStream(g),
+  toWritableStream: (g) => toWritableStream(g),
+  tryReserve: (g) => tryReserve(g),
+  waitFor: (g) => waitFor(g, () => true),
+  "waitFor predicate": (g) => waitFor(watch(1), g),
+  watchEnd: (g) => watchEnd(g, { ended: () => true }),
+  whenClosed: (g) => whenClosed(g),
+  withLocal: (g) => withLocal(g, 1, () => 1),
+  "withLocal body": (g) => withLocal(taskLocal("a", 1), 1, g),
+  "withLocal options": (g) => withLocal(taskLocal("a", 1), 1, () => 1, g),
+  withPermit: (g) => withPermit(g, () => 1),
+  "withPermit body": (g) => withPermit(semaphore(1), g),
+  "withPermit options": (g) => withPermit(semaphore(1), () => 1, g),
+  ...perOption("withPermit", ["permits"], (o) => withPermit(semaphore(1), () => 1, o)),
+  "oneshot.fail": (g) => oneshot().fail(g),
+  "channel.send": (g) => channel(1).send(g),
+  "notify.subscribe": (g) => notify().subscribe(g),
+  "task.subscribe": (g) => go(() => sleep(1)).subscribe(g),
+  "task.unsubscribe": (g) => go(() => sleep(1)).unsubscribe(g),
+};
+
+/** What only the development build checks: where engines are made and driven, and the options of `go`, which is hot. */
+const inDevelopment: Record<string, (given: never) => unknown> = {
+  "scope.go options": (g) => scope((s) => s.go(() => 1, g)),
+  channel: (g) => channel(g),
+  createScheduler: (g) => createScheduler(g),
+  ...perOption("createScheduler", ["loop", "name", "onUnhandled", "policy"], (o) => createScheduler(o)),
+  ...perOption("policy", ["budget", "burst", "clockInterval", "ioCap", "looks", "slice", "slotCap"], (o) =>
+    createScheduler({ policy: o }),
+  ),
+  "scheduler.go options": (g) => scheduler().go(() => 1, g),
+  "scheduler.io": (g) => scheduler().io(g),
+  ...perOption("forEach", ["concurrency", "name", "scheduler", "signal"], (o) => forEach([1], () => 1, o)),
+  "options of go": (g) => go(() => 1, g),
+  ...perOption("go", ["name", "scheduler", "signal"], (o) => go(() => 1, o)),
+  "new ManualEventLoop": (g) => new ManualEventLoop(g),
+  "loop.advance": (g) => new ManualEventLoop().advance(g),
+  "loop.run": (g) => new ManualEventLoop().run(g),
+  "loop.soon": (g) => new ManualEventLoop().soon(g),
+  "loop.afterPoll": (g) => new ManualEventLoop().afterPoll(g),
+  "loop.startTimer": (g) => new ManualEventLoop().startTimer(g, () => undefined),
+  "loop.startTimer callback": (g) => new ManualEventLoop().startTimer(1, g),
+  "loop.stopTimer": (g) => new ManualEventLoop().stopTimer(g),
+  "host.startTimer": (g) => hostEventLoop().stopTimer(hostEventLoop().startTimer(g, () => undefined)),
+  "host.stopTimer": (g) => hostEventLoop().stopTimer(g),
+  "host.soon": (g) => hostEventLoop().soon(g),
+  "host.afterPoll": (g) => hostEventLoop().afterPoll(g),
+  "host.startTimer callback": (g) => hostEventLoop().startTimer(1, g),
+  "observe observers": (g) => observe(scheduler(), g),
+  startTrace: (g) => startTrace(g).stop(),
+  ...perOption("startTrace", ["capacity"], (o) => startTrace(o).stop()),
+  "taskLocal.get": (g) => taskLocal("a", 1).get(g),
+  "taskLocal.set": (g) => taskLocal("a", 1).set(2, g),
+  "toChromeTrace event": (g) => toChromeTrace([g]),
+  "WaitList.add": (g) => new WaitList().add(g),
+  "WaitList.remove": (g) => new WaitList().remove(g),
+  "WaitList.failAll": (g) => new WaitList().failAll(g),
+  waitsBehind: (g) => waitsBehind(g),
+  "watchEnd watcher": (g) =>
+    watchEnd(
+      go(() => 1),
+      g,
+    ),
+};
+
+const isDevelopment = process.execArgv.includes("--conditions=development");
+for (const [name, call] of Object.entries(isDevelopment ? { ...calls, ...inDevelopment } : calls)) {
+  test(`${name}: a value of the wrong kind is refused with a sentence, or taken`, async () => {
+    assert.equal(await wrongCalls(call), []);
+  });
+}
+
+test.run();
