@@ -3,23 +3,48 @@
  * sources begin with their first wait: signals, a watched file, a third party's. So they are waited on now and then. See
  * docs/decisions/0201-no-case-starves.md.
  */
-import type { Source, Waiter } from "@mailslot/core";
+import { currentScheduler, type Scheduler, type Source, type Waiter } from "@mailslot/core";
 import { undo } from "./leave.js";
 import { WAIT_BRIEFLY_EVERY } from "./policy.js";
-import { seededRandom } from "./random.js";
+import { type Random, seededRandom } from "./random.js";
 
-// Steps of random length, so that of several tasks that take turns each has its share.
-const step = /* @__PURE__ */ seededRandom(1);
-let remaining = WAIT_BRIEFLY_EVERY;
+/** Counts the selects of one scheduler: those of another program, or of a simulation before, change nothing of when it waits. */
+class Count {
+  readonly scheduler: Scheduler;
+  /** How many selects go by before the next wait. */
+  remaining: number;
+  /** Steps of random length, so that of several tasks that take turns each has its share. */
+  readonly step: Random;
+
+  constructor(scheduler: Scheduler) {
+    this.scheduler = scheduler;
+    this.remaining = WAIT_BRIEFLY_EVERY;
+    this.step = seededRandom(1);
+  }
+}
+
+const counts: WeakMap<Scheduler, Count> = /* @__PURE__ */ new WeakMap();
+/** That of the scheduler which selected last: nearly always the only one. */
+let last: Count | null = null;
+
+function countHere(): Count {
+  const scheduler = currentScheduler();
+  if (last?.scheduler === scheduler) return last;
+  let count = counts.get(scheduler);
+  if (count === undefined) counts.set(scheduler, (count = new Count(scheduler)));
+  last = count;
+  return count;
+}
 
 /** Whether the others of a select that is ready are to be waited on; counts the selects that are. */
 export function isBriefWaitDue(): boolean {
-  return --remaining < 0;
+  return --countHere().remaining < 0;
 }
 
 /** Begins the count again. */
 export function countBriefWait(): void {
-  remaining = step(WAIT_BRIEFLY_EVERY);
+  const count = countHere();
+  count.remaining = count.step(WAIT_BRIEFLY_EVERY);
 }
 
 /** Waits on a source that has just been asked, and leaves it at once. What it throws is seen by the next wait. */

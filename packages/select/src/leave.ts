@@ -1,12 +1,13 @@
 /** Taking waiters out of sources of third parties: what `unsubscribe` throws keeps none of them from leaving. */
-import { currentScheduler, type Source, UnhandledTaskError, type Waiter } from "@mailslot/core";
+import type { Source, Waiter } from "@mailslot/core";
+import { nameOf, reportThrown } from "@mailslot/core/engine";
 
-/** Takes `waiter` out of `source`; what that throws goes to the scheduler's `onUnhandled`. */
+/** Takes `waiter` out of `source`; what that throws goes to `onUnhandled` of its scheduler. */
 export function leave(source: Source<unknown>, waiter: Waiter<unknown>): void {
   try {
     source.unsubscribe(waiter); // user code may run here
   } catch (error) {
-    report("unsubscribe", source, error);
+    report("unsubscribe", source, error, waiter);
   }
 }
 
@@ -19,20 +20,7 @@ export function undo(source: Source<unknown>, waiter: Waiter<unknown>): void {
   }
 }
 
-/** Reports what a method of a source threw where no wait can be failed with it. */
-export function report(method: string, source: Source<unknown>, error: unknown): void {
-  const text = `${method} of ${nameOf(source)} threw: ${messageOf(error)}. Catch it there`;
-  currentScheduler().onUnhandled(new UnhandledTaskError(text, error), null);
-}
-
-function nameOf(source: Source<unknown>): string {
-  try {
-    return source.describe(); // user code may run here
-  } catch {
-    return "a source";
-  }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : "no error";
+/** Reports what a method of a source threw where no wait can be failed with it, to the scheduler of the task behind `waiter`. */
+export function report(method: string, source: Source<unknown>, error: unknown, waiter: Waiter<unknown>): void {
+  reportThrown(`${method} of ${nameOf(source)}`, error, waiter);
 }

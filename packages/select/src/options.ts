@@ -11,6 +11,15 @@ export interface SelectOptions {
   readonly otherwise?: boolean;
 }
 
+/** How to select from the cases `C`: not with `otherwise` when one of them has that name. */
+export type OptionsFor<C> = string extends keyof C
+  ? SelectOptions
+  : "otherwise" extends keyof C
+    ? Omit<SelectOptions, "otherwise"> & {
+        readonly otherwise?: false | "A case has the name otherwise: give it another, or leave out this option";
+      }
+    : SelectOptions;
+
 /** What a select with `otherwise` completes with when no case is ready. */
 export interface Otherwise {
   /** Says that no case was ready. */

@@ -6,7 +6,7 @@
  * delivered for it, so that no code of a source sees a select that is half completed.
  */
 import { notReady, type Source, UsageError, type Waiter } from "@mailslot/core";
-import { claim, deliver, fail } from "@mailslot/core/engine";
+import { claim, deliver, fail, isReturning } from "@mailslot/core/engine";
 import type { Cases, Selected } from "./case/cases.js";
 import { leave, report, undo } from "./leave.js";
 import { ASK_DISPLACED } from "./policy.js";
@@ -14,6 +14,7 @@ import { ASK_DISPLACED } from "./policy.js";
 /** The select that a selection is a wait on. */
 interface Selecting<C extends Cases> {
   forget(selection: Selection<C>): void;
+  keep(selection: Selection<C>): void;
 }
 
 export class Selection<C extends Cases> {
@@ -76,13 +77,13 @@ export class Selection<C extends Cases> {
     try {
       value = waiter.source.poll(); // user code may run here
     } catch (error) {
-      if (this.done) report("poll", waiter.source, error);
+      if (this.done) report("poll", waiter.source, error, waiter);
       else this.refuse(error);
     }
     this.asking = false;
     if (this.done) {
       if (value !== notReady && value !== undefined)
-        report("poll", waiter.source, new UsageError("ERR_MAILSLOT_ARGUMENT", TOO_LATE));
+        report("poll", waiter.source, new UsageError("ERR_MAILSLOT_ARGUMENT", TOO_LATE), waiter);
     } else if (value === notReady) this.enterCase(waiter);
     else if (this.claim(waiter)) waiter.deliver(value);
   }
@@ -92,11 +93,16 @@ export class Selection<C extends Cases> {
       waiter.source.subscribe(waiter); // user code may run here
     } catch (error) {
       undo(waiter.source, waiter);
-      if (this.done) report("subscribe", waiter.source, error);
+      if (this.done) report("subscribe", waiter.source, error, waiter);
       else this.refuse(error);
     }
     // What it ran may have completed another case, or given the select up: this one has entered too late to be left.
     if (this.done && waiter !== this.winner) leave(waiter.source, waiter);
+  }
+
+  /** Whether it has been completed or given up. */
+  get isOver(): boolean {
+    return this.done;
   }
 
   private refuse(error: unknown): never {
@@ -105,9 +111,10 @@ export class Selection<C extends Cases> {
     throw error;
   }
 
-  /** Takes every case out of the list of its source; nothing is taken. */
+  /** Takes every case out of the list of its source; nothing is taken. Of one that was kept, the case that was refused is left. */
   giveUp(): void {
     this.select.forget(this);
+    if (this.done && this.winner !== null) leave(this.winner.source, this.winner);
     this.done = true;
     this.leaveAll();
   }
@@ -122,6 +129,7 @@ export class Selection<C extends Cases> {
     if (!claim(this.outer)) {
       this.winner = winner;
       this.giveUp(); // a waiter that refuses has left: it comes again if it goes on waiting
+      if (isReturning(this.outer)) this.select.keep(this);
       return false;
     }
     this.done = true;
@@ -151,6 +159,15 @@ class CaseWaiter<C extends Cases> implements Waiter<unknown> {
     this.source = source;
     this.name = name;
     this.selection = selection;
+  }
+
+  get returns(): boolean {
+    return isReturning(this.selection.outer);
+  }
+
+  /** Whoever waits on the select. */
+  get outer(): Waiter<Selected<C>> {
+    return this.selection.outer;
   }
 
   claim(): boolean {

@@ -1,12 +1,66 @@
 /** No case of a select starves: of several on one source, of those that begin when they are first waited on. */
 import { EventEmitter } from "node:events";
-import { type Channel, channel, type NotReady, notReady, QueuedSource, type Source, type Waiter } from "@mailslot/core";
+import {
+  type Channel,
+  channel,
+  type NotReady,
+  notReady,
+  QueuedSource,
+  type Source,
+  type Waiter,
+  yieldNow,
+} from "@mailslot/core";
 import { type Case, nextEvent, seededRandom, select, selectEach } from "@mailslot/select";
 import { stage } from "@mailslot/test-support/stage";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 
 const test = suite("fairness of a select");
+
+test("a scheduler beside another changes nothing of when that waits briefly", () => {
+  const waitsOf = (hasNeighbour: boolean): readonly number[] => {
+    const [own, other] = [stage(), stage()];
+    const waits: number[] = [];
+    own.scheduler.go(function* () {
+      let round = 0;
+      const [a, lazy, random] = [always(), new Noted(() => waits.push(round)), seededRandom(7)];
+      for (; round < 300; round++) {
+        yield* select({ a, lazy }, { random });
+        yield* yieldNow();
+      }
+    });
+    other.scheduler.go(function* () {
+      const [a, lazy] = [always(), new Noted(() => {})];
+      for (let n = 0; n < 500; n++) yield* select({ a, lazy });
+    });
+    if (hasNeighbour) other.run();
+    own.run();
+    return waits;
+  };
+  assert.ok(waitsOf(false).length > 0);
+  assert.equal(waitsOf(true), waitsOf(false));
+});
+
+/** Is always ready, in a select. */
+const always = yieldNow;
+
+class Noted extends QueuedSource<never> {
+  private readonly waitedOn: () => void;
+
+  constructor(waitedOn: () => void) {
+    super();
+    this.waitedOn = waitedOn;
+  }
+
+  poll(): NotReady {
+    return notReady;
+  }
+
+  override subscribe(waiter: Waiter<never>): void {
+    this.waitedOn();
+    super.subscribe(waiter);
+  }
+}
 
 test("chooses fairly among cases that stay ready, and the same way for the same seed", () => {
   const counts = (seed: number) => {

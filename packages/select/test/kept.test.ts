@@ -1,3 +1,4 @@
+// slow under many schedules: it measures memory
 // watchdog: 180 s
 // runs under Node alone: it counts listeners as Node does.
 /** 10,000 selects of every kind, by every way in which they can end: none leaves a waiter, timer, listener or heap. */

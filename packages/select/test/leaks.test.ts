@@ -1,3 +1,4 @@
+// slow under many schedules: it measures memory
 // runs under Node alone: it counts listeners and handles as Node does.
 /** After many selects nothing is left behind: no waiter, listener, timer or handle, and no memory. */
 import { EventEmitter, getEventListeners } from "node:events";

@@ -284,7 +284,8 @@ test("tasks of two schedulers may select on one channel: each is served in its t
   two.run();
   assert.equal(woken, ["two 2"]);
   one.run();
-  assert.equal(woken, ["two 2", "one 0", "one 1"]);
+  assert.is(woken[0], "two 2");
+  assert.equal(woken.slice(1).sort(), ["one 0", "one 1"]); // each has one; which of them runs first is the scheduler's choice
 });
 
 test.run();

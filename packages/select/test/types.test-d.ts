@@ -175,3 +175,11 @@ export function* body(): Generator<Wait, void> {
 }
 
 for await (const round of loop) expectTypeOf(round.case).toEqualTypeOf<"number" | "word">();
+
+// A case named otherwise, and a result of that name, cannot be told apart.
+select({ otherwise: numbers });
+select({ otherwise: numbers }, { otherwise: false });
+// @ts-expect-error two meanings of one name
+select({ otherwise: numbers }, { otherwise: true });
+declare const byName: Record<string, Receiver<number>>;
+select(byName, { otherwise: true });

@@ -1,5 +1,6 @@
 /** The cases of a select, and the types of what they give. */
 import type { Receiver, Source } from "@mailslot/core";
+import { checkObject } from "@mailslot/core/engine";
 
 /**
  * What a case may be: a source (a receive, `sending(…)`, a timer, a task, a oneshot, any third party's), the receiving
@@ -44,3 +45,8 @@ export type Selected<C extends Cases> =
         ? never
         : { readonly case: `${K}`; readonly value: ValueOf<Exclude<C[K], false | null | undefined>> };
     }[keyof C & number];
+
+/** Fails unless cases are given by name. */
+export function checkCases(cases: Cases): void {
+  checkObject("the cases of a select", cases, "an object of operations by name");
+}

@@ -9,31 +9,31 @@ type Item = Result<IteratorResult<unknown, unknown>>;
 
 export class IteratorSource extends QueuedSource<IteratorResult<unknown, unknown>> {
   private readonly iterator: AsyncIterator<unknown>;
-  private asked: boolean;
+  private isAsking: boolean;
   private kept: Item | null;
 
   constructor(iterator: AsyncIterator<unknown>) {
     super();
     this.iterator = iterator;
-    this.asked = false;
+    this.isAsking = false;
     this.kept = null;
   }
 
   poll(): IteratorResult<unknown, unknown> | NotReady {
     const item = this.kept;
     if (item === null) {
-      if (!this.asked) this.ask();
+      if (!this.isAsking) this.ask();
       return notReady;
     }
     this.kept = null;
-    this.asked = false;
+    this.isAsking = false;
     if ("error" in item) throw item.error;
     return item.value;
   }
 
   override subscribe(waiter: Waiter<IteratorResult<unknown, unknown>>): void {
     super.subscribe(waiter);
-    if (!this.asked) this.ask();
+    if (!this.isAsking) this.ask();
   }
 
   override describe(): string {
@@ -46,15 +46,15 @@ export class IteratorSource extends QueuedSource<IteratorResult<unknown, unknown
       this.kept = item;
       return;
     }
-    this.asked = false;
+    this.isAsking = false;
     if ("error" in item) fail(waiter, item.error);
     else deliver(waiter, item.value);
-    if (this.waiters.head !== null) this.ask();
+    if (this.waiters.head !== null && !this.isAsking) this.ask();
   }
 
   /** Asks in a promise job: entering a waiter must run no code that may complete another case of the same select. */
   private ask(): void {
-    this.asked = true;
+    this.isAsking = true;
     Promise.resolve()
       .then(() => this.iterator.next())
       .then(

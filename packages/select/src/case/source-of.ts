@@ -17,14 +17,28 @@ const ofIterator: (iterator: AsyncIterator<unknown>) => Source<unknown> = /* @__
 /** Returns the source that a case stands for, or null when the case is disabled. */
 export function sourceOf(name: string, given: Case): Source<unknown> | null {
   if (given === undefined || given === null || given === false) return null;
-  if (typeof (given as Receiver<unknown>).recv === "function") return (given as Receiver<unknown>).recv();
-  if (given instanceof Source) return given;
-  const source = typeof given === "object" || typeof given === "function" ? convert(given) : null;
-  if (source !== null) return source;
+  const receive = recvOf(given);
+  if (typeof receive === "function") return (given as Receiver<unknown>).recv();
+  if (receive !== UNREADABLE) {
+    if (given instanceof Source) return given;
+    const source = typeof given === "object" || typeof given === "function" ? convert(given) : null;
+    if (source !== null) return source;
+  }
   throw new UsageError(
     "ERR_MAILSLOT_ARGUMENT",
-    `case ${name} of a select is ${show(given)}: give a source, a channel, a promise, an AbortSignal or an async iterator`,
+    `case ${typeof name === "string" ? name : show(name)} of a select is ${show(given)}: give a source, a channel, a promise, an AbortSignal or an async iterator`,
   );
+}
+
+const UNREADABLE: unique symbol = Symbol("unreadable");
+
+/** Reads `recv` of what may be a proxy that was revoked. */
+function recvOf(given: NonNullable<Case>): unknown {
+  try {
+    return (given as Receiver<unknown>).recv; // user code may run here
+  } catch {
+    return UNREADABLE;
+  }
 }
 
 function convert(given: object): Source<unknown> | null {

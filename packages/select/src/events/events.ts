@@ -1,5 +1,6 @@
 /** Events of an EventTarget or a Node emitter as a source. */
 import { type Channel, type ChannelOptions, channel, type Receiver, type Source } from "@mailslot/core";
+import { checkOptions } from "@mailslot/core/engine";
 import { checkOrigin, type EventOrigin, listen } from "./event-origin.js";
 
 /** What becomes of events that were not yet received. */
@@ -23,7 +24,7 @@ class Listening<E> implements Events<E> {
   private readonly stop: () => void;
 
   constructor(origin: EventOrigin, type: string, options: EventsOptions) {
-    const kept: ChannelOptions<E> = { overflow: "drop-oldest", ...options, name: `events ${type}` };
+    const kept: ChannelOptions<E> = { overflow: "drop-oldest", ...options, name: `events ${String(type)}` };
     this.received = channel<E>(kept);
     const listener = (event: E): void => {
       if (!this.received.closed) this.received.send(event);
@@ -75,6 +76,7 @@ class Listening<E> implements Events<E> {
  * ```
  */
 export function events<E = unknown>(origin: EventOrigin, type: string, options: EventsOptions = {}): Events<E> {
-  checkOrigin("events", origin);
+  checkOrigin("events", origin, type);
+  checkOptions("events()", options);
   return new Listening(origin, type, options);
 }

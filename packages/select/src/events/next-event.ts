@@ -18,7 +18,7 @@ class NextEvent<E> extends QueuedSource<E> {
   private stop: (() => void) | null;
   private missed: { readonly event: E } | null;
   /** How often it was asked since it was last waited on. */
-  private asked: number;
+  private asks: number;
   private lingers: boolean;
 
   constructor(origin: EventOrigin, type: string) {
@@ -27,7 +27,7 @@ class NextEvent<E> extends QueuedSource<E> {
     this.type = type;
     this.stop = null;
     this.missed = null;
-    this.asked = 0;
+    this.asks = 0;
     this.lingers = false;
   }
 
@@ -37,12 +37,12 @@ class NextEvent<E> extends QueuedSource<E> {
       this.missed = null;
       return missed.event;
     }
-    if (++this.asked >= LISTEN_AFTER_ASKING && !this.lingers) this.linger();
+    if (++this.asks >= LISTEN_AFTER_ASKING && !this.lingers) this.linger();
     return notReady;
   }
 
   override subscribe(waiter: Waiter<E>): void {
-    if (!this.lingers) this.asked = 0;
+    if (!this.lingers) this.asks = 0;
     this.listen(); // user code may run here
     super.subscribe(waiter);
   }
@@ -53,7 +53,7 @@ class NextEvent<E> extends QueuedSource<E> {
   }
 
   override describe(): string {
-    return `the next event ${this.type}`;
+    return `the next event ${String(this.type)}`;
   }
 
   private listen(): void {
@@ -84,8 +84,8 @@ class NextEvent<E> extends QueuedSource<E> {
     this.lingers = true;
     const { loop } = currentScheduler();
     const look = (): void => {
-      if (this.asked > 0) {
-        this.asked = 0;
+      if (this.asks > 0) {
+        this.asks = 0;
         loop.afterPoll(look);
         return;
       }
@@ -126,6 +126,6 @@ class NextEvent<E> extends QueuedSource<E> {
  * ```
  */
 export function nextEvent<E = unknown>(origin: EventOrigin, type: string): Source<E> {
-  checkOrigin("nextEvent", origin);
+  checkOrigin("nextEvent", origin, type);
   return new NextEvent(origin, type);
 }

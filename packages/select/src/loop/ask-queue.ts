@@ -3,7 +3,7 @@
  *
  * Invariants: the `position` of an item is its index in `items`, or NOWHERE when it is not in the queue.
  */
-import type { Random } from "../random.js";
+import { draw, type Random } from "../random.js";
 
 /** The position of an item that is not in a queue. */
 export const NOWHERE: number = -1;
@@ -48,7 +48,7 @@ export class AnyOrder<T extends Queued> implements AskQueue<T> {
   take(): T | null {
     const { length } = this.items;
     if (length === 0) return null;
-    const next = this.items[length === 1 ? 0 : this.random(length)] as T;
+    const next = this.items[length === 1 ? 0 : draw(this.random, length)] as T;
     this.remove(next);
     return next;
   }

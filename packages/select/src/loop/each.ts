@@ -1,6 +1,7 @@
 /** The loop form of select, for long-lived waits. */
 import type { Source } from "@mailslot/core";
-import type { Cases, Selected } from "../case/cases.js";
+import { checkOptions } from "@mailslot/core/engine";
+import { type Cases, checkCases, type Selected } from "../case/cases.js";
 import type { SelectOptions } from "../options.js";
 import { SelectLoop } from "./loop.js";
 
@@ -44,5 +45,7 @@ export function selectEach<const C extends Cases>(
   cases: C,
   options: Omit<SelectOptions, "otherwise"> = {},
 ): SelectEach<C> {
+  checkOptions("selectEach()", options);
+  checkCases(cases);
   return new SelectLoop(cases, options);
 }

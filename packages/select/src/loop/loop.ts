@@ -6,7 +6,7 @@
  * `toAsk` is empty. A case refuses to be claimed while none waits, which loses nothing, and is to be asked then.
  */
 import { ClosedError, type NotReady, notReady, Source, UsageError, type Waiter } from "@mailslot/core";
-import { claim, deliver, fail } from "@mailslot/core/engine";
+import { checkFunction, claim, deliver, fail } from "@mailslot/core/engine";
 import type { Case, Cases, Selected } from "../case/cases.js";
 import { sourceOf } from "../case/source-of.js";
 import { report, undo } from "../leave.js";
@@ -41,11 +41,13 @@ export class SelectLoop<C extends Cases> extends Source<Selected<C>> {
 
   constructor(cases: C, options: SelectOptions) {
     super();
-    const isBiased = options.biased === true;
+    const { biased, random = anyRandom } = options;
+    checkFunction("the option random of a select", random);
+    const isBiased = biased === true;
     this.cases = new Map();
     this.written = isBiased ? orderOf(cases) : UNORDERED;
     this.added = this.written.size;
-    this.toAsk = isBiased ? new WrittenOrder() : new AnyOrder(options.random ?? anyRandom);
+    this.toAsk = isBiased ? new WrittenOrder() : new AnyOrder(random);
     this.displaced = [];
     this.doing = IDLE;
     this.entering = null;
@@ -213,7 +215,7 @@ export class SelectLoop<C extends Cases> extends Source<Selected<C>> {
     this.askLater(entered);
     undo(entered.source, entered);
     if (isRefused) throw error;
-    report("subscribe", entered.source, error);
+    report("subscribe", entered.source, error, entered);
   }
 
   askLater(asked: LoopCase<Selected<C>>): void {

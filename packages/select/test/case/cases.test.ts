@@ -4,14 +4,17 @@ import {
   channel,
   deadline,
   interval,
+  type NotReady,
   notify,
   notReady,
   oneshot,
+  QueuedSource,
   reserve,
   semaphore,
   sending,
   sleep,
   sleepUntil,
+  type Waiter,
   watch,
 } from "@mailslot/core";
 import { select } from "@mailslot/select";
@@ -159,6 +162,43 @@ test("a send fails the select when its channel closes, and gives the message bac
 test("that are all disabled are an error, unless there is otherwise", () => {
   assert.throws(() => select({ off: false, none: null }), /no case of a select is enabled/);
   assert.equal(select({ off: false }, { otherwise: true }).poll(), { case: "otherwise", value: undefined });
+});
+
+test("what a source throws when it is left is reported by the scheduler of the waiting task, whatever it is", () => {
+  const revoked = Proxy.revocable({}, {});
+  revoked.revoke();
+  const silent = Object.defineProperty(new Error(), "message", {
+    get() {
+      throw new Error("not to be read");
+    },
+  });
+  for (const name of ["sticky", Symbol("sticky")]) {
+    for (const thrown of [undefined, "text", Object.freeze(new Error("frozen")), revoked.proxy, silent]) {
+      const { scheduler, run, unhandled } = stage();
+      class Sticky extends QueuedSource<never> {
+        poll(): NotReady {
+          return notReady;
+        }
+        override unsubscribe(waiter: Waiter<never>): void {
+          super.unsubscribe(waiter);
+          throw thrown;
+        }
+        override describe(): string {
+          return name as string;
+        }
+      }
+      const [won, lost] = [channel<number>(), channel<number>()];
+      const task = scheduler.go(() => select({ sticky: new Sticky(), won, other: new Sticky(), lost }));
+      run();
+      won.send(1); // from outside every task
+      lost.send(2);
+      run();
+      assert.equal(task.poll(), { case: "won", value: 1 });
+      assert.is(lost.length, 1);
+      assert.is(unhandled.length, 2);
+      for (const error of unhandled) assert.ok(Object.is((error as Error).cause, thrown));
+    }
+  }
 });
 
 test("that are no sources are named in the error", () => {

@@ -1,6 +1,6 @@
 /** Events of a target or an emitter as cases. */
 import { EventEmitter, getEventListeners, once } from "node:events";
-import { type Channel, ClosedError, channel } from "@mailslot/core";
+import { type Channel, ClosedError, channel, notReady } from "@mailslot/core";
 import { events, nextEvent, select } from "@mailslot/select";
 import { rejection, thrown } from "@mailslot/test-support/rejection";
 import { suite } from "uvu";
@@ -67,5 +67,70 @@ for (const origin of [undefined, null, 5, "click", {}]) {
     }
   });
 }
+
+test("however many wait for or keep one type of events of one origin, it has one listener, and Node warns of none", async () => {
+  const warnings: Error[] = [];
+  const warned = (warning: Error): void => void warnings.push(warning);
+  process.on("warning", warned);
+  try {
+    for (const origin of [new EventTarget(), new EventEmitter()]) {
+      const count = (): number =>
+        origin instanceof EventEmitter ? origin.listenerCount("x") : getEventListeners(origin, "x").length;
+      const kept = Array.from({ length: 20 }, () => events(origin, "x"));
+      const waits = Array.from({ length: 20 }, () => nextEvent(origin, "x").then((event) => event));
+      await Promise.resolve();
+      assert.is(count(), 1);
+      if (origin instanceof EventEmitter) origin.emit("x", 1);
+      else origin.dispatchEvent(new Event("x"));
+      await Promise.all(waits);
+      for (const each of kept) each.close();
+      assert.is(count(), 0);
+      assert.is(new Set(kept.map((each) => each.recv().poll())).size, 1);
+    }
+    await new Promise((resolve) => setImmediate(resolve)); // warnings come a little later
+  } finally {
+    process.off("warning", warned);
+  }
+  assert.equal(warnings, []);
+});
+
+test("what begins or stops to listen in the instant of an event neither gets it nor keeps it from others", () => {
+  const emitter = new EventEmitter();
+  const all = [events<number>(emitter, "x"), events<number>(emitter, "x"), events<number>(emitter, "x")] as const;
+  let late = all[0];
+  const asked = all[0].recv();
+  asked.subscribe(
+    waiterThat(() => {
+      all[1].close();
+      late = events<number>(emitter, "x");
+    }),
+  );
+  emitter.emit("x", 1);
+  emitter.emit("x", 2);
+  const heard = [all[2], late].map((each) => [each.recv().poll(), each.recv().poll()]);
+  assert.equal(heard, [
+    [1, 2],
+    [2, notReady],
+  ]);
+  assert.is(thrown(() => all[1].recv().poll()).code, "ERR_MAILSLOT_CLOSED");
+  for (const each of [all[0], all[2], late]) each.close();
+  assert.is(emitter.listenerCount("x"), 0);
+});
+
+/** A waiter that calls back when it is given a value. */
+function waiterThat(does: () => void) {
+  return { after: null, before: null, claim: () => true, deliver: does, fail: () => assert.unreachable("it failed") };
+}
+
+test("an emitter from which all listeners were taken is listened to by the next that waits", async () => {
+  const emitter = new EventEmitter();
+  const lost = nextEvent(emitter, "x").then((event) => event);
+  await Promise.resolve();
+  emitter.removeAllListeners("x");
+  const found = nextEvent(emitter, "x").then((event) => event);
+  await Promise.resolve();
+  emitter.emit("x", "here");
+  assert.equal([await found, await lost], ["here", "here"]);
+});
 
 test.run();
