@@ -16,7 +16,8 @@ export type ActorErrorCode =
   | "ERR_MAILSLOT_STASH_FULL"
   | "ERR_MAILSLOT_NAME_TAKEN"
   | "ERR_MAILSLOT_ARGUMENT"
-  | "ERR_MAILSLOT_OUTSIDE_ACTOR";
+  | "ERR_MAILSLOT_OUTSIDE_ACTOR"
+  | "ERR_MAILSLOT_NO_CONNECTION";
 
 /** Says that a message was not handled: no actor, no room, a cycle, a bad argument, or the handler refused; see `code`. */
 export class RejectedError extends MailslotError<ActorErrorCode> {

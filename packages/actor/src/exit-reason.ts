@@ -54,7 +54,16 @@ export function isOrderly(reason: ExitReason): boolean {
 export function isShutdown(reason: ExitReason): boolean {
   if (reason === "shutdown") return true;
   try {
-    return typeof reason === "object" && reason !== null && !(reason instanceof Error) && "shutdown" in reason;
+    return typeof reason === "object" && reason !== null && !isError(reason) && "shutdown" in reason;
+  } catch {
+    return false; // user code runs here: a proxy may throw
+  }
+}
+
+/** Returns whether `reason` is an error, of this realm or another. Never throws. */
+export function isError(reason: unknown): reason is Error {
+  try {
+    return reason instanceof Error || Object.prototype.toString.call(reason) === "[object Error]";
   } catch {
     return false; // user code runs here: a proxy may throw
   }
@@ -78,7 +87,7 @@ export function reasonOf(outcome: TaskOutcome<unknown>): ExitReason {
  */
 export function describeReason(reason: ExitReason): string {
   try {
-    if (reason instanceof Error) return `${reason.name}: ${reason.message}`;
+    if (isError(reason)) return `${reason.name}: ${reason.message}`;
     if (typeof reason === "string") return reason;
     if (isShutdown(reason)) return `shutdown (${String((reason as Shutdown).shutdown)})`;
     return typeof reason === "object" && reason !== null ? Object.prototype.toString.call(reason) : String(reason);

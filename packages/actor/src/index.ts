@@ -1,6 +1,7 @@
 /** The public names of @mailslot/actor. */
 
 export type { Context, OwnHandlers, OwnMessage } from "./actor/context.js";
+export { drain } from "./actor/drain.js";
 export type { TimerOptions } from "./actor/timers.js";
 export {
   type ActorOptions,
@@ -21,6 +22,16 @@ export type { MailboxOptions, MailboxOverflow } from "./definition/mailbox-optio
 export type { AnyHandler } from "./definition/message-kind.js";
 export { defineRawActor, type RawActorOptions, type RawContext } from "./definition/raw-actor.js";
 export type { SchemaIssue, SchemaResult, StandardSchema } from "./definition/standard-schema.js";
+export {
+  type AnswerTaker,
+  type DeliveredAsk,
+  type Delivery,
+  deliver,
+  type Waits,
+  waitsOf,
+} from "./distant/deliver.js";
+export type { Distant, DistantAsk, DistantMessage, DistantWait } from "./distant/distant.js";
+export { definitionOf, exited, isDefinition, isDistant, refer } from "./distant/refer.js";
 export { type ActorErrorCode, ActorUsageError, Refusal, RejectedError, UnknownOutcomeError } from "./errors.js";
 export { describeReason, type ExitReason, isOrderly, isShutdown, type Shutdown } from "./exit-reason.js";
 export { createGroup, type Group } from "./group/group.js";
@@ -41,7 +52,16 @@ export {
   type Workers,
 } from "./group/router.js";
 export { consistentHash, leastLoaded, type Routing, randomly, roundRobin } from "./group/strategies.js";
-export { type DeadLetter, type DeadLetterReason, deadLetterCount, deadLetters } from "./mailbox/dead-letters.js";
+export { type Keyed, type KeyedOptions, keyed } from "./keyed/keyed.js";
+export type { LastingOptions } from "./lasting/lasting-actor.js";
+export { named, spawnNamed } from "./lasting/named.js";
+export {
+  type DeadLetter,
+  type DeadLetterReason,
+  deadLetterCount,
+  deadLetters,
+  sendDeadLetter,
+} from "./mailbox/dead-letters.js";
 export { type DepthWarning, onDeepMailbox } from "./mailbox/depth-warning.js";
 export type { Received } from "./mailbox/receive.js";
 export {

@@ -1,5 +1,6 @@
 /** Spawning actors, ending them, and hearing of their end: functions on refs, for programs and for packages above. */
 import { currentTask, mapped, type Scheduler, Source, type Task } from "@mailslot/core";
+import { badArgument, checkKind, isInstance, isReadable } from "@mailslot/core/engine";
 import { ActorCore, actorOf } from "./actor/actor-core.js";
 import { InterleavedSteps } from "./actor/interleaved.js";
 import { CompiledDefinition } from "./definition/compiled.js";
@@ -45,13 +46,22 @@ export function spawn<A extends readonly unknown[], R>(definition: Definition<A,
  * ```
  */
 export function spawnWith<A extends readonly unknown[], R>(
-  { scheduler }: SpawnOptions,
+  options: SpawnOptions,
   definition: Definition<A, R>,
   ...args: A
 ): Ref<R> {
-  if (!(definition instanceof CompiledDefinition)) {
+  if (!isReadable(options) || options instanceof CompiledDefinition) {
+    throw badArgument(
+      "the first argument of spawnWith()",
+      options,
+      "options, such as { scheduler }, then the definition",
+    );
+  }
+  if (!isInstance(definition, CompiledDefinition)) {
     throw new ActorUsageError("ERR_MAILSLOT_DEFINITION", "spawn was given no definition: make one with defineActor()");
   }
+  const { scheduler } = options;
+  if (scheduler !== undefined) checkKind("the scheduler given to spawnWith()", scheduler, "io", "a scheduler");
   const state = definition.makeState?.(...args); // user code runs here
   return new ActorCore(definition, state, scheduler) as unknown as Ref<R>;
 }
@@ -159,7 +169,7 @@ export function signal(ref: AnyRef, signal: Signal): void {
  * ```
  */
 export function exitOf(ref: AnyRef): Source<ExitReason> {
-  return mapped(actorOf(ref).outcome(), reasonOf);
+  return mapped(actorOf(ref).watchable.outcome(), reasonOf);
 }
 
 /**
@@ -196,7 +206,7 @@ export function isStarting(ref: AnyRef): boolean {
  * ```
  */
 export function isRef(value: unknown): value is AnyRef {
-  return value instanceof ActorCore;
+  return isInstance(value, ActorCore);
 }
 
 /**
@@ -221,12 +231,21 @@ export function isRef(value: unknown): value is AnyRef {
  */
 export function taskOf(ref: AnyRef): Task<ExitReason> {
   // A ref cannot be awaited, and is this same object; what `await` looks for is there on the task alone.
-  return new Proxy<Task<ExitReason>>(actorOf(ref), {
-    get: (actor, name) => (name === "then" ? waitFor.bind(actor) : Reflect.get(actor, name)),
+  return new Proxy<Task<ExitReason>>(actorOf(ref).watchable, {
+    get: (actor, name) => {
+      const member: unknown = name === "then" ? waitFor : Reflect.get(actor, name);
+      // The engine compares tasks: were `this` the proxy, it would queue that, and not know it for the task that runs.
+      return typeof member === "function" ? member.bind(actor) : member;
+    },
   });
 }
 
 const { then: waitFor } = Source.prototype;
+
+/** Says that somebody wants to know of the end of an actor, who may live elsewhere, and whether a failure is seen by that. */
+export function watchExit(ref: AnyRef, sees: boolean): void {
+  actorOf(ref).watch(sees);
+}
 
 /** Returns the same task as it is: `await` takes it for a value, and nothing stands between it and the engine. */
 export function coreOf(ref: AnyRef): Task<ExitReason> {

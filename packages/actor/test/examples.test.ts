@@ -11,6 +11,7 @@ testExamples(import.meta.url, {
       "account opens\ngot 30\n70\nbalance 70\naccount refused transfer: only 70 are there\ngot 1\n",
       "out\n",
       "5\n",
+      "100\n",
       "page 1\npage 2\npage 3\ncancelled\npage 4\npage 5\n",
       "Ada enters\nGrace enters\nclosed\n",
       "[ 1, 4, 9 ]\n25\n",

@@ -3,12 +3,13 @@
  * and signalled. See docs/decisions/0300-mailboxes.md and 0305-messages-at-hand.md.
  */
 import { currentTask, type Operation } from "@mailslot/core";
+import { carriers } from "@mailslot/core/engine";
 import { Ask } from "../ask/ask.js";
 import { cycleError } from "../ask/cycle.js";
 import { checkAskOptions } from "../ask/options.js";
 import type { MessageKind } from "../definition/message-kind.js";
 import { RejectedError, UnknownOutcomeError } from "../errors.js";
-import { describeReason } from "../exit-reason.js";
+import { describeReason, isError } from "../exit-reason.js";
 import { deadLetter } from "../mailbox/dead-letters.js";
 import { DEEP, warnOfDepth } from "../mailbox/depth-warning.js";
 import { handoff } from "../mailbox/handoff.js";
@@ -16,15 +17,18 @@ import type { Mailbox } from "../mailbox/mailbox.js";
 import { type Message, ToldMessage } from "../mailbox/message.js";
 import { MessageQueue } from "../mailbox/message-queue.js";
 import { COMPLETE, type PendingTell } from "../mailbox/pending-tell.js";
+import { rememberContext } from "../mailbox/sender-context.js";
 import type { AnyRef, AskFor, AskOptions, Ref, Tell } from "../ref/ref.js";
 import type { TellMethods } from "../ref/tell-ask.js";
 import type { Signal } from "../signal.js";
 import { ActorQueue } from "./actor-queue.js";
-import { BOXED, BUSY, GONE } from "./mode.js";
+import { BOXED, BUSY, CARRIED, DRAINING, GONE, MODE } from "./mode.js";
 import { isTimerMessage } from "./timers.js";
 
 /** Messages that were given up are swept out once there are this many, and they make up half of the mailbox. */
 const GIVEN_UP = 64;
+/** It takes no messages. */
+const CLOSED = GONE | DRAINING;
 
 export abstract class ActorAddress extends ActorQueue implements Ref {
   // As a ref.
@@ -34,7 +38,7 @@ export abstract class ActorAddress extends ActorQueue implements Ref {
   }
 
   get alive(): boolean {
-    return (this.mode & GONE) === 0;
+    return (this.flags & CLOSED) === 0;
   }
 
   get load(): number {
@@ -66,7 +70,7 @@ export abstract class ActorAddress extends ActorQueue implements Ref {
   /** Takes a told message of at most two arguments. */
   tellPlain(kind: MessageKind, count: number, a: unknown, b: unknown): Operation<void> {
     const from = currentTask();
-    if (this.mode === 0 && this.isIdle && from !== null) {
+    if ((this.flags & MODE) === 0 && this.isIdle && from !== null && !carriers.any) {
       const { offered } = handoff;
       if (offered.to === null) {
         offered.to = this;
@@ -84,14 +88,23 @@ export abstract class ActorAddress extends ActorQueue implements Ref {
   }
 
   tellOne(message: Message): Operation<void> {
-    if ((this.mode & (GONE | BOXED)) !== 0) return this.tellRare(message);
+    if ((this.flags & (CLOSED | BOXED)) !== 0 || carriers.any) return this.tellRare(message);
     this.put(message);
     return COMPLETE;
   }
 
+  private carry(message: Message): void {
+    if (rememberContext(message, this.task)) this.flags |= CARRIED; // user code runs before
+  }
+
   protected tellRare(message: Message): Operation<void> {
-    if ((this.mode & GONE) !== 0) {
-      deadLetter(message, this.self, "no actor");
+    if ((this.flags & CLOSED) !== 0) {
+      deadLetter(message, this.self, (this.flags & GONE) !== 0 ? "no actor" : "draining");
+      return COMPLETE;
+    }
+    if (carriers.any) this.carry(message);
+    if ((this.flags & BOXED) === 0) {
+      this.put(message);
       return COMPLETE;
     }
     try {
@@ -102,13 +115,13 @@ export abstract class ActorAddress extends ActorQueue implements Ref {
   }
 
   askOne(ask: Ask): void {
-    if ((this.mode & (GONE | BOXED)) !== 0 || ask.from === (this as unknown)) this.askRare(ask);
+    if ((this.flags & (CLOSED | BOXED)) !== 0 || carriers.any || ask.from === (this as unknown)) this.askRare(ask);
     else this.put(ask);
   }
 
   protected askRare(ask: Ask): void {
-    if ((this.mode & GONE) !== 0) {
-      ask.refuse(this.noActor());
+    if ((this.flags & CLOSED) !== 0) {
+      ask.refuse((this.flags & GONE) !== 0 ? this.noActor() : this.draining());
       return;
     }
     if (ask.from === (this as unknown) && !(this.handled?.interleaves ?? false)) {
@@ -116,7 +129,8 @@ export abstract class ActorAddress extends ActorQueue implements Ref {
       ask.refuse(error);
       throw error;
     }
-    if ((this.mode & BOXED) === 0) {
+    if (carriers.any) this.carry(ask);
+    if ((this.flags & BOXED) === 0) {
       this.put(ask);
       return;
     }
@@ -131,8 +145,8 @@ export abstract class ActorAddress extends ActorQueue implements Ref {
 
   /** Takes in a message that nothing may drop. */
   putSystem(message: Message): void {
-    if ((this.mode & GONE) !== 0) return;
-    if ((this.mode & BOXED) === 0) {
+    if ((this.flags & GONE) !== 0) return;
+    if ((this.flags & BOXED) === 0) {
       this.put(message);
       return;
     }
@@ -142,7 +156,7 @@ export abstract class ActorAddress extends ActorQueue implements Ref {
 
   /** Lets a sender that had given up wait for room again. */
   enterAgain(pending: PendingTell): void {
-    if ((this.mode & GONE) === 0) (this.mailbox as Mailbox).enterAgain(pending);
+    if ((this.flags & CLOSED) === 0) (this.mailbox as Mailbox).enterAgain(pending);
     else {
       this.discard(pending);
       pending.admit();
@@ -159,7 +173,7 @@ export abstract class ActorAddress extends ActorQueue implements Ref {
     }
     this.tail = message;
     this.count++;
-    if ((this.mode & BUSY) === 0) this.wake();
+    if ((this.flags & BUSY) === 0) this.wake();
     if (this.count >= DEEP) this.checkDepth();
   }
 
@@ -171,7 +185,7 @@ export abstract class ActorAddress extends ActorQueue implements Ref {
   }
 
   protected wakeForMessage(): void {
-    if ((this.mode & (BUSY | GONE)) === 0) this.wake();
+    if ((this.flags & (BUSY | GONE)) === 0) this.wake();
   }
 
   // What is given up, or cannot be handled.
@@ -215,9 +229,15 @@ export abstract class ActorAddress extends ActorQueue implements Ref {
   /** The error of a message that came after the exit, or was not handled before it. */
   noActor(): RejectedError {
     const { reason } = this.extra;
-    const cause = reason instanceof Error ? { cause: reason } : {};
+    const cause = isError(reason) ? { cause: reason } : {};
     const text = `${this.name} has exited (${describeReason(reason)}): spawn another`;
     return new RejectedError(text, { code: "ERR_MAILSLOT_NO_ACTOR", ...cause });
+  }
+
+  /** The error of a message that came while the actor handles the last of those before it. */
+  private draining(): RejectedError {
+    const text = `${this.name} handles what had come before, then exits, and takes no more messages: ask another`;
+    return new RejectedError(text, { code: "ERR_MAILSLOT_NO_ACTOR" });
   }
 
   /** The error of a message whose handler had begun at the exit. */

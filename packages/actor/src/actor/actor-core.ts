@@ -3,17 +3,20 @@
  * since each would cost an object more. Each layer knows only those below it: `ask/asker.ts`, `actor-queue.ts`,
  * `actor-address.ts` (what refs show), `actor-end.ts`, `actor-life.ts`, and this one, which is what contexts show.
  */
-import { currentTask, type Scheduler } from "@mailslot/core";
+
+import { currentTask, type Scheduler, type Task } from "@mailslot/core";
+import { isInstance } from "@mailslot/core/engine";
+import { checkAskOptions } from "../ask/options.js";
 import type { CompiledDefinition } from "../definition/compiled.js";
 import { HOOK } from "../definition/message-kind.js";
 import { type ActorErrorCode, ActorUsageError, RejectedError } from "../errors.js";
-import { describeReason, type ExitReason } from "../exit-reason.js";
+import { describeReason, type ExitReason, isError } from "../exit-reason.js";
 import { handoff } from "../mailbox/handoff.js";
 import { Mailbox } from "../mailbox/mailbox.js";
 import type { Message } from "../mailbox/message.js";
-import { Receive, type ReceivedMessage } from "../mailbox/receive.js";
+import { type Fits, Receive, type ReceivedMessage } from "../mailbox/receive.js";
 import { SelectiveMailbox } from "../mailbox/selective-mailbox.js";
-import type { AskFor, Ref } from "../ref/ref.js";
+import type { AskFor, AskOptions, Ref } from "../ref/ref.js";
 import { ActorLife } from "./actor-life.js";
 import type { Context } from "./context.js";
 import { InterleavedSteps } from "./interleaved.js";
@@ -25,7 +28,36 @@ import { type TimerOptions, Timers } from "./timers.js";
 export class ActorCore extends ActorLife implements Context {
   constructor(definition: CompiledDefinition, state: unknown, scheduler: Scheduler | undefined) {
     super(definition, state, scheduler);
-    if (definition.isSpecial) this.prepare();
+    this.born();
+  }
+
+  /** An actor elsewhere has been born there. */
+  protected born(): void {
+    this.announce(); // user code may run here
+    if (this.definition.isSpecial) this.prepare();
+  }
+
+  /** Somebody wants to know of the end, and has seen a failure by that or not: only of an actor elsewhere that must be said. */
+  watch(_sees: boolean): void {}
+
+  /** Asks an actor elsewhere to drain; returns false for one that lives here. */
+  drainElsewhere(_reason: ExitReason): boolean {
+    return false;
+  }
+
+  /** The actor that is meant: itself, but for a ref that outlasts restarts. */
+  get standsFor(): ActorCore | null {
+    return this;
+  }
+
+  /** Whether another incarnation may take its messages later. */
+  get mayReturn(): boolean {
+    return false;
+  }
+
+  /** The same object, as a task whose end somebody wants to know of. */
+  get watchable(): Task<ExitReason> {
+    return this;
   }
 
   private prepare(): void {
@@ -34,11 +66,11 @@ export class ActorCore extends ActorLife implements Context {
       this.extra.mailbox = this.extra.selective = new SelectiveMailbox(this, definition.mailbox ?? {});
     else if (definition.mailbox !== null)
       this.extra.mailbox = new Mailbox(this, definition.mailbox, definition.priorities);
-    if (this.extra_ !== null) this.mode = BOXED;
-    if (definition.interleaves) this.mode |= INTERLEAVES;
+    if (this.extraIfAny !== null) this.flags |= BOXED;
+    if (definition.interleaves) this.flags |= INTERLEAVES;
     if (definition.initially !== null) this.become(definition.initially);
     if (definition.started === null) return;
-    this.mode |= STARTING;
+    this.flags |= STARTING;
     this.begin();
   }
 
@@ -50,14 +82,14 @@ export class ActorCore extends ActorLife implements Context {
   }
 
   get isStarting(): boolean {
-    return (this.mode & (STARTING | GONE)) === STARTING && !this.definition.isRaw;
+    return (this.flags & (STARTING | GONE)) === STARTING && !this.definition.isRaw;
   }
 
   startFailure(): Error | null {
-    if ((this.mode & STARTING) === 0 || this.definition.isRaw) return null;
+    if ((this.flags & STARTING) === 0 || this.definition.isRaw) return null;
     this.failureSeen();
     const { reason } = this.extra;
-    if (reason instanceof Error) return reason;
+    if (isError(reason)) return reason;
     const text = `${this.name} has exited before it had started (${describeReason(reason)})`;
     return new RejectedError(text, { code: "ERR_MAILSLOT_NO_ACTOR" });
   }
@@ -77,19 +109,31 @@ export class ActorCore extends ActorLife implements Context {
     this.wake();
   }
 
-  asking<R>(ref: Ref<R>): AskFor<R> {
+  asking<R>(ref: Ref<R>, options: AskOptions = {}): AskFor<R> {
     const actor = actorOf(ref);
-    return actor.definition.askWith(actor, actor.definition.askTimeout, {
-      signal: null,
-      from: this,
-    }) as unknown as AskFor<R>;
+    const { timeout = actor.definition.askTimeout, signal = null } = checkAskOptions(actor.name, options);
+    return actor.definition.askWith(actor, timeout, { signal, from: this }) as unknown as AskFor<R>;
   }
 
   receive(...names: string[]): Receive {
-    return this.receiveWhere(names.length === 0 ? null : ({ name }) => names.includes(name));
+    for (const name of names)
+      if (typeof name !== "string") throw this.notReceivable("receive()", name, "names of messages");
+    return this.receiving(names.length === 0 ? null : names);
   }
 
-  receiveWhere(fits: ((message: ReceivedMessage) => boolean) | null): Receive {
+  receiveWhere(fits: (message: ReceivedMessage) => boolean): Receive {
+    if (typeof fits !== "function") throw this.notReceivable("receiveWhere()", fits, "a function of a message");
+    return this.receiving(fits);
+  }
+
+  private notReceivable(method: string, given: unknown, wanted: string): ActorUsageError {
+    return misuse(
+      "ERR_MAILSLOT_ARGUMENT",
+      `${method} of ${this.name} was given ${describeReason(given)}: give ${wanted}`,
+    );
+  }
+
+  private receiving(fits: Fits): Receive {
     return new Receive(this, this.extra.selective as SelectiveMailbox, fits);
   }
 
@@ -97,11 +141,11 @@ export class ActorCore extends ActorLife implements Context {
     const { extra } = this;
     extra.behaviour = behaviour;
     extra.handlers = behaviour === null ? null : this.definition.behaviour(behaviour);
-    this.mode = behaviour === null ? this.mode & ~CHANGED : this.mode | CHANGED;
+    this.flags = behaviour === null ? this.flags & ~CHANGED : this.flags | CHANGED;
   }
 
   get behaviour(): string | null {
-    return this.extra_?.behaviour ?? null;
+    return this.extraIfAny?.behaviour ?? null;
   }
 
   stash(): void {
@@ -130,7 +174,7 @@ export class ActorCore extends ActorLife implements Context {
   }
 
   unstash(limit: number = Number.POSITIVE_INFINITY): number {
-    const stash = this.extra_?.stash ?? new Set<Message>();
+    const stash = this.extraIfAny?.stash ?? new Set<Message>();
     const back = [...stash].slice(0, limit);
     for (const message of back.toReversed()) {
       stash.delete(message);
@@ -153,7 +197,7 @@ export class ActorCore extends ActorLife implements Context {
   }
 
   stopTimer(key: string): boolean {
-    return this.extra_?.timers?.stop(key) ?? false;
+    return this.extraIfAny?.timers?.stop(key) ?? false;
   }
 
   private setTimer(when: number | TimerOptions, message: string, args: unknown[], repeats: boolean): void {
@@ -164,7 +208,7 @@ export class ActorCore extends ActorLife implements Context {
         `the time of timer ${key} of ${this.name} is ${String(ms)}: give milliseconds`,
       );
     }
-    if ((this.mode & GONE) !== 0) throw this.noActor();
+    if ((this.flags & GONE) !== 0) throw this.noActor();
     const kind = this.definition.messageNamed(message);
     this.extra.timers ??= new Timers(this);
     this.extra.timers.set(key, kind, args, ms, repeats);
@@ -180,7 +224,7 @@ function misuse(code: ActorErrorCode, text: string): ActorUsageError {
 
 /** Returns the actor behind a ref; throws `ERR_MAILSLOT_DEFINITION` for anything else. */
 export function actorOf(ref: unknown): ActorCore {
-  if (ref instanceof ActorCore) return ref;
+  if (isInstance(ref, ActorCore)) return ref;
   throw misuse(
     "ERR_MAILSLOT_DEFINITION",
     `${describeReason(ref)} is not a ref of an actor: give what spawn() returned`,

@@ -16,9 +16,10 @@ import { BUSY, EXITING, FAILED, GONE, KILLED, STARTING, STOPPING } from "./mode.
 export abstract class ActorEnd extends ActorAddress {
   /** Makes the actor end with `reason` before its next message; what its handler waits for is given up. */
   terminate(reason: ExitReason): void {
-    if ((this.mode & (STOPPING | GONE)) !== 0) return;
+    if ((this.flags & (STOPPING | GONE)) !== 0) return;
     this.beginExit(reason, !isOrderly(reason));
-    if ((this.mode & BUSY) !== 0) this.dropPromise();
+    this.extra.isPatient = false;
+    if ((this.flags & BUSY) !== 0) this.dropPromise();
     this.stopSteps(reason); // user code may run here
     this.wake();
   }
@@ -30,11 +31,11 @@ export abstract class ActorEnd extends ActorAddress {
 
   /** Makes the actor end as soon as the engine can, with the reason `"killed"`. */
   kill(): void {
-    if ((this.mode & GONE) !== 0) return;
-    if (this.extra.hasThrown && (this.mode & KILLED) === 0) this.extra.hidden.push(this.extra.reason);
+    if ((this.flags & GONE) !== 0) return;
+    if (this.extra.hasThrown && (this.flags & KILLED) === 0) this.extra.hidden.push(this.extra.reason);
     this.extra.reason = "killed";
-    this.mode = (this.mode & ~FAILED) | EXITING | KILLED;
-    if ((this.mode & BUSY) !== 0) this.dropPromise();
+    this.flags = (this.flags & ~FAILED) | EXITING | KILLED;
+    if ((this.flags & BUSY) !== 0) this.dropPromise();
     this.stopSteps("killed"); // user code may run here
     if (this.inSteps) this.abandon();
     this.wake();
@@ -42,7 +43,7 @@ export abstract class ActorEnd extends ActorAddress {
 
   protected dropPromise(): void {
     const { current } = this;
-    this.mode &= ~BUSY;
+    this.flags &= ~BUSY;
     this.current = null;
     this.extra.settled = null;
     this.refuseUnended(current);
@@ -50,9 +51,9 @@ export abstract class ActorEnd extends ActorAddress {
 
   /** Notes why the actor is to end. The first reason counts, but for a failure on the way to an end that is none. */
   protected beginExit(reason: ExitReason, isFailure: boolean): void {
-    if ((this.mode & (GONE | KILLED | FAILED)) !== 0) return;
-    if ((this.mode & EXITING) === 0 || isFailure) this.extra.reason = reason;
-    this.mode |= isFailure ? EXITING | FAILED : EXITING;
+    if ((this.flags & (GONE | KILLED | FAILED)) !== 0) return;
+    if ((this.flags & EXITING) === 0 || isFailure) this.extra.reason = reason;
+    this.flags |= isFailure ? EXITING | FAILED : EXITING;
   }
 
   /**
@@ -61,10 +62,10 @@ export abstract class ActorEnd extends ActorAddress {
    */
   protected noteFailure(error: unknown, where: string): void {
     const { extra } = this;
-    if ((this.mode & KILLED) === 0 && !extra.hasThrown) {
+    if ((this.flags & KILLED) === 0 && !extra.hasThrown) {
       extra.reason = error;
       extra.failedIn = where;
-      this.mode |= EXITING | FAILED;
+      this.flags |= EXITING | FAILED;
     } else if (error !== extra.reason) extra.hidden.push(error);
     extra.hasThrown = true;
   }
@@ -72,16 +73,17 @@ export abstract class ActorEnd extends ActorAddress {
   /** Notes that the failure was handed over, so that it need not be reported. */
   failureSeen(): void {
     this.extra.isFailureSeen = true;
-    if ((this.mode & GONE) !== 0) this.outcome().poll();
+    if ((this.flags & GONE) !== 0) this.outcome().poll();
   }
 
-  /** Asks the handlers that interleave to end; returns whether some have still to. */
+  /** Asks the handlers that interleave to end, unless the exit is patient; returns whether some have still to. */
   protected stopInterleaved(): boolean {
-    const handlers = this.extra_?.interleaved ?? null;
+    const handlers = this.extraIfAny?.interleaved ?? null;
     if (handlers === null) return false;
-    const { reason } = this.extra;
+    const { isPatient, reason } = this.extra;
+    if (isPatient && (this.flags & KILLED) === 0) return handlers.size > 0;
     for (const handler of handlers) {
-      const isOver = (this.mode & KILLED) !== 0 || !handler.stop(reason); // user code may run here
+      const isOver = (this.flags & KILLED) !== 0 || !handler.stop(reason); // user code may run here
       if (!isOver || !handlers.delete(handler)) continue;
       this.handBack(handler);
       handler.giveUp();
@@ -104,7 +106,7 @@ export abstract class ActorEnd extends ActorAddress {
 
   /** Runs `action` when the actor exits, before anyone is notified. */
   atExit(action: () => void): void {
-    if ((this.mode & GONE) !== 0) throw this.noActor();
+    if ((this.flags & GONE) !== 0) throw this.noActor();
     this.extra.atExit ??= new Set();
     this.extra.atExit.add(action);
   }
@@ -115,9 +117,9 @@ export abstract class ActorEnd extends ActorAddress {
   }
 
   protected finish(): void {
-    if ((this.mode & GONE) !== 0) return;
+    if ((this.flags & GONE) !== 0) return;
     const { extra } = this;
-    this.mode |= GONE;
+    this.flags |= GONE;
     extra.timers?.stopAll();
     for (const action of extra.atExit ?? []) action();
     extra.atExit = null;
@@ -128,8 +130,8 @@ export abstract class ActorEnd extends ActorAddress {
     this.definition.forget(this);
     this.methods = undefined;
     for (const error of extra.hidden) reportFailure(this, error);
-    if ((this.mode & STARTING) !== 0) extra.start?.settle();
-    if ((this.mode & KILLED) !== 0 || isOrderly(extra.reason)) this.complete(extra.reason);
+    if ((this.flags & STARTING) !== 0) extra.start?.settle();
+    if ((this.flags & KILLED) !== 0 || isOrderly(extra.reason)) this.complete(extra.reason);
     else this.reject(extra.reason);
     if (extra.isFailureSeen) this.outcome().poll();
   }

@@ -1,8 +1,9 @@
 /**
  * The actor as something that runs: it begins, and handles one message at a time.
  *
- * Invariants: `current` is the message whose handler runs or waits, unless that is in the hand-off slot; `mode` is 0, or
- * RARE bits alone, exactly while messages may be handled.
+ * Invariants: `current` is the message whose handler runs or waits, unless that is in the hand-off slot; the mode
+ * is 0, or RARE bits alone, exactly while messages may be handled.
+ * A tick handles what waited when it began: docs/decisions/0307-batches.md.
  */
 import { isCancellation } from "@mailslot/core/engine";
 import { Ask } from "../ask/ask.js";
@@ -12,33 +13,39 @@ import { deadLetter } from "../mailbox/dead-letters.js";
 import { type HandoffSlot, handoff, invokeHandoff } from "../mailbox/handoff.js";
 import type { Mailbox } from "../mailbox/mailbox.js";
 import { invoke, type Message, ToldMessage } from "../mailbox/message.js";
-import { ActorEnd } from "./actor-end.js";
+import { ActorAway } from "./actor-away.js";
 import { forgetInterleaved, type Interleaved, InterleavedPromise, InterleavedSteps } from "./interleaved.js";
-import { BOXED, BUSY, EXITING, GONE, KILLED, RARE, STARTING, STOPPING } from "./mode.js";
+import { AWAY, BOXED, BUSY, CARRIED, EXITING, GONE, KILLED, MODE, RARE, STARTING, STOPPING } from "./mode.js";
 import { type Waiting, waitingWith } from "./waiting.js";
 
-export abstract class ActorLife extends ActorEnd {
+export abstract class ActorLife extends ActorAway {
   override react(): void {
-    if (this.mode !== 0 && !this.prepareNext()) return;
+    if ((this.flags & MODE) !== 0) {
+      if (!this.prepareNext()) return;
+      if ((this.flags & CARRIED) !== 0) {
+        this.reactCarried(this.mailbox);
+        return;
+      }
+    }
     if (handoff.offered.to === this && !this.handleHandoff()) return;
     // What comes while it handles these waits for its next tick: an actor that tells itself to go on, and others to do
     // something each time, would fill their mailboxes far beyond the caches before they had a tick.
-    let left = this.count;
+    let remaining = this.count;
     for (let tail = this.tail; tail !== null; tail = this.tail) {
-      if (--left < 0 || !this.spend()) {
+      if (--remaining < 0 || !this.spend()) {
         this.again();
         return;
       }
       if (!this.handle(this.takeFirst(tail))) return;
     }
-    if ((this.mode & BOXED) === 0) this.idle();
+    if ((this.flags & BOXED) === 0) this.idle();
     else this.reactBoxed(this.mailbox as Mailbox);
   }
 
   protected reactBoxed(mailbox: Mailbox): void {
-    let left = mailbox.length;
+    let remaining = mailbox.length;
     while (mailbox.length > 0) {
-      if (--left < 0 || !this.spend()) {
+      if (--remaining < 0 || !this.spend()) {
         this.again();
         return;
       }
@@ -48,7 +55,7 @@ export abstract class ActorLife extends ActorEnd {
   }
 
   override idleWait(): string {
-    return (this.mode & BUSY) === 0 ? "its mailbox" : "its promise";
+    return (this.flags & BUSY) === 0 ? "its mailbox" : "its promise";
   }
 
   /** As `handle`, for the message in the hand-off slot, of which an object is made only when it is needed. */
@@ -60,7 +67,7 @@ export abstract class ActorLife extends ActorEnd {
     }
     let result: unknown;
     try {
-      const handler = this.mode === 0 ? message.kind.handler : this.handlerOf(message.kind);
+      const handler = (this.flags & MODE) === 0 ? message.kind.handler : this.handlerOf(message.kind);
       result = invokeHandoff(handler, this, message); // user code runs here
     } catch (error) {
       this.keep(message);
@@ -73,7 +80,7 @@ export abstract class ActorLife extends ActorEnd {
     }
     message.empty();
     this.current = null;
-    return this.mode === 0 || this.prepareNext();
+    return (this.flags & MODE) === 0 || this.prepareNext();
   }
 
   protected keep(hand: HandoffSlot): Message {
@@ -91,7 +98,7 @@ export abstract class ActorLife extends ActorEnd {
     this.current = message;
     let result: unknown;
     try {
-      result = this.mode === 0 ? invoke(message.kind.handler, this, message) : this.invokeRare(message); // user code runs here
+      result = (this.flags & MODE) === 0 ? invoke(message.kind.handler, this, message) : this.invokeRare(message); // user code runs here
     } catch (error) {
       this.threw(error);
       return this.prepareNext();
@@ -99,7 +106,7 @@ export abstract class ActorLife extends ActorEnd {
     if (typeof result === "object" && result !== null) return this.awaitResult(result);
     this.current = null;
     message.reply(result);
-    return this.mode === 0 || this.prepareNext();
+    return (this.flags & MODE) === 0 || this.prepareNext();
   }
 
   protected invokeRare(message: Message): unknown {
@@ -108,7 +115,7 @@ export abstract class ActorLife extends ActorEnd {
   }
 
   protected handlerOf(kind: MessageKind): AnyHandler {
-    return this.extra_?.handlers?.[kind.index] ?? kind.handler;
+    return this.extraIfAny?.handlers?.[kind.index] ?? kind.handler;
   }
 
   /** Waits for what a handler or hook has returned, if that is something to wait for. */
@@ -152,7 +159,7 @@ export abstract class ActorLife extends ActorEnd {
     if (!this.forgetInterleaved(handler)) return;
     const { message } = handler;
     if (isRefusal(error)) this.refuse(message, error);
-    else if ((this.mode & EXITING) !== 0 && isCancellation(error)) this.handBack(handler);
+    else if ((this.flags & EXITING) !== 0 && isCancellation(error)) this.handBack(handler);
     else {
       this.noteFailure(error, message.kind.name);
       this.refuseUnended(message);
@@ -163,18 +170,18 @@ export abstract class ActorLife extends ActorEnd {
 
   private forgetInterleaved(handler: Interleaved): boolean {
     forgetInterleaved(handler);
-    return this.extra_?.interleaved?.delete(handler) ?? false;
+    return this.extraIfAny?.interleaved?.delete(handler) ?? false;
   }
 
   /** An actor that exits waits until its interleaved handlers have ended. */
   private goOnExiting(): void {
-    if ((this.mode & (EXITING | STOPPING)) === EXITING) this.wake();
+    if ((this.flags & (EXITING | STOPPING)) === EXITING) this.wake();
   }
 
   // Handlers and hooks that wait.
 
   protected awaitPromise(promise: PromiseLike<unknown>): void {
-    this.mode |= BUSY;
+    this.flags |= BUSY;
     // What settles when the actor has given it up is told apart by this.
     this.current ??= new ToldMessage(HOOK, 0, undefined, undefined, null);
     const { current } = this;
@@ -193,33 +200,33 @@ export abstract class ActorLife extends ActorEnd {
   override returned(value: unknown): void {
     const { current } = this;
     this.current = null;
-    if ((this.mode & STOPPING) !== 0) this.finish();
-    else if ((this.mode & STARTING) !== 0) this.hasStarted();
+    if ((this.flags & STOPPING) !== 0) this.finish();
+    else if ((this.flags & STARTING) !== 0) this.hasStarted();
     else current?.reply(value);
   }
 
   protected hasStarted(): void {
-    this.mode &= ~STARTING;
+    this.flags &= ~STARTING;
     if (this.definition.isRaw) this.beginExit("normal", false);
-    else this.extra_?.start?.settle();
+    else this.extraIfAny?.start?.settle();
   }
 
   override threw(error: unknown): void {
     const { current } = this;
     this.current = null;
-    if (current !== null && (this.mode & (STOPPING | STARTING)) === 0 && isRefusal(error)) {
+    if (current !== null && (this.flags & (STOPPING | STARTING)) === 0 && isRefusal(error)) {
       this.refuse(current, error);
       return;
     }
-    if ((this.mode & EXITING) === 0 || !isCancellation(error)) this.noteFailure(error, this.whereFor(current));
+    if ((this.flags & EXITING) === 0 || !isCancellation(error)) this.noteFailure(error, this.whereFor(current));
     this.refuseUnended(current);
-    if ((this.mode & STOPPING) !== 0) this.finish();
+    if ((this.flags & STOPPING) !== 0) this.finish();
   }
 
   /** What ran, for the report of a failure. */
   private whereFor(current: Message | null): string {
-    if ((this.mode & STOPPING) !== 0) return "stopped";
-    if ((this.mode & STARTING) !== 0) return "started";
+    if ((this.flags & STOPPING) !== 0) return "stopped";
+    if ((this.flags & STARTING) !== 0) return "started";
     return current?.kind.name ?? "a handler";
   }
 
@@ -234,35 +241,40 @@ export abstract class ActorLife extends ActorEnd {
 
   /** Does what must come before the next message; returns whether that may be handled now. */
   protected prepareNext(): boolean {
-    const mode = this.mode & ~RARE;
+    const mode = this.flags & MODE & ~RARE;
     if (mode === 0) return true;
     if ((mode & GONE) !== 0) return false;
     if ((mode & BUSY) !== 0 && this.extra.settled !== null) return this.settle(this.extra.settled);
     if ((mode & BUSY) !== 0) this.idle();
-    else if ((mode & EXITING) !== 0) this.exitFurther();
-    else return this.runHook(this.definition.started, []);
+    else if (mode === AWAY) {
+      this.comeHome();
+      this.again(); // what comes next has a tick in its own context
+    } else if ((mode & EXITING) !== 0) {
+      if ((mode & AWAY) !== 0) this.comeHome();
+      this.exitFurther();
+    } else return this.runHook(this.definition.started, []);
     return false;
   }
 
   protected exitFurther(): void {
     const { stopped } = this.definition;
-    if ((this.mode & STOPPING) === 0) {
+    if ((this.flags & STOPPING) === 0) {
       if (this.stopInterleaved()) {
         this.idle(); // until they have ended
         return;
       }
-      this.mode |= STOPPING;
+      this.flags |= STOPPING;
       if (stopped === null) this.finish();
       else this.runHook(stopped, [this.extra.reason]);
       // Steps that killed their own actor are abandoned: it is in the run queue, and ends when `react` follows.
-      if (!this.inSteps && (this.mode & BUSY) === 0) return;
+      if (!this.inSteps && (this.flags & BUSY) === 0) return;
     }
-    if ((this.mode & (KILLED | GONE)) === KILLED) this.finishKilled();
+    if ((this.flags & (KILLED | GONE)) === KILLED) this.finishKilled();
   }
 
   protected settle(end: () => void): boolean {
     this.extra.settled = null;
-    this.mode &= ~BUSY;
+    this.flags &= ~BUSY;
     end();
     return this.prepareNext();
   }

@@ -4,9 +4,9 @@
  * Invariants: `tail` is null or the last of a ring of `count` messages, and names the first; an actor that is BOXED keeps
  * its messages in `extra.mailbox` instead.
  */
-import type { Scheduler } from "@mailslot/core";
+import type { Scheduler, Task } from "@mailslot/core";
 import { Ask } from "../ask/ask.js";
-import { AskingActor } from "../ask/asker.js";
+import { type Asker, AskingActor } from "../ask/asker.js";
 import type { CompiledDefinition } from "../definition/compiled.js";
 import type { MessageKind } from "../definition/message-kind.js";
 import { handoff } from "../mailbox/handoff.js";
@@ -26,11 +26,8 @@ export abstract class ActorQueue extends AskingActor {
   protected count: number;
   /** The message whose handler runs or waits. */
   protected current: Message | null;
-  protected mode: number;
   /** What `ref.tell` is; null once that was asked for, and kept from the second time on. */
   protected methods: TellMethods | null | undefined;
-  /** Null until it is needed. */
-  protected extra_: ActorExtras | null;
 
   constructor(definition: CompiledDefinition, state: unknown, scheduler: Scheduler | undefined) {
     super(definition, scheduler);
@@ -39,9 +36,7 @@ export abstract class ActorQueue extends AskingActor {
     this.tail = null;
     this.count = 0;
     this.current = null;
-    this.mode = 0;
     this.methods = undefined;
-    this.extra_ = null;
   }
 
   get definition(): CompiledDefinition {
@@ -53,19 +48,33 @@ export abstract class ActorQueue extends AskingActor {
   }
 
   override describe(): string {
-    const failedIn = this.extra_?.failedIn ?? null;
+    const failedIn = this.extraIfAny?.failedIn ?? null;
     return failedIn === null ? `actor ${this.name}` : `actor ${this.name}, in ${failedIn},`;
   }
 
   /** The fields that few actors need, made when first used. */
   get extra(): ActorExtras {
-    this.extra_ ??= new ActorExtras();
-    return this.extra_;
+    return this.extraIfAny ?? this.makeExtra();
+  }
+
+  protected get extraIfAny(): ActorExtras | null {
+    return this.attached as ActorExtras | null;
+  }
+
+  private makeExtra(): ActorExtras {
+    const extra = new ActorExtras();
+    this.attached = extra;
+    return extra;
+  }
+
+  /** The same object, as a task. */
+  protected get task(): Task {
+    return this as unknown as Task;
   }
 
   /** The mailbox that takes the place of the ring, in an actor that is BOXED. */
   protected get mailbox(): Mailbox | null {
-    return this.extra_ === null ? null : this.extra_.mailbox;
+    return this.extraIfAny === null ? null : this.extraIfAny.mailbox;
   }
 
   /** How many messages wait. */
@@ -115,22 +124,29 @@ export abstract class ActorQueue extends AskingActor {
 
   handles(message: Message): boolean {
     if (this.current === message || interleavedOf(message)?.hasBegun === true) return true;
-    return this.extra_?.selective?.handles(message) ?? false;
+    return this.extraIfAny?.selective?.handles(message) ?? false;
   }
 
   // What it waits for.
 
   get isPromised(): boolean {
-    return (this.mode & BUSY) !== 0;
+    return (this.flags & BUSY) !== 0;
   }
 
+  get isDistant(): boolean {
+    return false;
+  }
+
+  /** Only an actor elsewhere is told. */
+  reached(_asker: Asker, _closing: Ask, _edge: Ask, _names: readonly string[]): void {}
+
   get mayAsk(): boolean {
-    return this.extra_ !== null || this.waitingOn instanceof Ask;
+    return this.extraIfAny !== null || this.waitingOn instanceof Ask;
   }
 
   pendingAsks(): Iterable<Ask> {
     const { waitingOn } = this;
-    const asking = this.extra_?.asking ?? [];
+    const asking = this.extraIfAny?.asking ?? [];
     return waitingOn instanceof Ask ? [waitingOn, ...asking] : asking;
   }
 
@@ -141,6 +157,6 @@ export abstract class ActorQueue extends AskingActor {
   }
 
   waitsNoMore(ask: Ask): void {
-    this.extra_?.asking?.delete(ask);
+    this.extraIfAny?.asking?.delete(ask);
   }
 }

@@ -1,7 +1,7 @@
 /** The context: what a handler sees of its own actor. */
 
 import type { ExitReason } from "../exit-reason.js";
-import type { ArgumentsOf, AskFor, HandlersOf, NamedHandlers, Ref } from "../ref/ref.js";
+import type { ArgumentsOf, AskFor, AskOptions, HandlersOf, NamedHandlers, Ref } from "../ref/ref.js";
 import type { TimerOptions } from "./timers.js";
 
 /** The handlers that an actor knows itself by: `N` are the names of its messages, or declares them as methods. */
@@ -48,21 +48,22 @@ export interface Context<S = unknown, B extends string = string, N extends strin
   unstash(limit?: number): number;
 
   /**
-   * Tells the actor itself `message` in so many milliseconds. A timer of the same key, by default the message, is
+   * Tells the actor itself `message` after `when` milliseconds. A timer of the same key, by default the message, is
    * replaced; what it has sent and what has not been handled is void. Timers end with the actor. No mailbox drops what
    * they send. Fails with `ERR_MAILSLOT_UNKNOWN_MESSAGE`.
    */
   tellAfter(when: number | TimerOptions, ...message: OwnMessage<N>): void;
 
-  /** Tells the actor itself `message` every so many milliseconds, without drift; skipped while the last one waits. */
+  /** Tells the actor itself `message` every `when` milliseconds, without drift; skipped while the last one waits. */
   tellEvery(when: number | TimerOptions, ...message: OwnMessage<N>): void;
 
   /** Stops a timer; what it has sent and what has not been handled is void. Returns whether there was one. */
   stopTimer(key: string): boolean;
 
   /**
-   * Asks another actor as this one: `await ctx.asking(account).balance()`. An ask after the first `await` of an async
-   * handler does not know who asks otherwise, and so a cycle of asks would not be seen.
+   * Asks another actor as this one: `await ctx.asking(account).balance()`. After the first `await` of an
+   * async handler, the engine no longer knows which actor asks, so it could not detect a cycle of asks. `options` are those of
+   * `ref.askWith`.
    */
-  asking<R>(ref: Ref<R>): AskFor<R>;
+  asking<R>(ref: Ref<R>, options?: AskOptions): AskFor<R>;
 }

@@ -1,4 +1,5 @@
 /** The fields that few actors need, or only at their end, so that the others do not pay for them. */
+import type { Carried } from "@mailslot/core/engine";
 import type { Ask } from "../ask/ask.js";
 import type { AnyHandler } from "../definition/message-kind.js";
 import type { ExitReason } from "../exit-reason.js";
@@ -44,6 +45,10 @@ export class ActorExtras {
   givenUp: number;
   /** The depth at which to warn next. */
   warnAt: number;
+  /** Whether the exit lets the handlers that interleave end by themselves. */
+  isPatient: boolean;
+  /** The actor's own context, while it is AWAY. */
+  home: Carried | null;
 
   constructor() {
     this.reason = "normal";
@@ -64,5 +69,7 @@ export class ActorExtras {
     this.isFailureSeen = false;
     this.givenUp = 0;
     this.warnAt = 0;
+    this.isPatient = false;
+    this.home = null;
   }
 }

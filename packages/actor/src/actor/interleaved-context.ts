@@ -1,7 +1,7 @@
 /** The context of a handler that interleaves: that of its actor, but for what concerns its own message. */
 import type { ExitReason } from "../exit-reason.js";
 import type { Message } from "../mailbox/message.js";
-import type { AnyRef, AskFor, Ref } from "../ref/ref.js";
+import type { AnyRef, AskFor, AskOptions, Ref } from "../ref/ref.js";
 import type { Context } from "./context.js";
 import type { TimerOptions } from "./timers.js";
 
@@ -71,7 +71,7 @@ export class InterleavedContext implements Context {
     return this.actor.stopTimer(key);
   }
 
-  asking<R>(ref: Ref<R>): AskFor<R> {
-    return this.actor.asking(ref);
+  asking<R>(ref: Ref<R>, options?: AskOptions): AskFor<R> {
+    return this.actor.asking(ref, options);
   }
 }

@@ -55,6 +55,7 @@ export class InterleavedSteps extends StacklessTask implements Interleaved {
     this.steps = steps;
     this.asking = new Set();
     handlers.set(message, this);
+    this.announce(); // user code may run here
     this.begin();
   }
 

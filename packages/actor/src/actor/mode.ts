@@ -1,6 +1,7 @@
 /**
- * Where an actor stands: the bits of its `mode`. At 0 it handles messages in the plain way, so a tell and a tick need only
- * one comparison. Bits of RARE change how messages are stored or handled; any other bit stops the handling of messages.
+ * Where an actor stands: its mode, which is the upper half of the task's `flags`, since a field of its own would cost 8
+ * bytes. Without any bit of MODE it handles messages in the plain way, so a tell and a tick need only one comparison. Bits
+ * of RARE change how messages are stored or handled; any other bit stops the handling of messages.
  *
  * | bit | set | cleared |
  * |---|---|---|
@@ -14,15 +15,22 @@
  * | BOXED | at birth: messages wait in `extra.mailbox` | never |
  * | INTERLEAVES | at birth: some handlers run beside others | never |
  * | CHANGED | when it becomes something | when it becomes what it was |
+ * | AWAY | while a handler that waits has the context of its sender | when that has ended |
+ * | CARRIED | when a message comes with the context of its sender | never |
+ * | DRAINING | when it is to end after what waits: it takes no more messages | never |
  */
-export const STARTING: number = 1 << 0;
-export const BUSY: number = 1 << 1;
-export const EXITING: number = 1 << 2;
-export const STOPPING: number = 1 << 3;
-export const KILLED: number = 1 << 4;
-export const GONE: number = 1 << 5;
-export const FAILED: number = 1 << 6;
-export const BOXED: number = 1 << 7;
-export const CHANGED: number = 1 << 8;
-export const INTERLEAVES: number = 1 << 9;
-export const RARE: number = BOXED | CHANGED | INTERLEAVES;
+export const STARTING: number = 1 << 16;
+export const BUSY: number = 1 << 17;
+export const EXITING: number = 1 << 18;
+export const STOPPING: number = 1 << 19;
+export const KILLED: number = 1 << 20;
+export const GONE: number = 1 << 21;
+export const FAILED: number = 1 << 22;
+export const BOXED: number = 1 << 23;
+export const CHANGED: number = 1 << 24;
+export const INTERLEAVES: number = 1 << 25;
+export const AWAY: number = 1 << 26;
+export const CARRIED: number = 1 << 27;
+export const DRAINING: number = 1 << 28;
+export const RARE: number = BOXED | CHANGED | INTERLEAVES | CARRIED | DRAINING;
+export const MODE: number = (1 << 29) - (1 << 16);

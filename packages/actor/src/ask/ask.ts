@@ -75,7 +75,7 @@ export class Ask extends CompactSource<unknown> implements Message {
     super.subscribe(waiter);
   }
 
-  /** Lets it be known who waits, when the engine does not know it by itself. */
+  /** Records which actor waits for the reply, when the engine cannot tell. */
   private countFor(asker: Asker | null): void {
     if (asker === null || this.asker !== null) return;
     this.checkCycle(asker);
@@ -90,6 +90,11 @@ export class Ask extends CompactSource<unknown> implements Message {
       this.settle(FAILED, error);
       throw error;
     }
+  }
+
+  /** Leaving it gives it up, also without having waited. */
+  get actsWhenMade(): boolean {
+    return true;
   }
 
   override unsubscribe(waiter: Waiter<unknown>): void {

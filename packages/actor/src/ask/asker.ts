@@ -33,6 +33,10 @@ export abstract class AskingActor extends StacklessTask<ExitReason> implements A
   abstract handles(message: Message): boolean;
   /** Notes that a message which waits, in the mailbox or aside, has been given up. */
   abstract oneGivenUp(message: Message): void;
+  /** Whether it lives elsewhere. */
+  abstract readonly isDistant: boolean;
+  /** Learns that `asker` begins to wait for `closing`, and so, in the end, for `edge`, which was asked of this actor elsewhere. */
+  abstract reached(asker: Asker, closing: Ask, edge: Ask, names: readonly string[]): void;
   /** Notes that the failure was handed over, so that it need not be reported. */
   abstract failureSeen(): void;
 }

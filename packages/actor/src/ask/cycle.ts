@@ -20,11 +20,15 @@ export function askerBehind(waiter: Waiter, ask: Ask): Asker | null {
   return who instanceof InterleavedSteps ? who : null;
 }
 
-/** Throws when waiting for the reply would close a cycle. */
+/** Throws when waiting for the reply would close a cycle; tells actors elsewhere that are waited for. */
 export function checkCycle(asker: Asker, ask: Ask): void {
-  const path = pathTo(asker, ask);
-  if (path === null) return;
-  throw cycleError([asker, ...path].map(({ name }) => name));
+  const { cameFrom, edges } = everybodyBehind(handlerOf(ask), asker);
+  const namesTo = (who: Asker): string[] => [asker, ...wayTo(who, cameFrom)].map(({ name }) => name);
+  if (cameFrom.has(asker)) throw cycleError(namesTo(asker));
+  if (ask.target.isDistant) edges.push({ by: null, ask });
+  for (const { by, ask: edge } of edges) {
+    edge.target.reached(asker, ask, edge, by === null ? namesTo(edge.target) : [...namesTo(by), edge.target.name]);
+  }
 }
 
 export function cycleError(names: readonly string[]): RejectedError {
@@ -32,26 +36,42 @@ export function cycleError(names: readonly string[]): RejectedError {
   return new RejectedError(text, { code: "ERR_MAILSLOT_ASK_CYCLE" });
 }
 
-/** Follows who waits for whom, from `ask` on, and returns the way back to `asker`. */
-function pathTo(asker: Asker, ask: Ask): Asker[] | null {
-  const cameFrom = new Map<Asker, Asker | null>([[answererOf(ask), null]]);
-  for (const [next, before] of cameFrom) {
-    if (next === asker) return wayTo(next, before, cameFrom);
+/** An ask to an actor elsewhere, and who waits for it. */
+interface Edge {
+  /** Null: the one that begins to wait. */
+  readonly by: Asker | null;
+  readonly ask: Ask;
+}
+
+/** All who must go on before `start` can, each with the one that waits for it, and the asks that leave this thread. */
+interface Behind {
+  readonly cameFrom: ReadonlyMap<Asker, Asker | null>;
+  readonly edges: Edge[];
+}
+
+/** Follows who waits for whom, from `start` on, until `sought` is met. */
+export function everybodyBehind(start: Asker, sought: Asker | null): Behind {
+  const cameFrom = new Map<Asker, Asker | null>([[start, null]]);
+  const edges: Edge[] = [];
+  for (const [next] of cameFrom) {
+    if (next === sought) break;
     for (const waited of next.pendingAsks()) {
-      const further = answererOf(waited);
+      if (waited.target.isDistant) edges.push({ by: next, ask: waited });
+      const further = handlerOf(waited);
       if (!cameFrom.has(further)) cameFrom.set(further, next);
     }
   }
-  return null;
+  return { cameFrom, edges };
 }
 
-function wayTo(last: Asker, before: Asker | null, cameFrom: ReadonlyMap<Asker, Asker | null>): Asker[] {
+/** Returns those on the way to `last`, itself included. */
+export function wayTo(last: Asker, cameFrom: ReadonlyMap<Asker, Asker | null>): Asker[] {
   const path = [last];
-  for (let each = before; each !== null; each = cameFrom.get(each) ?? null) path.unshift(each);
+  for (let each = cameFrom.get(last) ?? null; each !== null; each = cameFrom.get(each) ?? null) path.unshift(each);
   return path;
 }
 
 /** Returns who must go on before the ask is answered. */
-function answererOf(ask: Ask): Asker {
+export function handlerOf(ask: Ask): Asker {
   return (ask.kind.interleaves ? interleavedOf(ask) : null) ?? ask.target;
 }

@@ -1,5 +1,7 @@
 /** How an ask differs from others of its actor: how long it waits, what gives it up, and who asks. */
+
 import type { Task } from "@mailslot/core";
+import { checkOptions, checkSignal, show } from "@mailslot/core/engine";
 import { ActorUsageError } from "../errors.js";
 import type { AskOptions } from "../ref/ref.js";
 
@@ -10,16 +12,15 @@ export interface AskTerms {
   readonly from: Task | null;
 }
 
-/** Returns the options if they make sense. */
+/** Returns the options, each read once, if they make sense. */
 export function checkAskOptions(actor: string, options: AskOptions): AskOptions {
+  checkOptions("askWith()", options);
   const { timeout, signal } = options;
   if (timeout !== undefined && !(typeof timeout === "number" && timeout > 0)) {
-    throw wrong(`${actor} is asked with a timeout of ${String(timeout)}: give milliseconds above 0, or Infinity`);
+    throw wrong(`${actor} is asked with a timeout of ${show(timeout)}: give milliseconds above 0, or Infinity`);
   }
-  if (signal !== undefined && typeof (signal as Partial<AbortSignal>).addEventListener !== "function") {
-    throw wrong(`${actor} is asked with a signal that is not one: give an AbortSignal`);
-  }
-  return options;
+  if (signal !== undefined) checkSignal(`the signal with which ${actor} is asked`, signal);
+  return { ...(timeout !== undefined && { timeout }), ...(signal !== undefined && { signal }) };
 }
 
 function wrong(text: string): ActorUsageError {

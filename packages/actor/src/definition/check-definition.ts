@@ -1,5 +1,6 @@
 /** Definitions that make no sense are refused where they are made. */
 
+import { isReadable, show } from "@mailslot/core/engine";
 import { ActorUsageError } from "../errors.js";
 import { type MailboxOptions, mailboxProblem } from "./mailbox-options.js";
 import type { AnyHandler } from "./message-kind.js";
@@ -27,7 +28,7 @@ export interface RawOptions {
 export function checkDefinition(name: string, options: RawOptions): void {
   if (typeof name !== "string" || name === "") throw wrong("an actor", 'needs a name: defineActor("account", { … })');
   const who = `actor ${name}`;
-  if (typeof options?.receive !== "object" || options.receive === null) {
+  if (!isReadable(options) || !isReadable(options.receive)) {
     throw wrong(who, "needs handlers: receive: { deposit(ctx, amount) { … } }");
   }
   const problem =
@@ -49,39 +50,50 @@ function handlersProblem(options: RawOptions): string | null {
 }
 
 function messagesProblem({ receive, interleave = [], priority = {}, messages = {} }: RawOptions): string | null {
+  if (!isReadable(interleave) || !Array.isArray(interleave))
+    return `has ${show(interleave)} for interleave: give a list of messages`;
+  if (!isReadable(priority)) return `has ${show(priority)} for priority: give an object of numbers by message`;
+  if (!isReadable(messages)) return `has ${show(messages)} for messages: give an object of schemas by message`;
   for (const message of interleave) {
-    if (!Object.hasOwn(receive, message)) return `lets ${message} interleave, which it does not receive`;
+    if (typeof message !== "string" || !Object.hasOwn(receive, message))
+      return `lets ${typeof message === "string" ? message : show(message)} interleave, which it does not receive`;
   }
   for (const [message, value] of Object.entries(priority)) {
     if (!Object.hasOwn(receive, message)) return `gives a priority to ${message}, which it does not receive`;
-    if (!Number.isFinite(value)) return `gives ${message} the priority ${String(value)}: give a number`;
+    if (!Number.isFinite(value)) return `gives ${message} the priority ${show(value)}: give a number`;
   }
   for (const [message, schemas] of Object.entries(messages)) {
     if (!Object.hasOwn(receive, message)) return `has schemas for ${message}, which it does not receive`;
-    if (!Array.isArray(schemas) || !schemas.every(isSchema))
-      return `has for ${message} something else than a list of schemas: give one that follows Standard Schema per argument`;
+    if (!isReadable(schemas) || !Array.isArray(schemas) || !schemas.every(isSchema))
+      return `has something other than a list of schemas for ${message}: give one schema per argument that follows Standard Schema`;
   }
   return null;
 }
 
 function numbersProblem({ askTimeout, stash, mailbox }: RawOptions): string | null {
-  if (askTimeout !== undefined && !(askTimeout > 0))
-    return `has an askTimeout of ${String(askTimeout)}: give milliseconds above 0, or Infinity`;
-  if (stash !== undefined && !(stash > 0))
-    return `has room for ${String(stash)} messages in its stash: give a number above 0`;
+  if (askTimeout !== undefined && !isAbove(askTimeout))
+    return `has an askTimeout of ${show(askTimeout)}: give milliseconds above 0, or Infinity`;
+  if (stash !== undefined && !isAbove(stash))
+    return `has room for ${show(stash)} messages in its stash: give a number above 0`;
   return mailbox === undefined ? null : mailboxProblem(mailbox);
 }
 
 function behavioursProblem({ receive, behaviours = {}, initially }: RawOptions): string | null {
+  if (!isReadable(behaviours)) return `has ${show(behaviours)} for behaviours: give an object of handlers by name`;
   for (const [behaviour, handlers] of Object.entries(behaviours)) {
+    if (!isReadable(handlers)) return `has no handlers as ${behaviour}`;
     for (const [message, handler] of Object.entries(handlers)) {
       if (!Object.hasOwn(receive, message)) return `handles ${message} as ${behaviour}, but does not receive it`;
       if (typeof handler !== "function") return `has no function for ${message} as ${behaviour}`;
     }
   }
-  if (initially !== undefined && !Object.hasOwn(behaviours, initially))
-    return `is initially ${initially}, which is none of its behaviours`;
+  if (initially !== undefined && (typeof initially !== "string" || !Object.hasOwn(behaviours, initially)))
+    return `is initially ${typeof initially === "string" ? initially : show(initially)}, which is none of its behaviours`;
   return null;
+}
+
+function isAbove(value: unknown): boolean {
+  return typeof value === "number" && value > 0;
 }
 
 function wrong(who: string, what: string): ActorUsageError {

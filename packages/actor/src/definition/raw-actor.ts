@@ -1,5 +1,6 @@
 /** The raw form: an actor whose body receives from its mailbox itself. */
 import type { Source } from "@mailslot/core";
+import { checkOptions } from "@mailslot/core/engine";
 import type { Context } from "../actor/context.js";
 import type { TimerOptions } from "../actor/timers.js";
 import type { Received } from "../mailbox/receive.js";
@@ -12,9 +13,9 @@ import type { MailboxOptions } from "./mailbox-options.js";
 export interface RawContext<M> extends Pick<Context, "name" | "signal" | "stop" | "stopTimer" | "asking"> {
   /** The actor itself, as others see it. */
   readonly self: RefTo<M>;
-  /** Tells the actor itself `message` in so many milliseconds, as {@link Context.tellAfter} does. */
+  /** Tells the actor itself `message` after `when` milliseconds, as {@link Context.tellAfter} does. */
   tellAfter<K extends keyof M & string>(when: number | TimerOptions, message: K, ...args: ArgumentsOf<M[K]>): void;
-  /** Tells the actor itself `message` every so many milliseconds, as {@link Context.tellEvery} does. */
+  /** Tells the actor itself `message` every `when` milliseconds, as {@link Context.tellEvery} does. */
   tellEvery<K extends keyof M & string>(when: number | TimerOptions, message: K, ...args: ArgumentsOf<M[K]>): void;
   /**
    * Receives the first message, or the first of these names; the others keep their order. Acts when waited on, and can
@@ -68,6 +69,7 @@ export function defineRawActor<M extends object, A extends readonly unknown[]>(
   body: (context: RawContext<M>, ...args: A) => unknown,
   options: RawActorOptions = {},
 ): Definition<A, HandlersOf<M>> {
+  checkOptions("defineRawActor()", options);
   const { mailbox, askTimeout, signals = false } = options;
   return new CompiledDefinition(name, {
     raw: true,

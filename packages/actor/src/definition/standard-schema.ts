@@ -37,6 +37,10 @@ export interface SchemaIssue {
 }
 
 export function isSchema(value: unknown): value is StandardSchema {
-  const inner = (value as Partial<StandardSchema> | null | undefined)?.["~standard"];
-  return typeof inner?.validate === "function";
+  try {
+    const inner = (value as Partial<StandardSchema> | null | undefined)?.["~standard"]; // user code may run here
+    return typeof inner?.validate === "function";
+  } catch {
+    return false; // a proxy that was revoked
+  }
 }

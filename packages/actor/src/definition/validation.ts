@@ -16,8 +16,8 @@ export function validation(message: string, schemas: readonly StandardSchema[]):
 
 function checked(message: string, schema: StandardSchema, args: readonly unknown[], index: number): unknown {
   const result = schema["~standard"].validate(args[index]); // user code runs here
-  if (result instanceof Promise) {
-    result.catch(() => {});
+  if (isPromise(result)) {
+    Promise.resolve(result).catch(() => {});
     const text = `the schema of argument ${index + 1} of ${message} is asynchronous: a message is checked while it is sent, so use one that is not`;
     throw new ActorUsageError("ERR_MAILSLOT_DEFINITION", text);
   }
@@ -25,6 +25,11 @@ function checked(message: string, schema: StandardSchema, args: readonly unknown
   const what =
     index < args.length ? `argument ${index + 1} of ${message}` : `the missing argument ${index + 1} of ${message}`;
   throw invalid(`${what} does not fit its schema: ${result.issues.map(described).join("; ")}`, result.issues);
+}
+
+/** Whether a schema has answered later, with a promise of this realm or another. */
+function isPromise<T>(result: T | PromiseLike<T>): result is PromiseLike<T> {
+  return typeof (result as Partial<PromiseLike<T>>).then === "function";
 }
 
 function numbered(count: number, thing: string): string {

@@ -1,5 +1,6 @@
 /** Names of actors. A name is released before others are told of the exit of its actor. */
 
+import { checkOptions } from "@mailslot/core/engine";
 import { actorOf } from "../actor/actor-core.js";
 import type { CompiledDefinition } from "../definition/compiled.js";
 import type { Definition, RefOf } from "../definition/definition.js";
@@ -45,12 +46,15 @@ class KeyTable<K, R extends AnyRef> implements Registry<K, R> {
   private readonly unique: boolean;
   private readonly refs: Map<K, Set<R>>;
   private readonly owners: Map<R, Owner<K>>;
+  /** Who waits for an actor with a key. */
+  private readonly waiting: Map<K, Set<() => void>>;
 
   constructor({ name = "registry", keys = "unique" }: RegistryOptions) {
     this.name = name;
     this.unique = keys === "unique";
     this.refs = new Map();
     this.owners = new Map();
+    this.waiting = new Map();
   }
 
   get size(): number {
@@ -61,14 +65,24 @@ class KeyTable<K, R extends AnyRef> implements Registry<K, R> {
 
   register(key: K, ref: R): void {
     const holder = this.unique ? this.whereIs(key) : null;
-    if (holder !== null && holder !== ref) {
-      const text = `${holder.name} is registered as ${String(key)} in ${this.name}, so ${ref.name} cannot be: unregister ${holder.name} first, or choose another key`;
-      throw new ActorUsageError("ERR_MAILSLOT_NAME_TAKEN", text);
-    }
+    if (holder !== null && holder !== ref) throw this.taken(holder, key, ref.name);
     (this.owners.get(ref) ?? this.addOwner(ref)).keys.add(key);
     const refs = this.refs.get(key);
     if (refs === undefined) this.refs.set(key, new Set([ref]));
     else refs.add(ref);
+    const waiting = this.waiting.get(key);
+    this.waiting.delete(key);
+    for (const action of waiting ?? []) action();
+  }
+
+  /** Runs `action` once, when an actor gets this key. */
+  whenKnown(key: K, action: () => void): void {
+    this.waiting.set(key, (this.waiting.get(key) ?? new Set()).add(action));
+  }
+
+  taken(holder: R, key: K, who: string): ActorUsageError {
+    const text = `${holder.name} is registered as ${String(key)} in ${this.name}, so ${who} cannot be: unregister ${holder.name} first, or choose another key`;
+    return new ActorUsageError("ERR_MAILSLOT_NAME_TAKEN", text);
   }
 
   unregister(key: K, ref?: R): boolean {
@@ -79,6 +93,10 @@ class KeyTable<K, R extends AnyRef> implements Registry<K, R> {
   whereIs(key: K): R | null {
     const [first = null] = this.refs.get(key) ?? [];
     return first;
+  }
+
+  entries(): [K, R][] {
+    return [...this.refs].flatMap(([key, refs]) => [...refs].map((ref): [K, R] => [key, ref]));
   }
 
   all(key: K): R[] {
@@ -133,10 +151,27 @@ class KeyTable<K, R extends AnyRef> implements Registry<K, R> {
  * ```
  */
 export function createRegistry<K, R extends AnyRef = AnyRef>(options: RegistryOptions = {}): Registry<K, R> {
+  checkOptions("createRegistry()", options);
   return new KeyTable<K, R>(options);
 }
 
-const names: Registry<string> = /* @__PURE__ */ createRegistry<string>({ name: "the registry of names" });
+const names: KeyTable<string, AnyRef> = /* @__PURE__ */ new KeyTable({ name: "the registry of names" });
+
+/** Returns the names of this thread that are taken, each with its actor. */
+export function takenNames(): [name: string, ref: AnyRef][] {
+  return names.entries();
+}
+
+/** Throws when the name is taken. */
+export function checkFree(name: string, who: string): void {
+  const holder = names.whereIs(name);
+  if (holder !== null) throw names.taken(holder, name, who);
+}
+
+/** Runs `action` once, when an actor gets this name. */
+export function whenNamed(name: string, action: () => void): void {
+  names.whenKnown(name, action);
+}
 
 /**
  * Gives an actor a name on this thread. Throws `ERR_MAILSLOT_NAME_TAKEN` when another actor has it.

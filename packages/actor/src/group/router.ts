@@ -1,6 +1,8 @@
 /** Routers: many actors behind one `tell` and `ask`. */
+import { checkFunction } from "@mailslot/core/engine";
+import { actorOf } from "../actor/actor-core.js";
 import { RejectedError } from "../errors.js";
-import type { AnyHandlers, AnyRef, AskFor, MessageArguments, Ref, Tell } from "../ref/ref.js";
+import type { AnyHandlers, AnyRef, AskFor, AskOptions, MessageArguments, Ref, Tell } from "../ref/ref.js";
 import { type Routing, roundRobin } from "./strategies.js";
 
 /** Where messages go: a fixed list of refs, or a group, whose members may change. */
@@ -15,6 +17,8 @@ export interface Router<R> {
   readonly tell: Tell<R>;
   /** Asks one of the workers. Throws `ERR_MAILSLOT_NO_ACTOR` when none lives. */
   readonly ask: AskFor<R>;
+  /** Asks one of the workers with a time limit, or a signal that gives the ask up. */
+  askWith(options: AskOptions): AskFor<R>;
   /** Returns the workers that live. */
   workers(): AnyRef[];
 }
@@ -42,15 +46,21 @@ export function router<T extends AnyRef>(
   workers: Workers<T>,
   routing: Routing = roundRobin(),
 ): Router<HandlersBehind<T>> {
+  checkFunction("the routing given to router()", routing);
   const choose = (message: string, args: readonly unknown[]): AnyRef => {
     const living = livingOf(workers);
-    if (living.length > 0) return routing(living, message, args);
+    if (living.length > 0) {
+      const chosen = routing(living, message, args); // user code runs here
+      actorOf(chosen);
+      return chosen;
+    }
     const text = `no worker lives to take ${message}: spawn one, or let one join`;
     throw new RejectedError(text, { code: "ERR_MAILSLOT_NO_ACTOR" });
   };
   return {
     tell: dispatcher((message, args) => call(choose(message, args).tell, message, args)),
     ask: dispatcher((message, args) => call(choose(message, args).ask, message, args)),
+    askWith: (options) => dispatcher((message, args) => call(choose(message, args).askWith(options), message, args)),
     workers: () => livingOf(workers),
   };
 }
@@ -80,8 +90,11 @@ function call(methods: Tell<AnyHandlers> | AskFor<AnyHandlers>, message: string,
   return (methods as Record<string, (...args: readonly unknown[]) => unknown>)[message]?.(...args);
 }
 
+/** Returns those that take messages now; if there are none, those for which messages can wait until a restart. */
 function livingOf(workers: Iterable<AnyRef>): AnyRef[] {
-  return [...workers].filter((worker) => worker.alive);
+  const all = [...workers];
+  const living = all.filter((worker) => worker.alive);
+  return living.length > 0 ? living : all.filter((worker) => actorOf(worker).mayReturn);
 }
 
 /** Makes an object with a method for whatever message is looked for. */

@@ -1,5 +1,5 @@
 /** Strategies: which of several actors a message goes to. See docs/decisions/0304-routers.md. */
-import { hash } from "@mailslot/core/engine";
+import { checkFunction, hash } from "@mailslot/core/engine";
 import { ActorUsageError } from "../errors.js";
 import type { AnyRef } from "../ref/ref.js";
 
@@ -73,8 +73,13 @@ export function roundRobin(): Routing {
  * console.log(await workers.ask.square(3)); // 9
  * ```
  */
-export function randomly(random: () => number = Math.random): Routing {
-  return (workers) => workers[Math.floor(random() * workers.length)] as AnyRef;
+export function randomly(random: () => number = () => Math.random()): Routing {
+  checkFunction("the argument of randomly()", random);
+  return (workers) => {
+    const drawn = random(); // user code runs here
+    const index = typeof drawn === "number" ? Math.floor(drawn * workers.length) : 0;
+    return (workers[index] ?? workers[0]) as AnyRef;
+  };
 }
 
 /**
@@ -117,6 +122,7 @@ export function leastLoaded(): Routing {
 export function consistentHash(
   key: (message: string, args: readonly unknown[]) => unknown = (_message, args) => args[0],
 ): Routing {
+  checkFunction("the argument of consistentHash()", key);
   const slots = new Slots();
   return (workers, message, args) => {
     const text = keyText(key(message, args), message); // user code runs here

@@ -5,7 +5,15 @@ import type { AnyRef } from "../ref/ref.js";
 import { argumentsOf, type Message } from "./message.js";
 
 /** Why a message became a dead letter. */
-export type DeadLetterReason = "no actor" | "exited" | "dropped" | "rejected" | "expired" | "late reply";
+export type DeadLetterReason =
+  | "no actor"
+  | "draining"
+  | "exited"
+  | "dropped"
+  | "rejected"
+  | "expired"
+  | "late reply"
+  | "no connection";
 
 /** A message that no handler took, or a reply that came too late. */
 export interface DeadLetter {
@@ -56,6 +64,24 @@ export function deadLetters(): BroadcastReceiver<DeadLetter> {
  */
 export function deadLetterCount(): number {
   return count;
+}
+
+/**
+ * Tells of a message as a dead letter that was lost outside the actors of this thread, such as on the way to another.
+ *
+ * @example
+ * ```ts
+ * import { deadLetters, defineActor, sendDeadLetter, spawn } from "@mailslot/actor";
+ *
+ * const letters = deadLetters();
+ * const to = spawn(defineActor("account", { receive: {} }));
+ * sendDeadLetter({ from: null, to, message: "deposit", args: [5], reason: "no connection" });
+ * console.log((await letters.recv()).message); // deposit
+ * ```
+ */
+export function sendDeadLetter(letter: DeadLetter): void {
+  count++;
+  letters.send(letter);
 }
 
 export function deadLetter(message: Message, to: AnyRef, reason: DeadLetterReason, reply?: unknown): void {

@@ -10,7 +10,7 @@ export type DepthWarning = (ref: AnyRef, depth: number) => void;
 
 let warning: DepthWarning = (ref, depth) => {
   console.warn(
-    `the mailbox of ${ref.name} holds ${depth} messages: it is told more than it can do. Bound it (mailbox: { capacity }), or spread the work`,
+    `the mailbox of ${ref.name} holds ${depth} messages: messages arrive faster than it handles them. Bound it (mailbox: { capacity }), or spread the work`,
   );
 };
 

@@ -18,6 +18,7 @@ import { DEEP, warnOfDepth } from "./depth-warning.js";
 import type { Message } from "./message.js";
 import { MessageQueue } from "./message-queue.js";
 import { COMPLETE, PendingTell, type TellTarget } from "./pending-tell.js";
+import { passContext } from "./sender-context.js";
 
 interface Lane {
   readonly index: number;
@@ -65,7 +66,7 @@ export class Mailbox {
   /** Takes a told message in, or does what is to be done when there is no room. */
   tell(message: Message): Operation<void> {
     if (this.hasRoom()) this.put(message);
-    else if (this.overflow === "suspend") return this.suspend(new PendingTell(message, this.owner));
+    else if (this.overflow === "suspend") return this.suspend(message);
     else if (this.overflow === "fail") throw this.full(message);
     else if (this.overflow === "drop-newest") deadLetter(message, this.owner.self, "dropped");
     else this.putForOldest(message);
@@ -112,6 +113,21 @@ export class Mailbox {
       if (message !== null) return this.taken(message);
     }
     return null;
+  }
+
+  /** Takes the first message of these names. */
+  takeNamed(names: readonly string[]): Message | null {
+    for (const { queue } of this.lanes) {
+      const message = queue.takeNamed(names);
+      if (message !== null) return this.taken(message);
+    }
+    return null;
+  }
+
+  /** Takes a message that has just come in. */
+  protected takeNew(message: Message): void {
+    this.laneOf(message).queue.takeOut(message);
+    this.taken(message);
   }
 
   private taken(message: Message): Message {
@@ -188,6 +204,11 @@ export class Mailbox {
     return this.length + this.senders.length;
   }
 
+  /** Whether messages of senders wait, in the mailbox or for room in it. */
+  get hasMessages(): boolean {
+    return this.counted > 0 || this.senders.length > 0;
+  }
+
   /** Gives back the room of a message that was given up; one that waits for room has none. */
   oneGivenUp(message: Message): void {
     if (message instanceof PendingTell || this.outside.delete(message)) return;
@@ -220,7 +241,9 @@ export class Mailbox {
     if (message instanceof PendingTell) message.admit();
   }
 
-  private suspend(pending: PendingTell): PendingTell {
+  private suspend(message: Message): PendingTell {
+    const pending = new PendingTell(message, this.owner);
+    passContext(message, pending);
     this.senders.put(pending);
     this.checkDepth();
     return pending;

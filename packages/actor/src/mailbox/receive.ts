@@ -55,12 +55,15 @@ export class ReceivedMessage {
   }
 }
 
+/** What a receive takes: messages of these names, those that the body chooses, or all. */
+export type Fits = string[] | ((message: ReceivedMessage) => boolean) | null;
+
 export class Receive extends QueuedSource<ReceivedMessage> {
   private readonly actor: Receiver;
   private readonly mailbox: SelectiveMailbox;
-  private readonly fits: ((message: ReceivedMessage) => boolean) | null;
+  private readonly fits: Fits;
 
-  constructor(actor: Receiver, mailbox: SelectiveMailbox, fits: ((message: ReceivedMessage) => boolean) | null) {
+  constructor(actor: Receiver, mailbox: SelectiveMailbox, fits: Fits) {
     super();
     this.actor = actor;
     this.mailbox = mailbox;
@@ -68,7 +71,8 @@ export class Receive extends QueuedSource<ReceivedMessage> {
   }
 
   poll(): ReceivedMessage | NotReady {
-    const message = this.mailbox.takeWhere((each) => this.takes(each));
+    const { fits, mailbox } = this;
+    const message = Array.isArray(fits) ? mailbox.takeNamed(fits) : mailbox.takeWhere((each) => this.takes(each));
     return message === null ? notReady : this.receive(message);
   }
 
@@ -94,7 +98,7 @@ export class Receive extends QueuedSource<ReceivedMessage> {
     }
     const waiter = fits ? this.claimOne() : null;
     if (waiter === null) return false;
-    this.mailbox.takeWhere((each) => each === message);
+    this.mailbox.takeOffered(message);
     deliver(waiter, this.receive(message));
     return true;
   }
@@ -110,8 +114,10 @@ export class Receive extends QueuedSource<ReceivedMessage> {
   }
 
   private takes(message: Message): boolean {
+    const { fits } = this;
     if (message.isGivenUp()) return false;
-    return this.fits === null || this.fits(new ReceivedMessage(this.actor, this.mailbox, message)); // user code runs here
+    if (Array.isArray(fits)) return fits.includes(message.kind.name);
+    return fits === null || fits(new ReceivedMessage(this.actor, this.mailbox, message)); // user code runs here
   }
 
   private receive(message: Message): ReceivedMessage {

@@ -54,6 +54,11 @@ export class SelectiveMailbox extends Mailbox {
     this.open.clear();
   }
 
+  /** Takes what a receive was offered. */
+  takeOffered(message: Message): void {
+    this.takeNew(message);
+  }
+
   protected override added(message: Message): void {
     for (const receive of this.receives) if (receive.offer(message)) return;
   }

@@ -6,7 +6,10 @@ import type { GenericMessage, MarkOf } from "./generic-message.js";
 /** The handlers of a definition, by the name of the message. */
 export type AnyHandlers = Readonly<Record<string, AnyHandler>>;
 
-/** Handlers of which only the names are known: inside a definition, which is not there yet. */
+/**
+ * Handlers of which only the names are known, inside a definition that is not there yet. Arguments and replies are `any`, since
+ * `unknown` would refuse handlers that declare theirs.
+ */
 export type NamedHandlers<N extends string> = {
   // biome-ignore lint/suspicious/noExplicitAny: arguments and replies are known only when the definition is there
   readonly [K in N]: (context: never, ...args: any[]) => any;
@@ -61,7 +64,7 @@ export type AskMethod<H> = [MarkOf<H>] extends [never]
 export interface Ref<R = AnyHandlers> {
   /** The name of the definition with a number, such as `account#7`. */
   readonly name: string;
-  /** Whether the actor has not exited. */
+  /** Whether the actor takes messages: it has not exited, and is not draining. */
   readonly alive: boolean;
   /** How many messages wait for the actor, and one more while it handles one. */
   readonly load: number;

@@ -39,6 +39,7 @@ test("an actor without a signal hook takes no signals", () => {
 });
 
 test("a signal that was taken back before it was handled is not handled", () => {
+  heard.length = 0;
   const ref = spawnWith({ scheduler }, Hearing);
   const second = { type: "exit", from: ref, reason: 2, withdrawn: false };
   signal(ref, { type: "exit", from: ref, reason: 1 });

@@ -4,7 +4,7 @@ import { oneshot, sleep } from "@mailslot/core";
 import { rejection, thrown } from "@mailslot/test-support/rejection";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { stage } from "../stage.js";
+import { orderedStage, stage } from "../stage.js";
 
 const Starting = defineActor("starting", {
   state: (lines: string[], name: string, ms = 0) => ({ lines, name, ms }),
@@ -16,7 +16,7 @@ const Starting = defineActor("starting", {
 });
 
 test("actors that a task spawns start in the order in which they were spawned", () => {
-  const { spawn, go, run } = stage();
+  const { spawn, go, run } = orderedStage();
   const lines: string[] = [];
   go(() => {
     for (const name of ["first", "second", "third"]) spawn(Starting, lines, name).tell.hello();

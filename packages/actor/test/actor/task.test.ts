@@ -1,5 +1,5 @@
 /** The task that an actor is: awaited, cancelled, watched. */
-import { defineActor, exitOf, isRef, stop, taskOf } from "@mailslot/actor";
+import { deadLetters, defineActor, exitOf, isRef, kill, stop, taskOf } from "@mailslot/actor";
 import { currentTask, dump, sleep, type TaskOutcome, watchEnd } from "@mailslot/core";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
@@ -60,6 +60,35 @@ test("cancelling the task of an actor terminates it, and disturbs no handler", (
   taskOf(busy).cancel();
   run();
   assert.is(ended.poll(), "shutdown");
+});
+
+test("an actor that was cancelled through its task knows that it runs", () => {
+  const { spawn, go, run } = stage();
+  const letters = deadLetters();
+  const Killer = defineActor("killer", {
+    receive: {
+      *work(ctx) {
+        try {
+          yield* sleep(10);
+        } finally {
+          assert.is(taskOf(ctx.self).status, "running");
+          assert.is(ctx.self, currentTask());
+          kill(ctx.self);
+        }
+      },
+      hello: () => "hello",
+    },
+  });
+  const killer = spawn(Killer);
+  const exit = go(() => exitOf(killer));
+  killer.tell.work();
+  run();
+  taskOf(killer).cancel();
+  run();
+  assert.is(exit.poll(), "killed");
+  killer.tell.hello();
+  run();
+  assert.is((letters.tryRecv() as { message: string }).message, "hello");
 });
 
 test("await gives a ref back unchanged", async () => {

@@ -248,4 +248,26 @@ test("an ask whose handler is given up ends unknown", () => {
   assert.is(go(() => exitOf(teacher)).status, "runnable");
 });
 
+test("an actor asks as itself with a time limit", () => {
+  const on = stage();
+  const Slow = defineActor("slow", { receive: { work: () => sleep(1_000) } });
+  const slow = on.spawn(Slow);
+  const Asks = defineActor("asks", {
+    receive: {
+      *ask(ctx) {
+        try {
+          yield* ctx.asking(slow, { timeout: 10 }).work();
+        } catch (error) {
+          return (error as { code?: string }).code;
+        }
+        return "answered";
+      },
+    },
+  });
+  const asked = on.spawn(Asks).ask.ask();
+  on.run();
+  on.loop.advance(10);
+  assert.is(asked.poll(), "ERR_MAILSLOT_ASK_TIMEOUT");
+});
+
 test.run();

@@ -1,3 +1,4 @@
+// slow under many schedules: it counts the cost of many asks
 // watchdog: 120 s
 /** Asks in great numbers: what each costs does not grow with how many there are, and nothing of them is kept. */
 import { deadLetterCount, defineActor } from "@mailslot/actor";

@@ -1,6 +1,8 @@
+// slow under many schedules: it has a hundred thousand asks
 /** Asks that are given up: by a signal, by whoever waits; and that nothing of them is left behind. */
 import { defineActor, RejectedError, UnknownOutcomeError } from "@mailslot/actor";
-import { type Source, sleep, timeout } from "@mailslot/core";
+import { mapped, type Source, sleep, timeout, yieldNow } from "@mailslot/core";
+import { select } from "@mailslot/select";
 import { rejection } from "@mailslot/test-support/rejection";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
@@ -15,6 +17,30 @@ const Slow = defineActor("slow", {
     },
     at_once: (_ctx, value: unknown) => value,
   },
+});
+
+test("an ask that is a case of a select and not taken is given up, whether or not the select has waited", () => {
+  const uses: ((ask: Source<unknown>) => Source<unknown>)[] = [
+    (ask) => select({ now: yieldNow(), ask }, { biased: true }),
+    (ask) => select({ ask: mapped(ask, String) }, { otherwise: true }),
+    (ask) => select({ soon: sleep(5), ask }),
+    (ask) => select({ soon: sleep(5), ask: timeout(ask, 1_000) }),
+  ];
+  for (const use of uses) {
+    const { spawn, loop, go, unhandled } = stage();
+    const letters = receivedLetters();
+    const slow = spawn(Slow);
+    slow.tell.slow(100);
+    loop.run();
+    const task = go(() => use(slow.ask.at_once("not taken")));
+    loop.advance(100);
+    assert.is(task.status, "completed");
+    assert.equal(
+      letters().map(({ message, reason }) => [message, reason]),
+      [["at_once", "expired"]],
+    );
+    assert.equal(unhandled, []);
+  }
 });
 
 test("a signal that aborts before the ask is handled rejects it, and it is not handled", async () => {

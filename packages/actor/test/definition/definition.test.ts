@@ -34,7 +34,7 @@ const wrong: Record<string, [unknown, RegExp]> = {
   "a priority of an unknown message": [{ receive: { take }, priority: { give: 1 } }, /gives a priority to give/],
   "a priority that is not a number": [
     { receive: { take }, priority: { take: "high" } },
-    /the priority high: give a number/,
+    /the priority "high": give a number/,
   ],
   "an ask timeout of 0": [{ receive: { take }, askTimeout: 0 }, /askTimeout of 0: give milliseconds above 0/],
   "a stash of 0": [{ receive: { take }, stash: 0 }, /room for 0 messages in its stash/],
@@ -43,7 +43,7 @@ const wrong: Record<string, [unknown, RegExp]> = {
   "an overflow without capacity": [{ receive: { take }, mailbox: { overflow: "fail" } }, /give a capacity/],
   "an unknown overflow": [
     { receive: { take }, mailbox: { capacity: 1, overflow: "drop" } },
-    /overflow drop: give "susp/,
+    /overflow "drop": give "susp/,
   ],
   "a warning at 0": [{ receive: { take }, mailbox: { warnAt: 0 } }, /warns at a depth of 0/],
   "a behaviour of an unknown message": [{ receive: {}, behaviours: { open: { take } } }, /handles take as open, but/],

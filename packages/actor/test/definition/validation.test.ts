@@ -1,4 +1,5 @@
 /** Schemas at the edge: a message that does not fit is an error where it is sent. */
+import { runInNewContext } from "node:vm";
 import { defineActor, RejectedError, type StandardSchema } from "@mailslot/actor";
 import { thrown } from "@mailslot/test-support/rejection";
 import { type } from "arktype";
@@ -94,11 +95,29 @@ test("an asynchronous schema is refused", () => {
   assert.match(error.message, "the schema of argument 1 of take of actor actor is asynchronous");
 });
 
+test("an asynchronous schema of another realm, or with promises of its own, is refused, too", async () => {
+  const { spawn, unhandled } = stage();
+  const later: unknown[] = [
+    runInNewContext("Promise.reject(new Error('late'))"),
+    { then: (_give: unknown, fail: (error: Error) => void) => fail(new Error("late")) },
+  ];
+  for (const result of later) {
+    const schema = { "~standard": { version: 1, vendor: "test", validate: () => result } };
+    const Actor = defineActor("actor", {
+      messages: { take: [schema as never] },
+      receive: { take: (_ctx, _text: string) => assert.unreachable() },
+    });
+    assert.is(thrown(() => spawn(Actor).tell.take("a")).code, "ERR_MAILSLOT_DEFINITION");
+  }
+  await new Promise((polled) => setImmediate(polled)); // a rejection that nobody handles would end the process
+  assert.equal(unhandled, []);
+});
+
 test("a value that is not a schema is an error in the definition", () => {
   const wrong = (messages: object) => () =>
     defineActor("actor", { messages: messages as never, receive: { take: () => {} } });
-  assert.match(thrown(wrong({ take: [1] })).message, "actor actor has for take something else than a list of schemas");
-  assert.match(thrown(wrong({ take: z.string() })).message, "something else than a list of schemas");
+  assert.match(thrown(wrong({ take: [1] })).message, "actor actor has something other than a list of schemas for take");
+  assert.match(thrown(wrong({ take: z.string() })).message, "something other than a list of schemas");
   assert.match(thrown(wrong({ give: [z.string()] })).message, "has schemas for give, which it does not receive");
 });
 

@@ -94,7 +94,7 @@ for (const [name, strategy] of Object.entries(strategies)) {
     group.join(b);
     routed.tell.work("second");
     run();
-    assert.equal(log, [
+    assert.equal([...log].sort(), [
       [0, "first"],
       [1, "second"],
     ]);
@@ -172,10 +172,24 @@ test("a broadcast reaches every living worker", () => {
   run();
   all.tell.work("news");
   run();
-  assert.equal(log, [
+  assert.equal([...log].sort(), [
     [0, "news"],
     [2, "news"],
   ]);
+});
+
+test("a router asks with a time limit, and with a signal", () => {
+  const on = stage();
+  const Slow = defineActor("slow", { receive: { work: () => sleep(1_000) } });
+  const some = router([on.spawn(Slow), on.spawn(Slow)]);
+  const controller = new AbortController();
+  const limited = on.go(() => some.askWith({ timeout: 10 }).work());
+  const given = on.go(() => some.askWith({ signal: controller.signal }).work());
+  on.run();
+  controller.abort();
+  on.loop.advance(10);
+  assert.is(thrown(() => limited.poll()).code, "ERR_MAILSLOT_ASK_TIMEOUT");
+  assert.is(thrown(() => given.poll()).code, "ERR_MAILSLOT_ASK_ABORTED");
 });
 
 test("a router is not taken for a promise, and can be printed", () => {

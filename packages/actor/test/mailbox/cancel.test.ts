@@ -3,7 +3,7 @@ import { defineActor } from "@mailslot/actor";
 import { sleep } from "@mailslot/core";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { stage } from "../stage.js";
+import { orderedStage, stage } from "../stage.js";
 
 const BUDGET = 4;
 
@@ -33,7 +33,7 @@ for (const [what, mailbox] of Object.entries({ plain: undefined, bounded: { capa
 }
 
 test("a tell that waits for room returns once it was let in, though its task is cancelled before it goes on", () => {
-  const { spawn, go, run, loop } = stage();
+  const { spawn, go, run, loop } = orderedStage();
   const lines: string[] = [];
   const Slow = defineActor("slow", {
     mailbox: { capacity: 1 },

@@ -5,7 +5,7 @@ import { thrown } from "@mailslot/test-support/rejection";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { receivedLetters } from "../letters.js";
-import { stage } from "../stage.js";
+import { orderedStage, stage } from "../stage.js";
 import { bounded, occupied } from "./bounded.js";
 
 test("a full mailbox lets senders wait, first come, first served", () => {
@@ -123,7 +123,7 @@ test("an actor that waits for room in its own mailbox is told so", () => {
 });
 
 test("a bounded mailbox handles its messages in batches under the budget", () => {
-  const { spawn, go, run } = stage("small", { budget: 4 });
+  const { spawn, go, run } = orderedStage("small", { budget: 4 });
   const order: unknown[] = [];
   const actor = spawn(bounded(100), order);
   for (let n = 0; n < 10; n++) actor.tell.hear(n);

@@ -4,7 +4,7 @@ import { go, oneshot, yieldNow } from "@mailslot/core";
 import { thrown } from "@mailslot/test-support/rejection";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { stage } from "../stage.js";
+import { orderedStage, stage } from "../stage.js";
 
 const Log = defineActor("log", {
   state: (lines: string[] = []) => ({ lines }),
@@ -81,7 +81,7 @@ test("an undefined argument differs from a missing one", () => {
 });
 
 test("an actor that is told a message runs next, before other runnable tasks", () => {
-  const { spawn, go, run } = stage();
+  const { spawn, go, run } = orderedStage();
   const order: string[] = [];
   const Actor = defineActor("actor", { receive: { hear: () => void order.push("actor") } });
   const actor = spawn(Actor);
@@ -92,7 +92,7 @@ test("an actor that is told a message runs next, before other runnable tasks", (
 });
 
 test("messages are handled in batches under the budget: an actor with many does not keep the others from running", () => {
-  const { spawn, go, run } = stage("small", { budget: 4 });
+  const { spawn, go, run } = orderedStage("small", { budget: 4 });
   const order: string[] = [];
   const Actor = defineActor("actor", { receive: { hear: () => void order.push("actor") } });
   const actor = spawn(Actor);
@@ -106,7 +106,7 @@ test("messages are handled in batches under the budget: an actor with many does 
 const boxes: readonly { readonly mailbox?: { readonly capacity: number } }[] = [{}, { mailbox: { capacity: 8 } }];
 for (const options of boxes) {
   test(`an actor that tells itself to go on lets those it has told run in between, with ${"mailbox" in options ? "a bounded" : "a plain"} mailbox`, () => {
-    const { spawn, run } = stage();
+    const { spawn, run } = orderedStage();
     const order: string[] = [];
     const Hearer = defineActor("hearer", { receive: { hear: (_ctx, name: string) => void order.push(name) } });
     const hearers = [spawn(Hearer), spawn(Hearer), spawn(Hearer)];

@@ -4,7 +4,7 @@ import { type Channel, channel } from "@mailslot/core";
 import { rejection, thrown } from "@mailslot/test-support/rejection";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { stage } from "../stage.js";
+import { stage } from "../../stage.js";
 
 const Desk = defineActor("desk", {
   state: (gate: Channel<string>, lines: string[]) => ({ gate, lines }),
@@ -43,7 +43,9 @@ for (const how of ["wait", "waitAsync"] as const) {
     gate.send("1");
     gate.send("2");
     await loop.settle();
-    assert.equal(await replies, ["a 1", "b 2", 1]);
+    const [a, b, quick] = (await replies).map(String);
+    assert.equal([a?.[0], b?.[0], quick], ["a", "b", "1"]);
+    assert.equal([a?.slice(2), b?.slice(2)].sort(), ["1", "2"]); // either may have come to the gate first
   });
 }
 
@@ -54,6 +56,7 @@ test("a failure of an interleaved handler ends the actor, and the others are can
   const exit = go(() => exitOf(desk));
   const waiting = rejection(desk.ask.wait("a"));
   const promised = rejection(desk.ask.waitAsync("b"));
+  await loop.settle();
   const failing = rejection(desk.ask.failing());
   await loop.settle();
   assert.is((exit.poll() as Error).message, "broken");

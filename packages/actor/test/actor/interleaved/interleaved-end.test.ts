@@ -4,8 +4,8 @@ import { channel, dump, type Receiver, sleep } from "@mailslot/core";
 import { thrown } from "@mailslot/test-support/rejection";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { receivedLetters } from "../letters.js";
-import { stage } from "../stage.js";
+import { receivedLetters } from "../../letters.js";
+import { orderedStage, stage } from "../../stage.js";
 
 const Desk = defineActor("desk", {
   state: (lines: string[], gate: Receiver<string>) => ({ lines, gate }),
@@ -107,7 +107,7 @@ for (const [how, end] of Object.entries({ stop, terminate, kill })) {
 }
 
 test("a handler that has not begun at the exit has not handled its message", () => {
-  const { spawn, go, run, loop } = stage();
+  const { spawn, go, run, loop } = orderedStage();
   const Ending = defineActor("ending", {
     interleave: ["wait"],
     receive: {
@@ -201,7 +201,7 @@ test("an interleaved handler runs as its actor", () => {
 });
 
 test("interleaved handlers begin in the order of their messages", () => {
-  const { spawn, run, loop } = stage();
+  const { spawn, run, loop } = orderedStage();
   const lines: number[] = [];
   const Counting = defineActor("counting", {
     interleave: ["count"],

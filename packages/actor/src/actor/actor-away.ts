@@ -1,0 +1,59 @@
+/**
+ * The actor in the contexts of others: once a message has come with the asynchronous context of its sender, each message is
+ * handled in its own, and the actor is AWAY as long as a handler waits in one.
+ *
+ * Invariants: `extra.home` is the actor's own context exactly while it is AWAY; what has no context (hooks, signals,
+ * timers) is handled at home.
+ */
+import { type Carried, contextOf, runIn, setContext } from "@mailslot/core/engine";
+import type { Mailbox } from "../mailbox/mailbox.js";
+import type { Message } from "../mailbox/message.js";
+import { senderContext } from "../mailbox/sender-context.js";
+import { ActorEnd } from "./actor-end.js";
+import { AWAY, BUSY } from "./mode.js";
+
+export abstract class ActorAway extends ActorEnd {
+  /** Handles a message in the context that there is; returns whether the next may be handled. */
+  protected abstract handle(message: Message): boolean;
+
+  /** Handles what waited when the tick began, in the ring or in `mailbox`. */
+  protected reactCarried(mailbox: Mailbox | null): void {
+    this.takeBack();
+    let remaining = this.waiting(mailbox);
+    while (this.waiting(mailbox) > 0) {
+      if (--remaining < 0 || !this.spend()) {
+        this.again();
+        return;
+      }
+      const message = mailbox === null ? this.takeFirst(this.tail as Message) : (mailbox.take() as Message);
+      const carried = senderContext(message);
+      if (!(carried === undefined ? this.handle(message) : this.handleIn(carried, message))) return;
+    }
+    this.idle();
+  }
+
+  private waiting(mailbox: Mailbox | null): number {
+    return mailbox === null ? this.count : mailbox.length;
+  }
+
+  private handleIn(carried: Carried, message: Message): boolean {
+    const home = contextOf(this.task);
+    let goesOn = false;
+    setContext(this.task, carried);
+    runIn(this.task, carried, () => {
+      goesOn = this.handle(message); // user code runs here
+    });
+    if (!this.inSteps && (this.flags & BUSY) === 0) setContext(this.task, home);
+    else {
+      this.extra.home = home;
+      this.flags |= AWAY;
+    }
+    return goesOn;
+  }
+
+  protected comeHome(): void {
+    this.flags &= ~AWAY;
+    setContext(this.task, this.extra.home);
+    this.extra.home = null;
+  }
+}

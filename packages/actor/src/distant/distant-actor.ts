@@ -1,0 +1,211 @@
+/**
+ * An actor elsewhere, as it is seen here: a ref whose messages a {@link Distant} carries. It is an actor that never runs, so
+ * that whatever takes a ref takes this one. No register of tasks lists it: it is kept by those who hold it alone.
+ *
+ * Invariants: an ask in flight has its {@link SentAsk} in `after`; `inFlight` counts these.
+ */
+import { currentTask, type Operation, type Scheduler, type Task } from "@mailslot/core";
+import { listTask, unlistTask } from "@mailslot/core/engine";
+import { ActorCore } from "../actor/actor-core.js";
+import { InterleavedSteps } from "../actor/interleaved.js";
+import { KILLED } from "../actor/mode.js";
+import type { Ask } from "../ask/ask.js";
+import type { Asker } from "../ask/asker.js";
+import type { CompiledDefinition } from "../definition/compiled.js";
+import type { MessageKind } from "../definition/message-kind.js";
+import type { ExitReason } from "../exit-reason.js";
+import { deadLetter } from "../mailbox/dead-letters.js";
+import { argumentsOf, type Message, ToldMessage } from "../mailbox/message.js";
+import { COMPLETE } from "../mailbox/pending-tell.js";
+import type { AnyRef, AskFor } from "../ref/ref.js";
+import type { Signal } from "../signal.js";
+import type { Distant, DistantAsk, DistantMessage } from "./distant.js";
+
+class SentMessage implements DistantMessage {
+  readonly message: string;
+  readonly args: readonly unknown[];
+  readonly from: AnyRef | Task | null;
+
+  constructor(message: Message) {
+    this.message = message.kind.name;
+    this.args = argumentsOf(message);
+    this.from = senderOf(message.from);
+  }
+}
+
+export class SentAsk extends SentMessage implements DistantAsk {
+  private readonly asked: Ask;
+  private readonly actor: DistantActor;
+
+  constructor(ask: Ask, actor: DistantActor) {
+    super(ask);
+    this.asked = ask;
+    this.actor = actor;
+    ask.after = this as unknown as Message; // it stands somewhere, so its end is told to `oneGivenUp`
+  }
+
+  get isOver(): boolean {
+    return (this.asked.after as unknown) !== this;
+  }
+
+  reply(value: unknown): void {
+    this.actor.landed(this.asked, this);
+    this.asked.reply(value); // one that is over makes a dead letter of it
+  }
+
+  refuse(error: Error): void {
+    this.actor.landed(this.asked, this);
+    this.asked.refuse(error);
+  }
+}
+
+/** Returns who sent a message: of an actor, the ref. */
+function senderOf(from: Task | null): AnyRef | Task | null {
+  return from instanceof InterleavedSteps ? from.actor.self : from;
+}
+
+export class DistantActor extends ActorCore {
+  private readonly label: string;
+  private readonly distant: Distant;
+  private inFlight: number;
+  /** Whether somebody wants to know of its end: 0 for nobody, 2 for one who sees a failure. */
+  private watching: 0 | 1 | 2;
+
+  constructor(definition: CompiledDefinition, name: string, distant: Distant, scheduler: Scheduler | undefined) {
+    super(definition, undefined, scheduler);
+    this.label = name;
+    this.distant = distant;
+    this.inFlight = 0;
+    this.watching = 0;
+    unlistTask(this);
+  }
+
+  /** Nothing is born here. */
+  protected override born(): void {}
+
+  override get name(): string {
+    return this.label;
+  }
+
+  override get load(): number {
+    return this.inFlight;
+  }
+
+  /** The definition would keep the object, and that its actor. */
+  override get ask(): AskFor<never> {
+    return this.askWith({});
+  }
+
+  override get watchable(): Task<ExitReason> {
+    this.watch(true);
+    return this;
+  }
+
+  override atExit(action: () => void): void {
+    super.atExit(action);
+    this.watch(false);
+  }
+
+  override watch(sees: boolean): void {
+    const watching = sees ? 2 : 1;
+    if (this.watching >= watching || !this.alive) return;
+    this.watching = watching;
+    this.distant.watched(sees);
+  }
+
+  // What is sent.
+
+  override tellPlain(kind: MessageKind, count: number, a: unknown, b: unknown): Operation<void> {
+    return this.tellOne(new ToldMessage(kind, count, a, b, currentTask()));
+  }
+
+  override tellOne(message: Message): Operation<void> {
+    if (this.alive) return this.distant.tell(new SentMessage(message)) ?? COMPLETE;
+    deadLetter(message, this.self, "no actor");
+    return COMPLETE;
+  }
+
+  override askOne(ask: Ask): void {
+    if (!this.alive) {
+      ask.refuse(this.noActor());
+      return;
+    }
+    this.inFlight++;
+    const sent = new SentAsk(ask, this);
+    try {
+      this.distant.ask(sent);
+    } catch (error) {
+      sent.refuse(error as Error); // its time limit goes with it
+      throw error;
+    }
+  }
+
+  override takeSignal(signal: Signal): void {
+    if (this.alive) this.distant.signal(signal);
+  }
+
+  override stop(reason: ExitReason): void {
+    if (this.alive) this.distant.stop(reason);
+  }
+
+  override drainElsewhere(reason: ExitReason): boolean {
+    if (this.alive) this.distant.drain(reason);
+    return true;
+  }
+
+  override terminate(reason: ExitReason): void {
+    if (this.alive) this.distant.terminate(reason);
+  }
+
+  override kill(): void {
+    if (this.alive) this.distant.kill();
+  }
+
+  // What becomes of asks.
+
+  /** Notes that an ask is in flight no more. */
+  landed(ask: Ask, sent: SentAsk): void {
+    if ((ask.after as unknown) !== sent) return;
+    ask.after = null;
+    this.inFlight--;
+  }
+
+  override oneGivenUp(ask: Message): void {
+    const sent = ask.after as unknown as SentAsk;
+    this.landed(ask as Ask, sent);
+    this.distant.givenUp(sent);
+  }
+
+  /** What is in flight may have begun. */
+  override handles(): boolean {
+    return true;
+  }
+
+  override get isDistant(): boolean {
+    return true;
+  }
+
+  override get mayAsk(): boolean {
+    return true;
+  }
+
+  override pendingAsks(): Iterable<Ask> {
+    return [];
+  }
+
+  override reached(asker: Asker, closing: Ask, edge: Ask, names: readonly string[]): void {
+    if (edge.after === null) return;
+    const ask = edge.after as unknown as SentAsk;
+    this.distant.awaited({ asker, ask, names, refuse: (error) => closing.refuse(error) });
+  }
+
+  /** Ends it here: the failure, if it is one, is reported where it happened. */
+  endHere(reason: ExitReason): void {
+    if (!this.alive) return;
+    this.extra.reason = reason;
+    this.extra.isFailureSeen = true;
+    if (reason === "killed") this.flags |= KILLED;
+    listTask(this);
+    this.finish();
+  }
+}
