@@ -2,7 +2,9 @@
 
 export type {
   AutoShutdown,
+  ChildShutdown,
   ChildSpec,
+  Drain,
   RestartType,
   Startable,
   Started,
@@ -11,11 +13,27 @@ export type {
   StartsAreOver,
 } from "./child/child-spec.js";
 export { SupervisionError, type SupervisionErrorCode } from "./errors.js";
+export {
+  type BondCarrier,
+  carryBonds,
+  deliverExit,
+  deliverLink,
+  deliverMonitor,
+  deliverUnlink,
+} from "./link/distant-bonds.js";
 export { exit, signals, trapExits } from "./link/exit.js";
 export { type BondOptions, goLinked, goSupervised, goUnlinked } from "./link/go-linked.js";
 export { link, unlink } from "./link/link.js";
 export { demonitor, monitor } from "./link/monitor.js";
-export { type DownSignal, type ExitSignal, isDown, isExit, type Monitor, outside } from "./link/signals.js";
+export {
+  type DownSignal,
+  type ExitCause,
+  type ExitSignal,
+  isDown,
+  isExit,
+  type Monitor,
+  outside,
+} from "./link/signals.js";
 export type { HasRef, Linkable } from "./linkable.js";
 export type { Backoff } from "./restart/backoff.js";
 export type { RestartIntensity } from "./restart/restarts.js";

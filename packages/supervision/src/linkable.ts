@@ -1,4 +1,4 @@
-/** Who can be linked and monitored: actors, by their refs, plain tasks, and supervisors. */
+/** Anything that can be linked or monitored: actors, by their refs, plain tasks, and supervisors. */
 import { type AnyRef, currentActor, isRef } from "@mailslot/actor";
 import { currentTask, type Task } from "@mailslot/core";
 import { show } from "@mailslot/core/engine";
@@ -10,7 +10,7 @@ export interface HasRef {
   readonly ref: AnyRef;
 }
 
-/** Who can be linked and monitored: a ref, a task, or a supervisor. */
+/** Anything that can be linked or monitored: a ref, a task, or a supervisor. */
 export type Linkable = AnyRef | Task | HasRef;
 
 /** Returns the ref or the task behind `given`. */

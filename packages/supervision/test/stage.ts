@@ -13,9 +13,9 @@ import {
   spawnWith,
   taskOf,
 } from "@mailslot/actor";
-import { channel, notReady, type Scheduler, type Source, type Steps, type Task } from "@mailslot/core";
+import { channel, notReady, type Scheduler, type Steps, type Task } from "@mailslot/core";
 import { type ChildSpec, type Supervisor, type SupervisorOptions, signals, supervisor } from "@mailslot/supervision";
-import { type Stage as TaskStage, stage as taskStage } from "@mailslot/test-support/stage";
+import { orderedStage, type Stage as TaskStage, stage as taskStage } from "@mailslot/test-support/stage";
 
 export type Kind = "actor" | "task";
 export const kinds: readonly Kind[] = ["actor", "task"];
@@ -31,8 +31,6 @@ export interface Puppet {
 
 export interface Stage extends TaskStage {
   puppet(kind: Kind, name?: string): Puppet;
-  /** Runs until `source` gives its value. */
-  now<T>(source: Source<T>): T;
 }
 
 const PuppetActor = defineActor("puppet", {
@@ -47,20 +45,11 @@ const PuppetActor = defineActor("puppet", {
   },
 });
 
-export function stage(): Stage {
-  const base = taskStage();
+export function stage(base = taskStage()): Stage {
   const { scheduler } = base;
   return {
     ...base,
     puppet: (kind, name = "puppet") => (kind === "actor" ? actor(scheduler) : task(scheduler, name)),
-    now<T>(source: Source<T>): T {
-      const task = scheduler.go(() => source);
-      const outcome = task.outcome();
-      scheduler.go(() => outcome);
-      base.run();
-      if (task.status === "waiting") throw new Error(`${source.describe()} is not there`);
-      return task.poll() as T;
-    },
   };
 }
 
@@ -141,8 +130,7 @@ export interface Scene extends Stage {
   statuses(sup: Supervisor): string[];
 }
 
-export function scene(): Scene {
-  const on = stage();
+export function scene(on = stage()): Scene {
   const log: string[] = [];
   const { now } = on;
   const worker = (sup: Supervisor, id: string) => sup.child(id) as Worker;
@@ -159,6 +147,11 @@ export function scene(): Scene {
     },
     statuses: (sup) => now(sup.whichChildren()).map(({ id, status }) => `${id} ${status}`),
   };
+}
+
+/** Makes a scene for tests of the scheduler's own order: see `orderedStage` of test-support. */
+export function orderedScene(): Scene {
+  return scene(stage(orderedStage()));
 }
 
 /** What a child crashes with. */

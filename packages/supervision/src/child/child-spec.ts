@@ -36,6 +36,19 @@ export type StartsAreOver<C extends readonly ChildSpec[]> = {
   readonly [K in keyof C]: C[K] extends { readonly start: () => infer S } ? StartIsOver<S> : unknown;
 };
 
+/**
+ * How a child is stopped. A number: an actor ends after the messages that it handles, a task is cancelled, and after so many
+ * milliseconds it is killed. `{ drain: ms }`: an actor also handles what it has been sent, and takes nothing more meanwhile.
+ * `"brutal-kill"`: at once.
+ */
+export type ChildShutdown = number | "brutal-kill" | Drain;
+
+/** Lets a child that is stopped handle what it has been sent. */
+export interface Drain {
+  /** Milliseconds from the signal `"shutdown"` until its waits are given up. */
+  readonly drain: number;
+}
+
 /** How a child is started, restarted and stopped. */
 export interface ChildSpec<I extends string = string, S extends StartResult = StartResult> {
   /** Names the child within its supervisor. */
@@ -44,12 +57,9 @@ export interface ChildSpec<I extends string = string, S extends StartResult = St
   readonly start: () => S;
   /** When a child that has ended is restarted. Default: `"permanent"`. */
   readonly restart?: RestartType;
-  /**
-   * Milliseconds from the signal `"shutdown"` to the kill; or `"brutal-kill"`. By default 5,000, and Infinity for a
-   * supervisor.
-   */
-  readonly shutdown?: number | "brutal-kill";
-  /** Whether its own end may end the supervisor, by `autoShutdown`; not for permanent children. */
+  /** How it is stopped, and how long that may take. By default 5,000 ms, and Infinity for a supervisor. */
+  readonly shutdown?: ChildShutdown;
+  /** Whether its own end may end the supervisor, by `autoShutdown`; not for permanent children. Default: false. */
   readonly significant?: boolean;
 }
 
@@ -90,8 +100,17 @@ export function checkSpec(spec: ChildSpec, autoShutdown: AutoShutdown, which = "
 export function checkHow(who: string, restart: unknown, shutdown: unknown): void {
   if (restart !== "permanent" && restart !== "transient" && restart !== "temporary")
     throw wrong(`${who} has the restart ${show(restart)}`, 'give "permanent", "transient" or "temporary"');
-  if (shutdown === undefined || shutdown === "brutal-kill" || (typeof shutdown === "number" && shutdown >= 0)) return;
-  throw wrong(`${who} has the shutdown ${show(shutdown)}`, 'give milliseconds from 0, Infinity, or "brutal-kill"');
+  if (shutdown === undefined || shutdown === "brutal-kill" || isTime(shutdown) || isTime(drainOf(shutdown))) return;
+  const advice = 'give milliseconds from 0, Infinity, { drain: milliseconds }, or "brutal-kill"';
+  throw wrong(`${who} has the shutdown ${show(shutdown)}`, advice);
+}
+
+function isTime(given: unknown): boolean {
+  return typeof given === "number" && given >= 0;
+}
+
+function drainOf(shutdown: unknown): unknown {
+  return (shutdown as { readonly drain?: unknown } | null)?.drain;
 }
 
 function wrong(what: string, advice: string): SupervisionError {

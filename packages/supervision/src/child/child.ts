@@ -4,19 +4,20 @@
  * Invariants: `monitor` and `running` are both null or both not; `running` may still be starting, or have ended while its
  * supervisor has not heard of that, so others see `present` and `standing`; a child has a `plan` only while `"restarting"`.
  */
-import type { ExitReason, Signal } from "@mailslot/actor";
+import { type Definition, definitionOf, type ExitReason, type Signal } from "@mailslot/actor";
 import { type NotReady, notReady, QueuedSource } from "@mailslot/core";
 import type { Bonds, Watch } from "../link/bonds.js";
 import type { Cascade } from "../link/cascade.js";
 import { afterEnd } from "../restart/after-end.js";
 import type { ChildStatus, ChildType, Listed } from "../supervisor/child-info.js";
 import { supervisorAt } from "../supervisor/registry.js";
-import type { ChildSpec, RestartType, Startable, StartResult } from "./child-spec.js";
+import type { ChildAddress } from "./address.js";
+import type { ChildShutdown, ChildSpec, RestartType, Startable, StartResult } from "./child-spec.js";
 
 /** What is planned for a child. */
 export interface Planned {
   /** The child has left the plan. */
-  left(): void;
+  noteLeft(): void;
 }
 
 /** What the children of one supervisor share. */
@@ -29,7 +30,7 @@ export class Child implements Listed {
   readonly id: string;
   readonly start: () => StartResult;
   readonly restart: RestartType;
-  readonly shutdown: number | "brutal-kill" | undefined;
+  readonly shutdown: ChildShutdown | undefined;
   readonly significant: boolean;
   private readonly siblings: Siblings;
   /** What it is, or was when it ran last; an actor before that. */
@@ -42,6 +43,10 @@ export class Child implements Listed {
   reason: ExitReason;
   /** Restarts since it last ran for long. */
   attempts: number;
+  /** What it was defined as when it ran last, if it is an actor. */
+  definition: Definition | null;
+  /** The ref of it that outlasts restarts, once that was asked for. */
+  address: ChildAddress | null;
   private state: ChildStatus;
 
   constructor(spec: ChildSpec, siblings: Siblings) {
@@ -58,6 +63,8 @@ export class Child implements Listed {
     this.restarts = 0;
     this.reason = undefined;
     this.attempts = 0;
+    this.definition = null;
+    this.address = null;
     this.state = "stopped";
   }
 
@@ -70,10 +77,17 @@ export class Child implements Listed {
     this.state = next;
   }
 
+  /** Whether it handles what it has been sent before it ends. */
+  get drains(): boolean {
+    return typeof this.shutdown === "object";
+  }
+
   /** Milliseconds from the signal to the kill. */
   get patience(): number {
-    if (this.shutdown === "brutal-kill") return 0;
-    return this.shutdown ?? (this.type === "supervisor" ? Number.POSITIVE_INFINITY : 5_000);
+    const { shutdown } = this;
+    if (shutdown === "brutal-kill") return 0;
+    if (typeof shutdown === "object") return shutdown.drain;
+    return shutdown ?? (this.type === "supervisor" ? Number.POSITIVE_INFINITY : 5_000);
   }
 
   /** Takes in an incarnation that runs, whose `started` may have still to run. */
@@ -81,6 +95,8 @@ export class Child implements Listed {
     this.running = running;
     this.monitor = monitor;
     this.type = typeOf(monitor.watched);
+    const { ref } = monitor.watched;
+    if (ref !== null) this.definition = definitionOf(ref);
     monitor.begin();
   }
 
@@ -88,6 +104,7 @@ export class Child implements Listed {
   hasStarted(): void {
     this.leavePlan();
     this.status = "running";
+    this.address?.isBack();
   }
 
   /** Notes that no incarnation runs, and that nothing is planned. */
@@ -108,7 +125,7 @@ export class Child implements Listed {
   private leavePlan(): void {
     const { plan } = this;
     this.plan = null;
-    plan?.left();
+    plan?.noteLeft();
   }
 
   /** The child that runs now; null when none does. */

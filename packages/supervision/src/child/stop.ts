@@ -1,8 +1,14 @@
-/** Stopping children: a signal, patience, then a kill. What a child does about its links or exits cannot delay it longer. */
-import { type Steps, TimeoutError, timeout } from "@mailslot/core";
+/**
+ * Stopping children: an actor may finish what it handles, or what it has been sent; then its waits are given up, then it is
+ * killed. What a child does about its links or exits cannot delay it longer. See docs/decisions/0324-stopping-gently.md.
+ */
+import { type Steps, TimeoutError, timeout, yieldNow } from "@mailslot/core";
 import { isFailure } from "../link/cascade.js";
 import { report } from "../supervisor/reports.js";
 import type { Child, ChildEnd, ChildMonitor } from "./child.js";
+
+/** How often all others run before a kill: once for the handlers that interleave, once for their actor, once to spare. */
+const TICKS = 3;
 
 /** The supervisor that stops a child. */
 interface Parent {
@@ -41,6 +47,7 @@ function ended(parent: Parent, child: Child): void {
 function askToEnd(child: Child, monitor: ChildMonitor): void {
   monitor.awaitEnd();
   if (child.shutdown === "brutal-kill") monitor.watched.kill();
+  else if (child.type === "actor") monitor.watched.finish("shutdown", child.drains);
   else monitor.watched.receiveExit(monitor.watcher.owner, "shutdown", "parent", null);
 }
 
@@ -53,9 +60,16 @@ function* seeItEnd(child: Child, monitor: ChildMonitor): Steps<void> {
       yield* end;
       return;
     }
-    monitor.watched.kill();
+    if (child.type !== "actor" || !(yield* cutShort(monitor))) monitor.watched.kill();
   }
   yield* end;
+}
+
+/** Gives up what an actor waits for, so that the `finally` of its handler runs, up to where that waits; returns whether it has ended. */
+function* cutShort({ watched }: ChildMonitor): Steps<boolean> {
+  watched.giveUpWait();
+  for (let n = 0; n < TICKS && !watched.dead; n++) yield* yieldNow();
+  return watched.dead;
 }
 
 function* endsWithin(end: ChildEnd, ms: number): Steps<boolean> {

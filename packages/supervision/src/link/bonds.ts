@@ -5,19 +5,16 @@
  * Invariants: a link is in `links` of both ends or of neither; a monitor in `monitors` of its target is in `held` of its
  * watcher; one that has ended has neither links nor monitors.
  */
-import { type AnyRef, type ExitReason, isRef, kill, type Signal, signal, terminate } from "@mailslot/actor";
-import { coreOf, reasonOf } from "@mailslot/actor/engine";
+import { type AnyRef, drain, type ExitReason, isRef, kill, type Signal, signal, terminate } from "@mailslot/actor";
+import { coreOf, finish, isStarting, reasonOf } from "@mailslot/actor/engine";
 import { type EndWatcher, reportFailure, type Task, type TaskOutcome, watchEnd } from "@mailslot/core";
 import { type Linkable, linkable } from "../linkable.js";
 import { Cascade, isFailure } from "./cascade.js";
 import { Inbox } from "./inbox.js";
-import { ExitNotice, type Recall } from "./signals.js";
+import { type ExitCause, ExitNotice, type Recall } from "./signals.js";
 
 /** None, one or many: most actors have at most one link and one monitor, and a Set takes 200 bytes. */
 type SmallSet<T extends object> = T | Set<T> | null;
-
-/** How an exit signal came to be: by `exit`, by a link, or from the supervisor of its receiver. */
-export type Cause = "exit" | "link" | "parent";
 
 /** A monitor, as the bonds of its two ends see it. */
 export interface Watch {
@@ -87,14 +84,14 @@ export class Bonds implements EndWatcher {
   }
 
   /** Takes an exit signal, as OTP's processes do. */
-  receiveExit(from: object, reason: ExitReason, cause: Cause, cascade: Cascade | null): void {
+  receiveExit(from: object, reason: ExitReason, cause: ExitCause, cascade: Cascade | null): void {
     if (this.dead) return;
     if (cause === "exit" && reason === "kill") this.kill();
     else if (this.trapping && !(cause === "parent" && this.ref !== null)) this.trap(from, reason, cause, cascade);
     else if (reason !== "normal" || from === this.owner) this.endBecause(reason, cascade);
   }
 
-  private trap(from: object, reason: ExitReason, cause: Cause, cascade: Cascade | null): void {
+  private trap(from: object, reason: ExitReason, cause: ExitCause, cascade: Cascade | null): void {
     if (cascade !== null) cascade.seen = true;
     if (cause === "link") bondsOf(from as Linkable).tellByLink(this, reason);
     else this.tell(new ExitNotice(from, reason, null));
@@ -116,6 +113,24 @@ export class Bonds implements EndWatcher {
     // User code may run here.
     if (this.ref !== null) terminate(this.ref, reason);
     else this.task.cancel(reason);
+  }
+
+  /** Ends, as an actor, when it has handled what it handles now, or all it has been sent. One that has not started ends at once. */
+  finish(reason: ExitReason, drains: boolean): void {
+    const ref = this.ref as AnyRef;
+    if (this.dead || this.order !== null) return;
+    if (isStarting(ref)) {
+      this.endBecause(reason, null);
+      return;
+    }
+    this.order = { reason };
+    if (drains) drain(ref, reason);
+    else finish(ref, reason);
+  }
+
+  /** Gives up what it waits for, as an actor that is to end. */
+  giveUpWait(): void {
+    terminate(this.ref as AnyRef, (this.order ?? KILLED).reason); // user code may run here
   }
 
   /** Whether it ends because of a signal other than a kill. */
@@ -199,10 +214,21 @@ export class Bonds implements EndWatcher {
     watch.watcher.held = without(watch.watcher.held, watch);
   }
 
-  link(other: Bonds): void {
+  /** Ties the two; returns whether they were not linked before. */
+  link(other: Bonds): boolean {
+    const isNew = !includes(this.links, other);
     this.links = including(this.links, other);
     other.links = including(other.links, this);
+    return isNew;
   }
+
+  isLinked(other: Bonds): boolean {
+    return includes(this.links, other);
+  }
+
+  /** Tells one that lives elsewhere that it has been linked here with `other`, or that the link has ended. */
+  linked(_other: Bonds): void {}
+  unlinked(_other: Bonds): void {}
 
   unlink(other: Bonds): void {
     this.links = without(this.links, other);
@@ -219,6 +245,12 @@ const BONDS: unique symbol = Symbol("bonds");
 /** An actor or task keeps its bonds itself: entries of a WeakMap would double the cost of a restart. */
 interface Bonded {
   [BONDS]?: Bonds;
+}
+
+/** Gives a ref of an actor elsewhere its bonds. */
+export function setBonds(ref: AnyRef, bonds: Bonds): void {
+  (ref as Bonded)[BONDS] = bonds;
+  watchEnd(bonds.task, bonds);
 }
 
 /** Returns the bonds of an actor or task. */
@@ -249,6 +281,10 @@ function without<T extends object>(set: SmallSet<T>, item: T): SmallSet<T> {
   if (!(set instanceof Set)) return set;
   set.delete(item);
   return set.size === 0 ? null : set;
+}
+
+function includes<T extends object>(set: SmallSet<T>, item: T): boolean {
+  return set === item || (set instanceof Set && set.has(item));
 }
 
 /** Calls `action` with each item. */

@@ -29,6 +29,14 @@ export class Cascade {
  * supervisor that gave up must be, although its reason is a shutdown.
  */
 export function isFailure(reason: ExitReason): boolean {
-  if (isShutdown(reason)) return (reason as Shutdown).shutdown instanceof SupervisionError;
+  if (isShutdown(reason)) return hasGivenUp(reason);
   return !isOrderly(reason) && reason !== "killed";
+}
+
+function hasGivenUp(reason: ExitReason): boolean {
+  try {
+    return (reason as Shutdown).shutdown instanceof SupervisionError;
+  } catch {
+    return false; // user code runs here: a getter, or a proxy that was revoked
+  }
 }

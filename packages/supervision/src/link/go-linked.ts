@@ -1,5 +1,6 @@
 /** Tasks with a bond to the one that starts them: linked, supervised, or none; as in Rust's design of 2013. */
 import { type Body, go, type ResultOf, type Task, type TaskOptions } from "@mailslot/core";
+import { checkOptions } from "@mailslot/core/engine";
 import { SupervisionError } from "../errors.js";
 import { here, type Linkable } from "../linkable.js";
 import { bondsOf } from "./bonds.js";
@@ -8,7 +9,7 @@ import { MonitorCore } from "./monitor-core.js";
 
 /** How to start a task with a bond. */
 export interface BondOptions extends TaskOptions {
-  /** Whom it is bound to; by default the running actor or task. */
+  /** The actor or task that it is bound to. Default: the running actor or task. */
   readonly parent?: Linkable;
 }
 
@@ -27,12 +28,11 @@ export interface BondOptions extends TaskOptions {
  * console.log((await parent.outcome()).status === "completed"); // false
  * ```
  */
-export function goLinked<R>(
-  body: Body<R>,
-  { parent = here("goLinked()"), ...options }: BondOptions = {},
-): Task<ResultOf<R>> {
+export function goLinked<R>(body: Body<R>, options: BondOptions = {}): Task<ResultOf<R>> {
+  checkOptions("goLinked()", options);
+  const { parent = here("goLinked()"), ...forTask } = options;
   checkAlive(parent);
-  const task = go(body, options);
+  const task = go(body, forTask);
   link(task as Task, parent);
   return task;
 }
@@ -53,12 +53,11 @@ export function goLinked<R>(
  * });
  * ```
  */
-export function goSupervised<R>(
-  body: Body<R>,
-  { parent = here("goSupervised()"), ...options }: BondOptions = {},
-): Task<ResultOf<R>> {
+export function goSupervised<R>(body: Body<R>, options: BondOptions = {}): Task<ResultOf<R>> {
+  checkOptions("goSupervised()", options);
+  const { parent = here("goSupervised()"), ...forTask } = options;
   checkAlive(parent);
-  const task = go(body, options);
+  const task = go(body, forTask);
   new MonitorCore(bondsOf(parent), bondsOf(task as Task), true).begin();
   return task;
 }
@@ -77,6 +76,7 @@ export function goSupervised<R>(
  * ```
  */
 export function goUnlinked<R>(body: Body<R>, options?: TaskOptions): Task<ResultOf<R>> {
+  if (options !== undefined) checkOptions("goUnlinked()", options);
   return go(body, options);
 }
 

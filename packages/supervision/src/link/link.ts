@@ -28,8 +28,11 @@ export function link(target: Linkable, self: Linkable = here("link()")): void {
   const own = bondsOf(self);
   const other = bondsOf(target);
   if (own === other || own.dead) return;
-  if (!other.dead) own.link(other);
-  else if (own.trapping) other.tellByLink(own, "noproc");
+  if (!other.dead) {
+    if (!own.link(other)) return;
+    own.linked(other);
+    other.linked(own);
+  } else if (own.trapping) other.tellByLink(own, "noproc");
   else {
     throw new SupervisionError(
       "ERR_MAILSLOT_NOPROC",
@@ -57,5 +60,9 @@ export function link(target: Linkable, self: Linkable = here("link()")): void {
  * ```
  */
 export function unlink(target: Linkable, self: Linkable = here("unlink()")): void {
-  bondsOf(self).unlink(bondsOf(target));
+  const own = bondsOf(self);
+  const other = bondsOf(target);
+  own.unlink(other);
+  own.unlinked(other);
+  other.unlinked(own);
 }

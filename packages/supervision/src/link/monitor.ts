@@ -1,5 +1,6 @@
 /** Monitors: one-way. Each call makes another one. */
 import { takesSignals } from "@mailslot/actor";
+import { checkOptions } from "@mailslot/core/engine";
 import { SupervisionError } from "../errors.js";
 import { here, type Linkable } from "../linkable.js";
 import { type Bonds, bondsOf } from "./bonds.js";
@@ -48,12 +49,13 @@ export function monitor(target: Linkable, self: Linkable = here("monitor()")): M
  * });
  * ```
  */
-export function demonitor(monitor: Monitor, { flush = false }: { readonly flush?: boolean } = {}): void {
+export function demonitor(monitor: Monitor, options: { readonly flush?: boolean } = {}): void {
   if (!(monitor instanceof MonitorCore)) {
     throw new SupervisionError("ERR_MAILSLOT_NOT_LINKABLE", "demonitor() takes what monitor() has returned");
   }
+  checkOptions("demonitor()", options);
   monitor.end();
-  if (flush) monitor.flushed = true;
+  if (options.flush === true) monitor.flushed = true;
 }
 
 /** Throws if signals would be lost. */

@@ -2,6 +2,9 @@
 import type { AnyRef, ExitReason, Signal } from "@mailslot/actor";
 import type { Task } from "@mailslot/core";
 
+/** How an exit signal came to be: by `exit`, by a link, or from the supervisor of its receiver. */
+export type ExitCause = "exit" | "link" | "parent";
+
 /** One monitor, as `monitor` returns it, `demonitor` takes it and a down signal names it. */
 export interface Monitor {
   /** The actor or task that is watched. */
@@ -40,7 +43,7 @@ export interface DownSignal extends Signal {
  * ```
  */
 export function isExit(signal: Signal): signal is ExitSignal {
-  return signal.type === "exit";
+  return signalType(signal) === "exit";
 }
 
 /**
@@ -59,7 +62,12 @@ export function isExit(signal: Signal): signal is ExitSignal {
  * ```
  */
 export function isDown(signal: Signal): signal is DownSignal {
-  return signal.type === "down";
+  return signalType(signal) === "down";
+}
+
+/** What is not a signal has none, though a type said otherwise. */
+function signalType(signal: Signal | null | undefined): unknown {
+  return signal?.type;
 }
 
 /** Stands for the sender of an exit signal that was sent outside every actor and task. */

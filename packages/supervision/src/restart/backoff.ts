@@ -24,7 +24,14 @@ export class BackoffDelays {
   private readonly options: Required<Backoff>;
 
   constructor(given: Backoff) {
-    const { initial, max = 30_000, factor = 2, jitter = 0.5, resetAfter = 60_000, random = Math.random } = given;
+    const {
+      initial,
+      max = 30_000,
+      factor = 2,
+      jitter = 0.5,
+      resetAfter = 60_000,
+      random = () => Math.random(),
+    } = given;
     check("initial", initial, initial > 0, "milliseconds above 0");
     check("max", max, max >= initial, "milliseconds from initial");
     check("factor", factor, factor >= 1, "a number from 1");

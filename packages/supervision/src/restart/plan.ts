@@ -40,7 +40,7 @@ export class Plan implements Planned {
   }
 
   /** One of its children is stopped, or is started in another way. */
-  left(): void {
+  noteLeft(): void {
     if (--this.waiting > 0) return;
     this.stopTimer?.();
     this.stopTimer = null;

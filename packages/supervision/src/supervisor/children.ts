@@ -82,7 +82,9 @@ export class Children implements Siblings {
   }
 
   forget(child: Child): void {
-    if (this.has(child)) this.byId.delete(child.id);
+    if (!this.has(child)) return;
+    this.byId.delete(child.id);
+    child.address?.end();
   }
 
   /** Forgets a child that is stopped, if nothing of it is kept. */

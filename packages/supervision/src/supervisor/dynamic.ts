@@ -2,6 +2,7 @@
 import type { AnyRef, ExitReason } from "@mailslot/actor";
 import type { Source } from "@mailslot/core";
 import {
+  type ChildShutdown,
   checkHow,
   type RestartType,
   type Startable,
@@ -23,8 +24,8 @@ export interface DynamicSupervisorOptions<A extends readonly unknown[], S extend
   readonly start: (...args: A) => S;
   /** When a child that has ended is restarted. Default: `"permanent"`. */
   readonly restart?: RestartType;
-  /** How many ms a child has to stop before it is killed, as in a child spec. Default: 5,000; a supervisor has no limit. */
-  readonly shutdown?: number | "brutal-kill";
+  /** How a child is stopped, and within how many ms, as in a child spec. Default: 5,000; a supervisor has no limit. */
+  readonly shutdown?: ChildShutdown;
   /** The most children it may have. Default: Infinity. */
   readonly maxChildren?: number;
 }
@@ -39,6 +40,8 @@ export interface DynamicSupervisor<A extends readonly unknown[] = readonly never
   readonly ref: AnyRef;
   /** Whether it has not ended. */
   readonly alive: boolean;
+  /** Completes with its exit reason when it has ended, and never fails. A waiter counts as having seen a failure. */
+  readonly ended: Source<ExitReason>;
   /**
    * Starts a child. Fails with `ERR_MAILSLOT_CHILD_START`, or `ERR_MAILSLOT_MAX_CHILDREN`. When you start very many
    * children, await a call now and then: queued requests are handled before restarts, and 100,000 of them trigger the

@@ -4,6 +4,7 @@
  * docs/decisions/0321-supervisors.md.
  */
 import {
+  type AnyRef,
   defineActor,
   type ExitReason,
   isRef,
@@ -13,8 +14,10 @@ import {
   stop,
   terminate,
 } from "@mailslot/actor";
+import { isError } from "@mailslot/actor/engine";
 import { currentScheduler, currentTask, type EventLoop, type Scheduler, type Steps, type Task } from "@mailslot/core";
-import { isCancellation, show } from "@mailslot/core/engine";
+import { isCancellation, messageOf, show } from "@mailslot/core/engine";
+import { ChildAddress } from "../child/address.js";
 import { type Child, ChildMonitor } from "../child/child.js";
 import { type AutoShutdown, type ChildSpec, checkSpec, type Startable } from "../child/child-spec.js";
 import { startChild, stopLate } from "../child/start.js";
@@ -79,6 +82,17 @@ export class Engine {
     return this.restarts.strategy;
   }
 
+  /** Returns the ref of a child that outlasts its restarts. */
+  addressOf(child: Child): AnyRef {
+    const { definition } = child;
+    if (definition === null || child.type !== "actor") {
+      const text = `child ${show(child.id)} of ${this.name} is not an actor, or has not run yet: ask when it has, or use named()`;
+      throw new SupervisionError("ERR_MAILSLOT_CHILD_NOT_RUNNING", text);
+    }
+    child.address ??= new ChildAddress(child, definition, this.name, this.scheduler);
+    return child.address.ref;
+  }
+
   get clock(): EventLoop {
     return this.scheduler.loop;
   }
@@ -140,7 +154,10 @@ export class Engine {
   ended(reason: ExitReason): void {
     this.maker = null;
     if (this.untaken !== null) stopLate(this, this.untaken);
-    for (const child of this.children) if (child.plan !== null) child.end();
+    for (const child of this.children) {
+      if (child.plan !== null) child.end();
+      child.address?.end();
+    }
     const error = this.gone(reason);
     for (const request of this.requests) request.fail(error);
   }
@@ -154,7 +171,7 @@ export class Engine {
   private notStarted(child: Child, cause: unknown): unknown {
     if (this.isCancellation(cause)) return cause;
     child.reason = cause;
-    const text = cause instanceof Error ? cause.message : show(cause);
+    const text = isError(cause) ? messageOf(cause) : show(cause);
     return new SupervisionError(
       "ERR_MAILSLOT_CHILD_START",
       `child ${show(child.id)} of ${this.name} did not start: ${text}`,

@@ -9,19 +9,19 @@ import type { RestartIntensity } from "../restart/restarts.js";
 /** Which children are restarted when one has ended: that one; all; that one and those started after it. */
 export type Strategy = "one-for-one" | "one-for-all" | "rest-for-one";
 
-/** What supervisors of every sort are told. */
+/** Options that all supervisors have. */
 export interface CommonOptions {
   /** What pictures and errors call it, beside the name of its actor. Default: none. */
   readonly name?: string;
   /** How many restarts it allows. Default: 1 in 5,000 ms. */
   readonly intensity?: RestartIntensity;
-  /** Waits before restarts; without, they happen at once. */
+  /** Waits before restarts. Default: none; they happen at once. */
   readonly backoff?: Backoff;
-  /** Where it runs; by default the scheduler of the running task, else the default one. */
+  /** Where it runs. Default: the scheduler of the running task, else the default one. */
   readonly scheduler?: Scheduler;
 }
 
-/** What a supervisor is told. */
+/** Options of a supervisor. */
 export interface SupervisorOptions<C extends readonly ChildSpec[] = readonly ChildSpec[]> extends CommonOptions {
   /** Which children are restarted with one that ended. Default: `"one-for-one"`. */
   readonly strategy?: Strategy;

@@ -23,6 +23,8 @@ export interface PartitionedSupervisor<A extends readonly unknown[], S extends S
   readonly supervisor: Supervisor;
   /** How many partitions there are. */
   readonly partitions: number;
+  /** Completes with its exit reason when it has ended, and never fails. A waiter counts as having seen a failure. */
+  readonly ended: Source<ExitReason>;
   /**
    * Returns the partition for a key: numbers by remainder, strings by their hash. Throws `ERR_MAILSLOT_CHILD_NOT_RUNNING`
    * while that is restarted.
@@ -79,6 +81,10 @@ class PartitionedSupervisorCore<A extends readonly unknown[], S extends StartRes
 
   get ref(): Supervisor["ref"] {
     return this.supervisor.ref;
+  }
+
+  get ended(): Source<ExitReason> {
+    return this.supervisor.ended;
   }
 
   partition(key: string | number): DynamicSupervisor<A, S> {

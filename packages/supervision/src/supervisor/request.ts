@@ -26,7 +26,7 @@ export interface Asked {
 }
 
 export class Request<T> extends QueuedSource<T> {
-  private readonly asked: Asked;
+  private readonly engine: Asked;
   private readonly what: string;
   private readonly action: () => T | Steps<T>;
   /** The codes of failures that do not matter if nothing waits: what was asked is so already. */
@@ -37,10 +37,10 @@ export class Request<T> extends QueuedSource<T> {
   private value: unknown;
   private seen: boolean;
 
-  constructor(asked: Asked, what: string, action: () => T | Steps<T>, ignored: readonly SupervisionErrorCode[] = []) {
+  constructor(engine: Asked, what: string, action: () => T | Steps<T>, ignored: readonly SupervisionErrorCode[] = []) {
     super();
     this.ignored = ignored;
-    this.asked = asked;
+    this.engine = engine;
     this.what = what;
     this.action = action;
     this.from = currentTask();
@@ -66,8 +66,8 @@ export class Request<T> extends QueuedSource<T> {
     const behind = waitsBehind(waiter);
     // An await subscribes in a promise job; whatever calls `then` in the start itself may go on without the answer.
     const waits = behind === "promise" ? (currentTask() === null ? this.from : null) : behind;
-    if (waits === null || !this.asked.waitsForStartBy(waits)) return;
-    const text = `${this.describe()} was asked, and waited for, by a start that ${this.asked.name} waits for itself, so it can never answer: ask in a task of its own, or when the start is over`;
+    if (waits === null || !this.engine.waitsForStartBy(waits)) return;
+    const text = `${this.describe()} was asked, and waited for, by a start that ${this.engine.name} waits for itself, so it can never answer: ask in a task of its own, or when the start is over`;
     this.seen = true; // it is thrown here
     this.fail(new SupervisionError("ERR_MAILSLOT_START_CYCLE", text));
     throw this.value;
@@ -89,7 +89,7 @@ export class Request<T> extends QueuedSource<T> {
     try {
       this.succeed(yield* steps);
     } catch (error) {
-      if (this.asked.isCancellation(error)) throw error; // the end of the supervisor answers
+      if (this.engine.isCancellation(error)) throw error; // the end of the supervisor answers
       this.fail(error);
     }
   }
@@ -98,7 +98,7 @@ export class Request<T> extends QueuedSource<T> {
     if (this.state !== "open") return;
     this.state = "done";
     this.value = value;
-    this.asked.requests.delete(this as Request<unknown>);
+    this.engine.requests.delete(this as Request<unknown>);
     this.waiters.deliverAll(value);
   }
 
@@ -106,9 +106,9 @@ export class Request<T> extends QueuedSource<T> {
     if (this.state !== "open") return;
     this.state = "failed";
     this.value = error;
-    this.asked.requests.delete(this as Request<unknown>);
+    this.engine.requests.delete(this as Request<unknown>);
     if (this.waiters.head !== null) this.waiters.failAll(() => error);
-    else if (!this.isIgnored(error)) this.asked.reportUnless(() => this.seen, error);
+    else if (!this.isIgnored(error)) this.engine.reportUnless(() => this.seen, error);
   }
 
   private isIgnored(error: unknown): boolean {
@@ -116,6 +116,6 @@ export class Request<T> extends QueuedSource<T> {
   }
 
   override describe(): string {
-    return `${this.what} of ${this.asked.name}`;
+    return `${this.what} of ${this.engine.name}`;
   }
 }

@@ -27,6 +27,8 @@ interface Beginner {
 }
 
 class Start<S> extends QueuedSource<S> implements EndWatcher {
+  /** It is at work before it is waited for: a task that has used up its budget waits at once, so that a kill stops it. */
+  readonly actsWhenMade: true;
   readonly engine: Beginner;
   private readonly handle: S;
   private state: "starting" | "started" | "failed";
@@ -34,6 +36,7 @@ class Start<S> extends QueuedSource<S> implements EndWatcher {
 
   constructor(engine: Beginner, handle: S) {
     super();
+    this.actsWhenMade = true;
     this.engine = engine;
     this.handle = handle;
     this.state = "starting";
@@ -89,10 +92,13 @@ class Start<S> extends QueuedSource<S> implements EndWatcher {
 }
 
 class Starting<S> extends Source<S> {
+  /** Leaving it stops the supervisor, also without having waited. */
+  readonly actsWhenMade: true;
   private readonly start: Start<S>;
 
   constructor(start: Start<S>) {
     super();
+    this.actsWhenMade = true;
     this.start = start;
   }
 

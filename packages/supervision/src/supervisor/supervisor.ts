@@ -40,12 +40,21 @@ export interface Supervisor<C extends readonly ChildSpec[] = readonly ChildSpec[
   readonly ref: AnyRef;
   /** Whether it has not ended. */
   readonly alive: boolean;
+  /** Completes with its exit reason when it has ended, and never fails. A waiter counts as having seen a failure. */
+  readonly ended: Source<ExitReason>;
   /**
    * Returns the child that runs now under `id`. After a restart that is another: ask each time, or let children register a
    * name when they start. Throws `ERR_MAILSLOT_UNKNOWN_CHILD`, or, from the end of a child to the next incarnation,
    * `ERR_MAILSLOT_CHILD_NOT_RUNNING`, or, when the supervisor has ended, `ERR_MAILSLOT_NO_SUPERVISOR`.
    */
   child<I extends ChildId<C>>(id: I): ChildOf<C, I>;
+  /**
+   * Returns a ref of the child `id`, an actor, that outlasts its restarts: asks wait for the next incarnation within their
+   * time, and up to 1,000 told messages do. It is `alive` while an incarnation runs, and leads nowhere when the supervisor has
+   * ended, or the child is deleted. Throws `ERR_MAILSLOT_UNKNOWN_CHILD`, and `ERR_MAILSLOT_CHILD_NOT_RUNNING` for a child that
+   * is not an actor or has never run; when the supervisor has ended, `ERR_MAILSLOT_NO_SUPERVISOR`.
+   */
+  refTo<I extends ChildId<C>>(id: I): Extract<ChildOf<C, I>, AnyRef>;
   /**
    * Adds a child and starts it. Fails with `ERR_MAILSLOT_CHILD_SPEC` at once, and with `ERR_MAILSLOT_DUPLICATE_CHILD` or,
    * when it does not start, `ERR_MAILSLOT_CHILD_START`; then nothing was added.
@@ -120,8 +129,16 @@ export class BaseSupervisor implements HasRef, AsyncDisposable {
     return this.engine.name;
   }
 
+  toJSON(): string {
+    return this.name;
+  }
+
   get alive(): boolean {
     return this.engine.ref.alive;
+  }
+
+  get ended(): Source<ExitReason> {
+    return exitOf(this.ref);
   }
 
   whichChildren(): Source<readonly ChildInfo[]> {
@@ -163,6 +180,12 @@ class SupervisorCore extends BaseSupervisor {
       "ERR_MAILSLOT_CHILD_NOT_RUNNING",
       `child ${show(id)} of ${this.name} is ${standing}: ask again later, or start it with restartChild()`,
     );
+  }
+
+  refTo(id: string): AnyRef {
+    const child = this.engine.children.named(id);
+    if (!this.alive) throw this.engine.gone(undefined);
+    return this.engine.addressOf(child);
   }
 
   startChild(spec: ChildSpec): Source<Startable | null> {

@@ -66,6 +66,8 @@ export class Person {
 
   /** What it hands to whoever looks: messages of an actor and its signals are one list. */
   take(note: Note, isMessage: boolean): void {
+    // A task that was killed is dead to others at once; handed a message before, it takes those behind it like any that is to end.
+    if (this.dead && isMessage && this.kind === "task" && this.doom?.by === "kill") this.perhaps.push(note.text);
     if (this.dead || (this.kind === "actor" && this.doom !== null)) return;
     if (!isMessage || this.kind === "actor") this.mailbox.push(note);
     else {

@@ -11,7 +11,7 @@ import {
 } from "@mailslot/supervision";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { type Stage, stage } from "../stage.js";
+import { stage } from "../stage.js";
 
 const test = suite("bad input");
 
@@ -25,14 +25,6 @@ function code(run: () => unknown): string {
     return (error as { code?: string }).code ?? String(error);
   }
   return "nothing thrown";
-}
-
-function now<T>(on: Stage, source: Source<T>): T {
-  const task = on.scheduler.go(() => source);
-  const end = task.outcome();
-  on.scheduler.go(() => end);
-  on.run();
-  return task.poll() as T;
 }
 
 const SPECS: [string, unknown][] = [
@@ -69,12 +61,12 @@ for (const [what, spec] of SPECS) {
 
   test(`a child spec with ${what} is refused by startChild at once, and the supervisor goes on`, () => {
     const on = stage();
-    const sup = now(on, supervisor({ scheduler: on.scheduler, autoShutdown: "any-significant" }));
+    const sup = on.now(supervisor({ scheduler: on.scheduler, autoShutdown: "any-significant" }));
     assert.is(
       code(() => sup.startChild(spec as ChildSpec)),
       "ERR_MAILSLOT_CHILD_SPEC",
     );
-    assert.is(now(on, sup.countChildren()).specs, 0);
+    assert.is(on.now(sup.countChildren()).specs, 0);
   });
 }
 
@@ -85,10 +77,10 @@ test("two children of one id are refused, at the beginning and later", () => {
     "ERR_MAILSLOT_DUPLICATE_CHILD",
   );
   const on = stage();
-  const sup = now(on, supervisor({ scheduler: on.scheduler, children: [spec] }));
+  const sup = on.now(supervisor({ scheduler: on.scheduler, children: [spec] }));
   const child = sup.child("a");
   assert.is(
-    code(() => now(on, sup.startChild(spec))),
+    code(() => on.now(sup.startChild(spec))),
     "ERR_MAILSLOT_DUPLICATE_CHILD",
   );
   assert.is(sup.child("a"), child);
@@ -142,12 +134,12 @@ for (const make of [dynamicSupervisor, partitionedSupervisor])
 
 test("an unknown child is an error that names the known ones", () => {
   const on = stage();
-  const sup = now(on, supervisor({ scheduler: on.scheduler, children: [{ id: "a", start }] }));
+  const sup = on.now(supervisor({ scheduler: on.scheduler, children: [{ id: "a", start }] }));
   const ask: [string, () => unknown][] = [
     ["child", () => sup.child("b" as "a")],
-    ["terminateChild", () => now(on, sup.terminateChild("b"))],
-    ["restartChild", () => now(on, sup.restartChild("b"))],
-    ["deleteChild", () => now(on, sup.deleteChild("b"))],
+    ["terminateChild", () => on.now(sup.terminateChild("b"))],
+    ["restartChild", () => on.now(sup.restartChild("b"))],
+    ["deleteChild", () => on.now(sup.deleteChild("b"))],
   ];
   for (const [what, run] of ask) assert.is(code(run), "ERR_MAILSLOT_UNKNOWN_CHILD", what);
   assert.throws(() => sup.child("b" as "a"), /has no child "b": it has a/);
@@ -155,10 +147,10 @@ test("an unknown child is an error that names the known ones", () => {
 
 test("a child that runs is neither restarted nor deleted", () => {
   const on = stage();
-  const sup = now(on, supervisor({ scheduler: on.scheduler, children: [{ id: "a", start }] }));
+  const sup = on.now(supervisor({ scheduler: on.scheduler, children: [{ id: "a", start }] }));
   for (const run of [() => sup.restartChild("a") as Source<unknown>, () => sup.deleteChild("a")])
     assert.is(
-      code(() => now(on, run())),
+      code(() => on.now(run())),
       "ERR_MAILSLOT_CHILD_RUNNING",
     );
   assert.is(sup.child("a").alive, true);
@@ -169,7 +161,7 @@ test("a start that gives no child fails", () => {
     const on = stage();
     const wrong = { id: "a", start: () => given as never };
     assert.is(
-      code(() => now(on, supervisor({ scheduler: on.scheduler, children: [wrong] }))),
+      code(() => on.now(supervisor({ scheduler: on.scheduler, children: [wrong] }))),
       "ERR_MAILSLOT_CHILD_START",
     );
   }
@@ -177,16 +169,16 @@ test("a start that gives no child fails", () => {
 
 test("requests to a supervisor that has ended fail, also those that it had not answered", () => {
   const on = stage();
-  const sup = now(on, supervisor({ scheduler: on.scheduler }));
+  const sup = on.now(supervisor({ scheduler: on.scheduler }));
   const stopped = sup.stop();
   const late = sup.startChild({ id: "a", start });
   assert.is(
-    code(() => now(on, late)),
+    code(() => on.now(late)),
     "ERR_MAILSLOT_NO_SUPERVISOR",
   );
-  assert.is(now(on, stopped), "shutdown");
+  assert.is(on.now(stopped), "shutdown");
   assert.is(
-    code(() => now(on, sup.startChild({ id: "a", start }))),
+    code(() => on.now(sup.startChild({ id: "a", start }))),
     "ERR_MAILSLOT_NO_SUPERVISOR",
   );
   assert.equal(on.unhandled, []);
@@ -194,8 +186,8 @@ test("requests to a supervisor that has ended fail, also those that it had not a
 
 test("child() of a supervisor that has ended is an error", () => {
   const on = stage();
-  const sup = now(on, supervisor({ scheduler: on.scheduler, children: [{ id: "a", start }] }));
-  now(on, sup.stop());
+  const sup = on.now(supervisor({ scheduler: on.scheduler, children: [{ id: "a", start }] }));
+  on.now(sup.stop());
   assert.is(
     code(() => sup.child("a")),
     "ERR_MAILSLOT_NO_SUPERVISOR",
@@ -204,7 +196,7 @@ test("child() of a supervisor that has ended is an error", () => {
 
 test("a request that fails, and has no waiter, is reported", () => {
   const on = stage();
-  const sup = now(on, supervisor({ scheduler: on.scheduler }));
+  const sup = on.now(supervisor({ scheduler: on.scheduler }));
   sup.restartChild("b");
   sup.deleteChild("b");
   on.run();
@@ -217,12 +209,12 @@ test("a request that fails, and has no waiter, is reported", () => {
 test("terminating an unknown child without waiting is not a failure: it may just have ended", () => {
   const on = stage();
   const job = { id: "job", start, restart: "temporary" } as const;
-  const sup = now(on, supervisor({ scheduler: on.scheduler, children: [job] }));
+  const sup = on.now(supervisor({ scheduler: on.scheduler, children: [job] }));
   stop(sup.child("job"), "normal");
   on.run();
   sup.terminateChild("job");
   on.run();
-  now(on, sup.stop());
+  on.now(sup.stop());
   sup.terminateChild("job");
   on.run();
   assert.equal(on.unhandled, []);

@@ -1,3 +1,4 @@
+// slow under many schedules: it has ten thousand children
 /** Dynamic and partitioned supervisors. */
 import { defineActor, isRef, onDeepMailbox, spawn } from "@mailslot/actor";
 import { channel } from "@mailslot/core";

@@ -1,3 +1,4 @@
+// slow under many schedules: it measures memory
 // watchdog: 240 s
 /** Nothing is kept of supervisors, children, links and monitors that have ended, however they ended. */
 import { type AnyRef, defineActor, kill, spawn, spawnWith, stop } from "@mailslot/actor";
@@ -25,7 +26,7 @@ import { crash, many, never, stage, Worker } from "../stage.js";
 
 const test = suite("kept");
 /** Of each kind and way. */
-const COUNT = 2_500;
+const COUNT = 10_000;
 
 const on = stage();
 const log: string[] = [];

@@ -1,3 +1,4 @@
+// slow under many schedules: it has a hundred thousand children
 // watchdog: 240 s
 /** Trees of 100,000: they start and stop without exhausting the stack, in time linear in their number. */
 import { defineActor, spawn } from "@mailslot/actor";

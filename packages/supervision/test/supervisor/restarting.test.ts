@@ -1,5 +1,6 @@
 /** Restarting: by restart type and strategy, as OTP restarts. */
-import { type AnyRef, defineActor, exitOf, kill, spawn } from "@mailslot/actor";
+import { runInNewContext } from "node:vm";
+import { type AnyRef, defineActor, exitOf, kill, type RefOf, spawn } from "@mailslot/actor";
 import { channel, mapped, sleep } from "@mailslot/core";
 import { type RestartType, type Strategy, supervisor, tree } from "@mailslot/supervision";
 import { suite } from "uvu";
@@ -125,6 +126,22 @@ test("a supervisor that is given as a ref has no time limit to stop, and counts 
   assert.is(ref.alive, true);
   on.loop.advance(10_000);
   assert.equal(on.now(sup.countChildren()), { specs: 1, active: 0, supervisors: 1, workers: 0 });
+});
+
+test("a transient child that fails with an error of another realm is restarted, whatever that carries", () => {
+  const on = scene();
+  const Odd = defineActor("odd", {
+    started: () => void on.log.push("started"),
+    receive: {
+      fail(): void {
+        throw runInNewContext("Object.assign(new Error('failed'), { shutdown: 'no' })");
+      },
+    },
+  });
+  const sup = on.start({ children: [{ id: "odd", restart: "transient", start: () => spawn(Odd) }] });
+  (sup.child("odd") as RefOf<typeof Odd>).tell.fail();
+  on.run();
+  assert.is(on.news(), "started, started");
 });
 
 test.run();

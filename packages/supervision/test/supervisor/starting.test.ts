@@ -1,11 +1,13 @@
 /** Starting: in order, one after the other; a child that does not start stops those before it. */
+import { runInNewContext } from "node:vm";
 import { type AnyRef, defineActor, isRef, kill, spawn } from "@mailslot/actor";
-import { type Steps, sleep, type Task } from "@mailslot/core";
+import { type Source, type Steps, sleep, type Task, timeout, yieldNow } from "@mailslot/core";
+import { select } from "@mailslot/select";
 import { type ChildSpec, supervisor, tree } from "@mailslot/supervision";
 import { thrown } from "@mailslot/test-support/rejection";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { code, crash, never, type Scene, scene, Worker } from "../stage.js";
+import { code, crash, never, orderedScene, type Scene, scene, Worker } from "../stage.js";
 
 const test = suite("starting");
 
@@ -47,6 +49,56 @@ test("a child may be a ref, a task, a supervisor, a promise, an operation or ste
     code(() => sup.child("none")),
     "ERR_MAILSLOT_CHILD_NOT_RUNNING",
   );
+});
+
+test("what a start throws, whatever it is, is the cause of the supervisor's failure", () => {
+  const revoked = Proxy.revocable({}, {});
+  revoked.revoke();
+  const silent = new Proxy(new Error("silent"), {
+    get() {
+      throw new Error("not to be read");
+    },
+  });
+  const foreign: unknown = runInNewContext("Object.assign(new TypeError('of another realm'), { shutdown: 'no' })");
+  for (const cause of [undefined, Symbol("s"), Object.freeze(new Error("frozen")), revoked.proxy, silent, foreign]) {
+    const on = scene();
+    const start = supervisor({
+      scheduler: on.scheduler,
+      children: [
+        {
+          id: "a",
+          start: () => {
+            throw cause;
+          },
+        },
+      ],
+    });
+    const task = on.go(() => start);
+    const outcome = on.go(() => task.outcome());
+    on.run();
+    const { error } = outcome.poll() as { error: Error & { code: string } };
+    assert.is(error.code, "ERR_MAILSLOT_CHILD_START");
+    assert.ok(Object.is(error.cause, cause));
+    if (cause === foreign) assert.match(error.message, /did not start: .*of another realm/);
+    assert.equal(on.unhandled, []);
+  }
+});
+
+test("a supervisor whose start is a case that is not taken is stopped, whether or not the select has waited", () => {
+  for (const use of [
+    (start: Source<unknown>) => select({ now: yieldNow(), start }, { biased: true }),
+    (start: Source<unknown>) => select({ start }, { otherwise: true }),
+    (start: Source<unknown>) => select({ soon: sleep(5), start: timeout(start, 1_000) }),
+  ]) {
+    const on = scene();
+    const task = on.go(() =>
+      use(supervisor({ children: [on.spec("a"), { id: "slow", start: () => sleep(60_000) as never }] })),
+    );
+    on.run();
+    on.loop.advance(5);
+    assert.is(task.status, "completed");
+    assert.equal(on.left(), { tasks: [], timers: 0 });
+  }
 });
 
 test("a supervisor works under await, and under await using", async () => {
@@ -228,7 +280,7 @@ test("an actor that has still to start is not handed out, and is stopped with it
 });
 
 test("actors that a task spawns start in the order in which they were spawned", () => {
-  const on = scene();
+  const on = orderedScene();
   on.scheduler.go(() => {
     for (const id of ["a", "b", "c"]) spawn(Opening, on.log, id, () => null);
   });

@@ -4,7 +4,7 @@ import { channel, type Task } from "@mailslot/core";
 import { dynamicSupervisor, supervisor, tree, treeText } from "@mailslot/supervision";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { stage } from "../stage.js";
+import { stage } from "../../stage.js";
 
 const test = suite("tree");
 

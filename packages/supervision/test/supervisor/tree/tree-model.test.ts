@@ -14,7 +14,7 @@ import { check } from "@mailslot/test-support/seeded";
 import fc from "fast-check";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { stage, Worker } from "../stage.js";
+import { stage, Worker } from "../../stage.js";
 
 const test = suite("tree model");
 const WITHIN = 1_000;
