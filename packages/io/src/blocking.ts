@@ -2,8 +2,10 @@
  * A place for code that blocks: where it runs is the choice of a pool; without one, on this thread. See
  * docs/decisions/0243-blocking.md.
  */
-import { currentScheduler, type Source } from "@mailslot/core";
-import { badArgument } from "@mailslot/core/engine";
+import { AsyncResource } from "node:async_hooks";
+import { currentScheduler, type EventLoop, type Source } from "@mailslot/core";
+import { badArgument, isReadable } from "@mailslot/core/engine";
+import { checkOptions } from "./source/argument.js";
 import { type Attempt, ColdOperation } from "./source/cold-operation.js";
 import { Fifo } from "./source/fifo.js";
 
@@ -58,11 +60,15 @@ export function blocking<A extends readonly unknown[], R>(
   options: BlockingOptions<A> = {},
 ): Source<R> {
   if (typeof fn !== "function") throw badArgument("the function given to blocking", fn, "a function");
+  checkOptions("blocking", options, "blocking(fn, { args: [1] })");
   const { args = [] as unknown as A, pool, signal } = options;
-  return new ColdOperation<R>(currentScheduler(), {
+  if (!isReadable(args) || !Array.isArray(args)) throw badArgument("the args of blocking", args, "a list");
+  const scheduler = currentScheduler();
+  return new ColdOperation<R>(scheduler, {
     what: `blocking(${fn.name || "a function"})`,
     signal,
-    begin: (attempt) => (pool === undefined ? ownTurn.run(fn, args, attempt) : pool.run(fn, args, attempt)),
+    begin: (attempt) =>
+      pool === undefined ? ownTurnOf(scheduler.loop).run(fn, args, attempt) : pool.run(fn, args, attempt),
     discard: () => undefined,
   });
 }
@@ -73,18 +79,22 @@ interface Entry {
   isWanted(): boolean;
 }
 
-/** One function after the other, each in a phase of its own of the host's loop. */
+/** One function after the other, each in a phase of its own of an event loop. */
 class OwnTurn {
+  private readonly loop: EventLoop;
   private readonly waiting: Fifo<Entry>;
   private scheduled: boolean;
 
-  constructor() {
+  constructor(loop: EventLoop) {
+    this.loop = loop;
     this.waiting = new Fifo();
     this.scheduled = false;
   }
 
   run<A extends readonly unknown[], R>(fn: (...args: A) => R, args: A, attempt: Attempt<R>): () => void {
-    const entry: Entry = { call: () => call(fn, args, attempt), isWanted: () => attempt.isWanted() };
+    // It runs in the context of whoever waits for it, not in one of those that run before it.
+    const inContext = AsyncResource.bind(() => call(fn, args, attempt));
+    const entry: Entry = { call: inContext, isWanted: () => attempt.isWanted() };
     this.waiting.push(entry);
     this.schedule();
     return () => {
@@ -96,7 +106,7 @@ class OwnTurn {
     if (this.scheduled) return;
     this.scheduled = true;
     // The second: a turn of the scheduler that waits for the poll comes after the first.
-    setImmediate(() => setImmediate(() => this.turn()));
+    this.loop.afterPoll(() => this.loop.afterPoll(() => this.turn()));
   }
 
   private turn(): void {
@@ -128,4 +138,13 @@ function call<A extends readonly unknown[], R>(fn: (...args: A) => R, args: A, a
   attempt.completed(value);
 }
 
-const ownTurn: OwnTurn = /* @__PURE__ */ new OwnTurn();
+const ownTurns: WeakMap<EventLoop, OwnTurn> = /* @__PURE__ */ new WeakMap();
+
+function ownTurnOf(loop: EventLoop): OwnTurn {
+  let turn = ownTurns.get(loop);
+  if (turn === undefined) {
+    turn = new OwnTurn(loop);
+    ownTurns.set(loop, turn);
+  }
+  return turn;
+}

@@ -3,6 +3,7 @@
  * words that do not depend on the system, its `cause` is the platform's own error.
  */
 import { MailslotError } from "@mailslot/core";
+import { show } from "@mailslot/core/engine";
 
 /** Every code an {@link IoError} can have. */
 export type IoErrorCode =
@@ -56,6 +57,16 @@ const MEANINGS: Readonly<Record<string, readonly [code: IoErrorCode, meaning: st
   ENFILE: ["ERR_MAILSLOT_LIMIT", "the system has too many files and sockets open"],
   EMSGSIZE: ["ERR_MAILSLOT_LIMIT", "it is too large for one datagram: send it in parts"],
   ENOSPC: ["ERR_MAILSLOT_LIMIT", "there is no room left"],
+  EDQUOT: ["ERR_MAILSLOT_LIMIT", "the room that this user has is full"],
+  EFBIG: ["ERR_MAILSLOT_LIMIT", "the file would be larger than the system allows"],
+  ENAMETOOLONG: ["ERR_MAILSLOT_LIMIT", "the name is longer than the system allows"],
+  E2BIG: ["ERR_MAILSLOT_LIMIT", "the arguments and the environment are longer than the system allows"],
+  ENOMEM: ["ERR_MAILSLOT_LIMIT", "the system has no memory left for it"],
+  ENOBUFS: ["ERR_MAILSLOT_LIMIT", "the system has no buffers left for it"],
+  EAGAIN: ["ERR_MAILSLOT_LIMIT", "the system cannot do it now: try again later"],
+  ELOOP: ["ERR_MAILSLOT_NOT_FOUND", "its symlinks lead in a circle"],
+  EROFS: ["ERR_MAILSLOT_DENIED", "it lies in a file system that is read-only"],
+  ETXTBSY: ["ERR_MAILSLOT_DENIED", "it is a program that runs, and cannot be written"],
 };
 
 /**
@@ -73,15 +84,37 @@ const MEANINGS: Readonly<Record<string, readonly [code: IoErrorCode, meaning: st
  * ```
  */
 export function ioError(what: string, cause: unknown, otherwise: IoErrorCode = "ERR_MAILSLOT_IO"): IoError {
-  if (cause instanceof IoError) return cause;
+  if (isIoError(cause)) return cause;
   const reported = codeOf(cause);
   const known = reported === undefined ? undefined : MEANINGS[reported];
-  const [code, meaning] = known ?? [otherwise, cause instanceof Error ? cause.message : String(cause)];
+  const [code, meaning] = known ?? [otherwise, textOf(cause)];
   const tail = known === undefined ? "" : ` (${reported})`;
-  return new IoError(code, `${what} failed: ${meaning}${tail}`, { cause });
+  return new IoError(code, `${typeof what === "string" ? what : show(what)} failed: ${meaning}${tail}`, { cause });
+}
+
+function isIoError(cause: unknown): cause is IoError {
+  try {
+    return cause instanceof IoError;
+  } catch {
+    return false; // a proxy that was revoked
+  }
+}
+
+/** What was thrown may be anything, a proxy that was revoked too: an error is made of it all the same. */
+function textOf(cause: unknown): string {
+  try {
+    const text = cause instanceof Error ? cause.message : cause;
+    return typeof text === "string" ? text : show(text);
+  } catch {
+    return show(cause);
+  }
 }
 
 function codeOf(error: unknown): string | undefined {
-  const code = (error as { code?: unknown } | null)?.code;
-  return typeof code === "string" ? code : undefined;
+  try {
+    const code = (error as { code?: unknown } | null)?.code;
+    return typeof code === "string" && Object.hasOwn(MEANINGS, code) ? code : undefined;
+  } catch {
+    return undefined;
+  }
 }

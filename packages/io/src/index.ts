@@ -10,14 +10,17 @@ export { appendFile, type ReadFileOptions, readFile, type WriteFileOptions, writ
 export type { BodyOptions, HttpBody } from "./http/body.js";
 export type { HttpAnswer, HttpExchange } from "./http/exchange.js";
 export { type HttpOptions, type HttpServer, serveHttp } from "./http/http-server.js";
+export { type HttpRequestOptions, type HttpResponse, requestHttp } from "./http/request.js";
 export type { BytesFrom } from "./lines/input.js";
 export { type Lines, type LinesOptions, lines } from "./lines/lines.js";
-export { type Link, type MemoryNetwork, type MemoryNetworkOptions, memoryNetwork } from "./memory/memory-network.js";
+export type { Link } from "./memory/link.js";
+export { type MemoryNetwork, type MemoryNetworkOptions, memoryNetwork } from "./memory/memory-network.js";
 export type { Connection, TlsDetails } from "./net/connection.js";
 export { type ConnectionHandle, handle, type ListenerHandle } from "./net/handle.js";
 export type { Listener, Network } from "./net/network.js";
 export type { Address, ConnectOptions, HostAddress, ListenOptions, PathAddress, StreamOptions } from "./net/options.js";
 export { type Exit, type Pipe, type ProcessOptions, type RunningProcess, startProcess } from "./process/child.js";
+export { type RunUntilSignalOptions, runUntilSignal, type Stoppable } from "./process/run-until-signal.js";
 export { type ProcessSignals, processSignals } from "./process/signals.js";
 export { stdin } from "./process/stdin.js";
 export { connect, listen, sockets } from "./socket/socket-network.js";

@@ -53,3 +53,6 @@ export const MARK: number = 256;
 
 /** Rotated files that are kept open for a reader who is late: more than are rotated in the longest pause of a collector. */
 export const ROTATED: number = 64;
+
+/** How long a program may take to stop after a signal, in ms, before its process ends: docker stop waits as long. */
+export const STOP_LIMIT: number = 10_000;

@@ -1,4 +1,5 @@
 /** Code that blocks. */
+import { AsyncLocalStorage } from "node:async_hooks";
 import { createScheduler, go, yieldNow } from "@mailslot/core";
 import { type BlockingPool, blocking } from "@mailslot/io";
 import { select } from "@mailslot/select";
@@ -77,6 +78,16 @@ test("a pool takes the function and its arguments, and is told when its waiters 
   const chosen = await go(() => select({ now: go(() => 1), call: blocking(() => 2, { pool }) }, { biased: true }));
   assert.is(chosen.case, "now");
   assert.ok(await eventually(() => givenUp === 1));
+});
+
+test("a function that blocks runs in the context of who waits for it, also behind others", async () => {
+  const users = new AsyncLocalStorage<string>();
+  const people = Array.from({ length: 20 }, (_, n) => `user ${n}`);
+  const seen = await Promise.all(
+    people.map((user) => users.run(user, () => blocking(() => users.getStore()).then((is) => is))),
+  );
+  assert.equal(seen, people);
+  assert.is(await users.run("spawner", () => go(() => blocking(() => users.getStore()))), undefined);
 });
 
 test.run();

@@ -1,5 +1,5 @@
 // runs under Node alone: it needs sockets, files and processes.
-// watchdog: 180 s
+// watchdog: 240 s
 /** Every kind of object that io opens, by every way in which it can end: no descriptor, timer or listener is left, and no heap. */
 import { getEventListeners } from "node:events";
 import { writeFileSync } from "node:fs";
@@ -10,6 +10,7 @@ import {
   blocking,
   connect,
   follow,
+  lines,
   listen,
   memoryNetwork,
   openFile,
@@ -31,7 +32,7 @@ interface Opening {
 }
 
 interface Kind {
-  /** How many of it are opened for each way to end. */
+  /** How many of it are opened for each way to end: few of those for which the system or a disk works each time. */
   readonly count: number;
   /** Makes one. */
   open(options: Opening): Source<unknown>;
@@ -67,13 +68,13 @@ const kinds: Record<string, Kind> = {
   },
   "TLS connection": { count: 15, open: (options) => connect({ host, port: secure.port, tls, ...options }) },
   "connection in memory": {
-    count: 2_000,
+    count: 10_000,
     heap: true,
     open: (options) => memory.connect({ port: 1, ...options }),
     fails: () => memory.connect({ port: 2 }),
   },
   "listener in memory": {
-    count: 2_000,
+    count: 10_000,
     heap: true,
     open: (options) => memory.listen({ port: 0, ...options }),
     fails: () => memory.listen({ port: 1 }),
@@ -93,7 +94,7 @@ const kinds: Record<string, Kind> = {
   "whole file": { count: 40, open: (options) => readFile(file, options), fails: () => readFile(missing) },
   process: { count: 8, open: (options) => startProcess("true", [], options), fails: () => startProcess(missing) },
   "blocking call": {
-    count: 500,
+    count: 10_000,
     heap: true,
     open: (options) => blocking(() => "done", options),
     fails: () =>
@@ -101,7 +102,12 @@ const kinds: Record<string, Kind> = {
         throw new Error("no");
       }),
   },
-  "pending accept": { count: 500, heap: true, onlyWaits: true, open: () => silent.accept() },
+  "pending accept": { count: 10_000, heap: true, onlyWaits: true, open: () => silent.accept() },
+  "read of a connection": { count: 10_000, heap: true, onlyWaits: true, open: () => quiet.read() },
+  "line of a connection": { count: 10_000, heap: true, onlyWaits: true, open: () => next.recv() },
+  "datagram to come": { count: 10_000, heap: true, onlyWaits: true, open: () => udp.recv() },
+  "request to come": { count: 10_000, heap: true, onlyWaits: true, open: () => web.recv() },
+  "body of a request": { count: 10_000, heap: true, onlyWaits: true, open: () => upload.body.read() },
   "change of a file": { count: 40, onlyWaits: true, open: () => leaving(watchFile(file), (watch) => watch.recv()) },
   "growth of a file": { count: 40, onlyWaits: true, open: () => leaving(follow(file), (growth) => growth.read()) },
   "wait for a signal": {
@@ -112,6 +118,18 @@ const kinds: Record<string, Kind> = {
 };
 
 const silent = await memory.listen({ port: 3 });
+await memory.listen({ port: 4 });
+const quiet = await memory.connect({ port: 4 });
+const talker = await memory.connect({ port: 4 });
+const next = lines(talker);
+const udp = await bindUdp({ host });
+const web = await serveHttp({ host, port: 0 });
+
+const nearWeb = await serveHttp({ port: 5, network: memory });
+const uploader = await memory.connect({ port: 5 });
+await uploader.write("POST / HTTP/1.1\r\nHost: near\r\nContent-Length: 9\r\n\r\nab");
+const upload = await nearWeb.recv();
+await upload.body.read(); // the rest never comes
 
 /** What closes what is waited on in the end. */
 const after: { close(): void }[] = [];
@@ -146,6 +164,18 @@ const ends: Record<string, (kind: Kind) => Promise<unknown>> = {
       yield* select({ task, now: Promise.resolve() });
       task.cancel();
     }).then(() => ended(task));
+  },
+  "cancelled in its second wait": (kind) => {
+    const operation = kind.open({});
+    return go(function* twice() {
+      for (let waits = 0; waits < 2; waits++) {
+        const task = go(() => operation);
+        yield* select({ task, now: Promise.resolve() });
+        task.cancel();
+        const outcome = yield* task.outcome();
+        if (outcome.status === "completed") return yield* close(outcome.value);
+      }
+    }).then();
   },
   "given up in a select": async (kind) => {
     const ready = oneshot<void>();
@@ -204,7 +234,7 @@ for (const [name, kind] of Object.entries(kinds)) {
 }
 
 test.after(() => {
-  for (const each of [listener, secure, near, silent]) each.close();
+  for (const each of [listener, secure, near, silent, quiet, talker, udp, web, uploader, nearWeb]) each.close();
 });
 
 test.run();

@@ -10,6 +10,7 @@ import { ioError } from "../errors.js";
 import { ConnectionCore } from "../net/connection-core.js";
 import { checkHome } from "../ownership.js";
 import { FILE_CHUNK, WRITE_AHEAD } from "../policy.js";
+import { checkWhole, LARGEST_SIZE } from "../source/argument.js";
 import { ColdOperation } from "../source/cold-operation.js";
 import type { OpenFile, OpenOptions } from "./open-file.js";
 
@@ -77,7 +78,7 @@ export class FileCore extends ConnectionCore implements OpenFile {
 
   private fill(): void {
     if (this.filling || this.leaving) return;
-    const size = Math.min(this.chunkSize, this.stopAt - (this.readFrom ?? 0));
+    const size = Math.min(this.chunkSize, this.stopAt - (this.readFrom ?? this.bytesRead));
     if (size <= 0) {
       this.peerEnded();
       return;
@@ -156,6 +157,8 @@ export class FileCore extends ConnectionCore implements OpenFile {
   // At a place of the file
 
   readAt(position: number, length: number): Source<Buffer> {
+    checkWhole("the position", position, 0);
+    checkWhole("the length", length, 0, LARGEST_SIZE);
     return this.once(`reading ${this.path} at ${position}`, (done) => {
       fs.read(this.fd, Buffer.allocUnsafe(length), 0, length, position, (error, count, buffer) =>
         done(error, buffer?.subarray(0, count)),
@@ -168,6 +171,7 @@ export class FileCore extends ConnectionCore implements OpenFile {
   }
 
   truncate(size = 0): Source<void> {
+    checkWhole("the size", size, 0);
     return this.once(`truncating ${this.path}`, (done) => fs.ftruncate(this.fd, size, (error) => done(error)));
   }
 
@@ -184,12 +188,12 @@ export class FileCore extends ConnectionCore implements OpenFile {
           attempt.failed(new ClosedError(`${what}: the file is closed`));
           return nothing;
         }
-        this.busy++;
         begin((error, value) => {
           if (error !== null) attempt.failed(ioError(what, error));
           else attempt.completed(value as T);
           this.idle();
         });
+        this.busy++; // here, since what the platform refuses at once says nothing more
         return nothing; // the system cannot be stopped; what it brings is dropped
       },
       discard: nothing,
@@ -225,6 +229,7 @@ export class FileCore extends ConnectionCore implements OpenFile {
 
   private break(what: string, cause: Error): Error {
     const error = ioError(what, cause);
+    if (this.queue.length > 0 || this.isAwaited) this.unwritten = error; // it will not be written any more
     this.failed(error);
     this.destroy();
     return error;

@@ -22,7 +22,7 @@ import { checkOptions, checkPath, checkWhole, LONGEST_TIME } from "../source/arg
 import type { ByteSource } from "../source/bytes.js";
 import { identityOf, isSame, statNow } from "./identity.js";
 import { LogFile } from "./log-file.js";
-import { between, copiesOf } from "./siblings.js";
+import { Siblings } from "./siblings.js";
 import type { WatchFileOptions } from "./watch-file.js";
 import { Watchers } from "./watchers.js";
 
@@ -99,9 +99,6 @@ class FollowOf implements Following {
   }
 }
 
-/** Files are dated by a clock that may be so many ms behind. */
-const CLOCK = 20;
-
 class NextGrowth extends QueuedSource<Buffer | undefined> implements Owned {
   readonly home: symbol;
   readonly scheduler: Scheduler;
@@ -110,8 +107,8 @@ class NextGrowth extends QueuedSource<Buffer | undefined> implements Owned {
   private readonly files: LogFile[];
   /** How the files that were read last begin. */
   private readonly heads: string[];
-  /** When bytes were found last, as files are dated. */
-  private readAt: number;
+  private readonly isKnown: (head: string) => boolean;
+  private readonly siblings: Siblings;
   /** What was read when the wait for it was served by something else. */
   private kept: Buffer | null;
   /** Whether there may be something to read. */
@@ -126,7 +123,7 @@ class NextGrowth extends QueuedSource<Buffer | undefined> implements Owned {
     this.path = resolve(path);
     this.files = [];
     this.heads = [];
-    this.readAt = 0;
+    this.isKnown = (head) => this.heads.includes(head);
     this.kept = null;
     this.stale = true;
     this.closed = false;
@@ -135,6 +132,7 @@ class NextGrowth extends QueuedSource<Buffer | undefined> implements Owned {
     try {
       this.adopt();
       if (from === "end") this.files[0]?.skip();
+      this.siblings = new Siblings(this.path); // after the file: one that is rotated in between is read
     } catch (error) {
       this.watchers.close();
       throw ioError(`following ${this.path}`, error);
@@ -218,7 +216,6 @@ class NextGrowth extends QueuedSource<Buffer | undefined> implements Owned {
   }
 
   private wasRead(file: LogFile, chunk: Buffer): Buffer {
-    this.readAt = Date.now();
     if (file.isAtEnd && this.files.length === 1) this.stale = false; // what comes after that is told
     const head = file.head();
     if (this.heads.at(-1) !== head) this.heads.push(head);
@@ -234,14 +231,14 @@ class NextGrowth extends QueuedSource<Buffer | undefined> implements Owned {
       return false;
     const opened = LogFile.open(this.path);
     if (opened === null) return false;
-    if (last !== undefined) this.files.push(...between(this.path, last, opened, (head) => this.heads.includes(head)));
+    if (last !== undefined) this.files.push(...this.siblings.between(last, opened, this.isKnown));
     this.files.push(opened);
     return true;
   }
 
   /** What a file had before its truncation may be in copies. */
   private findCopies(file: LogFile): void {
-    this.files.unshift(...copiesOf(this.path, file, this.readAt - CLOCK, (head) => this.heads.includes(head)));
+    this.files.unshift(...this.siblings.copiesOf(file, this.isKnown));
   }
 
   private letGo(): void {

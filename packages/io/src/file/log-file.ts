@@ -5,8 +5,12 @@
  * Invariants: `mark` are the bytes that were read from `position - mark.length` to `position`.
  */
 import * as fs from "node:fs";
+import { IoError } from "../errors.js";
 import { FILE_CHUNK, MARK } from "../policy.js";
 import { type Identity, identityOf } from "./identity.js";
+
+/** To read; the opening of a named pipe would wait for a writer, and the whole process with it. */
+const AT_ONCE = fs.constants.O_RDONLY | (fs.constants.O_NONBLOCK ?? 0);
 
 const NOTHING = Buffer.alloc(0);
 
@@ -39,16 +43,23 @@ export class LogFile {
     this.isOpen = true;
   }
 
-  /** Opens the file of a name; null when there is none. Throws the platform's error. */
+  /** Opens the file of a name; null when there is none. Throws the platform's error, and one for what does not grow. */
   static open(path: string): LogFile | null {
     let fd: number;
     try {
-      fd = fs.openSync(path, "r");
+      fd = fs.openSync(path, AT_ONCE);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
       throw error;
     }
-    return new LogFile(fd, fs.fstatSync(fd, { bigint: true }));
+    const stats = fs.fstatSync(fd, { bigint: true });
+    if (stats.isFile()) return new LogFile(fd, stats);
+    fs.closeSync(fd);
+    if (stats.isDirectory()) throw Object.assign(new Error("EISDIR: it is a directory"), { code: "EISDIR" });
+    throw new IoError(
+      "ERR_MAILSLOT_IO",
+      `following ${path} failed: it is not a file; openFile reads pipes and devices`,
+    );
   }
 
   /** Goes to the end of what is there. */

@@ -1,8 +1,8 @@
 /** Opening files. */
 import * as fs from "node:fs";
 import { currentScheduler, type Scheduler, type Source } from "@mailslot/core";
-import { type IoError, ioError } from "../errors.js";
-import { checkOptions, checkWhole, LARGEST_SIZE } from "../source/argument.js";
+import { IoError, ioError } from "../errors.js";
+import { checkFile, checkOptions, checkWhole, LARGEST_SIZE } from "../source/argument.js";
 import type { ByteSink, ByteSource } from "../source/bytes.js";
 import { type Attempt, ColdOperation } from "../source/cold-operation.js";
 import { FileCore } from "./file-core.js";
@@ -13,11 +13,11 @@ export interface OpenOptions {
   readonly flags?: string;
   /** The permissions of a file that this makes; 0o666, less the umask, by default. */
   readonly mode?: number;
-  /** Where reading and writing begin; 0 by default. */
+  /** The byte at which reading and writing begin. Default: 0. */
   readonly start?: number;
-  /** Where reading ends, before this byte; at the end of the file by default. */
+  /** The byte before which reading ends. Default: the end of the file. */
   readonly end?: number;
-  /** How much is read at once; 65,536 by default. */
+  /** Bytes that are read at once. Default: 65,536. */
   readonly chunkSize?: number;
   /** Ends it all when it aborts: the attempt and, once open, the file; waits fail with CancelledError. Default: none. */
   readonly signal?: AbortSignal;
@@ -85,6 +85,7 @@ export interface OpenFile extends ByteSource, ByteSink, AsyncDisposable {
  */
 export function openFile(path: string | URL, options: OpenOptions = {}): Source<OpenFile> {
   checkOptions("openFile", options, '{ flags: "w" }');
+  checkFile(path);
   checkWhole("the start", options.start, 0);
   checkWhole("the end", options.end, 0);
   checkWhole("the size of a chunk", options.chunkSize, 1, LARGEST_SIZE);
@@ -109,9 +110,9 @@ function begin(
   fs.open(path, options.flags ?? "r", options.mode ?? 0o666, (error, fd) => {
     if (error !== null) return attempt.failed(ioError(what, error));
     return fs.fstat(fd, (unseen, stats) => {
-      const wrong = unseen === null ? folderError(what, stats) : ioError(what, unseen);
+      const wrong = unseen === null ? unfit(what, stats, options) : ioError(what, unseen);
       if (wrong === null && !over)
-        attempt.completed(new FileCore(scheduler, String(path), fd, stats.isFile(), options));
+        attempt.completed(new FileCore(scheduler, String(path), fd, hasPlaces(stats), options));
       else fs.close(fd, () => attempt.failed(wrong));
     });
   });
@@ -120,8 +121,20 @@ function begin(
   };
 }
 
-function folderError(what: string, stats: fs.Stats): IoError | null {
-  if (!stats.isDirectory()) return null;
-  const cause = Object.assign(new Error("EISDIR: illegal operation on a directory"), { code: "EISDIR" });
-  return ioError(what, cause);
+/** What stands against using what was opened, if anything does. */
+function unfit(what: string, stats: fs.Stats, { start = 0 }: OpenOptions): IoError | null {
+  if (stats.isDirectory()) {
+    const cause = Object.assign(new Error("EISDIR: illegal operation on a directory"), { code: "EISDIR" });
+    return ioError(what, cause);
+  }
+  if (start === 0 || hasPlaces(stats)) return null;
+  return new IoError(
+    "ERR_MAILSLOT_IO",
+    `${what} failed: it can only be read from its beginning, not from byte ${start}`,
+  );
+}
+
+/** Whether bytes of it can be asked for by their place; those of a pipe or a terminal come when they come. */
+function hasPlaces(stats: fs.Stats): boolean {
+  return stats.isFile() || stats.isBlockDevice();
 }

@@ -7,9 +7,14 @@
  */
 import * as fs from "node:fs";
 import { basename, dirname } from "node:path";
+import { original } from "@mailslot/core/engine";
 import { ioError } from "../errors.js";
 import { LOOK_EVERY } from "../policy.js";
 import { type Identity, identityOf, isSame, statNow } from "./identity.js";
+
+// The platform's own, as the scheduler's timers are: fakes of a test runner do not reach them.
+const setInterval: typeof globalThis.setInterval = /* @__PURE__ */ original("setInterval");
+const clearInterval: typeof globalThis.clearInterval = /* @__PURE__ */ original("clearInterval");
 
 export class Watchers {
   private readonly path: string;

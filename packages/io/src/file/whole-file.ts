@@ -1,13 +1,14 @@
 /** Files as a whole. */
 import * as fs from "node:fs";
 import { currentScheduler, type Source } from "@mailslot/core";
+import { badArgument } from "@mailslot/core/engine";
 import { IoError, ioError } from "../errors.js";
-import { checkOptions, checkWhole } from "../source/argument.js";
+import { checkFile, checkOptions, checkWhole } from "../source/argument.js";
 import { ColdOperation } from "../source/cold-operation.js";
 
 /** How to read a file as a whole. */
 export interface ReadFileOptions {
-  /** Fails with `ERR_MAILSLOT_LIMIT` when the file has more bytes; without, whatever fits into memory is read. */
+  /** The most bytes that are read; a longer file fails with `ERR_MAILSLOT_LIMIT`. Default: no limit. */
   readonly maxSize?: number;
   /** Gives up when it aborts, with CancelledError. Default: none. */
   readonly signal?: AbortSignal;
@@ -49,6 +50,7 @@ export function readFile(
   options: ReadFileOptions & { encoding?: BufferEncoding } = {},
 ): Source<Buffer | string> {
   checkOptions("readFile", options, '{ encoding: "utf8" }');
+  checkFile(path);
   const { maxSize, encoding } = options;
   checkWhole("the greatest size", maxSize, 0);
   return once<Buffer | string>(`reading ${path}`, options.signal, (what, signal, done) => {
@@ -100,6 +102,9 @@ type Done = (error: Error | null, value?: Buffer | string) => void;
  */
 export function writeFile(path: string | URL, data: Uint8Array | string, options: WriteFileOptions = {}): Source<void> {
   checkOptions("writeFile", options, '{ flags: "a" }');
+  checkFile(path);
+  if (typeof data !== "string" && !ArrayBuffer.isView(data))
+    throw badArgument("what is written", data, "text or bytes");
   const { flags = "w", mode = 0o666 } = options;
   return once<void>(`writing ${path}`, options.signal, (_, signal, done) => {
     fs.writeFile(path, data, { flag: flags, mode, signal }, done);
@@ -127,6 +132,7 @@ export function appendFile(
   data: Uint8Array | string,
   options: WriteFileOptions = {},
 ): Source<void> {
+  checkOptions("appendFile", options, "{ mode: 0o600 }");
   return writeFile(path, data, { ...options, flags: "a" });
 }
 

@@ -2,7 +2,7 @@
  * One connection to an HTTP server: how many of its requests are handed over, and which are held back. A client may send
  * many requests without waiting for answers; only some are handed over at once, so that other clients have their turn.
  *
- * Invariants: `open` counts the requests handed over whose answers are neither sent nor in `sending`; while it is below the limit, none is
+ * Invariants: `open` counts the requests handed over whose answers are neither sent nor `unfinished`; while it is below the limit, none is
  * held; the socket is paused by this only while many are held; after `gone`, none is held.
  */
 import type { ServerResponse } from "node:http";
@@ -24,7 +24,7 @@ export class HttpClient {
   gone: boolean;
   private open: number;
   /** Answers that were given whole, and are small: others need not wait until they are sent. */
-  private sending: number;
+  private unfinished: number;
   private held: Fifo<Exchange> | null;
   private paused: boolean;
   private closing: boolean;
@@ -36,7 +36,7 @@ export class HttpClient {
   constructor(socket: Socket, handOver: (exchange: Exchange) => void) {
     this.gone = false;
     this.open = 0;
-    this.sending = 0;
+    this.unfinished = 0;
     this.held = null;
     this.paused = false;
     this.closing = false;
@@ -84,16 +84,16 @@ export class HttpClient {
 
   /** A whole answer was given, and waits to be sent. */
   given(response: ServerResponse): void {
-    if (response.writableLength > SMALL || this.sending >= SENDING || this.gone) return;
-    this.sending++;
+    if (response.writableLength > SMALL || this.unfinished >= SENDING || this.gone) return;
+    this.unfinished++;
     this.handedOver();
   }
 
   /** An answer was sent, or cut. */
   answered(): void {
-    if (this.sending > 0) this.sending--;
+    if (this.unfinished > 0) this.unfinished--;
     else this.handedOver();
-    if (this.closing && this.open === 0 && this.sending === 0) this.socket.destroySoon();
+    if (this.closing && this.open === 0 && this.unfinished === 0) this.socket.destroySoon();
   }
 
   private handedOver(): void {

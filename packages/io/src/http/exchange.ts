@@ -98,6 +98,7 @@ export class Exchange implements HttpExchange, EndWatcher {
     if (body !== undefined && typeof body !== "string" && !(body instanceof Uint8Array)) {
       throw badArgument(`the body of the answer to ${this.describe()}`, body, "text or bytes: JSON.stringify(value)");
     }
+    this.checkLength(body, answer);
     this.begin(answer);
     this.response.end(body);
     this.client.given(this.response);
@@ -122,8 +123,35 @@ export class Exchange implements HttpExchange, EndWatcher {
     this.server.unanswered.remove(this);
   }
 
+  /** A length that is not that of the body would make the client take a part of one answer for another. */
+  private checkLength(body: string | Uint8Array = "", answer?: HttpAnswer): void {
+    const { request, response } = this;
+    const declared = declaredLength(answer?.headers) ?? response.getHeader("content-length");
+    const status = answer === undefined ? response.statusCode : (answer.status ?? 200);
+    if (declared === undefined || request.method === "HEAD" || status === 304) return; // these say it of what is not sent
+    const length = status === 204 ? 0 : Buffer.byteLength(body);
+    if (String(declared) === String(length)) return;
+    throw badArgument(
+      `the content-length of the answer to ${this.describe()}`,
+      declared,
+      `${length}, or no content-length`,
+    );
+  }
+
   get body(): HttpBody {
-    this.pipe ??= new BodyOf(this);
+    if (this.pipe === null) {
+      const name = `the body of ${this.describe()}`;
+      const blame = <E extends Error>(error: E, status: number): E => this.blame(error, status);
+      const pipe = new BodyOf(this.scheduler, name, this.request, this.response, blame);
+      this.pipe = pipe;
+      // The platform forgets a request once it is answered, even one whose body is missing still.
+      if (this.client.gone) pipe.streamClosed();
+      else
+        this.request.once(
+          "close",
+          this.client.whenGone(() => pipe.streamClosed()),
+        );
+    }
     return this.pipe;
   }
 
@@ -200,6 +228,10 @@ export class Exchange implements HttpExchange, EndWatcher {
   describe(): string {
     return `${this.request.method} ${this.request.url}`;
   }
+
+  toJSON(): string {
+    return this.describe();
+  }
 }
 
 /** Cuts an answer; one that waits for answers before it has no socket yet, and Node 26 would forget that it was to be cut. */
@@ -208,12 +240,36 @@ function cut(response: ServerResponse): void {
   else response.destroy();
 }
 
-/** Headers that say how long the body is go out as they are; otherwise the platform finds out, from headers it is told. */
+/** What headers say of the length of the body, however they write it. */
+function declaredLength(headers: OutgoingHttpHeaders | undefined): OutgoingHttpHeaders[string] {
+  for (const name in headers) if (name.length === 14 && name.toLowerCase() === "content-length") return headers[name];
+  return undefined;
+}
+
+/** Sets the status and the headers, or leaves both as they were. */
 function writeHead(response: ServerResponse, { status = 200, headers }: HttpAnswer): void {
   if (!Number.isInteger(status) || status < 200 || status > 999) {
     throw badArgument("the status of an answer", status, "a whole number from 200 to 999");
   }
-  if (headers !== undefined && "content-length" in headers) {
+  if (headers === undefined) {
+    response.statusCode = status;
+    return;
+  }
+  const { statusCode, statusMessage } = response;
+  const before = response.getHeaders();
+  try {
+    setHead(response, status, headers);
+  } catch (error) {
+    for (const name of response.getHeaderNames()) response.removeHeader(name);
+    for (const name in before) response.setHeader(name, before[name] as string);
+    Object.assign(response, { statusCode, statusMessage });
+    throw error;
+  }
+}
+
+/** Headers that say how long the body is go out as they are; otherwise the platform finds out, from headers it is told. */
+function setHead(response: ServerResponse, status: number, headers: OutgoingHttpHeaders): void {
+  if ("content-length" in headers) {
     response.writeHead(status, headers);
     return;
   }

@@ -31,16 +31,25 @@ import { Settled } from "../source/settled.js";
 import { HttpClient } from "./client.js";
 import { Exchange, type HttpExchange } from "./exchange.js";
 import type { HttpOptions, HttpServer } from "./http-server.js";
+import { hearClientErrors, malformed } from "./malformed.js";
 import { Unanswered } from "./unanswered.js";
+
+/** Whether a request that was kept can still be answered: its client has not gone, nor been answered 500 meanwhile. */
+function isWanted(exchange: HttpExchange): boolean {
+  return !(exchange as Exchange).isGone && !exchange.answered;
+}
 
 class Requests extends Arrivals<HttpExchange> {
   override poll(): HttpExchange | NotReady {
     for (;;) {
       const exchange = super.poll();
-      if (exchange === notReady || !(exchange as Exchange).isGone) return exchange;
+      if (exchange === notReady || isWanted(exchange)) return exchange;
     }
   }
 }
+
+/** Requests that are looked through for each client that has gone. */
+const WORTH_LOOKING = 64;
 
 type Handler = (exchange: HttpExchange) => unknown;
 
@@ -50,6 +59,7 @@ export class HttpCore implements HttpServer, Owned {
   refused: number;
   abandoned: number;
   failed: number;
+  malformed: number;
   isClosing: boolean;
   /** The exchanges whose answer has not begun. */
   readonly unanswered: Unanswered;
@@ -63,9 +73,12 @@ export class HttpCore implements HttpServer, Owned {
   /** All connections, and those of TLS that have not shaken hands. */
   private readonly sockets: Set<Socket>;
   private readonly handshakes: Handshakes | null;
+  /** How many connections have closed since the requests were last looked through. */
+  private closes: number;
   private readonly stopListening: () => void;
 
-  constructor(scheduler: Scheduler, server: Server, options: HttpOptions) {
+  /** `isSecure` says that the server itself speaks TLS. */
+  constructor(scheduler: Scheduler, server: Server, options: HttpOptions, isSecure: boolean) {
     stayHome(this);
     this.scheduler = scheduler;
     const bound = server.address() as AddressInfo | string;
@@ -73,6 +86,7 @@ export class HttpCore implements HttpServer, Owned {
     this.refused = 0;
     this.abandoned = 0;
     this.failed = 0;
+    this.malformed = 0;
     this.isClosing = false;
     this.unanswered = new Unanswered(scheduler, options.answerWithin ?? ANSWER_WITHIN);
     this.server = server;
@@ -82,13 +96,13 @@ export class HttpCore implements HttpServer, Owned {
     this.handler = null;
     this.linger = null;
     this.sockets = new Set();
+    this.closes = 0;
     const name = `a client of ${this.describe()}`;
-    this.handshakes =
-      options.tls === undefined ? null : new Handshakes(server, name, (error) => this.turnedAway(error));
+    this.handshakes = isSecure ? new Handshakes(server, name, (error) => this.turnedAway(error)) : null;
     this.stopListening = whenAborted(options.signal, () => this.stop(0));
-    const event = options.tls === undefined ? "connection" : "secureConnection";
-    server.on(event, (socket: Socket) => this.connected(socket));
+    server.on(isSecure ? "secureConnection" : "connection", (socket: Socket) => this.connected(socket));
     server.on("request", (request, response) => this.came(request, response));
+    hearClientErrors(server, (error, socket) => this.notUnderstood(error, socket));
     server.on("error", (error) => this.requests.fail(ioError(`accepting on ${this.describe()}`, error)));
   }
 
@@ -148,6 +162,10 @@ export class HttpCore implements HttpServer, Owned {
     return `the HTTP server on ${path ?? `${host}:${port}`}`;
   }
 
+  toJSON(): string {
+    return this.describe();
+  }
+
   /** A handler has failed; `expected` when that is its client's doing. */
   handlerFailed(error: unknown, exchange: Exchange, expected: boolean): void {
     this.failed++;
@@ -155,6 +173,13 @@ export class HttpCore implements HttpServer, Owned {
     const what = `the handler of ${exchange.describe()} from ${exchange.request.socket.remoteAddress ?? "a local client"}`;
     if (onFailure !== undefined) tell(`onFailure of ${this.describe()}`, () => onFailure(error, exchange));
     else if (!expected) logFailure(`${what} failed`, error);
+  }
+
+  private notUnderstood(error: Error, socket: Socket): void {
+    const refused = malformed(`a client of ${this.describe()} from ${socket.remoteAddress ?? "this machine"}`, error);
+    if (refused === null) return;
+    this.malformed++;
+    this.turnedAway(refused);
   }
 
   private turnedAway(error: IoError): void {
@@ -167,7 +192,10 @@ export class HttpCore implements HttpServer, Owned {
       return;
     }
     this.sockets.add(socket);
-    socket.once("close", () => this.sockets.delete(socket));
+    socket.once("close", () => {
+      this.closes++;
+      this.sockets.delete(socket);
+    });
   }
 
   private came(request: IncomingMessage, response: ServerResponse): void {
@@ -181,10 +209,18 @@ export class HttpCore implements HttpServer, Owned {
     const { handler } = this;
     if (this.isClosing) exchange.refuse(503);
     else if (handler !== null) this.scheduler.io(() => this.handle(handler, exchange));
-    else if (!this.requests.push(exchange)) {
+    else if (!this.requests.push(exchange) && !this.pushInstead(exchange)) {
       this.refused++;
       exchange.refuse(503);
     }
+  }
+
+  /** Requests whose clients have gone make room; they are looked for when enough clients have gone to be worth it. */
+  private pushInstead(exchange: Exchange): boolean {
+    if (this.closes * WORTH_LOOKING < this.requests.length) return false;
+    this.closes = 0;
+    this.requests.keep(isWanted);
+    return this.requests.push(exchange);
   }
 
   private stop(linger: number): void {
@@ -193,7 +229,7 @@ export class HttpCore implements HttpServer, Owned {
     this.stopListening();
     this.server.close(() => this.wasClosed());
     this.handshakes?.dropAll();
-    for (const exchange of this.requests.takeBack()) (exchange as Exchange).refuse(503);
+    for (const exchange of this.requests.takeBack()) if (isWanted(exchange)) (exchange as Exchange).refuse(503);
     this.unanswered.endConnections();
     this.requests.end(() => new ClosedError(`${this.describe()} is closed`));
     for (const socket of this.sockets) this.endOf(socket);

@@ -2,17 +2,26 @@
 import * as http from "node:http";
 import * as https from "node:https";
 import { currentScheduler, type Receiver, type Scheduler, type Source, type Task } from "@mailslot/core";
-import { ioError } from "../errors.js";
+import { type IoError, ioError } from "../errors.js";
+import type { Network } from "../net/network.js";
 import { type Address, addressText, checkListen, type ListenOptions } from "../net/options.js";
 import { BACKLOG, HANDSHAKE } from "../policy.js";
+import { safeServer } from "../socket/callbacks.js";
+import { sockets } from "../socket/socket-network.js";
 import { checkWhole, LONGEST_TIME } from "../source/argument.js";
 import { type Attempt, ColdOperation } from "../source/cold-operation.js";
+import { hear } from "../source/hear.js";
 import type { HttpExchange } from "./exchange.js";
 import { HttpCore } from "./http-core.js";
+import { NetworkServer } from "./network-server.js";
 
 /** How to serve HTTP. Times are in milliseconds. */
-export interface HttpOptions
-  extends Pick<ListenOptions, "port" | "host" | "path" | "tls" | "linger" | "signal" | "onRefused"> {
+export interface HttpOptions extends Pick<ListenOptions, "port" | "host" | "path" | "tls" | "linger" | "signal"> {
+  /**
+   * Is told of each client that is turned away, and why: its TLS handshake failed, what it sent is not HTTP, or it did not
+   * come in time. Default: none is told; `malformed` counts those of HTTP.
+   */
+  readonly onRefused?: (error: IoError) => void;
   /** How many requests are kept until they are taken; more are answered 503. Default: 1,024. */
   readonly capacity?: number;
   /** After how long a request whose answer has not begun counts as abandoned, and is answered 500. Default: 60,000. */
@@ -22,6 +31,11 @@ export interface HttpOptions
    * stderr, but for those that the client has caused (it has gone, or its body breaks the rules). The server goes on.
    */
   readonly onFailure?: (error: unknown, exchange: HttpExchange) => void;
+  /**
+   * The network to serve on. Default: sockets. Over another network, such as one in memory, the same parser reads the same
+   * bytes; limits of time go by the scheduler's event loop, and so are virtual under `simulate`.
+   */
+  readonly network?: Network;
   /** What node:http is told: its time-outs and limits. Default: what the platform does. */
   readonly http?: http.ServerOptions;
 }
@@ -39,6 +53,11 @@ export interface HttpServer extends Receiver<HttpExchange>, AsyncDisposable {
   readonly refused: number;
   /** How many were answered by the server, with 500 or a status of the 400s, since what took them did not answer. */
   readonly abandoned: number;
+  /**
+   * How many requests made no sense, or did not come in time. The platform answers them with 400, 408, 413 or 431 and ends
+   * their connections; each is told to `onRefused`.
+   */
+  readonly malformed: number;
   /** How many handlers have failed. */
   readonly failed: number;
   /** Completes when it is closed and nothing of it is left. */
@@ -86,13 +105,15 @@ export function serveHttp(options: HttpOptions): Source<HttpServer> {
   checkListen(options);
   checkWhole("the capacity", options.capacity, 1);
   checkWhole("the time to answer within", options.answerWithin, 4, LONGEST_TIME);
+  const { network = sockets } = options;
   const scheduler = currentScheduler();
   const what = `serving HTTP on ${addressText(options, "*")}`;
   return new ColdOperation<HttpServer>(scheduler, {
     what,
     ...(options.tls === undefined ? {} : { otherwise: "ERR_MAILSLOT_TLS" }),
     signal: options.signal,
-    begin: (attempt) => bind(scheduler, options, attempt, what),
+    begin: (attempt) =>
+      network === sockets ? bind(scheduler, options, attempt, what) : bindOn(network, scheduler, options, attempt),
     discard: (server) => void server[Symbol.asyncDispose](),
   });
 }
@@ -102,13 +123,37 @@ function bind(scheduler: Scheduler, options: HttpOptions, attempt: Attempt<HttpS
   const server =
     tls === undefined
       ? http.createServer({ ...options.http })
-      : https.createServer({ handshakeTimeout: HANDSHAKE, ...options.http, ...tls });
+      : https.createServer({ handshakeTimeout: HANDSHAKE, ...options.http, ...safeServer(tls) });
   const failed = (error: Error): void => attempt.failed(ioError(what, error));
   server.once("error", failed);
   const where = path === undefined ? { port, host } : { path };
   server.listen({ ...where, backlog: BACKLOG } as Parameters<typeof server.listen>[0], () => {
     server.off("error", failed);
-    attempt.completed(new HttpCore(scheduler, server, options));
+    attempt.completed(new HttpCore(scheduler, server, options, tls !== undefined));
   });
   return () => void server.close();
+}
+
+/** The same on a listener of `network`, which speaks TLS itself. */
+function bindOn(
+  network: Network,
+  scheduler: Scheduler,
+  options: HttpOptions,
+  attempt: Attempt<HttpServer>,
+): () => void {
+  const { port, host, path, tls, linger, onRefused } = options;
+  const wanted = new AbortController();
+  const secure = tls && { ALPNProtocols: ["http/1.1"], ...tls }; // as https.createServer does
+  const given = { port, host, path, tls: secure, linger, onRefused };
+  const present = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+  hear(
+    network.listen({ ...present, signal: wanted.signal }),
+    (listener) => {
+      const server = new NetworkServer(scheduler, listener, { ...options.http });
+      attempt.completed(new HttpCore(scheduler, server, options, false));
+      server.letIn();
+    },
+    (error) => attempt.failed(error),
+  );
+  return () => wanted.abort();
 }

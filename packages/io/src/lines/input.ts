@@ -33,14 +33,14 @@ function givesBytes(from: unknown): boolean {
 class IteratedChunks extends QueuedSource<Chunk> {
   private readonly iterator: AsyncIterator<Uint8Array>;
   private readonly scheduler: Scheduler;
-  private asked: boolean;
+  private reading: boolean;
   private come: (() => Chunk) | null;
 
   constructor(iterator: AsyncIterator<Uint8Array>, scheduler: Scheduler) {
     super();
     this.iterator = iterator;
     this.scheduler = scheduler;
-    this.asked = false;
+    this.reading = false;
     this.come = null;
   }
 
@@ -55,8 +55,8 @@ class IteratedChunks extends QueuedSource<Chunk> {
   }
 
   private ask(): void {
-    if (this.asked) return;
-    this.asked = true;
+    if (this.reading) return;
+    this.reading = true;
     this.iterator.next().then(
       ({ done, value }) => this.came(() => (done === true ? undefined : value)),
       (error: unknown) =>
@@ -67,7 +67,7 @@ class IteratedChunks extends QueuedSource<Chunk> {
   }
 
   private came(result: () => Chunk): void {
-    this.asked = false;
+    this.reading = false;
     const waiter = this.waiters.take();
     if (waiter === null) this.come = result;
     else this.scheduler.io(() => serve(waiter, result));

@@ -4,6 +4,7 @@ import { badArgument, untilClosed } from "@mailslot/core/engine";
 import { homeOf } from "../ownership.js";
 import { LINE_LENGTH } from "../policy.js";
 import { checkOptions, checkWhole } from "../source/argument.js";
+import { ChunkDecoder } from "./decoder.js";
 import { type BytesFrom, chunksOf } from "./input.js";
 import { NextLine } from "./next-line.js";
 
@@ -13,7 +14,10 @@ export interface LinesOptions {
   readonly maxLength?: number;
   /** The encoding, as TextDecoder calls it; "utf-8" by default. */
   readonly encoding?: string;
-  /** Fails at bytes that are not text in that encoding, instead of reading U+FFFD for them. Default: false. */
+  /**
+   * Fails at bytes that are not text in that encoding, in place of their line, and ends there, instead of reading U+FFFD for
+   * them. Default: false.
+   */
   readonly fatal?: boolean;
 }
 
@@ -70,9 +74,9 @@ class LinesOf implements Lines {
   }
 }
 
-function decoderOf(encoding: string, fatal: boolean): TextDecoder {
+function decoderOf(encoding: string, fatal: boolean): ChunkDecoder {
   try {
-    return new TextDecoder(encoding, { fatal });
+    return new ChunkDecoder(encoding, fatal);
   } catch {
     throw badArgument("the encoding", encoding, 'one that TextDecoder knows, such as "utf-8"');
   }

@@ -17,6 +17,7 @@ import {
 } from "@mailslot/core";
 import { IoError } from "../errors.js";
 import { checkHome, OPERATION, type Owned } from "../ownership.js";
+import type { ChunkDecoder } from "./decoder.js";
 import { LineSplitter } from "./splitter.js";
 
 type Chunk = Uint8Array | undefined;
@@ -25,14 +26,16 @@ export class NextLine extends QueuedSource<string> implements Owned {
   readonly home: symbol;
   readonly scheduler: Scheduler;
   private readonly chunks: Source<Chunk>;
-  private readonly decoder: TextDecoder;
+  private readonly decoder: ChunkDecoder;
   private readonly splitter: LineSplitter;
   private readonly entry: Waiter<Chunk>;
   private entered: boolean;
   private kept: string | null;
   private ended: boolean;
+  /** Why the bytes after those lines that have come are not text; told once. */
+  private invalid: unknown;
 
-  constructor(scheduler: Scheduler, chunks: Source<Chunk>, maxLength: number, decoder: TextDecoder) {
+  constructor(scheduler: Scheduler, chunks: Source<Chunk>, maxLength: number, decoder: ChunkDecoder) {
     super();
     this.home = OPERATION;
     this.scheduler = scheduler;
@@ -49,6 +52,7 @@ export class NextLine extends QueuedSource<string> implements Owned {
     this.entered = false;
     this.kept = null;
     this.ended = false;
+    this.invalid = null;
   }
 
   poll(): string | NotReady {
@@ -86,6 +90,7 @@ export class NextLine extends QueuedSource<string> implements Owned {
       const line = this.kept ?? this.splitter.next();
       this.kept = null;
       if (line !== null) return line;
+      if (this.invalid !== null) throw this.takeInvalid(this.invalid);
       if (this.ended) throw new ClosedError(`${this.describe()}: the lines have ended`);
       const chunk = this.chunks.poll();
       if (chunk === notReady) return notReady;
@@ -94,18 +99,17 @@ export class NextLine extends QueuedSource<string> implements Owned {
   }
 
   private take(chunk: Chunk): void {
-    this.ended = chunk === undefined;
-    try {
-      const text = chunk === undefined ? this.decoder.decode() : this.decoder.decode(chunk, { stream: true });
-      this.splitter.push(text);
-    } catch (cause) {
-      this.ended = true;
-      throw new IoError("ERR_MAILSLOT_INVALID_TEXT", `${this.describe()}: bytes that are no ${this.decoder.encoding}`, {
-        cause,
-      });
-    } finally {
-      if (this.ended) this.splitter.end();
-    }
+    this.splitter.push(this.decoder.decode(chunk));
+    this.invalid = this.decoder.failure;
+    this.ended = chunk === undefined || this.invalid !== null;
+    // What a wrong byte has broken off is not a line.
+    if (this.ended && this.invalid === null) this.splitter.end();
+  }
+
+  private takeInvalid(cause: unknown): IoError {
+    this.invalid = null;
+    const reason = `${this.describe()}: bytes that are no ${this.decoder.encoding}`;
+    return new IoError("ERR_MAILSLOT_INVALID_TEXT", reason, { cause });
   }
 
   private came(chunk: Chunk): void {

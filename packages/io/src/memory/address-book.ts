@@ -9,6 +9,9 @@ import type { MemoryListener } from "./memory-listener.js";
 /** The names of this host. */
 const LOCAL: readonly string[] = ["localhost", "127.0.0.1", "::1", "0.0.0.0", "::"];
 
+/** The name of this host among hosts. */
+export const HERE: string = "localhost";
+
 /** Where ports chosen by the system begin (IANA). */
 const FIRST_EPHEMERAL = 49_152;
 
@@ -18,7 +21,7 @@ export function platformError(code: string, call: string): Error {
 }
 
 /** Stands for every host of a port. */
-const EVERY = "*";
+export const EVERY: string = "*";
 
 export class AddressBook {
   private readonly hosts: ReadonlySet<string>;
@@ -86,8 +89,8 @@ export class AddressBook {
   }
 
   /** Returns an address for the end of a client. */
-  ephemeral(): Address {
-    return { host: "127.0.0.1", port: this.freePort() };
+  ephemeral(host: string): Address {
+    return { host: host === HERE ? "127.0.0.1" : host, port: this.freePort() };
   }
 
   /** Returns the listener whose host is that of `host`: "::" and "0.0.0.0" are all of them. */
@@ -110,7 +113,7 @@ export class AddressBook {
 }
 
 /** Returns one of the names that a host has. */
-function nameOf(host: string): string {
+export function nameOf(host: string): string {
   if (host === "::" || host === "0.0.0.0") return EVERY;
   return LOCAL.includes(host) ? "localhost" : host;
 }

@@ -5,6 +5,10 @@ import type { Random } from "@mailslot/select";
 export class LinkConditions {
   readonly loop: EventLoop;
   readonly capacity: number;
+  /** What each way takes beside its latency, in ms. */
+  delay: number;
+  /** Bytes that pass in one direction of a connection in a second. */
+  rate: number;
   private readonly random: Random;
   private readonly least: number;
   private readonly most: number;
@@ -16,8 +20,11 @@ export class LinkConditions {
     latency: number | readonly [number, number],
     pieces: boolean,
     capacity: number,
+    rate: number,
   ) {
     this.loop = loop;
+    this.delay = 0;
+    this.rate = rate;
     this.random = random;
     const [least, most] = typeof latency === "number" ? [latency, latency] : latency;
     this.least = least;
@@ -26,9 +33,9 @@ export class LinkConditions {
     this.capacity = capacity;
   }
 
-  /** When what is sent now arrives. */
-  arrival(): number {
-    return this.loop.now() + this.least + this.random(Math.floor(this.most - this.least) + 1);
+  /** How long what is sent now is on its way. */
+  latency(): number {
+    return this.delay + this.least + this.random(Math.floor(this.most - this.least) + 1);
   }
 
   /** Calls back soon, but not within this call. */
@@ -38,7 +45,7 @@ export class LinkConditions {
 
   /** Calls back when what is sent now arrives. */
   later(callback: () => void): void {
-    const delay = this.arrival() - this.loop.now();
+    const delay = this.latency();
     if (delay <= 0) this.loop.soon(callback);
     else this.loop.startTimer(delay, callback);
   }

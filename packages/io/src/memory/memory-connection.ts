@@ -10,6 +10,7 @@ import { ConnectionCore } from "../net/connection-core.js";
 import type { Address, StreamOptions } from "../net/options.js";
 import { platformError } from "./address-book.js";
 import type { LinkConditions } from "./link-conditions.js";
+import type { Quota } from "./quota.js";
 import type { Wire } from "./wire.js";
 
 /** What an end knows of where it is. */
@@ -17,7 +18,7 @@ export interface Situation {
   readonly conditions: LinkConditions;
   readonly local: Address;
   readonly remote: Address;
-  readonly tls: Pick<TlsDetails, "alpn" | "serverName"> | null;
+  readonly tls: TlsDetails | null;
   /** Is told when this end is gone. */
   closed(): void;
 }
@@ -29,11 +30,13 @@ export class MemoryConnection extends ConnectionCore {
   bytesRead: number;
   bytesWritten: number;
   private readonly conditions: LinkConditions;
-  private readonly told: () => void;
+  private readonly onClosed: () => void;
   private readonly idle: number;
   private out: Wire | null;
   private in: Wire | null;
   private peer: MemoryConnection | null;
+  /** How many bytes may still come in; null for any number. */
+  quota: Quota | null;
   private unacknowledged: number;
   private isGone: boolean;
   private movedAt: number;
@@ -43,16 +46,16 @@ export class MemoryConnection extends ConnectionCore {
     super(scheduler, name, options);
     this.local = situation.local;
     this.remote = situation.remote;
-    const { tls } = situation;
-    this.tls = tls && { ...tls, protocol: "TLSv1.3", cipher: "none, in memory", authorized: true };
+    this.tls = situation.tls;
     this.bytesRead = 0;
     this.bytesWritten = 0;
     this.conditions = situation.conditions;
-    this.told = situation.closed;
+    this.onClosed = situation.closed;
     this.idle = options.idle ?? Number.POSITIVE_INFINITY;
     this.out = null;
     this.in = null;
     this.peer = null;
+    this.quota = null;
     this.unacknowledged = 0;
     this.isGone = false;
     this.movedAt = this.conditions.loop.now();
@@ -96,11 +99,19 @@ export class MemoryConnection extends ConnectionCore {
     this.moved();
     this.bytesWritten += bytes.length;
     this.unacknowledged += bytes.length;
-    for (const piece of this.conditions.cut(bytes)) this.out?.send(true, () => this.peer?.arrived(piece));
+    for (const piece of this.conditions.cut(bytes)) this.launch(piece);
+  }
+
+  private launch(piece: Buffer): void {
+    const most = this.out?.portion ?? piece.length;
+    for (let from = 0; from < piece.length; from += most) {
+      const part = piece.subarray(from, from + most);
+      this.out?.send(part.length, () => this.peer?.arrived(part));
+    }
   }
 
   protected endWriting(): void {
-    this.out?.send(false, () => this.peer?.endArrived());
+    this.out?.send(0, () => this.peer?.endArrived());
   }
 
   protected pauseReading(): void {
@@ -117,20 +128,26 @@ export class MemoryConnection extends ConnectionCore {
     if (this.idleTimer !== null) this.conditions.loop.stopTimer(this.idleTimer);
     this.conditions.soon(() => {
       this.wasClosed();
-      this.told();
+      this.onClosed();
     });
   }
 
   protected drop(): void {
     this.out?.clear();
-    this.out?.send(false, () => this.peer?.wasReset());
+    this.out?.send(0, () => this.peer?.wasReset());
     this.destroy();
   }
 
-  private arrived(bytes: Buffer): void {
+  private arrived(all: Buffer): void {
+    const bytes = this.quota?.take(all) ?? all;
+    if (bytes.length > 0) this.take(bytes);
+    this.quota?.look();
+  }
+
+  private take(bytes: Buffer): void {
     this.peer?.acknowledged(bytes.length);
     if (this.isGone) {
-      this.out?.send(false, () => this.peer?.wasReset());
+      this.out?.send(0, () => this.peer?.wasReset());
       return;
     }
     this.moved();

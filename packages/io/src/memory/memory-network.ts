@@ -4,18 +4,23 @@
  * lost or changed on the way; links can be cut, healed, reset, and left half-open. See
  * docs/decisions/0224-network-in-memory.md.
  */
+import { createServer } from "node:tls";
 import { currentScheduler, type EventLoop, type Scheduler, type Source } from "@mailslot/core";
+import { badArgument } from "@mailslot/core/engine";
 import { seededRandom } from "@mailslot/select";
-import { IoError, ioError } from "../errors.js";
+import { ioError } from "../errors.js";
 import type { Connection } from "../net/connection.js";
 import type { Listener, Network } from "../net/network.js";
 import { addressText, type ConnectOptions, checkConnect, checkListen, type ListenOptions } from "../net/options.js";
 import { NETWORK } from "../ownership.js";
-import { checkOnlyOptions } from "../source/argument.js";
+import { checkOnlyOptions, checkWhole, LONGEST_TIME } from "../source/argument.js";
 import { type Attempt, ColdOperation } from "../source/cold-operation.js";
-import { AddressBook, platformError } from "./address-book.js";
+import { AddressBook, HERE, nameOf, platformError } from "./address-book.js";
+import { Dial, type Request, type Terrain } from "./dial.js";
+import { HostView } from "./host-view.js";
+import type { Link } from "./link.js";
 import { LinkConditions } from "./link-conditions.js";
-import { LinkCore } from "./link-core.js";
+import { checkRate, LinkCore, type LinkTls } from "./link-core.js";
 import { MemoryListener } from "./memory-listener.js";
 
 /** What a network in memory is like. */
@@ -28,26 +33,12 @@ export interface MemoryNetworkOptions {
   readonly pieces?: boolean;
   /** Bytes that may be on their way in one direction of a connection before its writer waits; 65,536 by default. */
   readonly capacity?: number;
+  /** Bytes that pass in one direction of a connection in a second. Default: no limit. */
+  readonly bandwidth?: number;
   /** Names of hosts there are, beside this one ("localhost"). A listener that names no host listens on all of them. Default: none. */
   readonly hosts?: readonly string[];
   /** Where time comes from; by default from the scheduler under which the network is made. */
   readonly loop?: EventLoop;
-}
-
-/** One connection, seen from outside, for tests to interfere with. */
-export interface Link {
-  /** The end that connected. */
-  readonly client: Connection;
-  /** The end that was accepted. */
-  readonly server: Connection;
-  /** Lets nothing pass any more, in one direction or both; neither end notices. What is sent waits. */
-  cut(direction?: "to-client" | "to-server"): void;
-  /** Lets everything pass again, what has waited first. */
-  heal(): void;
-  /** Drops the connection on the way: both ends see it reset. */
-  reset(): void;
-  /** Takes one end away without a word, as a power cut does: its own waits fail, and the other is left half-open. */
-  lose(end: "client" | "server"): void;
 }
 
 /** A network in memory, with the means to disturb it. */
@@ -56,20 +47,35 @@ export interface MemoryNetwork extends Network {
   readonly links: readonly Link[];
   /** How many listeners there are. */
   readonly listeners: number;
+  /** The network as a program on one of its `hosts` sees it: that host is its "localhost", where it listens and connects from. */
+  at(host: string): Network;
   /** Cuts all links, and lets no new connection come about, until healed. */
   cut(): void;
-  /** Heals all links, and lets connections come about. */
+  /** The same between two hosts alone; "localhost" is the one of programs that use the network itself. */
+  partition(one: string, other: string): void;
+  /** Has what is sent from now on take so many ms more each way, on every connection. */
+  delay(ms: number): void;
+  /** Lets so many bytes pass in a second, each way of every connection, of what is sent from now on. */
+  slow(bytesPerSecond: number): void;
+  /** Refuses new connections, as if nothing listened anywhere; with false, no longer. */
+  refuse(on?: boolean): void;
+  /** Takes back all of these, and heals all links. */
   heal(): void;
 }
 
-class Memory implements MemoryNetwork {
+class Memory implements MemoryNetwork, Terrain {
   readonly home: symbol;
   private readonly open: Set<LinkCore>;
   /** The links in an array, as long as they are the same. */
   private listed: readonly LinkCore[] | null;
-  private readonly addresses: AddressBook;
-  private readonly conditions: LinkConditions;
+  readonly addresses: AddressBook;
+  readonly conditions: LinkConditions;
+  private readonly bandwidth: number;
+  private readonly views: Map<string, Network>;
+  /** The pairs of hosts between which nothing passes. */
+  private readonly apart: Set<string>;
   private isCut: boolean;
+  refuses: boolean;
   /** Those who began to connect during a cut. */
   private held: (() => void)[];
 
@@ -79,8 +85,14 @@ class Memory implements MemoryNetwork {
     this.listed = [];
     this.addresses = new AddressBook(options.hosts ?? []);
     const { loop = currentScheduler().loop, latency = 0, pieces = true, capacity = 65_536, seed = 1 } = options;
-    this.conditions = new LinkConditions(loop, seededRandom(seed), latency, pieces, capacity);
+    const { bandwidth = Number.POSITIVE_INFINITY } = options;
+    checkRate(bandwidth);
+    this.conditions = new LinkConditions(loop, seededRandom(seed), latency, pieces, capacity, bandwidth);
+    this.bandwidth = bandwidth;
+    this.views = new Map();
+    this.apart = new Set();
     this.isCut = false;
+    this.refuses = false;
     this.held = [];
   }
 
@@ -99,6 +111,7 @@ class Memory implements MemoryNetwork {
     const what = `listening on ${addressText(options, "*")}`;
     return new ColdOperation<Listener>(scheduler, {
       what,
+      otherwise: options.tls === undefined ? undefined : "ERR_MAILSLOT_TLS",
       signal: options.signal,
       begin: (attempt) => this.bind(scheduler, what, options, attempt),
       discard: (listener) => void listener[Symbol.asyncDispose](),
@@ -106,14 +119,33 @@ class Memory implements MemoryNetwork {
   }
 
   connect(options: ConnectOptions): Source<Connection> {
+    return this.connectFrom(HERE, options);
+  }
+
+  /** Connects from a host. */
+  connectFrom(from: string, options: ConnectOptions): Source<Connection> {
     checkConnect(options);
     const scheduler = currentScheduler();
     return new ColdOperation<Connection>(scheduler, {
       what: `connecting to ${addressText(options, "localhost")}`,
+      otherwise: options.tls ? "ERR_MAILSLOT_TLS" : undefined,
       signal: options.signal,
-      begin: (attempt) => this.dial(scheduler, options, attempt),
+      begin: (attempt) => {
+        const dial = new Dial(this, { scheduler, hosts: [from, nameOf(options.host ?? HERE)], options }, attempt);
+        return () => dial.giveUp();
+      },
       discard: (connection) => connection.reset(),
     });
+  }
+
+  at(host: string): Network {
+    if (!this.addresses.knows({ host })) throw badArgument("the host", host, "one of the network's hosts");
+    let view = this.views.get(nameOf(host));
+    if (view === undefined) {
+      view = new HostView(this, nameOf(host));
+      this.views.set(nameOf(host), view);
+    }
+    return view;
   }
 
   cut(): void {
@@ -121,13 +153,38 @@ class Memory implements MemoryNetwork {
     for (const link of this.open) link.cut();
   }
 
+  partition(one: string, other: string): void {
+    const pair = pairOf(nameOf(one), nameOf(other));
+    this.apart.add(pair);
+    for (const link of this.open) if (pairOf(...link.hosts) === pair) link.cut();
+  }
+
+  delay(ms: number): void {
+    checkWhole("the delay of a network", ms, 0, LONGEST_TIME);
+    this.conditions.delay = ms;
+  }
+
+  slow(bytesPerSecond: number): void {
+    checkRate(bytesPerSecond);
+    this.conditions.rate = Math.min(this.bandwidth, bytesPerSecond);
+  }
+
+  refuse(on = true): void {
+    this.refuses = on;
+  }
+
   heal(): void {
     this.isCut = false;
+    this.refuses = false;
+    this.apart.clear();
+    this.conditions.delay = 0;
+    this.conditions.rate = this.bandwidth;
     for (const link of this.open) link.heal();
     for (const pass of this.held.splice(0)) pass();
   }
 
   private bind(scheduler: Scheduler, what: string, options: ListenOptions, attempt: Attempt<Listener>): () => void {
+    if (options.tls !== undefined) createServer(options.tls); // fails for a key or certificate that makes no sense
     let listener: MemoryListener | null = null;
     let wanted = true;
     this.conditions.soon(() => {
@@ -146,59 +203,34 @@ class Memory implements MemoryNetwork {
     };
   }
 
-  private dial(scheduler: Scheduler, options: ConnectOptions, attempt: Attempt<Connection>): () => void {
-    let link: LinkCore | null = null;
-    let wanted = true;
-    const knock = (): void => {
-      const listener = this.addresses.find(options);
-      const wrong = typeof listener === "string" ? platformError(listener, "connect") : null;
-      if (listener instanceof MemoryListener && wanted) link = this.join(scheduler, listener, options);
-      this.cross(() => {
-        if (!wanted) return;
-        if (wrong !== null) attempt.failed(ioError(`connecting to ${addressText(options, "localhost")}`, wrong));
-        else if (link === null) attempt.failed(mixedTls(options));
-        else attempt.completed(link.client);
-      });
-    };
-    if (this.addresses.knows(options)) this.cross(knock);
-    else this.conditions.soon(knock);
-    return () => {
-      wanted = false;
-      link?.client.abandon();
-    };
-  }
-
-  /** Makes the two ends, and hands one to the listener; null when only one side speaks TLS. */
-  private join(scheduler: Scheduler, listener: MemoryListener, options: ConnectOptions): LinkCore | null {
-    const isSecure = options.tls !== undefined && options.tls !== false;
-    if (isSecure !== listener.isSecure) {
-      listener.refuse(mixedTls(options));
-      return null;
-    }
-    const from = this.addresses.ephemeral();
-    const link = new LinkCore(this.conditions, { scheduler, options, from, listener, isSecure }, () => {
+  join({ scheduler, hosts, options }: Request, listener: MemoryListener, tls: LinkTls | null): LinkCore {
+    const from = this.addresses.ephemeral(hosts[0]);
+    const link = new LinkCore(this.conditions, { scheduler, options, from, hosts, listener, tls }, () => {
       this.open.delete(link);
       this.listed = null;
     });
     this.open.add(link);
     this.listed = null;
-    if (this.isCut) link.cut();
-    listener.arrive(link.server);
+    if (this.separates(hosts)) link.cut();
     return link;
   }
 
-  /** Calls back after the latency of one direction; during a cut, when it is healed. */
-  private cross(callback: () => void): void {
+  cross(hosts: readonly [from: string, to: string], callback: () => void): void {
     this.conditions.later(() => {
-      if (this.isCut) this.held.push(callback);
+      if (this.separates(hosts)) this.held.push(callback);
       else callback();
     });
   }
+
+  /** Whether nothing passes between two hosts. */
+  private separates(hosts: readonly [from: string, to: string]): boolean {
+    return this.isCut || this.apart.has(pairOf(...hosts));
+  }
 }
 
-function mixedTls(options: ConnectOptions): IoError {
-  const where = addressText(options, "localhost");
-  return new IoError("ERR_MAILSLOT_TLS", `connecting to ${where} failed: one side speaks TLS and the other does not`);
+/** Names two hosts, in whichever order they come. */
+function pairOf(one: string, other: string): string {
+  return one < other ? `${one} ${other}` : `${other} ${one}`;
 }
 
 /**

@@ -1,5 +1,6 @@
 /**
- * One direction of a link: what is sent arrives in order, each after its latency, unless the wire is cut.
+ * One direction of a link: what is sent leaves byte after byte and arrives in order, each after its latency, unless the
+ * wire is cut.
  *
  * Invariants: `parcels` are in the order of their arrival; while the first may arrive, a call of `arrive` is due.
  */
@@ -26,6 +27,11 @@ export class Wire {
   private readonly parcels: Fifo<Parcel>;
   /** When what was sent last arrives. */
   private lastAt: number;
+  /** When the last byte that was sent has left. */
+  private freeAt: number;
+  /** What this wire adds to the conditions of its network: time on the way, in ms, and bytes per second. */
+  private extra: number;
+  private rate: number;
   private isCut: boolean;
   private due: boolean;
 
@@ -34,14 +40,40 @@ export class Wire {
     this.end = end;
     this.parcels = new Fifo();
     this.lastAt = Number.NEGATIVE_INFINITY;
+    this.freeAt = Number.NEGATIVE_INFINITY;
+    this.extra = 0;
+    this.rate = Number.POSITIVE_INFINITY;
     this.isCut = false;
     this.due = false;
   }
 
-  send(isData: boolean, arrive: () => void): void {
-    this.lastAt = Math.max(this.lastAt, this.conditions.arrival());
-    this.parcels.push({ at: this.lastAt, isData, arrive });
+  /** Bytes that are sent as one parcel at most: on a slow wire, what passes in a tenth of a second. */
+  get portion(): number {
+    return Math.max(1, Math.floor(this.bytesPerSecond / 10));
+  }
+
+  private get bytesPerSecond(): number {
+    return Math.min(this.rate, this.conditions.rate);
+  }
+
+  /** Sends `size` bytes, or with 0 something that is none. */
+  send(size: number, arrive: () => void): void {
+    const left = Math.max(this.freeAt, this.conditions.loop.now());
+    this.freeAt = left + (size * 1_000) / this.bytesPerSecond;
+    const at = this.freeAt + this.extra + this.conditions.latency();
+    this.lastAt = Math.max(this.lastAt, this.bytesPerSecond === Number.POSITIVE_INFINITY ? at : Math.ceil(at));
+    this.parcels.push({ at: this.lastAt, isData: size > 0, arrive });
     this.expect();
+  }
+
+  /** From now on: what is on its way arrives as it would have. */
+  delay(ms: number): void {
+    this.extra = ms;
+  }
+
+  /** From now on, too. */
+  slow(bytesPerSecond: number): void {
+    this.rate = bytesPerSecond;
   }
 
   cut(): void {
@@ -50,6 +82,8 @@ export class Wire {
 
   heal(): void {
     this.isCut = false;
+    this.extra = 0;
+    this.rate = Number.POSITIVE_INFINITY;
     this.expect();
   }
 

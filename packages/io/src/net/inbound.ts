@@ -54,6 +54,10 @@ export abstract class Inbound implements Owned {
     return this.name;
   }
 
+  toJSON(): string {
+    return this.describe();
+  }
+
   pollRead(): Chunk | NotReady {
     checkHome(this);
     return this.takeNext();
@@ -119,6 +123,11 @@ export abstract class Inbound implements Owned {
 
   protected failReader(error: unknown): void {
     this.takeReader()?.fail(error);
+  }
+
+  /** How many bytes have come and were not taken. */
+  protected get bytesAhead(): number {
+    return this.aheadBytes;
   }
 
   /** Drops what was read ahead; what still comes is dropped too, once CLOSING. */

@@ -126,6 +126,10 @@ export abstract class ListenerCore implements Listener, Owned {
     return `the listener on ${path ?? `${host}:${port}`}`;
   }
 
+  toJSON(): string {
+    return this.describe();
+  }
+
   // What happens
 
   /** A connection has come. */
@@ -136,11 +140,18 @@ export abstract class ListenerCore implements Listener, Owned {
     }
     const acceptor = this.acceptors.take();
     if (acceptor !== null) this.scheduler.io(() => acceptor.deliver(connection));
-    else if (this.arrived.length < (this.options.backlog ?? BACKLOG)) this.arrived.push(connection);
+    else if (this.hasRoom()) this.arrived.push(connection);
     else {
       connection.resetNow();
       this.refuse(new IoError("ERR_MAILSLOT_LIMIT", `${this.describe()}: a connection was not accepted in time`));
     }
+  }
+
+  /** Whether one more may wait; connections that have broken by now make room. */
+  private hasRoom(): boolean {
+    const most = this.options.backlog ?? BACKLOG;
+    if (this.arrived.length >= most) this.arrived.keep((connection) => !connection.isBroken);
+    return this.arrived.length < most;
   }
 
   /** A connection could not be made. */

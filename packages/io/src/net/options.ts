@@ -4,7 +4,7 @@ import type { ConnectionOptions, TlsOptions } from "node:tls";
 import { badArgument } from "@mailslot/core/engine";
 import type { IoError } from "../errors.js";
 import { KEEP_ALIVE } from "../policy.js";
-import { checkOnlyOptions } from "../source/argument.js";
+import { checkOnlyOptions, LONGEST_TIME } from "../source/argument.js";
 import type { Connection } from "./connection.js";
 
 /** An end of a connection: a host and port, or the path of a Unix socket. */
@@ -38,7 +38,7 @@ export interface StreamOptions {
   readonly keepAlive?: boolean | number;
   /** Fails the connection with `ERR_MAILSLOT_TIMED_OUT` when nothing has moved in either direction for so many ms. Default: no limit. */
   readonly idle?: number;
-  /** How long `close` goes on sending what was written before it drops the rest; 5,000 by default. */
+  /** Milliseconds that `close` goes on sending what was written before it drops the rest. Default: 5,000. */
   readonly linger?: number;
   /**
    * Ends what is opened when it aborts: the attempt, the listener, the connection; waits fail with CancelledError. The
@@ -126,7 +126,8 @@ export function keepAliveDelay(keepAlive: boolean | number | undefined): number 
 
 function checkTarget(options: Target, least: number): void {
   checkOnlyOptions(options, "{ port: 8080 }");
-  const { port, path } = options;
+  const { host, port, path } = options;
+  if (host !== undefined && typeof host !== "string") throw badArgument("the host", host, "a string");
   if (path !== undefined && port !== undefined)
     throw badArgument("the target", { port, path }, "a port or a path, not both");
   if (path !== undefined) {
@@ -146,6 +147,6 @@ function checkStream({ idle, linger, keepAlive }: StreamOptions): void {
 }
 
 function checkNumber(what: string, value: number | undefined, least: number): void {
-  if (value === undefined || (Number.isInteger(value) && value >= least && value < 2 ** 31)) return;
-  throw badArgument(what, value, `a whole number from ${least}`);
+  if (value === undefined || (Number.isInteger(value) && value >= least && value <= LONGEST_TIME)) return;
+  throw badArgument(what, value, `a whole number from ${least} to ${LONGEST_TIME}`);
 }

@@ -5,8 +5,10 @@
  * line is empty and it is to end.
  */
 import { ClosedError, type Scheduler, type Source, WaitList } from "@mailslot/core";
+import { badArgument } from "@mailslot/core/engine";
 import { IoError } from "../errors.js";
 import { checkHome } from "../ownership.js";
+import { isSendable } from "../source/bytes.js";
 import { CLOSED, CLOSING, ENDED, ENDING } from "./connection-flags.js";
 import { Inbound } from "./inbound.js";
 import { PendingWrite, WRITTEN } from "./write.js";
@@ -33,6 +35,7 @@ export abstract class Outbound extends Inbound {
 
   /** Writes, whichever scheduler asks. */
   put(data: Uint8Array | string): Source<void> {
+    if (!isSendable(data)) throw badArgument(`what is written to ${this.describe()}`, data, "text or bytes");
     this.checkWritable(data);
     if (data.length === 0 || this.transmitNow(data)) return WRITTEN;
     const pending = new PendingWrite(this, data);
@@ -71,7 +74,8 @@ export abstract class Outbound extends Inbound {
     }
   }
 
-  private get isAwaited(): boolean {
+  /** Whether writes wait for room. */
+  protected get isAwaited(): boolean {
     return this.line !== null && this.line.head !== null;
   }
 

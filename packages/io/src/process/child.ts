@@ -19,7 +19,7 @@ export interface ProcessOptions {
   readonly env?: NodeJS.ProcessEnv;
   /** What becomes of its stdin; "pipe" by default. */
   readonly stdin?: Pipe;
-  /** What becomes of its stdout; "pipe" by default: a process whose output is not read stands still when the pipe is full. */
+  /** What becomes of its stdout; "pipe" by default: a process pauses when its pipe is full and nothing reads it. */
   readonly stdout?: Pipe;
   /** What becomes of its stderr; "inherit" by default. */
   readonly stderr?: Pipe;

@@ -93,6 +93,10 @@ export class ProcessCore implements RunningProcess, Owned {
     return this.name;
   }
 
+  toJSON(): string {
+    return this.describe();
+  }
+
   private end(): void {
     if (this.timer !== null || this.child.exitCode !== null || this.child.signalCode !== null) return;
     this.child.kill("SIGTERM");

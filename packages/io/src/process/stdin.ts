@@ -102,7 +102,7 @@ class NextChunk extends QueuedSource<Chunk> implements Owned, Subject {
 
   override unsubscribe(waiter: Waiter<Chunk>): void {
     super.unsubscribe(waiter);
-    this.interest.left();
+    this.interest.noteLeft();
   }
 
   override describe(): string {
@@ -141,6 +141,6 @@ class NextChunk extends QueuedSource<Chunk> implements Owned, Subject {
       return;
     }
     this.scheduler.io(() => waiter.deliver(chunk));
-    this.interest.left();
+    this.interest.noteLeft();
   }
 }

@@ -10,6 +10,7 @@ import type { TlsDetails } from "../net/connection.js";
 import { ConnectionCore } from "../net/connection-core.js";
 import { type Address, keepAliveDelay, type StreamOptions } from "../net/options.js";
 import { lenderOf, type ReadBuffer } from "./read-buffer.js";
+import { tlsDetailsOf } from "./tls-details.js";
 
 const OWNER: unique symbol = Symbol("connection");
 
@@ -56,14 +57,7 @@ export class SocketConnection extends ConnectionCore {
 
   get tls(): TlsDetails | null {
     const socket: Socket = this.socket;
-    if (!(socket instanceof TLSSocket)) return null;
-    return {
-      protocol: socket.getProtocol(),
-      cipher: socket.getCipher().name,
-      alpn: socket.alpnProtocol || null,
-      serverName: (socket as TLSSocket & { servername?: string | false }).servername || null,
-      authorized: socket.authorized,
-    };
+    return socket instanceof TLSSocket ? tlsDetailsOf(socket) : null;
   }
 
   setNoDelay(on = true): void {

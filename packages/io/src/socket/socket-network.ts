@@ -19,6 +19,7 @@ import {
 import { NETWORK } from "../ownership.js";
 import { BACKLOG, HANDSHAKE, WRITE_AHEAD } from "../policy.js";
 import { type Attempt, ColdOperation } from "../source/cold-operation.js";
+import { safeClient, safeServer } from "./callbacks.js";
 import { ReadBuffer } from "./read-buffer.js";
 import { SocketConnection } from "./socket-connection.js";
 import { SocketListener } from "./socket-listener.js";
@@ -111,7 +112,7 @@ function bind(scheduler: Scheduler, what: string, options: ListenOptions, attemp
 }
 
 function secureServer(options: ListenOptions, given: tls.TlsOptions): tls.Server {
-  return tls.createServer({ handshakeTimeout: HANDSHAKE, ...given, ...common(options) });
+  return tls.createServer({ handshakeTimeout: HANDSHAKE, ...safeServer(given), ...common(options) });
 }
 
 function dial(scheduler: Scheduler, options: ConnectOptions, attempt: Attempt<Connection>): () => void {
@@ -121,7 +122,7 @@ function dial(scheduler: Scheduler, options: ConnectOptions, attempt: Attempt<Co
   const all = { ...common(options), ...given({ port, host, path, localAddress, onread: buffer?.onread }) };
   const isSecure = secure !== undefined && secure !== false;
   const socket = isSecure
-    ? tls.connect({ ...(secure === true ? {} : secure), ...all })
+    ? tls.connect({ ...(secure === true ? {} : safeClient(secure)), ...all })
     : net.connect(all as net.NetConnectOpts);
   const failed = (error: Error): void => {
     attempt.failed(ioError(`connecting to ${where}`, error, isSecure ? "ERR_MAILSLOT_TLS" : undefined));

@@ -56,6 +56,11 @@ export class Arrivals<T> extends QueuedSource<T> {
     else this.owner.scheduler.io(() => waiter.fail(error));
   }
 
+  /** Takes back the values that are not `wanted` any more. */
+  keep(wanted: (value: T) => boolean): void {
+    this.arrived.keep(wanted);
+  }
+
   /** Takes the oldest value back. */
   dropOldest(): T | undefined {
     return this.arrived.shift();

@@ -22,3 +22,8 @@ export interface ByteSink {
   /** Ends it after what was written; it acts when called. Completes when the system has taken everything. */
   end(): Source<void>;
 }
+
+/** Whether `data` can be written: text or bytes, of whatever realm. */
+export function isSendable(data: unknown): boolean {
+  return typeof data === "string" || (ArrayBuffer.isView(data) && (data as Uint8Array).BYTES_PER_ELEMENT === 1);
+}

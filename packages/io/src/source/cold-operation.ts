@@ -6,7 +6,7 @@
  * is kept for those in `refused`, and as long as there is interest in it.
  */
 import { CancelledError, type NotReady, notReady, QueuedSource, type Scheduler, type Waiter } from "@mailslot/core";
-import type { Result } from "@mailslot/core/engine";
+import { checkSignal, isReturning, type Result } from "@mailslot/core/engine";
 
 import { type IoErrorCode, ioError } from "../errors.js";
 import { OPERATION } from "../ownership.js";
@@ -39,14 +39,6 @@ export interface Work<T> {
   readonly signal?: AbortSignal | undefined;
 }
 
-/**
- * A waiter that refuses a claim while it is busy, and then asks its source or leaves it, as the case of a `selectEach` does.
- * Others that refuse have left.
- */
-interface Returning {
-  readonly returns?: boolean;
-}
-
 export class ColdOperation<T> extends QueuedSource<T> implements Subject {
   readonly home: symbol;
   readonly scheduler: Scheduler;
@@ -61,6 +53,7 @@ export class ColdOperation<T> extends QueuedSource<T> implements Subject {
 
   constructor(scheduler: Scheduler, work: Work<T>) {
     super();
+    if (work.signal !== undefined) checkSignal(`the signal for ${work.what}`, work.signal);
     this.home = OPERATION;
     this.scheduler = scheduler;
     this.work = work;
@@ -97,7 +90,7 @@ export class ColdOperation<T> extends QueuedSource<T> implements Subject {
     this.refused?.delete(waiter);
     if (this.isHeld()) return;
     if (this.attempt !== null && this.work.goesOn === true) this.giveUp();
-    else this.interest.left();
+    else this.interest.noteLeft();
   }
 
   override describe(): string {
@@ -148,7 +141,7 @@ export class ColdOperation<T> extends QueuedSource<T> implements Subject {
   /** Gives the result to all who wait; those who refuse it and will ask for it have it kept for them. */
   private serve(result: Result<T>): void {
     for (let waiter = this.waiters.head; waiter !== null; waiter = waiter.after as Waiter<T> | null) {
-      if ((waiter as Returning).returns === true) this.refused = (this.refused ?? new Set()).add(waiter);
+      if (isReturning(waiter)) this.refused = (this.refused ?? new Set()).add(waiter);
     }
     this.scheduler.io(() => {
       if (!("error" in result)) {

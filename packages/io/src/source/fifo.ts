@@ -37,6 +37,11 @@ export class Fifo<T> {
     return value;
   }
 
+  /** Takes out what is not `wanted`. */
+  keep(wanted: (value: T) => boolean): void {
+    this.values = this.takeAll().filter(wanted);
+  }
+
   /** Empties the queue and returns what was in it. */
   takeAll(): T[] {
     const all = this.values.slice(this.head) as T[];

@@ -42,7 +42,7 @@ export class Interest {
   }
 
   /** A wait on the subject is over. */
-  left(): void {
+  noteLeft(): void {
     this.renewed = false;
     this.lookLater();
   }

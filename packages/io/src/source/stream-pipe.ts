@@ -48,7 +48,9 @@ export class StreamPipe extends ConnectionCore {
         this.received(chunk);
       });
     }
-    if (broken !== null) this.failed(broken); // before its close, which may have been orderly
+    if (broken !== null)
+      this.failed(broken); // before its close, which may have been orderly
+    else if (source?.readableEnded === true) this.peerEnded(); // it has told of its end already
     if (stream.destroyed) this.streamClosed();
   }
 

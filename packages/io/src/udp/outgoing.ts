@@ -7,7 +7,7 @@
 import type { Scheduler, Waiter } from "@mailslot/core";
 import { Pending } from "@mailslot/core/engine";
 import { OPERATION } from "../ownership.js";
-import type { Sending } from "./sending.js";
+import type { DatagramQueue } from "./datagram-queue.js";
 
 export class Outgoing extends Pending implements Waiter<void> {
   readonly home: symbol;
@@ -17,10 +17,10 @@ export class Outgoing extends Pending implements Waiter<void> {
   readonly port: number;
   readonly host: string;
   private readonly scheduler: Scheduler;
-  private readonly sending: Sending;
+  private readonly queue: DatagramQueue;
   private underWay: boolean;
 
-  constructor(scheduler: Scheduler, sending: Sending, data: Uint8Array | string, port: number, host: string) {
+  constructor(scheduler: Scheduler, queue: DatagramQueue, data: Uint8Array | string, port: number, host: string) {
     super();
     this.home = OPERATION;
     this.after = null;
@@ -29,26 +29,26 @@ export class Outgoing extends Pending implements Waiter<void> {
     this.port = port;
     this.host = host;
     this.scheduler = scheduler;
-    this.sending = sending;
+    this.queue = queue;
     this.underWay = false;
   }
 
   /** Sends it, or counts it as unsent until it is waited on. Throws what stands against it at once. */
   begin(): void {
-    this.underWay = this.sending.begin(this);
+    this.underWay = this.queue.begin(this);
     if (this.underWay) return;
-    this.sending.unsent++;
+    this.queue.unsent++;
     this.unsubscribe(this); // nothing waits for it yet
   }
 
   protected enterAgain(): void {
-    this.underWay = this.sending.begin(this);
-    if (this.underWay) this.sending.unsent--;
-    else this.sending.enter(this);
+    this.underWay = this.queue.begin(this);
+    if (this.underWay) this.queue.unsent--;
+    else this.queue.enqueue(this);
   }
 
   protected leaveLine(): boolean {
-    if (!this.underWay) this.sending.leave(this);
+    if (!this.underWay) this.queue.leave(this);
     return !this.underWay;
   }
 
@@ -64,9 +64,9 @@ export class Outgoing extends Pending implements Waiter<void> {
 
   deliver(): void {
     this.underWay = true;
-    this.sending.unsent--;
+    this.queue.unsent--;
     try {
-      this.sending.start(this);
+      this.queue.start(this);
     } catch (error) {
       this.fail(error);
     }

@@ -1,16 +1,17 @@
 /** A socket of node:dgram, its queue of datagrams, and its sends. */
 import type { RemoteInfo, Socket } from "node:dgram";
 import { CancelledError, ClosedError, type Scheduler, type Source } from "@mailslot/core";
-import { untilClosed } from "@mailslot/core/engine";
+import { badArgument, untilClosed } from "@mailslot/core/engine";
 import { ioError } from "../errors.js";
 import type { HostAddress } from "../net/options.js";
 import { checkHome, type Owned, stayHome } from "../ownership.js";
 import { DATAGRAMS } from "../policy.js";
 import { whenAborted } from "../source/abort-signal.js";
 import { Arrivals } from "../source/arrivals.js";
+import { isSendable } from "../source/bytes.js";
 import { Settled } from "../source/settled.js";
+import { DatagramQueue } from "./datagram-queue.js";
 import { Outgoing } from "./outgoing.js";
-import { Sending } from "./sending.js";
 import type { Datagram, UdpOptions, UdpSocket } from "./udp-socket.js";
 
 export class UdpCore implements UdpSocket, Owned {
@@ -21,7 +22,7 @@ export class UdpCore implements UdpSocket, Owned {
   private readonly socket: Socket;
   private readonly options: UdpOptions;
   private readonly datagrams: Arrivals<Datagram>;
-  private readonly sending: Sending;
+  private readonly queue: DatagramQueue;
   private readonly gone: Settled<void>;
   private readonly stopListening: () => void;
 
@@ -35,7 +36,7 @@ export class UdpCore implements UdpSocket, Owned {
     this.socket = socket;
     this.options = options;
     this.datagrams = new Arrivals(this, options.capacity ?? DATAGRAMS);
-    this.sending = new Sending(
+    this.queue = new DatagramQueue(
       (datagram, done) => socket.send(datagram.data, datagram.port, datagram.host, done),
       ({ data }) => new ClosedError(`${this.describe()} is closed: the bytes come back as error.unsent`, data),
     );
@@ -53,7 +54,7 @@ export class UdpCore implements UdpSocket, Owned {
   }
 
   get unsent(): number {
-    return this.sending.unsent;
+    return this.queue.unsent;
   }
 
   recv(): Source<Datagram> {
@@ -66,8 +67,9 @@ export class UdpCore implements UdpSocket, Owned {
 
   send(data: Uint8Array | string, to: { readonly port: number; readonly host?: string }): Source<void> {
     checkHome(this);
+    if (!isSendable(data)) throw badArgument(`what is sent by ${this.describe()}`, data, "text or bytes");
     const { port, host = this.options.type === "udp6" ? "::1" : "127.0.0.1" } = to;
-    const datagram = new Outgoing(this.scheduler, this.sending, data, port, host);
+    const datagram = new Outgoing(this.scheduler, this.queue, data, port, host);
     datagram.begin();
     return datagram;
   }
@@ -114,6 +116,10 @@ export class UdpCore implements UdpSocket, Owned {
     return `UDP ${this.address.host}:${this.address.port}`;
   }
 
+  toJSON(): string {
+    return this.describe();
+  }
+
   /** Asks the socket for something, at home, while it is open. */
   private pass(what: string, ask: () => void): void {
     checkHome(this);
@@ -140,15 +146,15 @@ export class UdpCore implements UdpSocket, Owned {
     this.stopListening();
     this.datagrams.takeBack();
     this.datagrams.end(() => abortion ?? new ClosedError(`${this.describe()} is closed`));
-    if (abortion === null) this.sending.close(() => this.socket.close());
+    if (abortion === null) this.queue.close(() => this.socket.close());
     else {
       this.socket.close();
-      this.sending.close(nothing);
+      this.queue.close(nothing);
     }
   }
 
   private wasClosed(): void {
-    this.sending.abandon();
+    this.queue.abandon();
     this.gone.complete();
   }
 }

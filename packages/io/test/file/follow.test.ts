@@ -1,5 +1,6 @@
 // runs under Node alone: it needs files.
 /** Watching and following files, past rotation and truncation. */
+import { spawnSync } from "node:child_process";
 import { appendFileSync, mkdirSync, renameSync, rmSync, truncateSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createScheduler, go, timeout } from "@mailslot/core";
@@ -101,11 +102,26 @@ test("a follower that is closed gives the end, and leaves nothing open", async (
 test("a folder cannot be followed, and a task of another scheduler is told that it is not its own", async () => {
   const inner = join(folder, "inner");
   mkdirSync(inner);
-  using followed = follow(inner, { from: "start" });
-  assert.is((await rejection(followed.read())).code, "ERR_MAILSLOT_IS_FOLDER");
+  for (const from of ["start", "end"] as const)
+    assert.is(thrown(() => follow(inner, { from })).code, "ERR_MAILSLOT_IS_FOLDER");
   const other = createScheduler({ name: "other" });
   using watched = watchFile(fresh());
   assert.is((await rejection(other.go(() => watched.recv()))).code, "ERR_MAILSLOT_TWO_SCHEDULERS");
+});
+
+test("what is not a file is not followed, and nothing waits for its opening", () => {
+  const pipe = fresh();
+  spawnSync("mkfifo", [pipe]);
+  assert.match(thrown(() => follow(pipe)).message, /^following .* failed: it is not a file/);
+});
+
+test("a pipe that takes the name of a followed file fails the wait", async () => {
+  const path = fresh("");
+  using followed = follow(path);
+  const waiting = rejection(followed.read());
+  rmSync(path);
+  spawnSync("mkfifo", [path]);
+  assert.is((await waiting).code, "ERR_MAILSLOT_IO");
 });
 
 test.run();

@@ -1,6 +1,7 @@
 // runs under Node alone: it needs files.
 /** Files that are open. */
-import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import fs, { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { syncBuiltinESMExports } from "node:module";
 import { join } from "node:path";
 import { createScheduler, go, timeout } from "@mailslot/core";
 import { lines, openFile } from "@mailslot/io";
@@ -169,6 +170,76 @@ test("a fifo is read as it comes, and its end", async () => {
   await writer.close();
   assert.equal(await reader, ["a", "b"]);
 });
+
+test("a place or a size that makes no sense is refused at the call, and hinders no close", async () => {
+  const file = await openFile(fresh("hello"), { flags: "r+" });
+  const calls = [
+    () => file.readAt(-1, 3),
+    () => file.readAt(1.5, 3),
+    () => file.readAt(2 ** 60, 3),
+    () => file.readAt(0, -1),
+    () => file.readAt(0, 2 ** 31),
+    () => file.truncate(-1),
+    () => file.truncate(0.5),
+  ];
+  for (const call of calls) assert.is(thrown(call).code, "ERR_MAILSLOT_ARGUMENT");
+  assert.is(await file.close(), null);
+});
+
+test("a step that the platform refuses at once hinders no close", async () => {
+  const file = await openFile(fresh("hello"));
+  const { read } = fs;
+  try {
+    Object.assign(fs, { read: refuse });
+    syncBuiltinESMExports();
+    assert.is((await rejection(file.readAt(0, 3))).code, "ERR_MAILSLOT_IO");
+  } finally {
+    Object.assign(fs, { read });
+    syncBuiltinESMExports();
+  }
+  assert.is(await file.close(), null);
+});
+
+if (existsSync("/dev/zero")) {
+  test("what has no places ends where it was told to, and is not begun in the middle", async () => {
+    const chunks = await contentOf("/dev/zero", { end: 100, chunkSize: 64 });
+    assert.equal(
+      chunks.map((chunk) => chunk.length),
+      [64, 36],
+    );
+    const error = await rejection(openFile("/dev/zero", { start: 1 }));
+    assert.match(error.message, /from its beginning, not from byte 1$/);
+  });
+}
+
+test("bytes beyond 2 GiB of a sparse file are read and written at their places", async () => {
+  const path = fresh("");
+  const start = 2 ** 32 + 5;
+  const file = await openFile(path, { flags: "r+", start });
+  await file.write("far");
+  await file.end();
+  assert.is(String(await file.readAt(start, 10)), "far");
+  assert.is((await file.stat()).size, start + 3);
+  await file.close();
+  assert.is(Buffer.concat(await contentOf(path, { start: start + 1 })).toString(), "ar");
+  rmSync(path);
+});
+
+test("writes that a failing read leaves unwritten fail the end of the block", async () => {
+  const path = fresh("");
+  const block = async (): Promise<void> => {
+    await using file = await openFile(path, { flags: "w" });
+    const read = rejection(file.read()); // it is open for writing alone
+    for (let n = 0; n < 5; n++) file.write(new Uint8Array(60_000));
+    assert.is((await read).code, "ERR_MAILSLOT_IO");
+  };
+  assert.match((await rejection(block())).message, /^reading .* failed/);
+  assert.ok(statSync(path).size < 300_000);
+});
+
+function refuse(): never {
+  throw new RangeError("out of range");
+}
 
 test("one task of another scheduler is told that the file is not its own", async () => {
   const other = createScheduler({ name: "other" });

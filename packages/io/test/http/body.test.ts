@@ -94,6 +94,57 @@ for (const [name, read] of Object.entries(readers)) {
   });
 }
 
+const chunkedHead = "POST / HTTP/1.1\r\nHost: test\r\nTransfer-Encoding: chunked\r\n\r\n";
+for (const [what, sent] of Object.entries({ "in part": "3\r\nabc\r\n", whole: "3\r\nabc\r\n0\r\n\r\n" })) {
+  test(`a body in chunks of its own that has come ${what}, and was left when the answer was complete, is an error`, async () => {
+    await using server = await open();
+    const client = new RawClient(server.port);
+    client.send(chunkedHead, sent);
+    const exchange = await server.recv();
+    exchange.respond("early");
+    assert.ok(await client.answers(1));
+    assert.ok(await eventually(() => exchange.response.writableFinished));
+    assert.is((await rejection(exchange.body.text())).code, "ERR_MAILSLOT_RESET");
+    client.end();
+  });
+}
+
+test("a request without a body reads as empty, also after its answer", async () => {
+  await using server = await open();
+  const client = new RawClient(server.port);
+  client.send(head(0));
+  const exchange = await server.recv();
+  exchange.respond("early");
+  assert.ok(await client.answers(1));
+  assert.ok(await eventually(() => exchange.request.destroyed || exchange.request.readableEnded));
+  assert.is(await exchange.body.text(), "");
+  client.end();
+});
+
+test("the limit is that of the rest, when a part was read before", async () => {
+  await using server = await open();
+  const client = new RawClient(server.port);
+  client.send(head(23), "x".repeat(20));
+  const { body } = await server.recv();
+  assert.is(((await body.read()) as Uint8Array).length, 20);
+  const rest = body.text({ maxSize: 3 });
+  client.send("abc");
+  assert.is(await rest, "abc");
+  client.end();
+});
+
+test("a body that is read as a whole a second time fails: it is not empty, and its client is not to blame", async () => {
+  const told: string[] = [];
+  await using server = await open({ onFailure: (error) => void told.push((error as { code: string }).code) });
+  server.serve(function* handler({ body }) {
+    const first = body.json();
+    assert.equal([yield* first, yield* first], [{ a: 1 }, { a: 1 }]);
+    yield* body.json();
+  });
+  assert.is((await post(server, '{"a":1}')).status, 500);
+  assert.equal(told, ["ERR_MAILSLOT_ARGUMENT"]);
+});
+
 test("a wait for the whole body that is given up goes on where it stopped", async () => {
   await using server = await open();
   const client = new RawClient(server.port);

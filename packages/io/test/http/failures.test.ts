@@ -65,17 +65,28 @@ for (const [what, answer] of Object.entries<(exchange: HttpExchange) => void>({
   "a body that is an object": (exchange) => exchange.respond({ a: 1 } as unknown as string),
   "a header that cannot be sent": (exchange) => exchange.respond("text", { headers: { "x-a": "1", "x-b": "\n" } }),
   "a length that cannot be sent": (exchange) => exchange.respond("t", { headers: { "content-length": "1", b: "\n" } }),
+  "a length that is not that of the body": (exchange) =>
+    exchange.respond("text", { headers: { "Content-Length": "3" }, status: 201 }),
+  "a length of an answer without a body": (exchange) =>
+    exchange.respond("text", { headers: { "content-length": 4 }, status: 204 }),
+  "a cookie beside a header that injects another": (exchange) =>
+    exchange.respond("text", { headers: { "x-a": "1", "x-b": "1\r\nx-c: 2" }, status: 201 }),
   "a status that there is not": (exchange) => exchange.respond("text", { status: 99 }),
   "a stream with such a header": (exchange) => void exchange.stream({ headers: { "x-b": "\n" } }),
 })) {
   test(`${what} is refused at once, and another answer can be given`, async () => {
     await using server = await open();
     server.serve((exchange) => {
+      exchange.response.setHeader("x-own", "1");
       assert.ok(thrown(() => answer(exchange)));
       assert.not(exchange.answered);
       exchange.respond("second");
     });
-    assert.is(await (await fetch(url(server))).text(), "second");
+    const second = await fetch(url(server));
+    assert.equal(
+      [second.status, second.statusText, second.headers.get("x-a"), second.headers.get("x-own"), await second.text()],
+      [200, "OK", null, "1", "second"],
+    );
   });
 
   test(`${what} that is not caught gives 500, with none of its headers`, async () => {
@@ -92,5 +103,15 @@ for (const [what, answer] of Object.entries<(exchange: HttpExchange) => void>({
     );
   });
 }
+
+test("a content-length may differ from what is not sent: to HEAD, and with 304", async () => {
+  await using server = await open();
+  server.serve((exchange) => {
+    const status = exchange.request.url === "/old" ? 304 : 200;
+    exchange.respond("", { status, headers: { "content-length": 1_000 } });
+  });
+  assert.is((await fetch(url(server), { method: "HEAD" })).headers.get("content-length"), "1000");
+  assert.is((await fetch(url(server, "/old"))).status, 304);
+});
 
 test.run();

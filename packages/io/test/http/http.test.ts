@@ -9,6 +9,7 @@ import { rejection, thrown } from "@mailslot/test-support/rejection";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { descriptors, eventually } from "../scratch.js";
+import { ask, RawClient } from "./raw-client.js";
 
 const host = "127.0.0.1";
 const open = (options: HttpOptions = {}) => serveHttp({ host, port: 0, ...options });
@@ -150,6 +151,34 @@ test("requests whose client has gone before they are taken are left out", async 
   assert.is(exchange.request.url, "/here");
   exchange.respond();
   assert.is(await (await answer).text(), "");
+});
+
+test("requests whose client has gone make room for others", async () => {
+  await using server = await open({ capacity: 4 });
+  const dead = Array.from({ length: 4 }, () => new RawClient(server.port));
+  for (const client of dead) client.send(ask("/dead"));
+  const { requests, sockets } = server as unknown as { requests: { length: number }; sockets: Set<unknown> };
+  assert.ok(await eventually(() => requests.length === 4));
+  for (const client of dead) client.socket.resetAndDestroy();
+  assert.ok(await eventually(() => sockets.size === 0));
+  const answer = fetch(url(server));
+  assert.ok(await eventually(() => requests.length === 1 || server.refused > 0));
+  (await server.recv()).respond("fine");
+  assert.equal([(await answer).status, server.refused], [200, 0]);
+});
+
+test("requests that were answered 500 before they were taken are left out, and the close goes on", async () => {
+  const server = await open({ answerWithin: 4 });
+  const answers = await Promise.all([fetch(url(server)), fetch(url(server))]);
+  assert.equal(
+    answers.map(({ status }) => status),
+    [500, 500],
+  );
+  const taken = server.recv().then((exchange) => exchange.respond("fine"));
+  assert.is(await (await fetch(url(server))).text(), "fine");
+  await taken;
+  assert.is((await fetch(url(server))).status, 500);
+  await server.close();
 });
 
 test("an idle client does not hold up the close, and linger bounds answers that never come", async () => {

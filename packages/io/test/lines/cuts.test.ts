@@ -55,6 +55,36 @@ for (const [name, from] of ways) {
   });
 }
 
+const bad = Buffer.from("one\r\ntw\xff\nthree\nfour", "latin1");
+const halves: Record<string, Buffer[]> = {
+  "utf-8": [bad, Buffer.from("\xef\xbb\xbfa\n\xe2\x82", "latin1"), Buffer.from("a\n\xed\xa0\x80\nb", "latin1")],
+  "utf-16le": [Buffer.concat([Buffer.from("\ufeffa𝄞\nx\n", "utf16le"), Buffer.from([0x00, 0xd8, 0x0a, 0x00, 0x41])])],
+  shift_jis: [Buffer.from([0x93, 0xfa, 0x96, 0x7b, 0x0a, 0x83, 0x0a, 0x41])],
+  gb18030: [Buffer.from([0xc4, 0xe3, 0x0a, 0x81, 0x30, 0x81, 0x30, 0x0a, 0xff, 0x0a])],
+  "iso-2022-jp": [Buffer.from([0x1b, 0x24, 0x42, 0x46, 0x7c, 0x1b, 0x28, 0x42, 0x0a, 0x41, 0x0a, 0x1b, 0x24])],
+  "euc-kr": [Buffer.from([0xb0, 0xa1, 0x0a, 0xff, 0x0a, 0x41])],
+  "windows-1252": [Buffer.from([0x80, 0x0a, 0x93, 0x41, 0x0d, 0x0a, 0xff])],
+};
+for (const [encoding, samples] of Object.entries(halves)) {
+  test(`wrong bytes of ${encoding} are the same lines and the same error, cut at every position`, async () => {
+    for (const sample of samples) {
+      for (const options of [{ encoding }, { encoding, fatal: true }, { encoding, fatal: true, maxLength: 1 }]) {
+        const whole = await taken(sent([sample]), options);
+        for (let at = 1; at < sample.length; at++) {
+          const cut = await taken(sent([sample.subarray(0, at), sample.subarray(at)]), options);
+          assert.equal(cut, whole, `cut at ${at}`);
+        }
+        const single = Array.from(sample, (_, n) => sample.subarray(n, n + 1));
+        assert.equal(await taken(iterated(single), options), whole);
+      }
+    }
+  });
+}
+
+test("with fatal, the lines before wrong bytes are given, then the error in place of theirs, then the end", async () => {
+  assert.equal(await taken(sent([bad]), { fatal: true }), ["one", "ERR_MAILSLOT_INVALID_TEXT"]);
+});
+
 test("the lines of a followed file are the same, written in parts that are cut at every position", async () => {
   const path = join(scratch(), "log");
   writeFileSync(path, "");

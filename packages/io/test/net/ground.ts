@@ -214,8 +214,8 @@ export class MemoryGround implements Ground {
   readonly network: ReturnType<typeof memoryNetwork>;
   private left = 0;
 
-  constructor(latency: number | readonly [number, number]) {
-    this.name = `memory, ${latency} ms away, seed ${seed}`;
+  constructor(latency: number | readonly [number, number], kind = "memory") {
+    this.name = `${kind}, ${latency} ms away, seed ${seed}`;
     this.network = memoryNetwork({ loop: this.loop, latency, seed });
   }
 
@@ -246,5 +246,19 @@ export class MemoryGround implements Ground {
     const left = all.slice(this.left);
     this.left = all.length; // so that only the test that left something fails
     return left;
+  }
+}
+
+export class SecureMemoryGround extends MemoryGround {
+  constructor(latency: number | readonly [number, number]) {
+    super(latency, "TLS in memory");
+  }
+
+  override fresh(): ListenOptions {
+    return { ...super.fresh(), tls: { cert, key } };
+  }
+
+  override to(address: Address): ConnectOptions {
+    return { ...address, host: "localhost", tls: { ca: cert } };
   }
 }

@@ -1,12 +1,14 @@
 // runs under Node alone: it needs sockets.
 /** Clients of a TLS listener that never shake hands, or too late: nothing of them is left. */
 import { connect as plain, type Socket } from "node:net";
-import { type Listener, type ListenOptions, listen, serveHttp } from "@mailslot/io";
+import { join } from "node:path";
+import type { TlsOptions } from "node:tls";
+import { connect, type Listener, type ListenOptions, listen, serveHttp } from "@mailslot/io";
 import { rejection } from "@mailslot/test-support/rejection";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { cert, key } from "../certificate/certificate.js";
-import { descriptors, eventually } from "../scratch.js";
+import { descriptors, eventually, scratch } from "../scratch.js";
 
 const host = "127.0.0.1";
 const HELLO = Buffer.from("16030100", "hex"); // the beginning of a handshake
@@ -52,6 +54,66 @@ for (const [what, say] of [
     });
   }
 }
+
+for (const [kind, make] of [
+  ["listener", (path: string) => listen({ path, tls: { cert, key } })],
+  ["server of HTTP", (path: string) => serveHttp({ path, tls: { cert, key } })],
+] as const) {
+  test(`clients of a Unix socket that stay without a handshake are dropped when the ${kind} closes`, async () => {
+    const before = descriptors();
+    const path = join(scratch(), "socket");
+    const opened: Listener | { close(): unknown } = await make(path);
+    const sockets = Array.from({ length: 20 }, () => plain({ path }).resume());
+    await eventually(() => descriptors() >= before + 41);
+    opened.close();
+    assert.ok(await eventually(() => sockets.every(({ closed }) => closed) && descriptors() <= before));
+  });
+}
+
+test("connections over TLS on a Unix socket outlive the close of their listener", async () => {
+  const path = join(scratch(), "socket");
+  const listener = await listen({ path, tls: { cert, key } });
+  const client = await connect({ path, tls: { ca: cert, servername: "localhost" } });
+  const peer = await listener.accept();
+  listener.close();
+  client.write("hello");
+  assert.is(String(await peer.read()), "hello");
+  client.reset();
+  peer.reset();
+});
+
+const crash = (): never => {
+  throw new Error("crash");
+};
+const choices: Record<string, NonNullable<TlsOptions["SNICallback"]>> = {
+  throws: crash,
+  "fails later": async () => crash(),
+  "throws no error": () => {
+    throw "crash";
+  },
+};
+for (const [how, SNICallback] of Object.entries(choices)) {
+  test(`a choice of the certificate that ${how} refuses the client, and ends nothing more`, async () => {
+    const told: string[] = [];
+    const listener = await open({
+      tls: { cert, key, SNICallback },
+      onRefused: ({ message }) => void told.push(message),
+    });
+    const tls = { ca: cert, servername: "localhost" };
+    assert.ok(await rejection(connect({ host, port: listener.port, tls })));
+    assert.ok(await eventually(() => listener.refused === 1));
+    assert.match(told[0] ?? "", /crash/);
+    listener.close();
+  });
+}
+
+test("a check of the server's name that throws fails the connecting", async () => {
+  const listener = await open();
+  const tls = { ca: cert, servername: "localhost", checkServerIdentity: crash };
+  const error = await rejection(connect({ host, port: listener.port, tls }));
+  assert.equal([error.code, (error.cause as Error).message], ["ERR_MAILSLOT_TLS", "crash"]);
+  listener.close();
+});
 
 test("a handshake that takes too long is refused", async () => {
   const told: string[] = [];

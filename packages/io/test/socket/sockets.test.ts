@@ -41,6 +41,23 @@ testTask("a peer that drops the connection is an error with the platform's as it
   listener.close();
 });
 
+testTask("connections that broke before they were accepted make room for others", function* () {
+  const listener = yield* listen({ ...local, backlog: 4 });
+  const { arrived } = listener as unknown as { arrived: { values: { isBroken: boolean }[] } };
+  const peers = Array.from({ length: 4 }, () => net.connect({ port: listener.port, host: "127.0.0.1" }));
+  for (const peer of peers) peer.on("error", () => undefined);
+  while (arrived.values.length < 4) yield* pause();
+  for (const peer of peers) peer.resetAndDestroy();
+  while (!arrived.values.every(({ isBroken }) => isBroken)) yield* pause();
+  const client = yield* connect(listener.address);
+  const peer = yield* listener.accept();
+  client.write("hello");
+  assert.equal([String(yield* peer.read()), listener.refused], ["hello", 0]);
+  listener.close();
+  client.reset();
+  peer.reset();
+});
+
 testTask("a reader that does not read stops its peer, and memory does not grow", function* () {
   const { ours, peer, listener } = yield* withPlainPeer();
   const before = process.memoryUsage().arrayBuffers;

@@ -4,7 +4,18 @@ import { appendFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { Readable } from "node:stream";
-import { go, oneshot, type Source, sleep, yieldNow } from "@mailslot/core";
+import {
+  abortable,
+  currentScheduler,
+  deadline,
+  go,
+  mapped,
+  oneshot,
+  orClosed,
+  type Source,
+  sleep,
+  timeout,
+} from "@mailslot/core";
 import {
   type BlockingPool,
   bindUdp,
@@ -80,6 +91,23 @@ const operations: Record<string, () => One | Promise<One>> = {
   "a change of a file": () => [kept(watchFile(appended("changing"))).recv()],
 };
 
+/** Operations made of another, which wait on it for what waits on them. */
+const wrappers: Record<string, (inner: Source<unknown>) => Source<unknown>> = {
+  "": (inner) => inner,
+  " with a time limit": (inner) => timeout(inner, 60_000),
+  " with a deadline": (inner) => deadline(inner, currentScheduler().loop.now() + 60_000),
+  " with a signal": (inner) => abortable(inner, new AbortController().signal),
+  " with its result converted": (inner) => mapped(inner, (value) => value),
+  " with an end": (inner) => orClosed(inner, null),
+  " with several limits": (inner) =>
+    timeout(
+      mapped(timeout(inner, 60_000), (value) => value),
+      60_000,
+    ),
+  " in a select": (inner) => mapped(select({ inner }), ({ value }) => value),
+  " in another loop": (inner) => mapped(selectEach({ inner }), ({ value }) => value),
+};
+
 /** Makes an empty file that is written to soon. */
 function appended(name: string): string {
   const path = join(folder, name);
@@ -130,21 +158,22 @@ for (const [name, make] of Object.entries(operations)) {
     await close(value.value);
   });
 
-  test(`${name} is kept for a loop that is busy when it completes`, async () => {
-    const [operation] = await make();
-    const [first, goesOn] = [oneshot<void>(), until()];
-    const value = await go(function* loops() {
-      const loop = selectEach({ operation, first });
-      yield* yieldNow();
-      let event = yield* select({ loop, idle: yieldNow() }, { biased: true }); // every case is entered
-      for (let polls = 0; event.case === "idle" && polls < 20; polls++) yield* sleep(1); // busy with something else
-      if (event.case === "idle") event = yield* select({ loop, idle: sleep(20_000) }, { biased: true });
-      loop.close();
-      return event.case === "loop" && goesOn() ? event.value : null;
+  for (const [how, wrap] of Object.entries(wrappers)) {
+    test(`${name}${how} is kept for a loop that is busy when it completes`, async () => {
+      const operation = wrap((await make())[0]);
+      const value = await go(function* loops() {
+        using loop = selectEach({ operation });
+        for (let rounds = 0; rounds < 60; rounds++) {
+          const event = yield* select({ loop }, { otherwise: true }); // every case is entered, and not waited on
+          if (event.case === "loop") return event.value;
+          for (let polls = 0; polls < 5; polls++) yield* sleep(1); // busy with something else
+        }
+        return null;
+      });
+      assert.is(value?.case, "operation");
+      await close(value?.value);
     });
-    assert.is(value?.case, "operation");
-    await close(value?.value);
-  });
+  }
 }
 
 test.after(() => {

@@ -12,7 +12,7 @@ import type { Outgoing } from "./outgoing.js";
 /** Hands a datagram to the system, which says when it has taken it. */
 type Transmit = (datagram: Outgoing, done: (error: Error | null) => void) => void;
 
-export class Sending {
+export class DatagramQueue {
   /** How many had to wait, and were not sent up to now. */
   unsent: number;
   private readonly transmit: Transmit;
@@ -39,7 +39,7 @@ export class Sending {
     return true;
   }
 
-  enter(datagram: Outgoing): void {
+  enqueue(datagram: Outgoing): void {
     this.line.add(datagram);
   }
 
