@@ -1,0 +1,98 @@
+// runs under Node alone: it needs sockets, files and processes.
+/** What leaves virtual time is reported: what it is, where it was done, and who waits. */
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { Worker } from "node:worker_threads";
+import { channel, fromPromise, go, type Operation, type Steps, sleep } from "@mailslot/core";
+import {
+  bindUdp,
+  connect,
+  follow,
+  lines,
+  listen,
+  memoryNetwork,
+  openFile,
+  readFile,
+  requestHttp,
+  serveHttp,
+  startProcess,
+  watchFile,
+} from "@mailslot/io";
+import { type SimulationError, simulate } from "@mailslot/testing";
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+
+const here: string = fileURLToPath(import.meta.url);
+const socket: string = join(tmpdir(), `mailslot-real-time-${process.pid}`);
+
+function reportOf(wait: () => Operation<unknown>): Promise<SimulationError> {
+  return simulate(function* program(): Steps<void> {
+    const made = (yield* wait()) as { [Symbol.asyncDispose]?(): Promise<void> } | null;
+    try {
+      yield* sleep(1_000);
+    } finally {
+      made?.[Symbol.asyncDispose]?.();
+    }
+  }).then(
+    () => assert.unreachable("nothing was reported"),
+    (error) => error as SimulationError,
+  ) as Promise<SimulationError>;
+}
+
+const KINDS: readonly [sentence: string, report: RegExp, wait: () => Operation<unknown>][] = [
+  ["connecting over TCP", /a TCP connection is made|the name of a host is looked up/, () => connect({ port: 9 })],
+  ["an address that refuses", /a TCP connection is made/, () => connect({ host: "127.0.0.1", port: 9 })],
+  ["listening on a port", /a TCP port is listened on/, () => listen({ host: "127.0.0.1", port: 0 })],
+  ["listening on a Unix socket", /a Unix socket is listened on/, () => listen({ path: socket })],
+  ["connecting to a Unix socket", /a connection to a Unix socket is made/, () => connect({ path: `${socket}-none` })],
+  ["a UDP socket", /a UDP socket is made/, () => bindUdp({ port: 0 })],
+  ["serving HTTP", /a TCP port is listened on/, () => serveHttp({ host: "127.0.0.1", port: 0 })],
+  ["an HTTP request", /a TCP connection is made/, () => requestHttp("http://127.0.0.1:9/")],
+  ["a file read whole", /a file is used/, () => readFile(here)],
+  ["a file opened", /a file is used/, () => openFile(here)],
+  ["a file that is watched", /a file is used|a file is watched/, () => watchFile(here).recv()],
+  ["a file that is followed", /a file is used|a file is watched/, () => lines(follow(here)).recv()],
+  ["a process", /a process is started/, () => startProcess(process.execPath, ["--version"])],
+  [
+    "a worker thread",
+    /a worker thread is started/,
+    () =>
+      fromPromise(
+        new Promise((done) => {
+          new Worker("0", { eval: true }).once("exit", done);
+        }),
+      ),
+  ],
+];
+
+for (const [sentence, report, wait] of KINDS)
+  test(`${sentence} is reported`, async () => {
+    const error = await reportOf(wait);
+    assert.is(error.code, "ERR_MAILSLOT_REAL_TIME", String(error));
+    assert.match(error.message, report);
+  });
+
+test("a report says where it was done, what the tasks wait for, and what has failed meanwhile", async () => {
+  const file = await reportOf(() => {
+    go(() => channel({ name: "answers" }).recv(), { name: "asker" });
+    return readFile(here);
+  });
+  assert.match(file.message, /: a file is used \(FSREQCALLBACK\) at .*real-time\.test\.ts:\d+:\d+\. Replace it/);
+  assert.match(file.message, /Its tasks:\n[\s\S]*^ {2}asker waits for recv on channel answers$/m);
+  const refused = await reportOf(() => connect({ host: "127.0.0.1", port: 9 }));
+  assert.match(String(refused.cause ?? refused), /ECONNREFUSED|connecting to 127\.0\.0\.1:9/);
+});
+
+test("HTTP over a network in memory uses no real time", async () => {
+  await simulate(function* () {
+    const network = memoryNetwork();
+    const server = yield* serveHttp({ port: 80, network });
+    server.serve((exchange) => exchange.respond("hello"));
+    const answer = yield* requestHttp("http://localhost/", { network });
+    assert.is(yield* answer.body.text(), "hello");
+    yield* server.close();
+  });
+});
+
+test.run();
