@@ -1,0 +1,9 @@
+/** The public names of @mailslot/remote. */
+
+export type { ErrorClass } from "@mailslot/actor/engine";
+export type { Carrier, CarrierListener, Parcel } from "./carrier/carrier.js";
+export { type MemoryConnection, type MemoryOptions, memoryConnection } from "./carrier/memory.js";
+export { RemoteError, type RemoteErrorCode } from "./errors.js";
+export { createNode, type Node, type NodeOptions } from "./node/node.js";
+export type { Peer } from "./node/peer.js";
+export { type Carriage, carry } from "./value/carry.js";

@@ -1,0 +1,223 @@
+/** A node: a scheduler whose actors others reach by carriers. Its incarnation never returns, so a ref of a node that died is known as one. */
+import {
+  type AnyRef,
+  type Definition,
+  type DistantAsk,
+  type DistantWait,
+  defineRawActor,
+  definitionOf,
+  exited,
+  isDefinition,
+  isDistant,
+  isRef,
+} from "@mailslot/actor";
+import type { ErrorClass, ErrorClasses } from "@mailslot/actor/engine";
+import { cycleError } from "@mailslot/actor/engine";
+import { currentScheduler, type Scheduler, type Task } from "@mailslot/core";
+import type { Carrier } from "../carrier/carrier.js";
+import { RemoteError } from "../errors.js";
+import { errorClasses } from "../value/error-value.js";
+import { LocalActors } from "./actors.js";
+import { Imports } from "./imports.js";
+import type { Incoming } from "./incoming.js";
+import { type Peer, PeerCore } from "./peer.js";
+import type { Outlet } from "./remote-actor.js";
+
+/** How to make a node. */
+export interface NodeOptions {
+  /** What others call it. Default: `"node"` with a number by chance. */
+  readonly id?: string;
+  /** What others may spawn here, and what the refs they send are of. Default: nothing. */
+  readonly definitions?: Iterable<Definition<never, never>>;
+  /** Classes of errors that keep their class on the way. Default: those of JavaScript and of Mailslot. */
+  readonly errors?: Iterable<ErrorClass>;
+  /** Where its actors run. Default: the scheduler of the running task, else the default one. */
+  readonly scheduler?: Scheduler;
+}
+
+/** A scheduler whose actors other nodes reach. */
+export interface Node {
+  /** What others call it. */
+  readonly id: string;
+  /** Tells it from a node of the same id that was there before. */
+  readonly incarnation: number;
+  /** Begins a connection with another node, by one end of a carrier. */
+  connect(carrier: Carrier): Peer;
+  /** Returns the connections that are alive. */
+  peers(): Peer[];
+  /** Ends all connections. */
+  close(): void;
+}
+
+/** A ref as it crosses: node, incarnation, actor, definition (empty for a task) and name. */
+export type RefData = readonly [node: string, incarnation: number, number: number, definition: string, name: string];
+
+export class NodeCore implements Node {
+  readonly id: string;
+  readonly incarnation: number;
+  readonly scheduler: Scheduler;
+  readonly actors: LocalActors;
+  readonly errors: ErrorClasses;
+  /** The connection by which an ask was sent. */
+  readonly asked: WeakMap<DistantAsk, PeerCore>;
+  private readonly definitions: Map<string, Definition>;
+  private readonly unknown: Map<string, Definition>;
+  private readonly connections: Set<PeerCore>;
+  /** Where the actors of refs from elsewhere live. */
+  private readonly homes: WeakMap<AnyRef, RefData>;
+  private readonly probes: Map<number, DistantWait>;
+  private lastProbe: number;
+  /** Refs of actors that cannot be reached. */
+  private readonly unreachable: Imports;
+
+  constructor({ id, definitions = [], errors = [], scheduler = currentScheduler() }: NodeOptions) {
+    this.incarnation = Math.floor(Math.random() * Number.MAX_SAFE_INTEGER);
+    this.id = id ?? `node-${this.incarnation.toString(36)}`;
+    this.scheduler = scheduler;
+    this.actors = new LocalActors();
+    this.errors = errorClasses(errors);
+    this.asked = new WeakMap();
+    this.definitions = new Map();
+    this.unknown = new Map();
+    for (const each of definitions) this.define(each as unknown as Definition);
+    this.connections = new Set();
+    this.homes = new WeakMap();
+    this.probes = new Map();
+    this.lastProbe = 0;
+    this.unreachable = new Imports(nowhere, scheduler);
+  }
+
+  private define(definition: Definition): void {
+    if (!isDefinition(definition)) {
+      throw new RemoteError("ERR_MAILSLOT_REMOTE_ARGUMENT", "definitions of a node are what defineActor() returned");
+    }
+    const known = this.definitions.get(definition.name);
+    if (known !== undefined && known !== definition) {
+      const text = `two definitions of node ${this.id} are named ${definition.name}: a name stands for one`;
+      throw new RemoteError("ERR_MAILSLOT_REMOTE_ARGUMENT", text);
+    }
+    this.definitions.set(definition.name, definition);
+  }
+
+  definitionNamed(name: string): Definition | null {
+    return this.definitions.get(name) ?? null;
+  }
+
+  /** Returns a definition for refs; of a name that is not known here, one that takes any message, unchecked. Null for a task. */
+  private definitionOfRef(name: string): Definition | null {
+    if (name === "") return null;
+    let definition = this.definitions.get(name) ?? this.unknown.get(name);
+    if (definition === undefined) {
+      definition = defineRawActor(name, function* () {}) as unknown as Definition;
+      this.unknown.set(name, definition);
+    }
+    return definition;
+  }
+
+  connect(carrier: Carrier): Peer {
+    const peer = new PeerCore(this, carrier);
+    this.connections.add(peer);
+    return peer;
+  }
+
+  peers(): Peer[] {
+    return [...this.connections];
+  }
+
+  close(): void {
+    for (const peer of [...this.connections]) peer.close();
+  }
+
+  forget(peer: PeerCore): void {
+    this.connections.delete(peer);
+  }
+
+  // Refs that cross.
+
+  /** Returns what stands for an actor or a task. */
+  refData(who: AnyRef | Task): RefData {
+    if (!isRef(who)) return [this.id, this.incarnation, this.actors.numberOf(who), "", who.name];
+    if (isDistant(who)) return this.home(who);
+    const { name } = definitionOf(who);
+    return [this.id, this.incarnation, this.actors.numberOf(who), name, who.name];
+  }
+
+  /** Returns where the actor of a ref from elsewhere lives. */
+  home(ref: AnyRef): RefData {
+    const data = this.homes.get(ref);
+    if (data !== undefined) return data;
+    throw new RemoteError(
+      "ERR_MAILSLOT_NOT_CARRIED",
+      `${ref.name} was not made by node ${this.id}: it cannot cross from here`,
+    );
+  }
+
+  /** Returns the ref that `data` stands for: at home, the actor itself. */
+  revive(data: RefData): AnyRef {
+    const [node, incarnation, number, definition, name] = data;
+    if (node === this.id && incarnation === this.incarnation) {
+      const local = this.actors.find(number);
+      if (local !== null) return local as AnyRef;
+    }
+    const peer = [...this.connections].find((each) => each.node === node && each.incarnation === incarnation);
+    const label = node === this.id ? name : `${name.split(" of ")[0]} of ${node}`;
+    const ref = (peer ?? this.unreachable).refOf(number, this.definitionOfRef(definition), label);
+    this.homes.set(ref, data);
+    if (peer === undefined) exited(ref, node === this.id ? "noproc" : "noconnection");
+    return ref;
+  }
+
+  // Probes for cycles of asks (Chandy, Misra, Haas 1983).
+
+  addProbe(wait: DistantWait): number {
+    for (const [number, each] of this.probes) if (each.ask.isOver) this.probes.delete(number);
+    this.probes.set(++this.lastProbe, wait);
+    return this.lastProbe;
+  }
+
+  /** Takes a probe that has come along an ask: sends it on along the waits, or closes the cycle. */
+  probed(incoming: Incoming, ask: number, probe: readonly [string, number, number], names: readonly string[]): void {
+    const waits = incoming.waitsBehind(ask, probe.join("/"));
+    if (waits === null) return;
+    const [node, incarnation, number] = probe;
+    const started = node === this.id && incarnation === this.incarnation ? this.probes.get(number) : undefined;
+    const way = started === undefined ? undefined : waits.waiting.get(started.asker);
+    if (started !== undefined && way !== undefined) {
+      if (!started.ask.isOver) started.refuse(cycleError([...names.slice(0, -1), ...way]));
+      return;
+    }
+    for (const { ask: next, names: further } of waits.distant)
+      this.asked.get(next)?.passProbe(next, probe, [...names, ...further.slice(1)]);
+  }
+}
+
+const nowhere: Outlet = {
+  send() {},
+  sendReason() {},
+  sendWithRoom: () => undefined,
+  ask() {},
+  forget: () => null,
+  probe() {},
+  senderOf: () => null,
+  peerOf: () => null,
+};
+
+/**
+ * Makes a node of this thread's scheduler, whose actors other nodes reach. Throws `ERR_MAILSLOT_REMOTE_ARGUMENT` when two of its
+ * definitions have one name.
+ *
+ * @example
+ * ```ts
+ * import { defineActor } from "@mailslot/actor";
+ * import { createNode, memoryConnection } from "@mailslot/remote";
+ *
+ * const Account = defineActor("account", { state: (balance: number) => ({ balance }), receive: { balance: (ctx) => ctx.state.balance } });
+ * const [here, there] = memoryConnection().ends;
+ * createNode({ id: "bank", definitions: [Account] }).connect(there);
+ * const bank = createNode({ id: "shop", definitions: [Account] }).connect(here);
+ * console.log(await (await bank.spawn(Account, 100)).ask.balance()); // 100
+ * ```
+ */
+export function createNode(options: NodeOptions = {}): Node {
+  return new NodeCore(options);
+}

@@ -1,0 +1,115 @@
+/**
+ * What this node has asked of one other and has no answer to yet: asks, spawns, and tells that wait for room.
+ *
+ * Invariants: an ask is in `asks` exactly while it has neither an answer nor been given up; so is its number in `numbers`.
+ */
+import { type DistantAsk, RejectedError, UnknownOutcomeError } from "@mailslot/actor";
+import type { Oneshot } from "@mailslot/core";
+import { Pending } from "@mailslot/core/engine";
+import { RemoteError } from "../errors.js";
+
+export class Outgoing {
+  private readonly asks: Map<number, DistantAsk>;
+  private readonly numbers: WeakMap<DistantAsk, number>;
+  private readonly spawns: Map<number, Oneshot<unknown>>;
+  private readonly waiting: Set<RoomWait>;
+  private last: number;
+
+  constructor() {
+    this.asks = new Map();
+    this.numbers = new WeakMap();
+    this.spawns = new Map();
+    this.waiting = new Set();
+    this.last = 0;
+  }
+
+  addAsk(ask: DistantAsk): number {
+    const number = ++this.last;
+    this.asks.set(number, ask);
+    this.numbers.set(ask, number);
+    return number;
+  }
+
+  /** Takes out an ask that has its answer. */
+  takeAsk(number: number): DistantAsk | null {
+    const ask = this.asks.get(number) ?? null;
+    this.asks.delete(number);
+    return ask;
+  }
+
+  /** Takes out an ask that was given up; returns its number, or null when it is not there. */
+  forget(ask: DistantAsk): number | null {
+    const number = this.numberOf(ask);
+    return number !== null && this.asks.delete(number) ? number : null;
+  }
+
+  numberOf(ask: DistantAsk): number | null {
+    return this.numbers.get(ask) ?? null;
+  }
+
+  addSpawn(answer: Oneshot<unknown>): number {
+    const number = ++this.last;
+    this.spawns.set(number, answer);
+    return number;
+  }
+
+  takeSpawn(number: number): Oneshot<unknown> | null {
+    const answer = this.spawns.get(number) ?? null;
+    this.spawns.delete(number);
+    return answer;
+  }
+
+  /** Returns the wait for room. */
+  waitForRoom(): Pending {
+    return new RoomWait(this.waiting);
+  }
+
+  /** Lets go on what waited for room. */
+  room(): void {
+    for (const wait of [...this.waiting]) {
+      this.waiting.delete(wait);
+      wait.admit();
+    }
+  }
+
+  /** Ends everything: the other node can be reached no more. `unread` are the numbers of the asks that it has not read. */
+  endAll(node: string, unread: ReadonlySet<number>): void {
+    const code = "ERR_MAILSLOT_NO_CONNECTION";
+    for (const [number, ask] of this.asks) {
+      const text = `the connection to node ${node} has ended`;
+      this.asks.delete(number);
+      ask.refuse(
+        unread.has(number)
+          ? new RejectedError(`${text} before it had read ${ask.message}: ask again elsewhere`, { code })
+          : new UnknownOutcomeError(code, `${text}: it is not known whether ${ask.message} was handled`),
+      );
+    }
+    for (const answer of this.spawns.values())
+      answer.fail(new RemoteError(code, `node ${node} ended before it had spawned`));
+    this.spawns.clear();
+    this.room();
+  }
+}
+
+/** A tell that has been taken, and waits until there is room behind it. Given up, it is sent all the same: it is under way. */
+class RoomWait extends Pending {
+  private readonly line: Set<RoomWait>;
+
+  constructor(line: Set<RoomWait>) {
+    super();
+    this.line = line;
+    line.add(this);
+  }
+
+  protected enterAgain(): void {
+    this.line.add(this);
+  }
+
+  protected leaveLine(): boolean {
+    return false;
+  }
+
+  override describe(): string {
+    return "room on the way to another node";
+  }
+}

@@ -1,0 +1,297 @@
+/** The connection of this node with one other: hands each frame to whom it concerns. */
+import {
+  type AnyRef,
+  type Definition,
+  type DistantAsk,
+  type DistantWait,
+  describeReason,
+  isRef,
+  type Ref,
+  RejectedError,
+  sendDeadLetter,
+  UnknownOutcomeError,
+} from "@mailslot/actor";
+import { type Operation, oneshot, type Scheduler, type Source, type Task } from "@mailslot/core";
+import type { Carrier, Parcel } from "../carrier/carrier.js";
+import { RemoteError } from "../errors.js";
+import type { Frame } from "../frame/frame.js";
+import * as kinds from "../frame/frame.js";
+import { isTask, type LocalActors } from "./actors.js";
+import { Imports } from "./imports.js";
+import { Incoming } from "./incoming.js";
+import type { NodeCore, RefData } from "./node.js";
+import { Outgoing } from "./outgoing.js";
+import { Wire } from "./wire.js";
+
+/** A connection with another node. */
+export interface Peer {
+  /** The id of the other node; null until it has said hello. */
+  readonly node: string | null;
+  /** Whether the other node can be reached. */
+  readonly alive: boolean;
+  /**
+   * Spawns an actor there, and gives its ref. Fails with what the state function there throws, with
+   * `ERR_MAILSLOT_UNKNOWN_DEFINITION` when the other node does not know the definition, and with `ERR_MAILSLOT_NO_CONNECTION`.
+   */
+  spawn<A extends readonly unknown[], R>(definition: Definition<A, R>, ...args: A): Source<Ref<R>>;
+  /** Ends the connection, when what was sent before has arrived. */
+  close(): void;
+}
+
+export class PeerCore implements Peer {
+  readonly actors: LocalActors;
+  readonly scheduler: Scheduler;
+  node: string | null;
+  incarnation: number;
+  alive: boolean;
+  private readonly own: NodeCore;
+  private readonly carrier: Carrier;
+  private readonly imports: Imports;
+  private readonly outgoing: Outgoing;
+  private readonly incoming: Incoming;
+  private readonly wire: Wire;
+
+  constructor(own: NodeCore, carrier: Carrier) {
+    this.own = own;
+    this.actors = own.actors;
+    this.scheduler = own.scheduler;
+    this.node = null;
+    this.incarnation = 0;
+    this.alive = true;
+    this.carrier = carrier;
+    this.imports = new Imports(this, own.scheduler);
+    this.outgoing = new Outgoing();
+    this.incoming = new Incoming(this);
+    this.wire = new Wire(own, () => this.node ?? "?");
+    this.send([kinds.HELLO, kinds.VERSION_OF_PROTOCOL, own.id, own.incarnation]);
+    carrier.start({
+      receive: (parcel) => this.receive(parcel),
+      room: () => this.outgoing.room(),
+      dead: (unread) => this.died(unread),
+    });
+  }
+
+  spawn<A extends readonly unknown[], R>(definition: Definition<A, R>, ...args: A): Source<Ref<R>> {
+    const answer = oneshot<Ref<R>>();
+    if (!this.alive) {
+      answer.fail(new RemoteError("ERR_MAILSLOT_NO_CONNECTION", `node ${this.node} can be reached no more`));
+      return answer;
+    }
+    const number = this.outgoing.addSpawn(answer as never);
+    try {
+      this.send([kinds.SPAWN, number, definition.name, args]);
+    } catch (error) {
+      this.outgoing.takeSpawn(number);
+      throw error;
+    }
+    return answer;
+  }
+
+  close(): void {
+    if (!this.alive) return;
+    this.send([kinds.BYE]);
+    this.carrier.close();
+    this.end(new Set());
+  }
+
+  // What goes out.
+
+  send(frame: Frame): void {
+    if (this.alive) this.carrier.send(this.wire.parcel(frame));
+  }
+
+  sendReason(frame: Frame, at: number): void {
+    try {
+      this.send(frame);
+    } catch {
+      // What an end is told with must arrive: a reason that cannot cross does as a text.
+      this.send(frame.map((each, n) => (n === at ? describeReason(each) : each)) as unknown as Frame);
+    }
+  }
+
+  sendWithRoom(frame: Frame): Operation<void> | undefined {
+    if (!this.alive || this.carrier.send(this.wire.parcel(frame))) return undefined;
+    return this.outgoing.waitForRoom();
+  }
+
+  ask(actor: number, ask: DistantAsk): void {
+    const number = this.outgoing.addAsk(ask);
+    this.own.asked.set(ask, this);
+    try {
+      this.send([kinds.ASK, number, actor, ask.message, ask.args, this.senderOf(ask.from)]);
+    } catch (error) {
+      this.outgoing.takeAsk(number);
+      throw error;
+    }
+  }
+
+  forget(ask: DistantAsk): number | null {
+    return this.alive ? this.outgoing.forget(ask) : null;
+  }
+
+  probe(wait: DistantWait): void {
+    const { id, incarnation } = this.own;
+    this.passProbe(wait.ask, [id, incarnation, this.own.addProbe(wait)], wait.names);
+  }
+
+  /** Sends a probe on, along an ask. */
+  passProbe(ask: DistantAsk, probe: readonly unknown[], names: readonly string[]): void {
+    const number = this.outgoing.numberOf(ask);
+    if (number !== null) this.send([kinds.PROBE, number, probe, names]);
+  }
+
+  senderOf(from: AnyRef | Task | null): unknown {
+    return from === null || isRef(from) ? from : from.name;
+  }
+
+  peerOf(who: object): unknown {
+    return isRef(who) || isTask(who) ? this.own.refData(who) : null;
+  }
+
+  refuseLink(peer: AnyRef, actor: number): void {
+    const [, , number] = this.own.home(peer);
+    this.send([
+      kinds.EXIT,
+      number,
+      [this.own.id, this.own.incarnation, actor, "", "an actor that has ended"],
+      "noproc",
+      "link",
+    ]);
+  }
+
+  definitionNamed(name: string): Definition | null {
+    return this.own.definitionNamed(name);
+  }
+
+  // What comes in.
+
+  private receive(parcel: Parcel): void {
+    if (!this.alive) return;
+    const frame = this.wire.frame(parcel);
+    const { problem } = this.wire;
+    if (problem === null) this.handle(frame);
+    else this.refuse(frame, problem);
+  }
+
+  /** Answers a frame with a value that cannot be made here. */
+  private refuse(frame: Frame, problem: Error): void {
+    const [kind, number] = frame as [number, number];
+    const text = `node ${this.own.id} cannot make a value of what it was sent: ${problem.message}`;
+    const rejected = new RejectedError(text, { cause: problem });
+    if (kind === kinds.ASK) this.send([kinds.REJECTED, number, rejected]);
+    else if (kind === kinds.SPAWN) this.send([kinds.REFUSED, number, rejected]);
+    else if (kind === kinds.TELL) this.incoming.dropped(number, frame[2] as string, frame[3] as unknown[], frame[4]);
+    else if (kind === kinds.REPLY) {
+      const unknown = new UnknownOutcomeError("ERR_MAILSLOT_REJECTED", `${text}; it was the reply`, { cause: problem });
+      this.outgoing.takeAsk(number)?.refuse(unknown);
+    } else this.handle(frame);
+  }
+
+  refOf(number: number, definition: Definition | null, name: string): AnyRef {
+    return this.imports.refOf(number, definition, name);
+  }
+
+  private handle(frame: Frame): void {
+    const [kind, a, b, c, d, e] = frame as [number, never, never, never, never, never];
+    const { incoming, outgoing } = this;
+    const revive = (data: RefData | null): never => (data === null ? null : this.own.revive(data)) as never;
+    switch (kind) {
+      case kinds.HELLO:
+        this.hello(a, b, c);
+        break;
+      case kinds.BYE:
+        break; // the carrier says when the other is gone
+      case kinds.SPAWN:
+        incoming.spawn(a, b, c);
+        break;
+      case kinds.SPAWNED:
+        outgoing.takeSpawn(a)?.send(b);
+        break;
+      case kinds.REFUSED:
+        outgoing.takeSpawn(a)?.fail(b);
+        break;
+      case kinds.TELL:
+        incoming.tell(a, b, c, d);
+        break;
+      case kinds.ASK:
+        incoming.ask(a, b, c, d, e);
+        break;
+      case kinds.REPLY:
+        outgoing.takeAsk(a)?.reply(b);
+        break;
+      case kinds.REJECTED:
+      case kinds.UNKNOWN:
+        outgoing.takeAsk(a)?.refuse(b);
+        break;
+      case kinds.CANCEL:
+        incoming.cancel(a);
+        break;
+      case kinds.STOP:
+        incoming.stop(a, b);
+        break;
+      case kinds.DRAIN:
+        incoming.drain(a, b);
+        break;
+      case kinds.TERMINATE:
+        incoming.terminate(a, b);
+        break;
+      case kinds.KILL:
+        incoming.kill(a);
+        break;
+      case kinds.SIGNAL:
+        incoming.signal(a, b, revive(c), d);
+        break;
+      case kinds.LINK:
+        incoming.link(a, revive(b));
+        break;
+      case kinds.UNLINK:
+        incoming.unlink(a, revive(b));
+        break;
+      case kinds.EXIT:
+        incoming.exit(a, revive(b), c, d, e);
+        break;
+      case kinds.WATCH:
+        incoming.watch(a, b);
+        break;
+      case kinds.DOWN:
+        this.imports.end(a, b);
+        break;
+      case kinds.PROBE:
+        this.own.probed(incoming, a, b, c);
+        break;
+    }
+  }
+
+  private hello(version: number, id: string, incarnation: number): void {
+    this.node = id;
+    this.incarnation = incarnation;
+    if (version !== kinds.VERSION_OF_PROTOCOL) this.close();
+  }
+
+  // The end.
+
+  private died(unread: readonly Parcel[]): void {
+    if (!this.alive) return;
+    const asks = new Set<number>();
+    for (const parcel of unread) {
+      const [kind, number, ...rest] = this.wire.frame(parcel);
+      if (kind === kinds.ASK) asks.add(number as number);
+      if (kind === kinds.TELL) this.lost(number as number, rest as [string, unknown[], unknown]);
+    }
+    this.end(asks);
+  }
+
+  private lost(actor: number, [message, args, from]: [string, unknown[], unknown]): void {
+    const to = this.imports.refOf(actor, null, `actor ${actor} of ${this.node}`);
+    const name = isRef(from) ? from.name : (from as string | null);
+    sendDeadLetter({ from: name, to, message, args, reason: "no connection" });
+  }
+
+  private end(unread: ReadonlySet<number>): void {
+    this.alive = false;
+    this.own.forget(this);
+    this.outgoing.endAll(this.node ?? "?", unread);
+    this.incoming.endAll();
+    this.imports.endAll();
+  }
+}

@@ -1,0 +1,98 @@
+/** An actor of another node, as its ref sees it here: turns what is sent to it into frames. */
+import type { AnyRef, Distant, DistantAsk, DistantMessage, DistantWait, ExitReason, Signal } from "@mailslot/actor";
+import type { Operation, Task } from "@mailslot/core";
+import type { BondCarrier, ExitCause } from "@mailslot/supervision";
+import {
+  CANCEL,
+  DRAIN,
+  EXIT,
+  type Frame,
+  KILL,
+  LINK,
+  SIGNAL,
+  STOP,
+  TELL,
+  TERMINATE,
+  UNLINK,
+  WATCH,
+} from "../frame/frame.js";
+
+/** The connection to the node of the actor. */
+export interface Outlet {
+  send(frame: Frame): void;
+  /** Sends a frame whose field `at` is a reason, which goes as a text if it cannot cross. */
+  sendReason(frame: Frame, at: number): void;
+  /** Sends a frame that may have to wait for room; returns the wait. */
+  sendWithRoom(frame: Frame): Operation<void> | undefined;
+  ask(actor: number, ask: DistantAsk): void;
+  /** Forgets an ask that was given up; returns its number, or null when it has been answered. */
+  forget(ask: DistantAsk): number | null;
+  probe(wait: DistantWait): void;
+  /** Returns what stands for a sender: of an actor, the ref; of a task, its name. */
+  senderOf(from: AnyRef | Task | null): unknown;
+  /** Returns what stands for one who is linked or sends exit signals; null outside every task. */
+  peerOf(who: object): unknown;
+}
+
+export class RemoteActor implements Distant, BondCarrier {
+  private readonly outlet: Outlet;
+  private readonly number: number;
+
+  constructor(outlet: Outlet, number: number) {
+    this.outlet = outlet;
+    this.number = number;
+  }
+
+  tell({ message, args, from }: DistantMessage): Operation<void> | undefined {
+    return this.outlet.sendWithRoom([TELL, this.number, message, args, this.outlet.senderOf(from)]);
+  }
+
+  ask(ask: DistantAsk): void {
+    this.outlet.ask(this.number, ask);
+  }
+
+  givenUp(ask: DistantAsk): void {
+    const number = this.outlet.forget(ask);
+    if (number !== null) this.outlet.send([CANCEL, number]);
+  }
+
+  awaited(wait: DistantWait): void {
+    this.outlet.probe(wait);
+  }
+
+  watched(sees: boolean): void {
+    this.outlet.send([WATCH, this.number, sees]);
+  }
+
+  signal({ type, from, reason }: Signal): void {
+    this.outlet.sendReason([SIGNAL, this.number, type, this.outlet.peerOf(from), reason], 4);
+  }
+
+  stop(reason: ExitReason): void {
+    this.outlet.sendReason([STOP, this.number, reason], 2);
+  }
+
+  drain(reason: ExitReason): void {
+    this.outlet.sendReason([DRAIN, this.number, reason], 2);
+  }
+
+  terminate(reason: ExitReason): void {
+    this.outlet.sendReason([TERMINATE, this.number, reason], 2);
+  }
+
+  kill(): void {
+    this.outlet.send([KILL, this.number]);
+  }
+
+  link(peer: AnyRef | Task): void {
+    this.outlet.send([LINK, this.number, this.outlet.peerOf(peer)]);
+  }
+
+  unlink(peer: AnyRef | Task): void {
+    this.outlet.send([UNLINK, this.number, this.outlet.peerOf(peer)]);
+  }
+
+  exit(from: object, reason: ExitReason, cause: ExitCause, seen: boolean): void {
+    this.outlet.sendReason([EXIT, this.number, this.outlet.peerOf(from), reason, cause, seen], 3);
+  }
+}
