@@ -1,0 +1,35 @@
+/** The errors of this package; what a job throws comes as itself, and what is unknown as the errors of `@mailslot/actor`. */
+import { UnknownOutcomeError } from "@mailslot/actor";
+import { MailslotError } from "@mailslot/core";
+
+/** Every code a {@link ThreadsError} can have. */
+export type ThreadsErrorCode =
+  | "ERR_MAILSLOT_ARGUMENT"
+  | "ERR_MAILSLOT_UNKNOWN_JOB"
+  | "ERR_MAILSLOT_NOT_CARRIED"
+  | "ERR_MAILSLOT_START"
+  | "ERR_MAILSLOT_WORKERS_DIE"
+  | "ERR_MAILSLOT_CLOSED";
+
+/** Says that threads could not do what was asked of them: a job is unknown, a value cannot cross, they are closed; see `code`. */
+export class ThreadsError extends MailslotError<ThreadsErrorCode> {
+  override get name(): string {
+    return "ThreadsError";
+  }
+}
+
+/** Explains that the worker that had begun a job has died. */
+export function outcomeUnknown(job: string, worker: number, cause: unknown): UnknownOutcomeError {
+  const options = cause === undefined ? undefined : { cause };
+  return new UnknownOutcomeError(
+    "ERR_MAILSLOT_NO_CONNECTION",
+    `worker ${worker} died while it ran job "${job}", which may have been done in part: ` +
+      "give { retry: 1 } if it may run twice",
+    options,
+  );
+}
+
+/** Explains that threads are closed. */
+export function closed(what: string): ThreadsError {
+  return new ThreadsError("ERR_MAILSLOT_CLOSED", `${what}: these threads are closed; start others`);
+}

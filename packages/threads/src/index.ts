@@ -1,0 +1,16 @@
+/// <reference types="node" preserve="true" />
+/** The public names of @mailslot/threads. */
+
+export { UnknownOutcomeError } from "@mailslot/actor";
+export { ThreadsError, type ThreadsErrorCode } from "./errors.js";
+export { defineJob } from "./job/define-job.js";
+export type { Job, JobBody, JobResult } from "./job/job.js";
+export { currentThreads } from "./pool/current.js";
+export type { Fork, Jobs, MapOptions, RunOptions } from "./pool/jobs.js";
+export {
+  startThreads,
+  type ThreadCounters,
+  type Threads,
+  type ThreadsOptions,
+  type WorkerDeath,
+} from "./pool/threads.js";

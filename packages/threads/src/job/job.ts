@@ -1,0 +1,22 @@
+/** Jobs: functions that every thread knows by their names. */
+
+/** The body of a job: a plain function, an async function, or a generator function, whose steps run as a task. */
+export type JobBody<A extends readonly unknown[], R> = (...args: A) => R;
+
+/** A function that any thread can run: see {@link defineJob}. */
+export interface Job<A extends readonly unknown[] = readonly unknown[], R = unknown> {
+  /** What it is known by on every thread. */
+  readonly name: string;
+  /** The function itself, to be called on this thread. */
+  readonly body: JobBody<A, R>;
+}
+
+/** What a job gives: what its body returns, or what its promise or its steps complete with. */
+export type JobResult<R> = R extends Generator<unknown, infer T, unknown> ? T : Awaited<R>;
+
+export const brand: unique symbol = Symbol.for("@mailslot/job") as never;
+
+/** Tells whether a value is a job, made by this copy of the package or another. */
+export function isJob(value: unknown): value is Job {
+  return typeof value === "object" && value !== null && Object.hasOwn(value, brand);
+}

@@ -1,0 +1,33 @@
+/**
+ * What the calling thread does when a worker has died, before another takes its place: nobody waits for the dead. Its jobs that
+ * others made are lost or found; what it made is forgotten; what it held in its rings, or had copied and not shown, is shown again.
+ */
+
+import { bury, wake, wakeAll } from "../atomic/idle.js";
+import { kindOf, lose, orphan, QUEUED } from "../atomic/job-block.js";
+import { EMPTY, popRing } from "../atomic/ring.js";
+import { BLOCKS, INJECT_MASK, type Memory, RING_MASK } from "../thread/memory.js";
+
+/** Buries a worker; `hintAgain` shows a hint of each job that is queued. */
+export function buryWorker(memory: Memory, dead: number, hintAgain: (hint: number) => void): void {
+  const { words, workers, idleAt } = memory;
+  for (let block = 0; block < BLOCKS; block++) orphan(words, memory.blockAt(dead, block));
+  // As the owner would, whose place this takes: thieves go on meanwhile.
+  while (popRing(words, memory.ringAt(dead), RING_MASK) !== EMPTY);
+  while (popRing(words, memory.injectAt(dead), INJECT_MASK) !== EMPTY);
+  Atomics.store(words, memory.sweepAt(dead), 0);
+  for (let owner = 0; owner <= workers; owner++) {
+    let mustLook = false;
+    for (let block = 0; block < BLOCKS; block++) {
+      const at = memory.blockAt(owner, block);
+      if (lose(words, at, dead)) mustLook = true;
+      else if (kindOf(words, at) === QUEUED) hintAgain(owner * BLOCKS + block);
+    }
+    if (!mustLook) continue;
+    Atomics.store(words, memory.sweepAt(owner), 1);
+    if (owner === workers) wake(words, memory.callerIdleAt, 1, 0);
+    else wake(words, idleAt, workers, owner);
+  }
+  bury(words, idleAt, workers, dead);
+  wakeAll(words, memory.callerIdleAt, 1);
+}

@@ -1,0 +1,165 @@
+/** The workers as threads of the platform: their start, their deaths, and who takes their place. */
+
+import { type ResourceLimits, Worker } from "node:worker_threads";
+import { ThreadsError } from "../errors.js";
+import { policy } from "../policy.js";
+import type { Memory } from "../thread/memory.js";
+import type { Thread } from "../thread/thread.js";
+import { BOOTSTRAP, type WorkerMessage, type WorkerSetup } from "../worker/bootstrap.js";
+import { buryWorker } from "./burial.js";
+
+interface Shared {
+  readonly memory: Memory;
+  readonly channel: string;
+  readonly names: readonly string[];
+}
+
+/** What of the options is the platform's own. */
+export interface PlatformOptions {
+  readonly execArgv: readonly string[] | undefined;
+  readonly resourceLimits: ResourceLimits | undefined;
+}
+
+export class Crew {
+  private readonly shared: Shared;
+  private readonly caller: Thread;
+  private readonly onDeath: (death: { readonly worker: number; readonly reason: unknown }) => void;
+  private readonly give: (error: unknown) => void;
+  private readonly workers: (Worker | null)[];
+  private setup: Pick<WorkerSetup, "imports" | "entries">;
+  private platform: PlatformOptions;
+  private ending: boolean;
+  /** When workers have died, of late. */
+  private deaths: number[];
+
+  constructor(shared: Shared, caller: Thread, onDeath: Crew["onDeath"], give: (error: unknown) => void) {
+    this.shared = shared;
+    this.caller = caller;
+    this.onDeath = onDeath;
+    this.give = give;
+    this.workers = new Array(shared.memory.workers).fill(null);
+    this.setup = { imports: [], entries: [] };
+    this.platform = { execArgv: undefined, resourceLimits: undefined };
+    this.ending = false;
+    this.deaths = [];
+  }
+
+  /** Starts all workers; rejected if one of them cannot start. */
+  async start(setup: Pick<WorkerSetup, "imports" | "entries">, platform: PlatformOptions): Promise<void> {
+    this.setup = setup;
+    this.platform = platform;
+    await Promise.all(this.workers.map((_, id) => this.startOne(id)));
+  }
+
+  /** Ends a worker, unless `isOver` some time from now: what was aborted there goes on. */
+  endUnless(id: number, isOver: () => boolean): void {
+    const worker = this.workers[id];
+    // The timer holds the program: somebody waits for the job.
+    setTimeout(() => {
+      if (!isOver() && this.workers[id] === worker) void worker?.terminate();
+    }, policy.grace);
+  }
+
+  /** Ends all workers. */
+  async end(): Promise<void> {
+    this.ending = true;
+    // Somebody waits for their ends: without a reference the program could end before.
+    for (const worker of this.workers) worker?.ref();
+    await Promise.all(this.workers.map((worker) => worker?.terminate()));
+  }
+
+  private startOne(id: number): Promise<void> {
+    const { memory, channel, names } = this.shared;
+    const { execArgv, resourceLimits } = this.platform;
+    const workerData: WorkerSetup = {
+      ...this.setup,
+      buffer: memory.buffer,
+      id,
+      workers: memory.workers,
+      channel,
+      names,
+    };
+    const worker = new Worker(BOOTSTRAP, {
+      eval: true,
+      workerData,
+      name: `mailslot worker ${id}`,
+      ...(execArgv === undefined ? {} : { execArgv: [...execArgv] }),
+      ...(resourceLimits === undefined ? {} : { resourceLimits }),
+    });
+    this.workers[id] = worker;
+    return new Promise((ready, failed) => {
+      const late = setTimeout(() => {
+        failed(
+          startFailed(`worker ${id} was not ready within ${policy.startWithin / 1000} s: its entries have not ended`),
+        );
+        void worker.terminate();
+      }, policy.startWithin);
+      let reason: unknown;
+      worker.on("message", (message: WorkerMessage) => {
+        clearTimeout(late);
+        if (message.kind === "ready") {
+          if (!this.ending) worker.unref(); // else somebody waits for its end: see end()
+          return ready();
+        }
+        failed(startProblem(id, message));
+        void worker.terminate();
+      });
+      worker.on("error", (error) => {
+        reason = error;
+      });
+      worker.on("exit", (code) => {
+        clearTimeout(late);
+        failed(startFailed(`worker ${id} ended while it started`, reason));
+        this.died(
+          id,
+          worker,
+          reason ?? new ThreadsError("ERR_MAILSLOT_WORKERS_DIE", `worker ${id} ended with code ${code}`),
+        );
+      });
+    });
+  }
+
+  private died(id: number, worker: Worker, reason: unknown): void {
+    if (this.workers[id] !== worker) return;
+    this.workers[id] = null;
+    if (this.ending) return;
+    buryWorker(this.shared.memory, id, (hint) => this.caller.own.hintAgain(hint));
+    this.caller.own.poke();
+    const now = performance.now();
+    this.deaths = this.deaths.filter((at) => now - at < policy.deathsWithin);
+    this.deaths.push(now);
+    this.onDeath({ worker: id, reason }); // user code may run here
+    if (this.deaths.length > policy.deaths) {
+      const text = `${this.deaths.length} workers have died within ${policy.deathsWithin / 1000} s: these threads give up`;
+      this.give(new ThreadsError("ERR_MAILSLOT_WORKERS_DIE", text, { cause: reason }));
+      return;
+    }
+    // A start that fails ends in another death.
+    this.startOne(id).catch(() => undefined);
+  }
+}
+
+function startProblem(id: number, message: Exclude<WorkerMessage, { kind: "ready" }>): ThreadsError {
+  if (message.kind === "failed") {
+    const { address, error } = message;
+    return startFailed(`importing ${address} failed on worker ${id}: ${String(error)}`, error);
+  }
+  if (message.kind === "no-jobs")
+    return startFailed(`no entry of worker ${id} defines a job: export one made by defineJob()`);
+  const { missing, extra } = message;
+  const parts = [
+    missing.length > 0 ? `worker ${id} does not know job ${list(missing)}, which the calling thread does` : "",
+    extra.length > 0 ? `worker ${id} knows job ${list(extra)}, which the calling thread does not` : "",
+  ];
+  return startFailed(
+    `${parts.filter((part) => part !== "").join("; ")}: an entry must export the same jobs on every thread`,
+  );
+}
+
+function list(names: readonly string[]): string {
+  return names.map((name) => `"${name}"`).join(", ");
+}
+
+function startFailed(text: string, cause?: unknown): ThreadsError {
+  return new ThreadsError("ERR_MAILSLOT_START", text, cause === undefined ? undefined : { cause });
+}

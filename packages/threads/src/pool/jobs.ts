@@ -1,0 +1,163 @@
+/** Making jobs, on whichever thread: what `startThreads` returns on the caller, and `currentThreads` on a worker. */
+
+import { CancelledError, fromPromise, type Source } from "@mailslot/core";
+import { badArgument, checkOptions, onAbort } from "@mailslot/core/engine";
+import { closed } from "../errors.js";
+import type { Job, JobResult } from "../job/job.js";
+import { ENDED, type Pending } from "../thread/pending.js";
+import type { Thread } from "../thread/thread.js";
+
+/** How to run a job. */
+export interface RunOptions {
+  /** Gives the job up when it aborts: one that has not begun is not run, one that has is cancelled. Default: none. */
+  readonly signal?: AbortSignal | undefined;
+  /** How often it may be run once more after the death of the worker that had begun it. Default: 0. */
+  readonly retry?: number;
+}
+
+/** How to run a job for each of many items. */
+export interface MapOptions extends RunOptions {
+  /** How many jobs may be under way at once. Default: 256. */
+  readonly flight?: number;
+}
+
+/** A job that was forked: join it on the thread that forked it. */
+export interface Fork<R> {
+  /** The name of the job. */
+  readonly name: string;
+  /** Whether it has ended. */
+  readonly ended: boolean;
+  /** Says what joining it gives, for the type alone. */
+  readonly result?: R;
+}
+
+/** Makes jobs, which any worker may run. */
+export interface Jobs {
+  /**
+   * Runs a job on whichever worker is idle first; the promise completes with a copy of what it returns. Rejected with what the job
+   * throws, with {@link UnknownOutcomeError} if the worker that had begun it dies, and with {@link ThreadsError} if a value cannot cross
+   * or these threads are closed.
+   */
+  run<A extends readonly unknown[], R>(job: Job<A, R>, ...args: A): Promise<JobResult<R>>;
+  /** Runs a job with options: `runWith({ signal, retry: 1 }, job, ...args)`. */
+  runWith<A extends readonly unknown[], R>(options: RunOptions, job: Job<A, R>, ...args: A): Promise<JobResult<R>>;
+  /** Runs a job for each item, in bounded flight; results come in the order of the items. Leaving the loop makes no more jobs. */
+  map<T, R>(
+    job: Job<readonly [T], R>,
+    items: Iterable<T> | AsyncIterable<T>,
+    options?: MapOptions,
+  ): AsyncGenerator<JobResult<R>, void>;
+  /** Makes a job that whoever joins it runs, unless an idle worker has stolen it before. For parts of one computation. */
+  fork<A extends readonly unknown[], R>(job: Job<A, R>, ...args: A): Fork<JobResult<R>>;
+  /** Joins a fork, under `yield*` or `await`: runs it here and now, if nobody has begun it; else waits. Acts when called; may be joined again. */
+  join<R>(fork: Fork<R>): Source<R>;
+}
+
+/** See {@link Jobs}. */
+export class JobMaker implements Jobs {
+  protected readonly thread: Thread;
+  protected isClosed: boolean;
+
+  constructor(thread: Thread) {
+    this.thread = thread;
+    this.isClosed = false;
+  }
+
+  run<A extends readonly unknown[], R>(job: Job<A, R>, ...args: A): Promise<JobResult<R>> {
+    return this.start(job as never, args, 0, undefined);
+  }
+
+  runWith<A extends readonly unknown[], R>(options: RunOptions, job: Job<A, R>, ...args: A): Promise<JobResult<R>> {
+    checkOptions("runWith", options);
+    const { retry = 0, signal } = options;
+    if (!(Number.isInteger(retry) && retry >= 0)) throw badArgument("retry", retry, "a number of times from 0");
+    return this.start(job as never, args, retry, signal);
+  }
+
+  async *map<T, R>(
+    job: Job<readonly [T], R>,
+    items: Iterable<T> | AsyncIterable<T>,
+    options: MapOptions = {},
+  ): AsyncGenerator<JobResult<R>, void> {
+    const { flight = 256, ...rest } = options;
+    if (!(Number.isInteger(flight) && flight > 0)) throw badArgument("flight", flight, "a number of jobs from 1");
+    const underWay: Promise<JobResult<R>>[] = [];
+    for await (const item of items) {
+      const one = this.runWith(rest, job, item);
+      // Whoever goes on with the loop sees its failure, in its place.
+      one.catch(() => undefined);
+      underWay.push(one);
+      if (underWay.length >= flight) yield await (underWay.shift() as Promise<JobResult<R>>);
+    }
+    for (const one of underWay) yield await one;
+  }
+
+  fork<A extends readonly unknown[], R>(job: Job<A, R>, ...args: A): Fork<JobResult<R>> {
+    if (this.isClosed) throw closed(`forking job "${job.name}"`);
+    return new Forked(this.thread.own.submit(job as never, args, true, 0)) as Fork<JobResult<R>>;
+  }
+
+  join<R>(fork: Fork<R>): Source<R> {
+    if (!(fork instanceof Forked)) throw badArgument("what was given to join", fork, "what fork() returned");
+    const { pending } = fork;
+    if (pending.place !== ENDED) this.thread.runInPlace(pending); // user code may run here
+    return fromPromise(fork.outcome as Promise<R>);
+  }
+
+  protected aborted(_worker: number, _pending: Pending): void {}
+
+  private start<R>(job: Job, args: readonly unknown[], retry: number, signal: AbortSignal | undefined): Promise<R> {
+    return new Promise<R>((resolve, reject) => {
+      if (this.isClosed) throw closed(`running job "${job.name}"`);
+      signal?.throwIfAborted();
+      const pending = this.thread.own.submit(job, args, false, retry);
+      if (signal === undefined) return settleBy(pending, resolve as never, reject);
+      const forget = onAbort(signal, () => {
+        const why = new CancelledError(`job "${job.name}" was given up`, signal.reason);
+        const worker = this.thread.own.abort(pending, why);
+        if (worker >= 0) this.aborted(worker, pending);
+      });
+      settleBy(
+        pending,
+        (value) => {
+          forget();
+          resolve(value as R);
+        },
+        (error) => {
+          forget();
+          reject(error);
+        },
+      );
+    });
+  }
+}
+
+class Forked {
+  readonly pending: Pending;
+  private promise: Promise<unknown> | null;
+
+  constructor(pending: Pending) {
+    this.pending = pending;
+    this.promise = null;
+  }
+
+  /** What all who join it wait for. */
+  get outcome(): Promise<unknown> {
+    this.promise ??= new Promise((resolve, reject) => settleBy(this.pending, resolve, reject));
+    return this.promise;
+  }
+
+  get name(): string {
+    return this.pending.job.name;
+  }
+
+  get ended(): boolean {
+    return this.pending.place === ENDED;
+  }
+}
+
+function settleBy(pending: Pending, resolve: (value: unknown) => void, reject: (error: unknown) => void): void {
+  const settle = (completed: boolean, value: unknown): void => (completed ? resolve : reject)(value);
+  if (pending.place === ENDED) settle(pending.completed, pending.value);
+  else pending.settle = settle;
+}

@@ -1,0 +1,205 @@
+/** The threads as the program sees them: what starts them, counts them and ends them. */
+
+import { randomUUID } from "node:crypto";
+import { availableParallelism } from "node:os";
+import { resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import type { ResourceLimits } from "node:worker_threads";
+import { badArgument, checkOptions } from "@mailslot/core/engine";
+import { closed, outcomeUnknown, ThreadsError } from "../errors.js";
+import { JobTable } from "../job/table.js";
+import { policy } from "../policy.js";
+import { Beside } from "../thread/beside.js";
+import { Memory, OVERFLOWED, PARKED, PUBLISHED, RUN, STOLEN } from "../thread/memory.js";
+import { HERE, type Pending, SHOWN } from "../thread/pending.js";
+import { Pump } from "../thread/pump.js";
+import { Thread } from "../thread/thread.js";
+import { Crew, type PlatformOptions } from "./crew.js";
+import { JobMaker, type Jobs } from "./jobs.js";
+
+/** How to start threads. */
+export interface ThreadsOptions {
+  /** How many workers. Default: one for each processor, as `os.availableParallelism()` counts them. */
+  readonly workers?: number;
+  /** The modules that export jobs, and the errors that these throw: URLs, or paths. Every worker imports them. */
+  readonly entry: URL | string | readonly (URL | string)[];
+  /** Modules that every worker imports first, such as one that registers a loader. Default: none. */
+  readonly imports?: readonly (URL | string)[];
+  /** Arguments for Node itself, in place of those of this process. Default: those of this process. */
+  readonly execArgv?: readonly string[];
+  /** Limits of each worker's heap and stack. Default: Node's. */
+  readonly resourceLimits?: ResourceLimits;
+  /** Called when a worker has died, and another takes its place. Default: nothing. */
+  readonly onDeath?: (death: WorkerDeath) => void;
+}
+
+/** A worker that has died. */
+export interface WorkerDeath {
+  /** The number of the worker. */
+  readonly worker: number;
+  /** The error that it did not catch, or how it ended. */
+  readonly reason: unknown;
+}
+
+/** What one thread has done so far. Counts wrap at 2^31. */
+export interface ThreadCounters {
+  /** The number of the worker; that of the calling thread is the number of workers. */
+  readonly thread: number;
+  /** Jobs run. */
+  readonly run: number;
+  /** How often it has stolen from another thread, half of a ring each time. */
+  readonly steals: number;
+  /** Jobs shown to others. */
+  readonly shown: number;
+  /** How often half of its ring went to its inject ring. */
+  readonly overflows: number;
+  /** How often it has parked. */
+  readonly parks: number;
+}
+
+/** Threads that run jobs. */
+export interface Threads extends Jobs, AsyncDisposable {
+  /** How many workers there are. */
+  readonly workers: number;
+  /** Looks at what each thread has done, without stopping any. */
+  counters(): ThreadCounters[];
+  /**
+   * Ends the workers. What has not begun fails with `ERR_MAILSLOT_CLOSED`; what has begun may end within a second, or fails with
+   * {@link UnknownOutcomeError}. The promise completes when nothing is left.
+   */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts worker threads that run jobs, and steal them from each other. Fails with {@link ThreadsError}, code `ERR_MAILSLOT_START`,
+ * if an entry throws or does not end, if two jobs have one name, or if a worker knows other jobs than this thread; then nothing is
+ * left.
+ *
+ * @example
+ * ```ts
+ * import { defineJob, startThreads } from "@mailslot/threads";
+ *
+ * // A module of its own, which a program has as a file: entry: new URL("./work.js", import.meta.url)
+ * const work = `import { defineJob } from "${import.meta.resolve("@mailslot/threads")}";
+ *   export const double = defineJob("double", (n) => 2 * n);`;
+ * const double = defineJob("double", (n: number) => 2 * n); // a program imports it from there
+ *
+ * await using threads = await startThreads({ workers: 2, entry: `data:text/javascript,${encodeURIComponent(work)}` });
+ * console.log(await threads.run(double, 21)); // 42
+ * ```
+ */
+export async function startThreads(options: ThreadsOptions): Promise<Threads> {
+  checkOptions("startThreads", options);
+  const { workers = availableParallelism(), entry, imports = [], execArgv, resourceLimits, onDeath } = options;
+  if (!(Number.isInteger(workers) && workers >= 1 && workers <= MOST))
+    throw badArgument("workers", workers, `a number of workers from 1 to ${MOST}`);
+  const entries = (Array.isArray(entry) ? entry : [entry]).map(addressOf);
+  const modules: [string, object][] = [];
+  for (const address of entries) modules.push([address, await importEntry(address)]);
+  const table = new JobTable(modules);
+  const threads = new RunningThreads(workers, table, onDeath ?? (() => {}));
+  await threads.startWorkers({ imports: imports.map(addressOf), entries }, { execArgv, resourceLimits });
+  return threads;
+}
+
+// What a hint can name: a block of a thread.
+const MOST = 1024;
+
+class RunningThreads extends JobMaker implements Threads {
+  readonly workers: number;
+  private readonly memory: Memory;
+  private readonly pump: Pump;
+  private readonly beside: Beside;
+  private readonly crew: Crew;
+  private readonly hold: NodeJS.Timeout;
+  private closing: Promise<void> | null;
+
+  constructor(workers: number, table: JobTable, onDeath: (death: WorkerDeath) => void) {
+    const memory = new Memory(workers);
+    const channel = `mailslot/threads/${randomUUID()}`;
+    const beside = new Beside(channel, () => {});
+    super(new Thread(workers, memory, table, beside));
+    this.workers = workers;
+    this.memory = memory;
+    this.beside = beside;
+    this.pump = new Pump(this.thread);
+    this.closing = null;
+    // Keeps the program alive while jobs are under way: a waiter of Atomics.waitAsync does not.
+    this.hold = setInterval(() => {}, 2 ** 30).unref();
+    this.thread.own.onBusy = (busy) => void (busy ? this.hold.ref() : this.hold.unref());
+    this.crew = new Crew({ memory, channel, names: table.names }, this.thread, onDeath, (error) => this.give(error));
+  }
+
+  /** Starts the workers; if one cannot, nothing is left. */
+  startWorkers(
+    modules: { imports: readonly string[]; entries: readonly string[] },
+    platform: PlatformOptions,
+  ): Promise<void> {
+    return this.crew.start(modules, platform).catch(async (error) => {
+      await this.close();
+      throw error;
+    });
+  }
+
+  counters(): ThreadCounters[] {
+    const { words } = this.memory;
+    return Array.from({ length: this.workers + 1 }, (_, thread) => {
+      const at = this.memory.counterAt(thread);
+      const [run, steals, shown, overflows, parks] = [RUN, STOLEN, PUBLISHED, OVERFLOWED, PARKED].map(
+        (one) => words[at + one] as number,
+      );
+      return { thread, run, steals, shown, overflows, parks } as ThreadCounters;
+    });
+  }
+
+  close(): Promise<void> {
+    this.closing ??= this.end();
+    return this.closing;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  protected override aborted(worker: number, pending: Pending): void {
+    this.crew.endUnless(worker, () => pending.place !== SHOWN);
+  }
+
+  /** Ends everything, since workers die again and again. */
+  private give(error: unknown): void {
+    this.isClosed = true;
+    this.thread.own.failAll(() => error);
+    void this.close();
+  }
+
+  private async end(): Promise<void> {
+    this.isClosed = true;
+    this.thread.own.cancelWaiting(({ job }) => closed(`job "${job.name}" was not begun`));
+    await this.thread.own.settled(policy.closeWithin);
+    await this.crew.end();
+    this.thread.own.failAll(({ job, place }) =>
+      place === HERE ? closed(job.name) : outcomeUnknown(job.name, -1, closed("close()")),
+    );
+    this.pump.close();
+    this.beside.close();
+    clearInterval(this.hold);
+  }
+}
+
+function addressOf(entry: URL | string): string {
+  if (entry instanceof URL) return entry.href;
+  if (typeof entry !== "string") throw badArgument("an entry", entry, "a URL, or the path of a module");
+  return /^(?:file|data|https?|node):/.test(entry) ? entry : pathToFileURL(resolve(entry)).href;
+}
+
+async function importEntry(address: string): Promise<object> {
+  try {
+    return (await import(address)) as object;
+  } catch (cause) {
+    throw new ThreadsError(
+      "ERR_MAILSLOT_START",
+      `importing ${address} failed on the calling thread: ${String(cause)}`,
+      { cause },
+    );
+  }
+}

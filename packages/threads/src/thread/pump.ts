@@ -1,0 +1,207 @@
+/**
+ * Drives a thread from its event loop: works in bursts, between which the loop polls; spins for what parking would cost; then
+ * parks, on one waiter of `Atomics.waitAsync`, which is kept when something else wakes the thread, since it cannot be taken back.
+ * See docs/decisions/0422-parking-threads.md.
+ */
+
+import { availableParallelism } from "node:os";
+import { announce, retract, sleepersOf, startSearch, ticketAt } from "../atomic/idle.js";
+import { policy } from "../policy.js";
+import { PARKED } from "./memory.js";
+import type { Thread } from "./thread.js";
+
+type WaitAsync = (
+  words: Int32Array,
+  at: number,
+  value: number,
+) => { readonly async: false } | { readonly async: true; readonly value: Promise<unknown> };
+
+// Not in the declarations of ES2023; every Node that is supported has it.
+const { waitAsync } = Atomics as unknown as { readonly waitAsync: WaitAsync };
+
+const CORES = availableParallelism();
+
+export class Pump {
+  private readonly thread: Thread;
+  /** The idle words that this thread is in, how many threads are, and which it is. */
+  private readonly idleAt: number;
+  private readonly idlers: number;
+  private readonly self: number;
+  private parked: boolean;
+  private parkedAt: number;
+  private scheduled: boolean;
+  private waiting: boolean;
+  private turning: boolean;
+  private polledAt: number;
+  /** How long the thread has waited lately, on average, in milliseconds. */
+  private wait: number;
+  private closed: boolean;
+
+  constructor(thread: Thread) {
+    const { memory, id, works } = thread;
+    this.thread = thread;
+    this.idleAt = works ? memory.idleAt : memory.callerIdleAt;
+    this.idlers = works ? memory.workers : 1;
+    this.self = works ? id : 0;
+    this.parked = false;
+    this.parkedAt = 0;
+    this.scheduled = false;
+    this.waiting = false;
+    this.turning = false;
+    this.polledAt = 0;
+    this.wait = 0;
+    this.closed = false;
+    thread.own.poke = () => this.poke();
+  }
+
+  /** Says that there is something to do here, which no other thread has told of. */
+  poke(): void {
+    if (this.scheduled || this.turning || this.closed) return;
+    this.soon();
+  }
+
+  close(): void {
+    this.closed = true;
+  }
+
+  private readonly turn = (): void => {
+    this.scheduled = false;
+    if (this.closed || this.turning) return;
+    this.turning = true;
+    try {
+      this.unpark();
+      this.work();
+    } finally {
+      this.turning = false;
+    }
+  };
+
+  private readonly polled = (): void => {
+    this.polledAt = performance.now();
+    this.turn();
+  };
+
+  private work(): void {
+    const { thread } = this;
+    const end = performance.now() + policy.burst;
+    for (;;) {
+      thread.own.collect();
+      thread.own.show();
+      const begun = thread.begunTasks;
+      if (thread.works && thread.runOne()) {
+        // The task of a job has its first tick in the turn of the scheduler, which is the next promise job.
+        if (thread.begunTasks > begun) {
+          this.soon();
+          return;
+        }
+        if (performance.now() >= end) {
+          this.later();
+          return;
+        }
+        continue;
+      }
+      if (this.closed) return;
+      if (!thread.works && thread.own.inFlight === 0) return;
+      if (performance.now() >= end + policy.burst) {
+        this.later();
+        return;
+      }
+      // User code that awaits what has ended goes first: it may have more to do.
+      if (thread.own.ended > 0) {
+        thread.own.ended = 0;
+        this.soon();
+        return;
+      }
+      if (!this.spin()) {
+        this.park();
+        return;
+      }
+    }
+  }
+
+  /** Waits without giving the processor away; true when something came. */
+  private spin(): boolean {
+    const { thread } = this;
+    if (this.wait > policy.spin || !this.hasCore()) return false;
+    const { words, workers, idleAt } = thread.memory;
+    if (thread.works) thread.searching ||= startSearch(words, idleAt, workers, thread.id);
+    if (thread.works && !thread.searching) return false;
+    const start = performance.now();
+    for (let now = start; now - start < policy.spin; now = performance.now())
+      for (let n = 0; n < LOOKS; n++)
+        if (thread.hasWork()) {
+          this.waited(now - start);
+          return true;
+        }
+    return false;
+  }
+
+  /** Whether all who are awake, this one among them, have a processor each. */
+  private hasCore(): boolean {
+    const { words, workers, idleAt, callerIdleAt } = this.thread.memory;
+    const caller = this.thread.works ? 1 - sleepersOf(words, callerIdleAt, 1) : 1;
+    return workers - sleepersOf(words, idleAt, workers) + caller <= CORES;
+  }
+
+  private park(): void {
+    const { thread, idleAt, self, idlers } = this;
+    const { words } = thread.memory;
+    const ticket = ticketAt(idleAt, idlers, self);
+    const seen = Atomics.load(words, ticket);
+    announce(words, idleAt, self);
+    thread.searching = false;
+    this.parked = true;
+    // The second look: pairs with wakeOne() after a push, and with wake() after a result. See idle.ts.
+    if (thread.hasWork()) {
+      this.soon();
+      return;
+    }
+    this.parkedAt = performance.now();
+    thread.memory.count(thread.id, PARKED);
+    if (this.waiting) return;
+    const result = waitAsync(words, ticket, seen);
+    if (!result.async) {
+      this.soon();
+      return;
+    }
+    this.waiting = true;
+    result.value.then(() => {
+      this.waiting = false;
+      this.polledAt = performance.now();
+      this.turn();
+    });
+  }
+
+  private unpark(): void {
+    if (!this.parked) return;
+    this.parked = false;
+    this.thread.searching = !retract(this.thread.memory.words, this.idleAt, this.self) && this.thread.works;
+    if (this.parkedAt > 0) this.waited(Math.max(0, performance.now() - this.parkedAt - policy.spin));
+    this.parkedAt = 0;
+  }
+
+  private waited(ms: number): void {
+    this.wait += (Math.min(ms, LONGEST * policy.spin) - this.wait) / 8;
+  }
+
+  private soon(): void {
+    if (this.scheduled) return;
+    if (performance.now() - this.polledAt > policy.burst) {
+      this.later();
+      return;
+    }
+    this.scheduled = true;
+    queueMicrotask(this.turn);
+  }
+
+  private later(): void {
+    if (this.scheduled) return;
+    this.scheduled = true;
+    setImmediate(this.polled);
+  }
+}
+
+// How often a spinning thread looks between two looks at the clock.
+const LOOKS = 16;
+// A long wait counts as this many times what parking costs, so that a few short ones are noticed soon.
+const LONGEST = 4;

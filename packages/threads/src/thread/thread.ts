@@ -1,0 +1,235 @@
+/**
+ * One thread as it runs jobs: its own, and those of others, which it finds in rings.
+ *
+ * Invariant: `searching` tells whether its search bit is set, but for what others have set while it slept: see the pump.
+ */
+
+import type { Task } from "@mailslot/core";
+import { addDone, NONE } from "../atomic/done-list.js";
+import { foundWork, startSearch, wake } from "../atomic/idle.js";
+import { begin, finish, kindOf, ORPHANED } from "../atomic/job-block.js";
+import { EMPTY, popRing, ringLength, stealHalf } from "../atomic/ring.js";
+import type { Job } from "../job/job.js";
+import type { JobTable } from "../job/table.js";
+import { policy } from "../policy.js";
+import type { Beside } from "./beside.js";
+import type { Memory } from "./memory.js";
+import * as memory from "./memory.js";
+import { OwnJobs } from "./own-jobs.js";
+import { HERE, LOCAL, type Pending, SHOWN } from "./pending.js";
+import { runJob } from "./run-job.js";
+
+export class Thread {
+  readonly id: number;
+  readonly memory: Memory;
+  readonly own: OwnJobs;
+  /** Whether it takes an interest in jobs of others. */
+  readonly works: boolean;
+  searching: boolean;
+  private readonly table: JobTable;
+  /** How many jobs that wait for something have begun here; the tasks of those of others, by their hint. */
+  private begun: number;
+  private readonly tasks: Map<number, { readonly task: Task; readonly serial: number }>;
+  private ticks: number;
+  private readonly hasMore: () => boolean;
+  /** Jobs that were begun, and whose arguments have not come: this thread is younger than these. It begins no more meanwhile. */
+  private readonly awaited: Map<number, number>;
+
+  constructor(id: number, shared: Memory, table: JobTable, beside: Beside) {
+    this.id = id;
+    this.memory = shared;
+    this.own = new OwnJobs(id, shared, table, beside);
+    this.works = id < shared.workers;
+    this.searching = false;
+    this.table = table;
+    this.begun = 0;
+    this.tasks = new Map();
+    this.ticks = 0;
+    this.hasMore = () => this.anyShown();
+    this.awaited = new Map();
+  }
+
+  /** Runs one job: the newest fork, its own queue, what it has shown or stolen, what overflowed, or what others have. */
+  runOne(): boolean {
+    for (let fork = this.own.forks.pop(); fork !== undefined; fork = this.own.forks.pop())
+      if (fork.place === LOCAL) return this.runHere(fork);
+    if (this.isFull()) return false;
+    const { words } = this.memory;
+    if (++this.ticks % policy.injectInterval === 0 && this.runOldest()) return true;
+    // What it has shown is left to thieves as long as there is more: running that here would encode every job.
+    for (let own = this.own.queue.shift(); own !== undefined; own = this.own.queue.shift())
+      if (own.place === LOCAL) return this.runHere(own);
+    if (this.runFrom(this.memory.ringAt(this.id), memory.RING_MASK)) return true;
+    if (this.runFrom(this.memory.injectAt(this.id), memory.INJECT_MASK)) return true;
+    this.searching ||= startSearch(words, this.memory.idleAt, this.memory.workers, this.id);
+    return this.searching && this.search();
+  }
+
+  /** Whether there is something to do: the second look of a thread that is about to sleep. */
+  hasWork(): boolean {
+    const { words } = this.memory;
+    const { id } = this;
+    if (Atomics.load(words, this.memory.doneAt(id)) !== NONE || Atomics.load(words, this.memory.sweepAt(id)) !== 0)
+      return true;
+    if (!this.works) return false;
+    if (this.own.forks.length > 0) return true;
+    if (this.isFull()) return false;
+    if (this.own.queue.length > 0) return true;
+    return this.anyShown();
+  }
+
+  /** Whether any ring has something, its own among them. */
+  private anyShown(): boolean {
+    const { words, workers } = this.memory;
+    for (let thread = 0; thread <= workers; thread++)
+      if (ringLength(words, this.memory.ringAt(thread)) + ringLength(words, this.memory.injectAt(thread)) > 0)
+        return true;
+    return false;
+  }
+
+  /** Runs a job of this thread here, unless another has begun it; returns whether it did. */
+  runInPlace(pending: Pending): boolean {
+    if (pending.place === LOCAL) return this.runHere(pending);
+    return pending.place === SHOWN && this.runOwned(pending.block, this.memory.blockAt(this.id, pending.block));
+  }
+
+  /** Cancels the task of another's job. */
+  cancelled(hint: number, serial: number): void {
+    const running = this.tasks.get(hint);
+    if (running?.serial === serial) running.task.cancel();
+  }
+
+  /** How many jobs that wait for something run here. */
+  get begunTasks(): number {
+    return this.begun;
+  }
+
+  /** Now and then, what has waited longest: what the calling thread has, and what this one has shown. */
+  private runOldest(): boolean {
+    return this.stealFrom(this.memory.workers) || this.runFrom(this.memory.ringAt(this.id), memory.RING_MASK);
+  }
+
+  private runFrom(ring: number, mask: number): boolean {
+    for (
+      let hint = popRing(this.memory.words, ring, mask);
+      hint !== EMPTY;
+      hint = popRing(this.memory.words, ring, mask)
+    )
+      if (this.runHint(hint)) return true;
+    return false;
+  }
+
+  private search(): boolean {
+    const threads = this.memory.workers + 1;
+    const first = (Math.random() * threads) | 0;
+    for (let n = 0; n < threads; n++) if (this.stealFrom((first + n) % threads)) return true;
+    return false;
+  }
+
+  private stealFrom(victim: number): boolean {
+    if (victim === this.id) return false;
+    const { words } = this.memory;
+    const own = this.memory.ringAt(this.id);
+    const ring = this.memory.ringAt(victim);
+    const inject = this.memory.injectAt(victim);
+    for (;;) {
+      let hint = stealHalf(words, ring, memory.RING_MASK, own, memory.RING_MASK);
+      if (hint === EMPTY) hint = stealHalf(words, inject, memory.INJECT_MASK, own, memory.RING_MASK);
+      if (hint === EMPTY) return false;
+      this.memory.count(this.id, memory.STOLEN);
+      if (this.runHint(hint)) return true;
+    }
+  }
+
+  private runHint(hint: number): boolean {
+    const owner = (hint / memory.BLOCKS) | 0;
+    const block = hint % memory.BLOCKS;
+    const at = this.memory.blockAt(owner, block);
+    if (owner === this.id) return this.runOwned(block, at);
+    const { words } = this.memory;
+    if (!begin(words, at, this.id)) return false;
+    this.stopSearch();
+    const job = this.table.jobs[words[at + memory.JOB] as number] as Job;
+    const serial = words[at + memory.SERIAL] as number;
+    this.awaited.set(hint, at);
+    this.own.payload.args(
+      at,
+      () => `${hint}.${serial}.a`,
+      (args) => {
+        // False if its owner has died meanwhile.
+        if (!this.awaited.delete(hint)) return;
+        this.own.poke();
+        const task = runJob(job, args, (completed, value) => {
+          if (this.tasks.delete(hint)) this.begun--;
+          this.answer(hint, at, job, completed, value);
+        });
+        if (task === null) return;
+        this.begun++;
+        this.tasks.set(hint, { task, serial });
+      },
+    );
+    return true;
+  }
+
+  /** Whether it must not begin more jobs of others now. */
+  private isFull(): boolean {
+    for (const [hint, at] of this.awaited)
+      if (kindOf(this.memory.words, at) === ORPHANED) {
+        // Nobody is left to send its arguments: see buryWorker(), which wakes all.
+        this.awaited.delete(hint);
+        finish(this.memory.words, at, this.id);
+      }
+    return this.begun >= policy.begun || this.awaited.size > 0;
+  }
+
+  private answer(hint: number, at: number, job: Job, completed: boolean, value: unknown): void {
+    const { words, workers } = this.memory;
+    let done = completed;
+    try {
+      this.own.payload.encodeResult(job.name, value, completed);
+    } catch (error) {
+      done = false;
+      this.own.payload.encodeResult(job.name, error, false);
+    }
+    const serial = words[at + memory.SERIAL];
+    this.own.payload.place(at, () => `${hint}.${serial}.r`);
+    words[at + memory.COMPLETED] = done ? 1 : 0;
+    this.memory.count(this.id, memory.RUN);
+    if (!finish(words, at, this.id)) return;
+    const owner = (hint / memory.BLOCKS) | 0;
+    addDone(words, this.memory.doneAt(owner), at + memory.NEXT, hint % memory.BLOCKS);
+    // After the list: pairs with the second look in park().
+    if (owner === workers) wake(words, this.memory.callerIdleAt, 1, 0);
+    else wake(words, this.memory.idleAt, workers, owner);
+  }
+
+  /** Runs a job of its own that it had shown. */
+  private runOwned(block: number, at: number): boolean {
+    const pending = this.own.owned[block];
+    if (pending == null || !begin(this.memory.words, at, this.id)) return false;
+    this.own.giveBack(pending);
+    return this.runHere(pending);
+  }
+
+  private runHere(pending: Pending): boolean {
+    this.stopSearch();
+    pending.place = HERE;
+    this.memory.count(this.id, memory.RUN);
+    const task = runJob(pending.job, pending.args, (completed, value) => {
+      if (pending.task !== null) this.begun--;
+      this.own.end(pending, completed, value);
+    });
+    // A task ends in a later turn at the earliest.
+    if (task !== null) {
+      pending.task = task;
+      this.begun++;
+    }
+    return true;
+  }
+
+  private stopSearch(): void {
+    if (!this.searching) return;
+    this.searching = false;
+    foundWork(this.memory.words, this.memory.idleAt, this.memory.workers, this.id, this.hasMore);
+  }
+}

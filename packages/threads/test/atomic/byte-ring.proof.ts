@@ -1,0 +1,229 @@
+/** The ring of bytes, as shipped: a writer and a reader on a few words. What is read is what was published, in order. */
+
+import { join, label, spawn } from "@mailslot/loom";
+import type { Mutant, Proof, Scenario } from "./proof.js";
+
+interface End {
+  readonly words: Int32Array;
+  readonly bytes: Uint8Array;
+}
+
+interface BytesModule {
+  readonly BYTE_RING_WORDS: number;
+  byteWriter(words: Int32Array, bytes: Uint8Array): End;
+  byteReader(words: Int32Array, bytes: Uint8Array): End;
+  initBytes(words: Int32Array, first?: number): void;
+  writeFrame(ring: End, frame: Uint8Array): boolean;
+  publishFrames(ring: End): boolean;
+  wantRoom(ring: End, length: number): boolean;
+  readFrame(ring: End): Uint8Array | undefined;
+  releaseFrames(ring: End): boolean;
+  parkReader(ring: End): boolean;
+}
+
+// Counts begin where their sign changes, a frame before the end of the bytes.
+const WRAP = 2 ** 31 - 12;
+
+// Words behind those of the ring: wake-ups of the reader, and of the writer.
+const READER = 4;
+const WRITER = 5;
+
+interface Case {
+  readonly capacity: number;
+  /** Lengths of the frames of each publication. */
+  readonly turns: readonly (readonly number[])[];
+  /** Whether each side sleeps until the other tells it; else the writer drops, and the reader gives up after `reads`. */
+  readonly sleeps: boolean;
+  readonly reads: number;
+  /** Whether the writer dies before it publishes its last turn. */
+  readonly dies?: boolean;
+}
+
+function bytesModel(ring: BytesModule, { capacity, turns, sleeps, reads, dies }: Case): () => void {
+  return () => {
+    const words = new Int32Array(new SharedArrayBuffer(4 * (ring.BYTE_RING_WORDS + 2)));
+    const bytes = new Uint8Array(new SharedArrayBuffer(capacity));
+    ring.initBytes(words, WRAP);
+    for (const [n, name] of ["head", "tail", "parked", "wanted", "reader", "writer"].entries()) label(words, name, n);
+    label(bytes, "byte", 0, capacity);
+    const published = new Int32Array(new SharedArrayBuffer(4));
+    const all = turns.flat();
+    const total = (dies ? turns.slice(0, -1) : turns).flat().length;
+    const writer = spawn(() => {
+      const end = ring.byteWriter(words, bytes);
+      let at = 0;
+      for (const [n, turn] of turns.entries()) {
+        for (const length of turn) {
+          const frame = frameOf(at, length);
+          while (!ring.writeFrame(end, frame)) {
+            if (!sleeps) return;
+            if (ring.publishFrames(end)) tell(words, READER);
+            const seen = Atomics.load(words, WRITER);
+            if (!ring.wantRoom(end, length)) Atomics.wait(words, WRITER, seen);
+          }
+          at++;
+        }
+        if (dies && n === turns.length - 1) return;
+        Atomics.store(published, 0, at);
+        if (ring.publishFrames(end)) tell(words, READER);
+      }
+    }, "writer");
+    const end = ring.byteReader(words, bytes);
+    const received: string[] = [];
+    for (let n = 0; sleeps ? received.length < total : n < reads; n++) {
+      const seen = Atomics.load(words, READER);
+      const frame = ring.readFrame(end);
+      if (frame !== undefined) {
+        received.push(frame.join());
+        if (ring.releaseFrames(end)) tell(words, WRITER);
+      } else if (sleeps && ring.parkReader(end)) Atomics.wait(words, READER, seen);
+    }
+    join(writer);
+    for (let frame = ring.readFrame(end); frame !== undefined; frame = ring.readFrame(end)) received.push(frame.join());
+    const wanted = all.slice(0, Atomics.load(published, 0)).map((length, n) => frameOf(n, length).join());
+    if (received.join("/") !== wanted.join("/"))
+      throw new Error(`read ${received.join("/")}, but published was ${wanted.join("/")}`);
+  };
+}
+
+function tell(words: Int32Array, word: number): void {
+  Atomics.add(words, word, 1);
+  Atomics.notify(words, word);
+}
+
+/** Frame 0 is 11, 12, …; frame 1 is 21, 22, … */
+function frameOf(at: number, length: number): Uint8Array {
+  return Uint8Array.from({ length }, (_, n) => 10 * (at + 1) + n + 1);
+}
+
+/** Stray bytes: another thread has written over a frame; the reader must say so instead of reading. */
+function strayModel(ring: BytesModule, at: number, value: number): () => void {
+  return () => {
+    const words = new Int32Array(new SharedArrayBuffer(16));
+    const bytes = new Uint8Array(new SharedArrayBuffer(32));
+    ring.initBytes(words, 0);
+    const [writer, reader] = [ring.byteWriter(words, bytes), ring.byteReader(words, bytes)];
+    ring.writeFrame(writer, frameOf(0, 4));
+    ring.publishFrames(writer);
+    bytes[at] = value;
+    let noticed = false;
+    try {
+      ring.readFrame(reader);
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      noticed = true;
+    }
+    if (!noticed) throw new Error("stray bytes were read as a frame");
+  };
+}
+
+function scenario(name: string, why: string, ring: Case, long = false): Scenario<BytesModule> {
+  return { name, why, long, model: (module) => bytesModel(module, ring) };
+}
+
+const scenarios: readonly Scenario<BytesModule>[] = [
+  scenario("frames that wrap, read as they come", "the reader reads between and during the writes", {
+    capacity: 32,
+    turns: [[3], [2]],
+    sleeps: false,
+    reads: 2,
+  }),
+  scenario("two frames in one publication", "the second is not seen before the first is published", {
+    capacity: 32,
+    turns: [[1, 2]],
+    sleeps: false,
+    reads: 2,
+  }),
+  scenario("a reader that parks", "the frame comes between its look and its sleep", {
+    capacity: 32,
+    turns: [[2], [1]],
+    sleeps: true,
+    reads: 0,
+  }),
+  scenario("a full ring, and a writer that wants room", "the room comes between its look and its sleep", {
+    capacity: 16,
+    turns: [[4], [8]],
+    sleeps: true,
+    reads: 0,
+  }),
+  scenario("a full ring, and a writer that gives up", "the second frame would lie over the first", {
+    capacity: 16,
+    turns: [[4], [4]],
+    sleeps: false,
+    reads: 1,
+  }),
+  scenario("a writer that dies midway", "it has written what it never published", {
+    capacity: 32,
+    turns: [[2], [5]],
+    sleeps: false,
+    reads: 2,
+    dies: true,
+  }),
+  scenario(
+    "three frames in two publications",
+    "a frame is published while another is read",
+    { capacity: 32, turns: [[1, 2], [3]], sleeps: false, reads: 3 },
+    true,
+  ),
+  { name: "a stray size", why: "it reaches beyond what is held", model: (module) => strayModel(module, 0, 20) },
+  {
+    name: "a stray sequence number",
+    why: "a frame is that of another time",
+    model: (module) => strayModel(module, 4, 9),
+  },
+];
+
+const mutants: readonly Mutant[] = [
+  {
+    name: "published as it is written",
+    find: "  ring.position = (position + size) | 0;\n",
+    replace: "  ring.position = (position + size) | 0;\n  Atomics.store(words, TAIL, ring.position);\n",
+  },
+  {
+    name: "room checked without the header",
+    find: "if (((position - Atomics.load(words, HEAD)) | 0) + size > bytes.length) return false;",
+    replace: "if (((position - Atomics.load(words, HEAD)) | 0) + frame.length > bytes.length) return false;",
+  },
+  {
+    name: "the reader's second look is left out",
+    find: "  if (Atomics.load(words, TAIL) === position) return true;\n  Atomics.exchange(words, PARKED, 0);\n  return false;",
+    replace: "  return position === position;",
+  },
+  {
+    name: "the writer's second look is left out",
+    find: "  if (((position - Atomics.load(words, HEAD)) | 0) + sizeOf(length) > bytes.length) return false;\n  return Atomics.exchange(words, WANTED, 0) === 1;",
+    replace: "  return length < 0 || bytes.length < 0 || position !== position;",
+  },
+  {
+    name: "published after the look at the parked reader",
+    find: `  Atomics.store(words, TAIL, position);
+  // Pairs with the second look in parkReader(): one of the two sees the other.
+  return Atomics.load(words, PARKED) === 1 && Atomics.exchange(words, PARKED, 0) === 1;`,
+    replace: `  const parked = Atomics.load(words, PARKED) === 1 && Atomics.exchange(words, PARKED, 0) === 1;
+  Atomics.store(words, TAIL, position);
+  return parked;`,
+  },
+  {
+    name: "room given back before it is copied out",
+    find: "  const frame = new Uint8Array(length);\n",
+    replace:
+      "  const frame = new Uint8Array(length);\n  Atomics.store(words, HEAD, (position + sizeOf(length)) | 0);\n",
+  },
+  {
+    name: "counts subtracted without wrapping",
+    find: "const held = (Atomics.load(words, TAIL) - position) | 0;",
+    replace: "const held = Atomics.load(words, TAIL) - position;",
+  },
+  {
+    name: "the size is believed",
+    find: "if (length < 0 || sizeOf(length) > held || getNumber(bytes, position + 4) !== ring.sequence) throw stray(ring);",
+    replace: "if (getNumber(bytes, position + 4) !== ring.sequence) throw stray(ring);",
+  },
+  {
+    name: "the sequence number is not looked at",
+    find: "if (length < 0 || sizeOf(length) > held || getNumber(bytes, position + 4) !== ring.sequence) throw stray(ring);",
+    replace: "if (length < 0 || sizeOf(length) > held) throw stray(ring);",
+  },
+];
+
+export const BYTES_PROOF: Proof<BytesModule> = { file: "byte-ring.ts", scenarios, mutants };

@@ -1,0 +1,278 @@
+/**
+ * The idle words, as shipped: workers look for work, search, announce, look a second time and sleep, while a pusher makes work.
+ * All that was pushed must be taken, without a time-out's help: a worker that nobody wakes shows as a deadlock.
+ */
+
+import { join, label, spawn } from "@mailslot/loom";
+import type { Mutant, Proof, Scenario } from "./proof.js";
+
+interface IdleModule {
+  readonly NOBODY: number;
+  idleWords(threads: number): number;
+  ticketAt(at: number, threads: number, thread: number): number;
+  anySearches(words: Int32Array, at: number, threads: number): boolean;
+  sleepersOf(words: Int32Array, at: number, threads: number): number;
+  startSearch(words: Int32Array, at: number, threads: number, thread: number): boolean;
+  foundWork(words: Int32Array, at: number, threads: number, thread: number, hasMore: () => boolean): number;
+  announce(words: Int32Array, at: number, thread: number): void;
+  retract(words: Int32Array, at: number, thread: number): boolean;
+  wakeOne(words: Int32Array, at: number, threads: number): number;
+  wakeAll(words: Int32Array, at: number, threads: number): void;
+  bury(words: Int32Array, at: number, threads: number, thread: number): void;
+}
+
+// Words: tasks that wait, tasks that were done, whether all is over; the idle words follow.
+const TASKS = 0;
+const DONE = 1;
+const OVER = 2;
+const IDLE = 3;
+
+function shared(idle: IdleModule, threads: number): Int32Array {
+  const words = new Int32Array(new SharedArrayBuffer(4 * (IDLE + idle.idleWords(threads))));
+  label(words, "tasks", TASKS);
+  label(words, "done", DONE);
+  label(words, "over", OVER);
+  label(words, "idle", IDLE, IDLE + 1);
+  label(words, "ticket", IDLE + 1, IDLE + 1 + threads);
+  return words;
+}
+
+function take(words: Int32Array): boolean {
+  for (;;) {
+    const tasks = Atomics.load(words, TASKS);
+    if (tasks === 0) return false;
+    if (Atomics.compareExchange(words, TASKS, tasks, tasks - 1) === tasks) return true;
+  }
+}
+
+function push(idle: IdleModule, words: Int32Array, threads: number): void {
+  Atomics.add(words, TASKS, 1);
+  idle.wakeOne(words, IDLE, threads);
+}
+
+/** Sleeps as a worker does that found nothing; returns whether it comes back searching. `io` wakes it by something else. */
+function park(idle: IdleModule, words: Int32Array, threads: number, thread: number, io = false): boolean {
+  const ticket = idle.ticketAt(IDLE, threads, thread);
+  const seen = Atomics.load(words, ticket);
+  idle.announce(words, IDLE, thread);
+  const found = io || Atomics.load(words, TASKS) > 0 || Atomics.load(words, OVER) === 1;
+  if (!found) Atomics.wait(words, ticket, seen);
+  return !idle.retract(words, IDLE, thread);
+}
+
+/** Works until `rounds` sleeps are over, or all is. */
+function work(
+  idle: IdleModule,
+  words: Int32Array,
+  threads: number,
+  thread: number,
+  rounds: number,
+  searches = false,
+): void {
+  let searching = searches;
+  for (let sleeps = 0; Atomics.load(words, OVER) === 0; ) {
+    if (take(words)) {
+      if (searching) idle.foundWork(words, IDLE, threads, thread, () => Atomics.load(words, TASKS) > 0);
+      searching = false;
+      Atomics.add(words, DONE, 1);
+    } else {
+      if (sleeps === rounds) {
+        // Ends, as one does that goes to a long job: what it leaves behind must not depend on it.
+        if (searching) idle.foundWork(words, IDLE, threads, thread, () => Atomics.load(words, TASKS) > 0);
+        return;
+      }
+      sleeps++;
+      searching = park(idle, words, threads, thread);
+    }
+  }
+}
+
+function expectDone(words: Int32Array, count: number): void {
+  const done = Atomics.load(words, DONE);
+  if (done !== count) throw new Error(`${done} of ${count} tasks were done`);
+}
+
+const scenarios: readonly Scenario<IdleModule>[] = [
+  {
+    name: "a push against announcement, second look and sleep",
+    why: "the push falls between any two steps of a worker that has found nothing",
+    model: (idle) => () => {
+      const words = shared(idle, 1);
+      const worker = spawn(() => {
+        while (!take(words)) park(idle, words, 1, 0);
+        Atomics.add(words, DONE, 1);
+      }, "worker");
+      push(idle, words, 1);
+      join(worker);
+      expectDone(words, 1);
+    },
+  },
+  {
+    name: "I/O between, and a notify that comes late",
+    why: "a worker that is awake for another reason takes its announcement back while somebody wakes it, and sleeps again",
+    model: (idle) => () => {
+      const words = shared(idle, 1);
+      const worker = spawn(() => {
+        let searching = park(idle, words, 1, 0, true);
+        for (;;) {
+          if (take(words)) {
+            if (searching) idle.foundWork(words, IDLE, 1, 0, () => Atomics.load(words, TASKS) > 0);
+            break;
+          }
+          searching = park(idle, words, 1, 0);
+        }
+        Atomics.add(words, DONE, 1);
+      }, "worker");
+      push(idle, words, 1);
+      join(worker);
+      expectDone(words, 1);
+      if (idle.anySearches(words, IDLE, 1)) throw new Error("one that has ended counts as searching");
+    },
+  },
+  {
+    name: "the last searcher",
+    why: "a push relies on a searcher that finds other work at that moment; a sleeper must hear of it",
+    model: (idle) => () => {
+      const words = shared(idle, 2);
+      idle.startSearch(words, IDLE, 2, 0);
+      Atomics.store(words, TASKS, 1);
+      const ticket = idle.ticketAt(IDLE, 2, 1);
+      const seen = Atomics.load(words, ticket);
+      idle.announce(words, IDLE, 1);
+      const searcher = spawn(() => {
+        // Takes one task, which goes on for ever; only the sleeper can do the other.
+        if (take(words)) idle.foundWork(words, IDLE, 2, 0, () => Atomics.load(words, TASKS) > 0);
+        Atomics.add(words, DONE, 1);
+      }, "searcher");
+      const sleeper = spawn(() => {
+        Atomics.wait(words, ticket, seen);
+        idle.retract(words, IDLE, 1);
+        while (!take(words)) park(idle, words, 2, 1);
+        idle.foundWork(words, IDLE, 2, 1, () => Atomics.load(words, TASKS) > 0);
+        Atomics.add(words, DONE, 1);
+      }, "sleeper");
+      push(idle, words, 2);
+      join(searcher, sleeper);
+      expectDone(words, 2);
+    },
+  },
+  {
+    name: "a searcher that gives up",
+    why: "a push relies on a searcher that has looked everywhere, and announces that it sleeps",
+    model: (idle) => () => {
+      const words = shared(idle, 2);
+      idle.startSearch(words, IDLE, 2, 0);
+      const searcher = spawn(() => {
+        while (!take(words)) park(idle, words, 2, 0);
+        Atomics.add(words, DONE, 1);
+      }, "searcher");
+      push(idle, words, 2);
+      join(searcher);
+      expectDone(words, 1);
+    },
+  },
+  {
+    name: "a shutdown",
+    why: "it comes between announcement and sleep of two workers, one of which is being woken by a push",
+    model: (idle) => () => {
+      const words = shared(idle, 2);
+      const workers = [0, 1].map((n) => spawn(() => work(idle, words, 2, n, 9), `worker ${n}`));
+      Atomics.store(words, OVER, 1);
+      idle.wakeAll(words, IDLE, 2);
+      join(...workers);
+      if (idle.sleepersOf(words, IDLE, 2) !== 0) throw new Error("one that has ended counts as sleeping");
+    },
+  },
+  {
+    name: "the death of one that wakes another",
+    why: "it has taken the sleeper's bit, and dies before the sleeper hears of it",
+    model: (idle) => () => {
+      const words = shared(idle, 2);
+      const ticket = idle.ticketAt(IDLE, 2, 0);
+      const sleeper = spawn(() => {
+        while (!take(words)) park(idle, words, 2, 0);
+        Atomics.add(words, DONE, 1);
+      }, "sleeper");
+      Atomics.add(words, TASKS, 1);
+      // What wakeOne() does first, if the sleeper has announced itself.
+      Atomics.compareExchange(words, IDLE, 1 << 16, 1);
+      if (ticket !== IDLE + 1) throw new Error("the scenario knows another layout");
+      idle.bury(words, IDLE, 2, 1);
+      join(sleeper);
+      expectDone(words, 1);
+    },
+  },
+  {
+    name: "two pushes and a worker that sleeps between",
+    why: "it is woken, finds what woke it, and sleeps again",
+    long: true,
+    model: (idle) => () => {
+      const words = shared(idle, 1);
+      const worker = spawn(() => {
+        for (let done = 0; done < 2; ) {
+          if (take(words)) done++;
+          else park(idle, words, 1, 0);
+        }
+        Atomics.add(words, DONE, 2);
+      }, "worker");
+      push(idle, words, 1);
+      push(idle, words, 1);
+      join(worker);
+      expectDone(words, 2);
+    },
+  },
+];
+
+const mutants: readonly Mutant[] = [
+  {
+    name: "the ticket is not changed, so a wake-up before the wait is lost",
+    find: "  Atomics.add(words, ticket, 1);\n",
+    replace: "",
+  },
+  { name: "no notify", find: "  Atomics.notify(words, ticket);\n", replace: "" },
+  {
+    name: "who finds work wakes nobody",
+    find: "  return hasMore() ? wakeOne(words, at, threads) : NOBODY;",
+    replace: "  return threads < 0 ? wakeOne(words, at, threads) : NOBODY;",
+  },
+  {
+    name: "who finds work wakes another before it stops searching",
+    find: `  change(words, at, thread, searchBit(thread), 0);
+  // Pairs with the look at the searchers in wakeOne(): a push that relied on this one came before, so it is seen now.
+  return hasMore() ? wakeOne(words, at, threads) : NOBODY;`,
+    replace: `  const woken = hasMore() ? wakeOne(words, at, threads) : NOBODY;
+  change(words, at, thread, searchBit(thread), 0);
+  return woken;`,
+  },
+  {
+    name: "who finds work looks for more before it stops searching",
+    find: `  change(words, at, thread, searchBit(thread), 0);
+  // Pairs with the look at the searchers in wakeOne(): a push that relied on this one came before, so it is seen now.
+  return hasMore() ?`,
+    replace: `  const more = hasMore();
+  change(words, at, thread, searchBit(thread), 0);
+  return more ?`,
+  },
+  {
+    name: "one that sleeps counts as searching still",
+    find: "  change(words, at, thread, searchBit(thread), sleepBit(thread));",
+    replace: "  change(words, at, thread, 0, sleepBit(thread));",
+  },
+  {
+    name: "bits are changed in two steps",
+    find: "if (next === state || Atomics.compareExchange(words, word, state, next) === state) return state;",
+    replace: "Atomics.store(words, word, next); return state;",
+  },
+  {
+    name: "the announcement is not made",
+    find: "  change(words, at, thread, searchBit(thread), sleepBit(thread));",
+    replace: "  change(words, at, thread, searchBit(thread), 0);",
+  },
+  {
+    name: "a shutdown passes over those who are about to sleep",
+    find: "    if (!wake(words, at, threads, thread)) ring(words, ticketAt(at, threads, thread));",
+    replace: "    wake(words, at, threads, thread);",
+  },
+];
+
+export const IDLE_PROOF: Proof<IdleModule> = { file: "idle.ts", scenarios, mutants };

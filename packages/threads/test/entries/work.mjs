@@ -1,0 +1,74 @@
+// Jobs for the tests, as a program has them: a module that every thread imports.
+import { sleep } from "@mailslot/core";
+import { currentThreads, defineJob } from "@mailslot/threads";
+
+export class Sunk extends Error {
+  constructor(ship) {
+    super(`${ship} has sunk`);
+    this.ship = ship;
+  }
+  get name() {
+    return "Sunk";
+  }
+}
+
+export const add = defineJob("add", (a, b) => a + b);
+export const echo = defineJob("echo", (value) => value);
+export const fails = defineJob("fails", (ship) => {
+  throw new Sunk(ship);
+});
+export const later = defineJob("later", async (value) => {
+  await new Promise((then) => setImmediate(then));
+  return value;
+});
+export const steps = defineJob("steps", function* (value) {
+  yield* sleep(0);
+  return value;
+});
+export const ends = defineJob("ends", (code) => process.exit(code));
+export const uncaught = defineJob("uncaught", () => {
+  setImmediate(() => {
+    throw new Error("nobody catches this");
+  });
+  return new Promise(() => {});
+});
+export const loops = defineJob("loops", (flag) => {
+  Atomics.store(flag, 0, 1);
+  Atomics.notify(flag, 0);
+  for (;;);
+});
+export const never = defineJob("never", function* (flag) {
+  Atomics.store(flag, 0, 1);
+  try {
+    yield* sleep(1e9);
+  } finally {
+    Atomics.store(flag, 1, 1);
+  }
+});
+export const returnsFunction = defineJob("returnsFunction", () => ({ draw: () => 1 }));
+export const adds = defineJob("adds", (cell) => Atomics.add(cell, 0, 1));
+/** Waits, as a program never should, until so many threads are in it at once. */
+export const meet = defineJob("meet", (cell, count) => {
+  Atomics.add(cell, 0, 1);
+  Atomics.notify(cell, 0);
+  for (let seen = Atomics.load(cell, 0); seen < count; seen = Atomics.load(cell, 0)) Atomics.wait(cell, 0, seen);
+  return count;
+});
+
+const plain = (n) => (n < 2 ? n : plain(n - 1) + plain(n - 2));
+export const fib = defineJob("fib", function* (n, cut) {
+  if (n < cut) return plain(n);
+  const { fork, join } = currentThreads();
+  const left = fork(fib, n - 1, cut);
+  const right = fork(fib, n - 2, cut);
+  return (yield* join(right)) + (yield* join(left));
+});
+export const makes = defineJob("makes", async (count, cell) => {
+  const { run } = currentThreads();
+  await Promise.all(Array.from({ length: count }, () => run(adds, cell)));
+});
+/** Reaches the limit of the heap by small objects. */
+export const hoards = defineJob("hoards", () => {
+  const all = [];
+  for (let n = 0; ; n++) all.push({ n, text: `object ${n}` });
+});

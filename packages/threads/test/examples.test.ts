@@ -1,0 +1,8 @@
+// watchdog: 180 s
+/** What the documentation of the package shows is so. */
+import { testExamples } from "@mailslot/test-support/examples";
+import { test } from "uvu";
+
+testExamples(import.meta.url, {});
+
+test.run();
