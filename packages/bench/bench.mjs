@@ -14,8 +14,11 @@ import { findNode } from "./harness/node.mjs";
 import { formatTable } from "./harness/table.mjs";
 import { takeTurns } from "./harness/turns.mjs";
 
-/** In megabytes: members that it does not hold are copied by the collector, which is not the cost that is looked for. */
-const YOUNG = ["--min-semi-space-size=128", "--max-semi-space-size=128"];
+/**
+ * In megabytes: members that it does not hold are copied by the collector, which is not the cost that is looked for. Nor is what
+ * the collector does in other threads meanwhile.
+ */
+const YOUNG = ["--min-semi-space-size=128", "--max-semi-space-size=128", "--single-threaded-gc"];
 
 const say = (text) => process.stderr.write(`${text}\n`);
 
@@ -38,11 +41,19 @@ async function main() {
   return failures === 0 ? 0 : 1;
 }
 
-/** Runs the rows of growth in a process whose young generation holds every row: see growth/measure.mjs. */
-async function growth(args) {
+/** The modes that are programs of their own, and the flags of Node that each runs with. */
+const MODES = {
+  "--growth": { program: "growth/growth.mjs", flags: YOUNG },
+  "--hard": { program: "hard/hard.mjs", flags: [] },
+  "--instructions": { program: "instructions/instructions.mjs", flags: [] },
+  "--savina": { program: "savina/savina.mjs", flags: [] },
+};
+
+/** Runs the program of a mode, with all arguments. */
+async function runMode({ program, flags }, args) {
   await setUp({ filters: ["@mailslot/bench..."] });
-  const program = fileURLToPath(new URL("growth/growth.mjs", import.meta.url));
-  return spawnSync(process.execPath, [...YOUNG, program, ...args], { stdio: "inherit" }).status ?? 1;
+  const path = fileURLToPath(new URL(program, import.meta.url));
+  return spawnSync(process.execPath, [...flags, path, ...args], { stdio: "inherit" }).status ?? 1;
 }
 
 /** Answers the load average. Other programs that use the processors make every figure worse, those of natives most. */
@@ -101,13 +112,14 @@ const published = ({ bench, impl, unit, value, min, runs, p50, p99 }) => ({
 
 async function write(sections, failures, circumstances) {
   if (failures > 0) throw new Error("docs/benchmarks.md is left as it was, since not everything could be measured.");
-  const { writePage } = await import("./harness/page.mjs");
-  await writePage(sections, circumstances);
+  const { writeTimes } = await import("./harness/page.mjs");
+  await writeTimes(sections, circumstances);
 }
 
 await runMain(async () => {
   try {
-    if (process.argv.includes("--growth")) return await growth(process.argv.slice(2));
+    const mode = Object.keys(MODES).find((name) => process.argv.includes(name));
+    if (mode !== undefined) return await runMode(MODES[mode], process.argv.slice(2));
     return await main();
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;

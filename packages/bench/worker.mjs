@@ -1,5 +1,5 @@
-// Runs one benchmark of one JavaScript implementation, in a process of its own: `node worker.mjs BENCH FOLDER`, where the
-// folder is the one with the implementation's modules.
+// Runs one benchmark of one JavaScript implementation, in a process of its own: `node worker.mjs BENCH FOLDER [smoke]`,
+// where the folder is the one with the implementation's modules.
 // Speaks as the native peers do: for every line `SIZE REPEATS` on standard input one JSON line on standard output.
 
 import { createInterface } from "node:readline";
@@ -8,8 +8,9 @@ import { catalogue } from "./harness/catalogue.mjs";
 import { modulePath } from "./harness/implementations.mjs";
 import { measureIo } from "./io/measure.mjs";
 
-const [name, folder] = process.argv.slice(2);
+const [name, folder, smoke] = process.argv.slice(2);
 const benchmark = catalogue.find((each) => each.name === name);
+const parameter = (smoke && benchmark?.smokeParameter) ?? benchmark?.parameter;
 
 const say = (message) => process.stdout.write(`${JSON.stringify(message)}\n`);
 
@@ -20,8 +21,17 @@ function expect(actual, size) {
 
 async function time(run, size, repeats) {
   const start = process.hrtime.bigint();
-  for (let n = 0; n < repeats; n++) expect(await run(size, benchmark.parameter), size);
+  for (let n = 0; n < repeats; n++) expect(await run(size, parameter), size);
   return { ns: Number(process.hrtime.bigint() - start), ops: repeats * benchmark.ops(size) };
+}
+
+/** As `time`, but what counts is how long the processor worked for this process: it may sleep in between. */
+async function timeOfProcessor(run, size, repeats) {
+  expect(await run(1, parameter), 1); // what a first round sets up is not part of it
+  const start = process.cpuUsage();
+  for (let n = 0; n < repeats; n++) expect(await run(size, parameter), size);
+  const { user, system } = process.cpuUsage(start);
+  return { ns: (user + system) * 1000, ops: repeats * benchmark.ops(size) };
 }
 
 /** A heap module starts its tasks and answers how to let them go on, which answers how many then ended. */
@@ -43,7 +53,8 @@ function collectedHeap() {
 
 function measure(run, size, repeats) {
   if (benchmark.kind === "io") return measureIo(benchmark, run, size);
-  return benchmark.kind === "heap" ? measureHeap(run, size) : time(run, size, repeats);
+  if (benchmark.kind === "heap") return measureHeap(run, size);
+  return benchmark.kind === "processor" ? timeOfProcessor(run, size, repeats) : time(run, size, repeats);
 }
 
 async function answerRounds() {
@@ -59,6 +70,7 @@ async function answerRounds() {
 
 try {
   await answerRounds();
+  process.exit(); // timers that a round has left must not keep it
 } catch (error) {
   say({ error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
   process.exitCode = 1;

@@ -18,51 +18,51 @@ function cancelAll(tasks) {
 }
 
 export const rows = {
-  "tasks on one signal, ended": (n) => {
+  *"tasks on one signal, ended"(n) {
     const own = stage();
     const { signal } = new AbortController();
     times(n, () => own.go(() => 1, { signal }));
-    own.run();
+    yield* own.run();
   },
-  "tasks on one signal, aborted": (n) => {
+  *"tasks on one signal, aborted"(n) {
     const own = stage();
     const control = new AbortController();
     const never = oneshot();
     times(n, () => own.go(() => never, { signal: control.signal }));
-    own.run();
+    yield* own.run();
     control.abort();
-    own.run();
+    yield* own.run();
   },
-  "waits on one signal, aborted": (n) => {
+  *"waits on one signal, aborted"(n) {
     const own = stage();
     const control = new AbortController();
     const never = oneshot();
     times(n, () => own.go(() => abortable(never, control.signal)));
-    own.run();
+    yield* own.run();
     control.abort();
-    own.run();
+    yield* own.run();
   },
-  sleeps: (n) => {
+  *sleeps(n) {
     const own = stage();
     times(n, (index) => own.go(() => sleep(1 + (index % 1000))));
-    own.run();
-    own.loop.advance(2000);
+    yield* own.run();
+    yield* own.advance(2000);
   },
-  "sleeps, cancelled": (n) => {
+  *"sleeps, cancelled"(n) {
     const own = stage();
     const tasks = times(n, (index) => own.go(() => sleep(1 + (index % 1000))));
-    own.run();
+    yield* own.run();
     cancelAll(tasks);
-    own.run();
+    yield* own.run();
   },
-  "time limits that pass": (n) => {
+  *"time limits that pass"(n) {
     const own = stage();
     const never = oneshot();
     times(n, (index) => own.go(() => timeout(never, 1 + (index % 1000))));
-    own.run();
-    own.loop.advance(2000);
+    yield* own.run();
+    yield* own.advance(2000);
   },
-  intervals: (n) => {
+  *intervals(n) {
     const own = stage();
     times(n, () =>
       own.go(function* () {
@@ -71,26 +71,27 @@ export const rows = {
         yield* ticks;
       }),
     );
-    own.run();
-    own.loop.advance(30);
+    yield* own.run();
+    yield* own.advance(30);
   },
-  "timers of a manual event loop": (n) => {
+  *"timers of a manual event loop"(n) {
     const own = stage();
     const timers = times(n, (index) => own.loop.startTimer(1 + ((index * 7919) % 1000), () => {}));
+    yield;
     for (let index = 0; index < n; index += 2) own.loop.stopTimer(timers[index]);
-    own.loop.advance(2000);
+    yield* own.advance(2000);
   },
-  "turns asked of a manual event loop": (n) => {
+  *"turns asked of a manual event loop"(n) {
     const own = stage();
     for (let index = 0; index < n; index++) own.loop.soon(() => {});
-    own.run();
+    yield* own.run();
   },
-  "tasks of a scope": (n) => {
+  *"tasks of a scope"(n) {
     const own = stage();
     own.go(() => scope((tasks) => void times(n, () => tasks.go(() => 1))));
-    own.run();
+    yield* own.run();
   },
-  "failing tasks of a scope": (n) => {
+  *"failing tasks of a scope"(n) {
     const own = stage();
     own.go(() =>
       scope((tasks) => {
@@ -102,44 +103,44 @@ export const rows = {
         );
       }),
     );
-    own.run();
+    yield* own.run();
   },
-  "tasks of a scope that is cancelled": (n) => {
+  *"tasks of a scope that is cancelled"(n) {
     const own = stage();
     const never = oneshot();
     const task = own.go(() => scope((tasks) => void times(n, () => tasks.go(() => never))));
-    own.run();
+    yield* own.run();
     task.cancel();
-    own.run();
+    yield* own.run();
   },
-  "failures that nobody has seen": (n) => {
+  *"failures that nobody has seen"(n) {
     const own = stage();
     times(n, (index) =>
       own.go(() => {
         throw index;
       }),
     );
-    own.run();
+    yield* own.run();
   },
-  "task-locals of one task": (n) => {
+  *"task-locals of one task"(n) {
     const own = stage();
     own.go(() => {
       const local = taskLocal("local", 0);
       for (let index = 0; index < n; index++) local.set(index);
     });
-    own.run();
+    yield* own.run();
   },
-  "tasks under hooks and a carrier": (n) => {
+  *"tasks under hooks and a carrier"(n) {
     const own = stage();
     observe(own.scheduler, { hooks: { ended() {} }, carrier: { capture: () => 1, run: (_, tick) => tick() } });
     times(n, () => own.go(() => 1));
-    own.run();
+    yield* own.run();
   },
-  "tasks in a dump": (n) => {
+  *"tasks in a dump"(n) {
     const own = stage();
     const never = oneshot();
     times(n, () => own.go(() => never));
-    own.run();
+    yield* own.run();
     dump(own.scheduler);
   },
 };

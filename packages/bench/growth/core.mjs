@@ -1,4 +1,5 @@
-// What channels and other sources do, with n members. A row is a name and a function of n.
+// What channels and other sources do, with n members. A row is a name and a generator function of n, which yields between the
+// phases in which it goes through its members.
 import {
   broadcast,
   channel,
@@ -20,13 +21,13 @@ import { stage, times } from "./stage.mjs";
 
 /** Starts n tasks that wait for what `wait` gives, then ends their waits by `end`. */
 function waiters(wait, end) {
-  return (n) => {
+  return function* (n) {
     const own = stage();
     const state = wait(own);
     const tasks = times(n, () => own.go(() => state.source));
-    own.run();
+    yield* own.run();
     end(state, n, own, tasks);
-    own.run();
+    yield* own.run();
   };
 }
 
@@ -38,12 +39,12 @@ const cancelLastFirst = (_state, _n, _own, tasks) => {
 };
 
 export const rows = {
-  "spawn and join": (n) => {
+  *"spawn and join"(n) {
     const own = stage();
     own.go(function* () {
       for (const task of times(n, () => own.go(() => 1))) yield* task;
     });
-    own.run();
+    yield* own.run();
   },
   "joiners of one task": waiters(
     (own) => {
@@ -52,20 +53,20 @@ export const rows = {
     },
     ({ cell }) => cell.send(1),
   ),
-  "watchers of the end of one task": (n) => {
+  *"watchers of the end of one task"(n) {
     const own = stage();
     const task = own.go(() => 1);
     for (let index = 0; index < n; index++) watchEnd(task, { ended: () => true });
-    own.run();
+    yield* own.run();
   },
-  "give way": (n) => {
+  *"give way"(n) {
     const own = stage();
     times(n, () =>
       own.go(function* () {
         yield* yieldNow();
       }),
     );
-    own.run();
+    yield* own.run();
   },
   "receivers of a channel, served": waiters(
     () => {
@@ -83,67 +84,75 @@ export const rows = {
     },
     ({ messages }) => messages.close(),
   ),
-  "messages in a channel": (n) => {
+  *"messages in a channel"(n) {
     const messages = channel();
     for (let index = 0; index < n; index++) messages.send(index);
+    yield;
     drain(messages);
   },
-  "messages dropped": (n) => {
+  *"messages dropped"(n) {
     const messages = channel({ capacity: n, overflow: "drop-oldest" });
-    for (let index = 0; index < 2 * n; index++) messages.send(index);
+    for (let index = 0; index < n; index++) messages.send(index);
+    yield;
+    for (let index = 0; index < n; index++) messages.send(index);
   },
-  "messages taken at once": (n) => {
+  *"messages taken at once"(n) {
     const messages = channel();
     for (let index = 0; index < n; index++) messages.send(index);
+    yield;
     recvMany(messages, n).poll();
   },
-  "sends without room": (n) => {
+  *"sends without room"(n) {
     const messages = channel(1);
     for (let index = 0; index < n; index++) messages.send(index);
+    yield;
     for (let index = 0; index < n; index++) messages.tryRecv();
   },
-  "lazy sends, cancelled": (n) => {
+  *"lazy sends, cancelled"(n) {
     const own = stage();
     const messages = channel(1);
     messages.send(0);
     const tasks = times(n, () => own.go(() => sending(messages, 1)));
-    own.run();
+    yield* own.run();
     cancelAll(null, n, own, tasks);
-    own.run();
+    yield* own.run();
   },
-  "receives beside reservations": (n) => {
+  *"receives beside reservations"(n) {
     const own = stage();
     const messages = channel(1);
     tryReserve(messages);
     const tasks = times(n, () => own.go(() => reserve(messages)));
-    own.run();
+    yield* own.run();
     for (let index = 0; index < n; index++) messages.tryRecv();
+    yield;
     for (let index = 0; index < n; index++) {
       messages.send(index);
       messages.tryRecv();
     }
     cancelAll(null, n, own, tasks);
-    own.run();
+    yield* own.run();
   },
-  "receivers of a broadcast": (n) => {
+  *"receivers of a broadcast"(n) {
     const own = stage();
     const news = broadcast(8);
     times(n, () => own.go(() => news.subscribe().recv()));
-    own.run();
+    yield* own.run();
     news.send(1);
-    own.run();
+    yield* own.run();
   },
-  "receivers of a broadcast that leave": (n) => {
+  *"receivers of a broadcast that leave"(n) {
     const news = broadcast(8);
-    for (const receiver of times(n, () => news.subscribe())) receiver.unsubscribe();
+    const receivers = times(n, () => news.subscribe());
+    yield;
+    for (const receiver of receivers) receiver.unsubscribe();
   },
-  "receivers of a watch": (n) => {
+  *"receivers of a watch"(n) {
     const own = stage();
     const value = watch(0);
     times(n, () => own.go(() => value.subscribe().recv()));
-    own.run();
+    yield* own.run();
     value.send(1);
-    own.run();
+    yield* own.run();
   },
   "waiters of a oneshot": waiters(
     () => {
@@ -156,7 +165,7 @@ export const rows = {
     () => ({ source: notify() }),
     ({ source }, n) => times(n, () => source.notifyOne()),
   ),
-  "waiters of a semaphore": (n) => {
+  *"waiters of a semaphore"(n) {
     const own = stage();
     const permits = semaphore(1);
     const held = permits.tryAcquire();
@@ -165,25 +174,25 @@ export const rows = {
         (yield* permits.acquire()).release();
       }),
     );
-    own.run();
+    yield* own.run();
     held.release();
-    own.run();
+    yield* own.run();
   },
-  "waiters of a semaphore, cancelled": (n) => {
+  *"waiters of a semaphore, cancelled"(n) {
     const own = stage();
     const permits = semaphore(1);
     permits.tryAcquire();
     const tasks = times(n, () => own.go(() => permits.acquire()));
-    own.run();
+    yield* own.run();
     cancelAll(null, n, own, tasks);
-    own.run();
+    yield* own.run();
   },
-  "waits for one promise": async (n) => {
+  *"waits for one promise"(n) {
     const own = stage();
     const promise = Promise.resolve(1);
     times(n, () => own.go(() => fromPromise(promise)));
-    own.run();
-    await own.loop.settle();
+    yield* own.run();
+    yield own.loop.settle();
   },
   "mapped waits of one source": waiters(
     () => {
@@ -192,11 +201,11 @@ export const rows = {
     },
     ({ cell }) => cell.send(1),
   ),
-  "promises that wait": async (n) => {
+  *"promises that wait"(n) {
     const messages = channel();
     const waiting = times(n, () => messages.recv().then((value) => value));
-    await null;
+    yield Promise.resolve();
     for (let index = 0; index < n; index++) messages.send(index);
-    await Promise.all(waiting);
+    yield Promise.all(waiting);
   },
 };

@@ -1,10 +1,21 @@
 // `npm run bench -- --growth`: runs every row with n, 4n and 16n members, and fails when the cost of one grows faster than in
 // proportion; bench.mjs starts it, with a young generation that holds every row. `--only text` takes the rows whose names contain
-// it, `--size` sets n. Add a row to a table.
+// it, `--size` sets the least n, `--table path` takes the rows of another module. Add a row to a table.
+import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { growth, MOST } from "./measure.mjs";
 
-const TABLES = ["core", "core-tasks", "select", "io", "actor", "supervision"];
+const TABLES = [
+  "core",
+  "core-tasks",
+  "core-more",
+  "core-patterns",
+  "select",
+  "io",
+  "actor",
+  "actor-groups",
+  "supervision",
+];
 
 process.exitCode = (await measureGrowth(process.argv.slice(2))) ? 0 : 1;
 
@@ -16,20 +27,31 @@ async function measureGrowth(args) {
       growth: { type: "boolean" },
       only: { type: "string", default: "" },
       size: { type: "string", default: "500" },
+      table: { type: "string" },
     },
   });
   let [passed, failed] = [0, 0];
-  for (const name of TABLES) {
-    const { rows } = await import(`./${name}.mjs`);
+  for (const { name, rows } of await tables(values.table)) {
     for (const [row, run] of Object.entries(rows).filter(([row]) => `${name}: ${row}`.includes(values.only))) {
-      const { exponent, times } = await growth({ run }, Number(values.size));
-      const isFine = exponent <= MOST;
+      const result = await growth(run, Number(values.size));
+      const isFine = result.exponent <= MOST;
       if (isFine) passed++;
       else failed++;
-      const text = times.map((time) => `${(time / 1000).toFixed(1)} ms`).join(", ");
-      process.stdout.write(`${isFine ? "ok  " : "FAST"} ${exponent.toFixed(2)}  ${name}: ${row} (${text})\n`);
+      process.stdout.write(`${isFine ? "ok  " : "FAST"} ${describe(`${name}: ${row}`, result)}\n`);
     }
   }
   process.stdout.write(`${passed} passed, ${failed} failed\n`);
   return failed === 0;
+}
+
+async function tables(path) {
+  if (path !== undefined) return [{ name: "table", rows: (await import(pathToFileURL(path).href)).rows }];
+  return Promise.all(TABLES.map(async (name) => ({ name, rows: (await import(`./${name}.mjs`)).rows })));
+}
+
+function describe(name, { exponent, before, sizes, times }) {
+  const text = times.map((time) => `${(time / 1000).toFixed(1)} ms`).join(", ");
+  const again =
+    before.length === 0 ? "" : `; measured again after ${before.map((found) => found.toFixed(2)).join(", ")}`;
+  return `${exponent.toFixed(2)}  ${name} (${sizes[0]} members and more: ${text}${again})`;
 }

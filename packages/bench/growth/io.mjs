@@ -11,19 +11,19 @@ function place(options = {}) {
 }
 
 /** Opens n connections that an echo serves; answers their ends. */
-function connected(own, n, serve) {
+function* connected(own, n, serve) {
   const ends = [];
   own.go(function* () {
     const listener = yield* own.network.listen({ port: 1, backlog: n });
     listener.serve(serve);
   });
-  own.run();
+  yield* own.run();
   times(n, () =>
     own.go(function* () {
       ends.push(yield* own.network.connect({ port: 1 }));
     }),
   );
-  own.run();
+  yield* own.run();
   return ends;
 }
 
@@ -36,45 +36,45 @@ function* silent(peer) {
 }
 
 export const rows = {
-  "connections, opened and closed": (n) => {
+  *"connections, opened and closed"(n) {
     const own = place();
-    for (const end of connected(own, n, echo)) own.go(() => end.close());
-    own.run();
+    for (const end of yield* connected(own, n, echo)) own.go(() => end.close());
+    yield* own.run();
   },
-  "connections, reset one by one while others live": (n) => {
+  *"connections, reset one by one while others live"(n) {
     const own = place();
-    for (const end of connected(own, n, silent)) {
+    for (const end of yield* connected(own, n, silent)) {
       end.reset();
-      own.run();
+      own.runNow();
     }
   },
-  "connections that wait to be accepted": (n) => {
+  *"connections that wait to be accepted"(n) {
     const own = place();
     let listener;
     own.go(function* () {
       listener = yield* own.network.listen({ port: 1, backlog: n });
     });
-    own.run();
+    yield* own.run();
     times(n, () => own.go(() => own.network.connect({ port: 1 })));
-    own.run();
+    yield* own.run();
     own.go(function* () {
       for (let left = n; left > 0; left--) yield* listener.accept();
     });
-    own.run();
+    yield* own.run();
   },
-  "tasks that wait to accept": (n) => {
+  *"tasks that wait to accept"(n) {
     const own = place();
     let listener;
     own.go(function* () {
       listener = yield* own.network.listen({ port: 1 });
     });
-    own.run();
+    yield* own.run();
     times(n, () => own.go(() => listener.accept()));
-    own.run();
+    yield* own.run();
     times(n, () => own.go(() => own.network.connect({ port: 1 })));
-    own.run();
+    yield* own.run();
   },
-  "listeners and their addresses": (n) => {
+  *"listeners and their addresses"(n) {
     const own = place();
     const listeners = [];
     times(n, (index) =>
@@ -82,59 +82,60 @@ export const rows = {
         listeners.push(yield* own.network.listen({ port: index % 2 === 0 ? 0 : 1 + index }));
       }),
     );
-    own.run();
+    yield* own.run();
     for (const { port } of listeners) own.go(() => own.network.connect({ port }));
-    own.run();
+    yield* own.run();
     for (const listener of listeners) listener.close();
-    own.run();
+    yield* own.run();
   },
-  "hosts of one port": (n) => {
+  *"hosts of one port"(n) {
     const hosts = times(n, (index) => `host-${index}`);
     const own = place({ hosts });
     for (const host of hosts) own.go(() => own.network.listen({ port: 80, host }));
-    own.run();
+    yield* own.run();
     for (const host of hosts) own.go(() => own.network.connect({ port: 80, host }));
-    own.run();
+    yield* own.run();
   },
-  "chunks read from one connection": (n) => {
+  *"chunks read from one connection"(n) {
     const own = place();
-    const [end] = connected(own, 1, echo);
+    const [end] = yield* connected(own, 1, echo);
     own.go(function* () {
       for (let left = n; left > 0; left--) {
         yield* end.write("chunk");
         yield* end.read();
       }
     });
-    own.run();
+    yield* own.run();
   },
-  "writes that wait for room": (n) => {
+  *"writes that wait for room"(n) {
     const own = place({ capacity: 16 });
-    const [end] = connected(own, 1, echo);
+    const [end] = yield* connected(own, 1, echo);
     times(n, () => own.go(() => end.write("sixteen bytes...")));
     own.go(function* () {
       for (let left = 16 * n; left > 0; left -= (yield* end.read()).length);
     });
-    own.run();
+    yield* own.run();
   },
-  "lines of one connection": (n) => {
+  *"lines of one connection"(n) {
     const own = place();
-    const [end] = connected(own, 1, echo);
+    const [end] = yield* connected(own, 1, echo);
     end.write("line\n".repeat(n));
     own.go(function* () {
       const all = lines(end);
       for (let left = n; left > 0; left--) yield* all.recv();
     });
-    own.run();
+    yield* own.run();
   },
-  "reads with a time limit, one per connection": (n) => {
+  *"reads with a time limit, one per connection"(n) {
     const own = place();
-    for (const end of connected(own, n, silent)) own.go(() => timeout(end.read(), 1_000)).then(undefined, () => {});
-    own.run();
-    own.loop.advance(1_000);
+    for (const end of yield* connected(own, n, silent))
+      own.go(() => timeout(end.read(), 1_000)).then(undefined, () => {});
+    yield* own.run();
+    yield* own.advance(1_000);
   },
-  "reads with a time limit, on one connection": (n) => {
+  *"reads with a time limit, on one connection"(n) {
     const own = place();
-    const [end] = connected(own, 1, silent);
+    const [end] = yield* connected(own, 1, silent);
     own.go(function* () {
       for (let left = n; left > 0; left--) {
         try {
@@ -144,17 +145,17 @@ export const rows = {
         }
       }
     });
-    own.run();
+    yield* own.run();
     for (let left = n; left > 0; left--) own.loop.advance(1);
   },
-  "connections with one signal": (n) => {
+  *"connections with one signal"(n) {
     const own = place();
     const control = new AbortController();
     own.go(function* () {
       const listener = yield* own.network.listen({ port: 1, backlog: n });
       listener.serve(silent);
     });
-    own.run();
+    yield* own.run();
     times(n, () =>
       own
         .go(function* () {
@@ -163,8 +164,8 @@ export const rows = {
         })
         .then(undefined, () => {}),
     );
-    own.run();
+    yield* own.run();
     control.abort();
-    own.run();
+    yield* own.run();
   },
 };

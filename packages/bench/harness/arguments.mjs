@@ -11,8 +11,9 @@ export const usage = `usage: npm run bench -- [options]
   --rounds N       how often each implementation has its turn (default 9)
   --node NODE,…    the Node that runs the JavaScript ones: 20 or 26, installed when first asked for, or a path
   --json           print one JSON array and nothing else
-  --write          write docs/benchmarks.md and docs/benchmarks.svg, with a section for each Node
-  --smoke          tiny sizes, one turn: checks the results of what is installed, and no time`;
+  --write          write docs/benchmarks.md and docs/benchmarks.svg, with a section for each Node; other processors' stay
+  --smoke          tiny sizes, one turn: checks the results of what is installed, and no time
+Modes of their own, which packages/bench/README.md describes: --growth, --hard, --instructions, --savina`;
 
 export class UsageError extends Error {}
 

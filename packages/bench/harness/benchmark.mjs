@@ -9,14 +9,16 @@ const same = (size) => size;
  * @typedef {object} Benchmark
  * @property {string} name
  * @property {string} file The name of the module that each JavaScript implementation has for it.
- * @property {"time" | "heap" | "io"} kind
+ * @property {"time" | "processor" | "heap" | "io"} kind What is measured: elapsed time, time of the processor, memory, or requests served.
  * @property {"bytes" | "echo" | "http"} [load] What puts the load on, of those in `io/measure.mjs`.
  * @property {boolean} [platform] Whether the comparison is with the platform's own I/O, as with the kind "io".
+ * @property {boolean} [threads] Whether the comparison is with pools of worker threads.
  * @property {string} op What one operation is, in the singular.
  * @property {string} about One sentence for the documentation.
  * @property {number} size
  * @property {number} smokeSize
  * @property {number | undefined} [parameter] Passed to the module after the size.
+ * @property {number | undefined} [smokeParameter] Takes its place in a smoke run, where it alone would take long.
  * @property {number | undefined} [turns] The most turns that each implementation has, where one takes long.
  * @property {(size: number) => number} ops
  * @property {(size: number) => number} expected What the module must answer.

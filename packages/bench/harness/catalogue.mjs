@@ -4,6 +4,8 @@
 import { actorBenchmarks } from "./actor-benchmarks.mjs";
 import { defaults, sumBelow } from "./benchmark.mjs";
 import { ioBenchmarks } from "./io-benchmarks.mjs";
+import { threadBenchmarks } from "./thread-benchmarks.mjs";
+import { timerBenchmarks } from "./timer-benchmarks.mjs";
 
 const SENDERS = 100;
 const YIELDING_TASKS = 200;
@@ -66,6 +68,14 @@ export const catalogue = [
     parameter: YIELDING_TASKS,
     expected: (size) => YIELDING_TASKS * size,
   },
+  {
+    ...defaults,
+    name: "explore",
+    file: "explore",
+    op: "schedule",
+    about: "A program of ten tasks that exchange 15 messages runs under 1,000 schedules that seeds decide.",
+    size: 1000,
+  },
   bounded(0),
   bounded(1),
   bounded(10),
@@ -101,14 +111,7 @@ export const catalogue = [
     parameter: SELECTED_CHANNELS,
     expected: sumBelow,
   },
-  {
-    ...defaults,
-    name: "timers",
-    file: "timers",
-    op: "timer",
-    about: "1,000,000 timers, due over an hour in no order, are started, all live at once, and then cancelled.",
-    size: 1_000_000,
-  },
+  ...timerBenchmarks,
   {
     ...defaults,
     name: "heap-per-task",
@@ -121,6 +124,7 @@ export const catalogue = [
   },
   ...actorBenchmarks,
   ...ioBenchmarks,
+  ...threadBenchmarks,
 ];
 
 /** The delay in ms of the nth timer: an hour ahead, spread over another hour in no order (7,919 is coprime with it). */

@@ -16,10 +16,11 @@ const NO_YIELD = "has no yield";
 const ONE_MAILBOX = { "select-2-ready": "receives from one mailbox", "select-1000-loop": "receives from one mailbox" };
 
 const NO_SUPERVISOR = { "actor-start": "has no supervisor", "supervised-restart": "has no supervisor" };
+const NO_SCHEDULES = { explore: "leaves the choice of schedules to other tools" };
 const NEW_ERRORS = { "supervised-restart-known-error": "makes an error for each crash" };
 const NO_ACTORS = Object.fromEntries(actorBenchmarks.map(({ file }) => [file, "has no actors"]));
 
-/** @typedef {{ name: string, title: string, folder: string, package?: string, io?: boolean, lacks?: Record<string, string>, sizes?: Record<string, number> }} JsImplementation */
+/** @typedef {{ name: string, title: string, folder: string, package?: string, io?: boolean, threads?: boolean, lacks?: Record<string, string>, sizes?: Record<string, number> }} JsImplementation */
 
 /** @type {JsImplementation[]} */
 const own = [{ name: "mailslot", title: "Mailslot", folder: join(benchFolder, "mailslot"), package: "@mailslot/core" }];
@@ -51,7 +52,12 @@ const peers = [
     title: "Effection",
     package: "effection",
     sizes: { timers: 10_000, "heap-per-task": 10_000, "select-2-ready": 1000, "select-1000-loop": 10 },
-    lacks: { ...NO_ACTORS, bounded: NO_CAPACITY, "yield-many": NO_YIELD },
+    lacks: {
+      ...NO_ACTORS,
+      "sleep-beside-1000000": "holds no million tasks",
+      bounded: NO_CAPACITY,
+      "yield-many": NO_YIELD,
+    },
   },
   {
     name: "xstate",
@@ -63,6 +69,7 @@ const peers = [
       ...NO_SUPERVISOR,
       bounded: NO_CAPACITY,
       "yield-many": NO_YIELD,
+      sleep: "has no sleep in the middle of a function",
       "chained-spawn": "starts an actor inside its parent's start: 1,000 in a row overflow the stack",
     },
   },
@@ -78,6 +85,7 @@ const peers = [
       "spawn-many": "has channels, not tasks",
       "yield-many": NO_YIELD,
       timers: "cannot cancel a timeout",
+      sleep: "has no tasks that sleep",
     },
   },
   {
@@ -85,8 +93,18 @@ const peers = [
     title: "nact",
     package: "nact",
     sizes: { "actor-spawn": 50_000 },
-    lacks: { ...ONE_MAILBOX, ...NEW_ERRORS, bounded: NO_CAPACITY, "yield-many": NO_YIELD, timers: "has no timer" },
+    lacks: {
+      ...ONE_MAILBOX,
+      ...NEW_ERRORS,
+      bounded: NO_CAPACITY,
+      "yield-many": NO_YIELD,
+      timers: "has no timer",
+      sleep: "has no timer",
+    },
   },
+  { name: "piscina", title: "Piscina", package: "piscina", threads: true },
+  { name: "tinypool", title: "Tinypool", package: "tinypool", threads: true },
+  { name: "workerpool", title: "workerpool", package: "workerpool", threads: true },
 ].map((peer) => ({ ...peer, folder: join(peersFolder, peer.name) }));
 
 const native = [
@@ -95,12 +113,23 @@ const native = [
     title: "Tokio",
     lacks: {
       ...NO_SUPERVISOR,
+      ...NO_SCHEDULES,
       "bounded-0": "has no channel of capacity 0",
       "select-1000-loop": "selects among cases that are written out",
     },
   },
-  { name: "go", title: "Go", lacks: NO_SUPERVISOR, sizes: { "select-1000-loop": 5000 } },
-  { name: "erlang", title: "Erlang", lacks: { ...ONE_MAILBOX, ...NEW_ERRORS, bounded: NO_CAPACITY } },
+  { name: "go", title: "Go", lacks: { ...NO_SUPERVISOR, ...NO_SCHEDULES }, sizes: { "select-1000-loop": 5000 } },
+  {
+    name: "erlang",
+    title: "Erlang",
+    lacks: {
+      ...ONE_MAILBOX,
+      ...NEW_ERRORS,
+      ...NO_SCHEDULES,
+      bounded: NO_CAPACITY,
+      sleep: "spins while it has nothing to do",
+    },
+  },
 ].map((peer) => ({ ...peer, program: nativePeers.find(({ name }) => name === peer.name) }));
 
 /** The platform's own I/O. The others bring none, so the rows of I/O are a comparison of two. */
@@ -115,8 +144,10 @@ export function otherCheckout(folder) {
 }
 
 /** Whether an implementation is compared in a benchmark at all. */
-export function isCompared({ name, isMailslot, io = false }, { kind, platform: isPlatforms = false }) {
-  return name === own[0].name || isMailslot || io === (kind === "io" || isPlatforms);
+export function isCompared(implementation, { kind, platform: isPlatforms = false, threads: isOfThreads = false }) {
+  const { name, isMailslot, io = false, threads = false } = implementation;
+  if (name === own[0].name || isMailslot) return true;
+  return io === (kind === "io" || isPlatforms) && threads === isOfThreads;
 }
 
 /** Tells why `implementation` has no such benchmark; `undefined` if it has one. */

@@ -1,30 +1,56 @@
-// Writes docs/benchmarks.md and docs/benchmarks.svg from the rows of a whole run, one section per Node.
+// Writes docs/benchmarks.md from the figures of all processors, and docs/benchmarks.svg from the rows of a whole run.
 
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "../../../script/lib/folders.mjs";
 import { installFolder } from "../../../script/lib/install.mjs";
+import { wrkAbsence } from "../io/wrk.mjs";
+import { programs } from "../savina/programs.mjs";
 import { catalogue } from "./catalogue.mjs";
+import { keepFigures, readFigures } from "./figures.mjs";
 import { implementations, isCompared, lack } from "./implementations.mjs";
 import { machine } from "./machine.mjs";
-import { formatFigure, formatRatio, ratioOf } from "./table.mjs";
+import { counts, find, section, sideBySide, table, withRatios } from "./page-tables.mjs";
 
 const [own, ...others] = implementations;
+const docs = join(root, "docs");
 
 /**
- * Writes the page and its picture. The picture shows the last of the sections.
+ * Keeps a whole run, and writes the page and its picture. The picture shows the last of the sections.
  *
  * @param {Array<{ node: string, rows: object[] }>} sections
  * @param {{ rounds: number, load: number }} circumstances How many turns were taken; the load average at the beginning.
  */
-export async function writePage(sections, circumstances) {
+export async function writeTimes(sections, circumstances) {
+  keep("times", sections, circumstances);
   installFolder("packages/bench/chart");
   const { drawChart } = await import("../chart/chart.mjs");
-  const docs = join(root, "docs");
   mkdirSync(docs, { recursive: true });
   writeFileSync(join(docs, "benchmarks.svg"), await drawChart(...picture(sections.at(-1))));
-  writeFileSync(join(docs, "benchmarks.md"), page(sections, circumstances));
-  process.stderr.write("Wrote docs/benchmarks.md and docs/benchmarks.svg.\n");
+  writePage();
+}
+
+/** Keeps the rows of a run of Savina, and writes the page. */
+export function writeSavina(sections, circumstances) {
+  keep("savina", sections, circumstances);
+  writePage();
+}
+
+/** Keeps counted instructions, and writes the page. */
+export function writeInstructions(counted) {
+  keepFigures("instructions", { sections: [counted] });
+  writePage();
+}
+
+function keep(kind, sections, { rounds, load }) {
+  const kept = sections.map(({ node, rows }) => ({ node, rows: withRatios(rows) }));
+  keepFigures(kind, { rounds, load, sections: kept });
+}
+
+/** Writes docs/benchmarks.md from what is kept. */
+export function writePage() {
+  writeFileSync(join(docs, "benchmarks.md"), page(readFigures()));
+  process.stderr.write("Wrote docs/benchmarks.md.\n");
 }
 
 function picture({ node, rows }) {
@@ -42,23 +68,28 @@ function picture({ node, rows }) {
   ];
 }
 
-const find = (rows, bench, impl) => rows.find((row) => row.bench === bench && row.impl === impl);
-
-function page(sections, { rounds, load }) {
+/** @param {import("./figures.mjs").Figures[]} all */
+function page(all) {
   return `# Benchmarks
 
-Written by \`npm run bench -- --write\` on ${new Date().toISOString().slice(0, 10)}; no figure here was typed by hand.
+Written by \`npm run bench -- --write\`; no figure here was typed by hand. A processor's run stays until there is another on it.
 
 ![Every implementation's figures as multiples of Mailslot's](benchmarks.svg)
 
-Machine: ${machine()}. Its load average was ${load.toFixed(1)} when the run began.
-
-Every implementation of a benchmark runs in a process of its own. After a warm-up they take turns, ${rounds} rounds each, fewer
+Every implementation of a benchmark runs in a process of its own. After a warm-up they take turns, fewer
 for the very slow; a figure is the median of the rounds. Absolute figures move with the machine and with what else it
 does; the ratios, in parentheses, say how many times better Mailslot was, side by side. Tokio, Go and Erlang may use two cores.
 How each peer is used is said at the top of each file in \`packages/bench/peers/\` and \`packages/bench/native/\`.
 
-${sections.map(section).join("\n\n")}
+## Side by side
+
+Mailslot's figure on each processor, and how many times better it was than Tokio, Go and plain promises.
+
+${majors(all)
+  .map((major) => `### On Node ${major}\n\n${sideBySide(all, major)}`)
+  .join("\n\n")}
+
+${all.map(processor).join("\n\n")}
 
 ## Definitions
 
@@ -79,59 +110,39 @@ npm run bench:native        # once: builds the Tokio, Go and Erlang programs
 npm run bench               # everything, in turns
 npm run bench -- --only script-layout,ping-pong --impl mailslot,tokio --node 26
 \`\`\`
+
+[The README of the benchmarks](../packages/bench/README.md) describes the other modes.
 `;
 }
 
-function section({ node, rows }) {
-  const native = others.filter(({ program }) => program);
-  const js = others.filter(({ program, io }) => !program && !io);
-  const platform = others.filter(({ io }) => io);
-  const [served, timed] = [
-    catalogue.filter(({ kind }) => kind === "io"),
-    catalogue.filter(({ kind }) => kind !== "io"),
-  ];
+const majors = (all) => [
+  ...new Set(all.flatMap(({ times }) => times?.sections ?? []).map(({ node }) => node.split(".")[0])),
+];
+
+function processor({ processor: name, times, instructions, savina }) {
   return [
-    `## Node ${node}`,
-    `ns per operation; bytes for ${heapNames()}.`,
-    table(rows, timed, [own, ...native]),
-    table(rows, timed, [own, ...js]),
-    "I/O, in requests per second (tcp-read: MB), beside plain node:net and node:http; median and 99th percentile of the latency.",
-    table(rows, served, [own, ...platform]),
-    ...sizeNotes(rows),
+    `## ${name}`,
+    ...(times ? [circumstances(times), ...times.sections.map(section)] : []),
+    ...(instructions ? instructions.sections.map(counts) : []),
+    ...(savina ? savina.sections.map((each) => savinaSection(each, savina)) : []),
   ].join("\n\n");
 }
 
-const heapNames = () =>
-  catalogue
-    .filter(({ kind }) => kind === "heap")
-    .map(({ name }) => name)
-    .join(" and ");
-
-function table(rows, benchmarks, columns) {
-  const present = columns.filter(({ name }) => rows.some(({ impl }) => impl === name));
-  const version = ({ name }) => rows.find(({ impl }) => impl === name).version;
-  const head = present.map((each) => `${each.title}${version(each) ? ` ${version(each)}` : ""}`);
-  const lines = benchmarks.map(({ name }) => [name, ...present.map((each) => cell(rows, name, each.name))]);
-  return [["", ...head], ["---", ...head.map(() => "--:")], ...lines]
-    .map((cells) => `| ${cells.join(" | ")} |`)
-    .join("\n");
+function circumstances({ machine: description, date, rounds, load }) {
+  return `Measured on ${date}, ${rounds} rounds each. Machine: ${description}. Its load average was ${load.toFixed(1)} when the run began.`;
 }
 
-function cell(rows, bench, impl) {
-  const row = find(rows, bench, impl);
-  if (row === undefined) return "";
-  const latency = row.p99 === undefined ? "" : `, ${row.p50.toFixed(2)} and ${row.p99.toFixed(2)} ms`;
-  const figure = formatFigure(row.value);
-  return impl === own.name
-    ? `**${figure}**${latency}`
-    : `${figure} (${formatRatio(ratioOf(row, find(rows, bench, own.name)))})${latency}`;
-}
-
-function sizeNotes(rows) {
-  const smaller = rows.filter(({ bench, size }) => size !== catalogue.find(({ name }) => name === bench).size);
-  if (smaller.length === 0) return [];
-  const notes = smaller.map(({ bench, impl, size }) => `${bench} of ${impl} with ${size.toLocaleString("en")}`);
-  return [`Run smaller, as the full size takes too long or too much memory: ${notes.join(", ")}.`];
+function savinaSection({ node, rows }, run) {
+  const names = programs.map(({ name }) => name);
+  const about = programs.map(
+    ({ name, op, size, about: text }) => `${name} (${text}; ${size.toLocaleString("en")}, per ${op})`,
+  );
+  return [
+    `### Savina, Node ${node}`,
+    `Programs of the suite of Imam and Sarkar (2014), each written once for all libraries and checked for its result; ns per operation. ${circumstances(run)}`,
+    table(rows, names, implementations),
+    `The programs: ${about.join("; ")}.`,
+  ].join("\n\n");
 }
 
 function lacks() {
@@ -151,7 +162,8 @@ function lacksOf(implementation) {
   for (const benchmark of catalogue) {
     if (!isCompared(implementation, benchmark)) continue;
     const reason = lack(implementation, benchmark);
-    if (reason !== undefined) reasons.set(reason, [...(reasons.get(reason) ?? []), benchmark.name]);
+    if (reason !== undefined && reason !== wrkAbsence())
+      reasons.set(reason, [...(reasons.get(reason) ?? []), benchmark.name]);
   }
   return reasons;
 }

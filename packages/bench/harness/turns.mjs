@@ -8,6 +8,7 @@ import { Participant } from "./participant.mjs";
 const ROUND_MS = 120; // long enough that timer resolution and one garbage collection do not decide a round
 const WARM_UP_MS = 600; // by then V8 has optimized what it will
 const SLOW_ROUND_MS = 1500; // an implementation that takes longer for one run has fewer turns, so that the others need not wait
+const SLEEPY_WARM_UP = 5; // runs that mostly sleep, so that their time says nothing about how often to repeat them
 const SLOW_TURNS = 3;
 const HEAP_TURNS = 3; // bytes hardly differ from one time to the next
 
@@ -49,13 +50,14 @@ export async function takeTurns(benchmark, implementations, options) {
 function enter(benchmark, implementation, { smoke, node }) {
   const label = `${benchmark.name} of ${implementation.name}`;
   const size = smoke ? benchmark.smokeSize : (implementation.sizes?.[benchmark.name] ?? benchmark.size);
-  const participant = new Participant(label, commandOf(benchmark, implementation, node));
+  const participant = new Participant(label, commandOf(benchmark, implementation, { smoke, node }));
   return { implementation, participant, size, repeats: 1, turns: 1, samples: [], latencies: [], error: undefined };
 }
 
-function commandOf(benchmark, { folder, program }, node) {
+function commandOf(benchmark, { folder, program }, { smoke, node }) {
   if (program) return [...program.start, benchmark.name];
-  return [node, "--expose-gc", "--max-old-space-size=8192", worker, benchmark.name, folder];
+  const command = [node, "--expose-gc", "--max-old-space-size=8192", worker, benchmark.name, folder];
+  return smoke ? [...command, "smoke"] : command;
 }
 
 async function ready({ participant }) {
@@ -66,6 +68,11 @@ async function ready({ participant }) {
 async function prepare(entrant, benchmark, rounds) {
   const { participant, size } = entrant;
   await participant.ready();
+  if (benchmark.kind === "processor") {
+    await participant.round(size, SLEEPY_WARM_UP);
+    entrant.turns = rounds;
+    return;
+  }
   if (benchmark.kind !== "time") {
     await participant.round(benchmark.kind === "io" ? benchmark.smokeSize : size, 1);
     entrant.turns = benchmark.kind === "heap" ? Math.min(rounds, HEAP_TURNS) : rounds;
@@ -87,7 +94,7 @@ async function runRound({ participant, size, repeats, samples, latencies }) {
   if (p99 !== undefined) latencies.push({ p50, p99 });
 }
 
-const UNITS = { time: "nsPerOp", heap: "bytesPerOp", io: "perSecond" };
+const UNITS = { time: "nsPerOp", processor: "nsPerOp", heap: "bytesPerOp", io: "perSecond" };
 
 function row(benchmark, { implementation, participant, samples, latencies, size }) {
   const unit = UNITS[benchmark.kind];

@@ -40,6 +40,13 @@ test("answers bytes for the heap of idle tasks", () => {
   assert.ok(Number(answers[1]?.bytes) > 0);
 });
 
+test("answers the processor's time for a benchmark that sleeps, and ends with timers left", () => {
+  const { status, answers } = run("sleep-beside-1000", promises, "3 2\n");
+  assert.is(status, 0);
+  assert.is(answers[1]?.ops, 6);
+  assert.type(answers[1]?.ns, "number");
+});
+
 test("refuses a wrong result", () => {
   const { status, answers } = run("script-layout", wrong, "10 1\n10 1\n");
   assert.is(status, 1);

@@ -13,6 +13,8 @@ benches() ->
      %% No bounded-N: a mailbox has no capacity.
      {"fan-in", fun messages:fan_in/1},
      {"timers", fun idle:timers/1},
+     {"timers-1000", fun idle:timers/1},
+     %% No sleep-beside-N: its schedulers spin while they have nothing to do, and the time of the processor is what counts.
      {"heap-per-task", fun idle:heap/1},
      {"actor-script-layout", fun actors:script_layout/1},
      {"actor-ask", fun actors:ask/1},

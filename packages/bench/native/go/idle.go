@@ -20,7 +20,7 @@ const (
 func timers(size int) (int, error) {
 	all := make([]*time.Timer, size)
 	for n := range all {
-		all[n] = time.NewTimer(time.Duration(firstMs+n*strideMs%spreadMs) * time.Millisecond)
+		all[n] = time.NewTimer(delay(n))
 	}
 	stopped := 0
 	for _, timer := range all {
@@ -29,6 +29,10 @@ func timers(size int) (int, error) {
 		}
 	}
 	return expect("timers stopped", stopped, size)
+}
+
+func delay(n int) time.Duration {
+	return time.Duration(firstMs+n*strideMs%spreadMs) * time.Millisecond
 }
 
 // heapOf answers the bytes, heap and stacks, that size goroutines hold which all wait for one gate.

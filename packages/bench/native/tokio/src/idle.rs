@@ -18,23 +18,34 @@ const FIRST_MS: usize = 3_600_000;
 const STRIDE_MS: usize = 7_919;
 
 /// `size` sleeps spread over an hour are begun, all live at once, and then cancelled (dropped).
+pub fn timers(rt: &Runtime, size: usize) -> Result<usize, String> {
+    let mut sleeps = rt.block_on(async {
+        let mut sleeps: Vec<Pin<Box<Sleep>>> = Vec::with_capacity(size);
+        sleeps.extend((0..size).map(|n| Box::pin(sleep(delay(n)))));
+        sleeps
+    });
+    let begun = begin(rt, &mut sleeps);
+    drop(sleeps);
+    expect("sleeps begun", begun, size)
+}
+
+/// How long the nth sleep takes.
+pub fn delay(n: usize) -> Duration {
+    Duration::from_millis((FIRST_MS + n * STRIDE_MS % SPREAD_MS) as u64)
+}
+
+/// Begins sleeps; answers how many are not over.
 ///
 /// A `Sleep` enters the timer wheel when first polled, so each is polled once. Without `unconstrained`, polls beyond the
 /// budget of a task would answer "pending" without entering it.
-pub fn timers(rt: &Runtime, size: usize) -> Result<usize, String> {
-    let pending = rt.block_on(unconstrained(async {
-        let mut sleeps: Vec<Pin<Box<Sleep>>> = Vec::with_capacity(size);
-        for n in 0..size {
-            let delay = FIRST_MS + n * STRIDE_MS % SPREAD_MS;
-            sleeps.push(Box::pin(sleep(Duration::from_millis(delay as u64))));
-        }
+pub fn begin(rt: &Runtime, sleeps: &mut [Pin<Box<Sleep>>]) -> usize {
+    rt.block_on(unconstrained(async {
         let mut pending = 0;
-        for sleep in &mut sleeps {
+        for sleep in sleeps {
             pending += poll_fn(|cx| Poll::Ready(sleep.as_mut().poll(cx).is_pending() as usize)).await;
         }
         pending
-    }));
-    expect("sleeps begun", pending, size)
+    }))
 }
 
 /// Bytes that `size` tasks hold which all wait for one gate. Counted by the allocator, so exact to its rounding.

@@ -7,6 +7,7 @@ mod actors;
 mod channels;
 mod idle;
 mod select;
+mod sleeps;
 mod tasks;
 
 use std::io::{self, BufRead, Write};
@@ -31,6 +32,7 @@ const BENCHES: &[(&str, Bench)] = &[
     ("select-2-ready", select::select_2_ready),
     // There is no select among a number of cases that is not written out, so there is no select-1000-loop.
     ("timers", idle::timers),
+    ("timers-1000", idle::timers),
     ("actor-script-layout", actors::script_layout),
     ("actor-ask", actors::ask),
     ("actor-spawn", actors::spawn),
@@ -43,10 +45,21 @@ const BENCHES: &[(&str, Bench)] = &[
 /// Those that answer bytes in place of operations.
 const HEAPS: &[(&str, Bench)] = &[("heap-per-task", idle::heap), ("heap-per-actor", actors::heap)];
 
+/// Those of which the time of the processor counts.
+const SLEEPS: &[(&str, Bench)] = &[
+    ("sleep-beside-1000", sleeps::beside_1000),
+    ("sleep-beside-1000000", sleeps::beside_1000000),
+];
+
 fn main() {
     let name = std::env::args().nth(1).unwrap_or_default();
     if name == "list" {
-        let names: Vec<&str> = BENCHES.iter().chain(HEAPS).map(|(name, _)| *name).collect();
+        let names: Vec<&str> = BENCHES
+            .iter()
+            .chain(HEAPS)
+            .chain(SLEEPS)
+            .map(|(name, _)| *name)
+            .collect();
         return println!("{}", names.join("\n"));
     }
     let rt = Builder::new_multi_thread()
@@ -64,7 +77,8 @@ fn main() {
 /// Answers every round until the input ends.
 fn answer(rt: &Runtime, name: &str) -> Result<(), String> {
     let heap = find(HEAPS, name);
-    let Some(bench) = heap.or_else(|| find(BENCHES, name)) else {
+    let sleeps = find(SLEEPS, name);
+    let Some(bench) = heap.or(sleeps).or_else(|| find(BENCHES, name)) else {
         return Err(format!("no benchmark is called {name}; list names them"));
     };
     println!("{{\"version\":\"{}\"}}", env!("TOKIO_VERSION"));
@@ -73,6 +87,8 @@ fn answer(rt: &Runtime, name: &str) -> Result<(), String> {
         let (size, repeats) = round(&line)?;
         if heap.is_some() {
             println!("{{\"bytes\":{},\"ops\":{size}}}", bench(rt, size)?);
+        } else if sleeps.is_some() {
+            sleeps::time(rt, bench, size, repeats)?;
         } else {
             time(rt, bench, size, repeats)?;
         }
@@ -82,7 +98,10 @@ fn answer(rt: &Runtime, name: &str) -> Result<(), String> {
 }
 
 fn find(benches: &[(&str, Bench)], name: &str) -> Option<Bench> {
-    benches.iter().find(|(known, _)| *known == name).map(|(_, bench)| *bench)
+    benches
+        .iter()
+        .find(|(known, _)| *known == name)
+        .map(|(_, bench)| *bench)
 }
 
 fn round(line: &str) -> Result<(usize, usize), String> {

@@ -1,0 +1,22 @@
+// The jobs of Mailslot.
+
+import { currentThreads, defineJob } from "@mailslot/threads";
+import * as functions from "./functions.mjs";
+
+export const echo = defineJob("echo", functions.echo);
+
+export const fib = defineJob("fib", function* (n) {
+  if (n < functions.CUT) return functions.fib(n);
+  const { fork, join } = currentThreads();
+  const left = fork(fib, n - 1);
+  const right = fork(fib, n - 2);
+  return (yield* join(right)) + (yield* join(left));
+});
+
+export const spin = defineJob("spin", functions.spin);
+
+export const skewed = defineJob("skewed", async (size) => {
+  const { run } = currentThreads();
+  const ends = await Promise.all(Array.from({ length: size }, (_, n) => run(spin, functions.roundsOf(n))));
+  return ends.reduce((sum, one) => sum + one, 0);
+});
