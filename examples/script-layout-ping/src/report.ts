@@ -26,6 +26,8 @@ function summary(rows: readonly Row[]): string[] {
   const task = rows.find(({ name }) => name === "task")?.nsPerCall;
   const scheduler = figuresOf2013.find(({ name }) => name === "new scheduler")?.nsPerCall;
   if (task === undefined || scheduler === undefined) return [];
-  const ratio = times(scheduler / task);
-  return [`Between tasks: ${figure(task)} ns a call, ${ratio} times faster than the new scheduler of 2013.`];
+  const isFaster = task <= scheduler;
+  const ratio = times(isFaster ? scheduler / task : task / scheduler);
+  const than = `${ratio} times ${isFaster ? "faster" : "slower"} than the new scheduler of 2013`;
+  return [`Between tasks: ${figure(task)} ns a call, ${than}.`];
 }

@@ -1,4 +1,4 @@
-// Tables for the terminal.
+// Tables for the terminal. See docs/decisions/0030-terminal-output-of-examples.md.
 import Table, { type HorizontalAlignment } from "cli-table3";
 import { figure, times } from "./figures.js";
 import { figuresOf2013 } from "./figures-of-2013.js";

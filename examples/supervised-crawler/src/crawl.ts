@@ -48,6 +48,7 @@ function workers({ workers, skip }: Plan) {
   const children = Array.from({ length: workers }, (_, n) => ({
     id: `worker-${n + 1}`,
     start: () => startWorker(skip),
+    shutdown: 0, // the one message of a worker is handled for good, so there is no end to wait for
   }));
   // No limit: each file is tried a few times only, so crashes come to an end by themselves.
   return supervisor({ name: "workers", intensity: { restarts: Number.POSITIVE_INFINITY }, children });

@@ -1,5 +1,5 @@
 // A progress bar on stderr, if that is a terminal. How many files there are is known only when the walk has ended, so
-// the end of the bar moves while it fills.
+// the end of the bar moves while it fills. See docs/decisions/0030-terminal-output-of-examples.md.
 import type { Progress } from "./stages.js";
 
 /** A progress bar, or nothing. */

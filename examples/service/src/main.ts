@@ -1,0 +1,16 @@
+/** Runs the service until a signal: `node dist/main.js --crash` lets its workers crash, one after the other, as it goes. */
+import { go, sleep } from "@mailslot/core";
+import { runUntilSignal } from "@mailslot/io";
+import { startService } from "./service.js";
+
+const service = await go(() => startService({ port: 0, perSecond: 1_000_000 }));
+console.log(`listening on ${service.port}`);
+const crashes = go(function* crashes() {
+  for (let index = 0; process.argv.includes("--crash"); index++) {
+    yield* sleep(20);
+    service.crash(index);
+  }
+});
+await runUntilSignal(service.sup);
+crashes.cancel();
+console.log(`accepted ${service.accepted.join(" ")}`);
