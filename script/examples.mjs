@@ -1,4 +1,5 @@
 // `npm run examples [-- filter]`: runs every example's `check` script, which runs the example and verifies its result.
+// See docs/decisions/0007-examples-are-tested.md.
 import { spawnSync } from "node:child_process";
 import { examples } from "./lib/folders.mjs";
 import { runMain } from "./lib/main.mjs";

@@ -25,7 +25,9 @@ await runMain(async () => {
     ...packages().flatMap((member) => sourceProblems(ts, member)),
     ...[...packages(), ...examples()].flatMap((member) => testProblems(ts, member)),
     ...packages().flatMap(({ path, short }) => circleProblems(ts, join(path, "src"), `${short}/src`)),
-    ...published().flatMap(({ path, short }) => crowdProblems(join(path, "src"), `${short}/src`)),
+    ...published().flatMap(({ path, short }) =>
+      ["src", "test"].flatMap((folder) => crowdProblems(join(path, folder), `${short}/${folder}`)),
+    ),
     ...["packages", "examples", "script"].flatMap((name) => lengthProblems(join(root, name), name)),
     ...published().flatMap(({ path, short }) => mirrorProblems(path, short)),
     ...pageProblems("docs/architecture.md", [...trees, { path: "packages/bench" }, { path: "script" }]),

@@ -1,6 +1,9 @@
 // `npm run size`: measures what a package adds to a program, minified and gzipped, and compares it with the limits in
 // its package.json: { "mailslot": { "sizes": [{ "name": …, "import": "* as all" or "{ go }", "limit": bytes }] } }.
+// "* without folder" leaves out what the package's index takes from that folder.
 // See docs/decisions/0025-size.md.
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { packages } from "./lib/folders.mjs";
 import { runMain } from "./lib/main.mjs";
@@ -20,7 +23,8 @@ await runMain(async () => {
   return measured.every(({ bytes, limit }) => bytes <= limit) ? 0 : 1;
 });
 
-async function measure(build, { member, import: wanted }) {
+async function measure(build, { member, import: given }) {
+  const wanted = given.startsWith("* without ") ? namesWithout(member, given.slice("* without ".length)) : given;
   const names = wanted.startsWith("*") ? wanted.replace("* as ", "") : wanted;
   const contents = `import ${wanted} from ${JSON.stringify(member.manifest.name)};\nexport const used = ${names};\n`;
   const { outputFiles, warnings } = await build({
@@ -35,4 +39,14 @@ async function measure(build, { member, import: wanted }) {
   });
   if (warnings.length > 0) throw new Error(`${member.manifest.name}, "import ${wanted}": ${warnings[0].text}`);
   return gzipSync(outputFiles[0].contents, { level: 9 }).length;
+}
+
+/** The values that the index of a package takes from its other folders. */
+function namesWithout(member, folder) {
+  const index = readFileSync(join(member.path, "src/index.ts"), "utf8");
+  const names = [...index.matchAll(/^export \{([^}]*)\} from "\.\/([^"]*)";$/gm)]
+    .filter(([, , file]) => !file.startsWith(`${folder}/`))
+    .flatMap(([, list]) => list.split(",").map((name) => name.trim()))
+    .filter((name) => name !== "" && !name.startsWith("type "));
+  return `{ ${names.join(", ")} }`;
 }

@@ -36,10 +36,27 @@ export function withFields(manifest, fields) {
   return Object.fromEntries([...others.slice(0, at), ...added, ...others.slice(at)]);
 }
 
+// Fenced code and code that looks like a link, which stay; a link or an image, whose label may hold an image; a reference.
+const LINKS = new RegExp(
+  [
+    /^```[\s\S]*?^```/,
+    /`[^`\n]*\]\([^`\n]*`/,
+    /(?<image>!?)\[(?<label>(?:!\[[^\]]*\]\([^)]*\)|[^\]])*)\]\((?!https?:|#|mailto:)(?<target>[^)\s]+)(?<title>\s+"[^"]*")?\)/,
+    /^(?<reference>\[[^\]]+\]:\s*)(?!https?:|#|mailto:)(?<below>\S+)/,
+  ]
+    .map(({ source }) => source)
+    .join("|"),
+  "gm",
+);
+
 /** Makes the relative links of a page absolute, since the registry shows it away from its repository. */
 export function withAbsoluteLinks(text, repository, directory) {
-  return text.replace(/(!?)(\[[^\]]*\])\((?!https?:|#|mailto:)([^)\s]+)\)/g, (_, image, label, target) => {
-    const url = new URL(target, `${repository}/${image ? "raw" : "blob"}/main/${directory}/`);
-    return `${image}${label}(${url.href})`;
+  const absolute = (target, kind) => new URL(target, `${repository}/${kind}/main/${directory}/`).href;
+  return text.replace(LINKS, (whole, ...rest) => {
+    const { image, label, target, title = "", reference, below } = rest.at(-1);
+    if (reference !== undefined) return reference + absolute(below, "blob");
+    if (target === undefined) return whole;
+    const inner = withAbsoluteLinks(label, repository, directory);
+    return `${image}[${inner}](${absolute(target, image ? "raw" : "blob")}${title})`;
   });
 }

@@ -37,8 +37,20 @@ export function compilePacked(members) {
   return failed.length === 0 ? 0 : 1;
 }
 
+// A second entry of a package is compiled alone, too: the first may bring along what it lacks.
 function compile(name, members) {
-  const lines = members.map(({ manifest }, n) => `import * as p${n} from "${manifest.name}";\nconsole.log(p${n});\n`);
+  const entries = members.flatMap(({ manifest }) =>
+    Object.keys(manifest.exports)
+      .filter((key) => !key.endsWith(".json"))
+      .map((key) => manifest.name + key.slice(1)),
+  );
+  const second = entries.filter((entry) => entry.split("/").length > 2);
+  const codes = second.map((entry, n) => compileEntries(`${name}-${n}`, [entry]));
+  return [...codes, compileEntries(name, entries)].find((code) => code !== 0) ?? 0;
+}
+
+function compileEntries(name, entries) {
+  const lines = entries.map((entry, n) => `import * as p${n} from "${entry}";\nconsole.log(p${n});\n`);
   writeFileSync(join(project, `${name}.ts`), lines.join(""));
   const tsconfig = join(project, `${name}.json`);
   writeFileSync(tsconfig, JSON.stringify({ compilerOptions: OPTIONS, files: [`${name}.ts`] }));

@@ -7,7 +7,13 @@ import { declared } from "./manifests.mjs";
 
 /** Says what the sources of a package import and its manifest does not declare. */
 export function sourceProblems(ts, { path, manifest }) {
-  const known = [...declared(manifest), ...(manifest.private ? Object.keys(manifest.devDependencies ?? {}) : [])];
+  // What is bundled is installed here alone: users get it inside the package.
+  const bundled = manifest.mailslot?.bundled ?? [];
+  const known = [
+    ...declared(manifest),
+    ...bundled,
+    ...(manifest.private ? Object.keys(manifest.devDependencies ?? {}) : []),
+  ];
   const node = manifest.mailslot?.platform === "node" || manifest.private === true;
   return filesBelow(join(path, "src"), ".ts").flatMap((file) =>
     importsOf(ts, file)

@@ -12,8 +12,10 @@ const ORDER = {
   actor: ["@mailslot/core"],
   supervision: ["@mailslot/core", "@mailslot/actor"],
   io: ["@mailslot/core", "@mailslot/select"],
+  remote: ["@mailslot/core", "@mailslot/actor", "@mailslot/supervision"],
   threads: ["@mailslot/core", "@mailslot/actor", "msgpackr"],
-  testing: ["@mailslot/core"],
+  testing: ["@mailslot/core", "@mailslot/actor"],
+  "eslint-plugin": ["@typescript-eslint/utils", "eslint", "typescript"],
 };
 
 /** Says what is wrong with the manifest of a published package. */

@@ -1,4 +1,5 @@
-// Tracked files name no registry and no machine, links lead somewhere, and every clause of the semantics names its test.
+// Tracked files name no registry and no machine, links lead somewhere, every clause of the semantics names its test, and
+// every decision is named by a file that it explains.
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -19,7 +20,13 @@ export function textProblems() {
   const files = trackedFiles();
   const pages = files.filter((file) => file.endsWith(".md"));
   const sources = pages.flatMap((page) => goneFiles(page, files));
-  return [...files.flatMap(forbidden), ...pages.flatMap(deadLinks), ...sources, ...untested("docs/semantics.md")];
+  return [
+    ...files.flatMap(forbidden),
+    ...pages.flatMap(deadLinks),
+    ...sources,
+    ...untested("docs/semantics.md"),
+    ...unnamedDecisions(files),
+  ];
 }
 
 function forbidden(file) {
@@ -33,10 +40,28 @@ function forbidden(file) {
 
 function deadLinks(file) {
   const text = readFileSync(join(root, file), "utf8");
-  return [...text.matchAll(/\]\((?!https?:|#|mailto:)([^)\s#]+)/g)]
-    .map(([, target]) => target)
-    .filter((target) => !existsSync(join(root, dirname(file), target)))
-    .map((target) => `${file} links to ${target}, which does not exist`);
+  const inline = [...text.matchAll(/\]\((?!https?:|mailto:)([^)\s]+)(?:\s+"[^"]*")?\)/g)];
+  const below = [...text.matchAll(/^\[[^\]]+\]:\s*(?!https?:|mailto:)(\S+)/gm)];
+  return [...inline, ...below].flatMap(([, target]) => {
+    const [path, anchor] = target.split("#");
+    const page = path === "" ? file : join(dirname(file), path);
+    if (!existsSync(join(root, page))) return [`${file} links to ${path}, which does not exist`];
+    if (anchor === undefined || !page.endsWith(".md") || slugsOf(page).has(anchor)) return [];
+    return [`${file} links to ${target}, and ${page} has no such heading`];
+  });
+}
+
+/** The anchors of a page's headings, as forges make them. */
+function slugsOf(page) {
+  const headings = readFileSync(join(root, page), "utf8").matchAll(/^#+\s+(.*)$/gm);
+  return new Set(
+    [...headings].map(([, text]) =>
+      text
+        .toLowerCase()
+        .replace(/[^\p{L}\p{N} _-]/gu, "")
+        .replaceAll(" ", "-"),
+    ),
+  );
 }
 
 // A source file may be named by the end of its path, such as `task/scope.ts`.
@@ -55,6 +80,15 @@ function untested(file) {
     .split(/\n{2,}/)
     .filter((paragraph) => /^\*\*[A-Z]\d+\./.test(paragraph) && !/\]\([^)]*\/test\//.test(paragraph))
     .map((paragraph) => `${file}: clause ${paragraph.slice(2, 6)} names no test`);
+}
+
+function unnamedDecisions(files) {
+  const folder = "docs/decisions/";
+  const others = files.filter((file) => !file.startsWith(folder)).map((file) => readFileSync(join(root, file), "utf8"));
+  return files
+    .filter((file) => file.startsWith(folder))
+    .filter((file) => !others.some((text) => text.includes(file.slice(folder.length))))
+    .map((file) => `${file} is named by no file that it explains`);
 }
 
 function trackedFiles() {

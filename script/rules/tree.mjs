@@ -1,4 +1,4 @@
-// The tree: no folder of sources is crowded, no file is long, tests mirror sources, and docs/architecture.md names every folder.
+// The tree: no folder of sources or tests is crowded, no file is long, tests mirror sources, and docs/architecture.md names every folder.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { filesBelow, root } from "../lib/folders.mjs";
@@ -27,9 +27,12 @@ export function lengthProblems(folder, name, atMost = LINES_AT_MOST) {
   });
 }
 
-/** Names the folders of test files below `path`/test that are not folders below `path`/src. */
+/** Names the folders of test files below `path`/test that mirror neither a folder nor a file below `path`/src. */
 export function mirrorProblems(path, name) {
-  const sources = foldersBelow(join(path, "src"));
+  const files = filesBelow(join(path, "src"), "s").map((file) =>
+    relative(join(path, "src"), file).replaceAll("\\", "/"),
+  );
+  const sources = [...foldersBelow(join(path, "src")), ...files.map((file) => file.replace(/\.ts$/, ""))];
   return foldersBelow(join(path, "test"))
     .filter((each) => readdirSync(join(path, "test", each)).some((file) => /\.test\.(?:ts|mjs)$/.test(file)))
     .filter((each) => !sources.includes(each) && !ACROSS.some((word) => each.split("/").includes(word)))

@@ -50,6 +50,16 @@ test("relative links of a page become absolute, and no others", () => {
   );
 });
 
+test("links with a title, badges and references become absolute, and code stays", () => {
+  const page = '[a](../x.md "title")\n[![b](b.svg)](c.md)\n[q]: ../y.md\n`a[0](b)`\n```\na[0](b)\n```\n[`d`](d.md)';
+  const blob = `${address}/blob/main/packages`;
+  assert.is(
+    withAbsoluteLinks(page, address, "packages/core"),
+    `[a](${blob}/x.md "title")\n[![b](${address}/raw/main/packages/core/b.svg)](${blob}/core/c.md)\n[q]: ${blob}/y.md\n` +
+      `\`a[0](b)\`\n\`\`\`\na[0](b)\n\`\`\`\n[\`d\`](${blob}/core/d.md)`,
+  );
+});
+
 test("a release is refused as long as the address is unknown", () => {
   if (readMetadata().repository !== null) return;
   const { status, stderr } = spawnSync(process.execPath, [join(root, "script", "release.mjs")], { encoding: "utf8" });
