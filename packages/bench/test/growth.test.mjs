@@ -29,7 +29,7 @@ const is = (actual, expected) => assert.ok(Math.abs(actual - expected) < 0.01, `
 test("finds a square", async () => {
   const { exponent, before } = await found((n) => n ** 2);
   is(exponent, 2);
-  assert.equal(before, []);
+  assert.is(before.length, 1);
 });
 
 test("finds what grows by n to the power of 1.3, and looks again, and at another size, before it says so", async () => {
@@ -73,6 +73,13 @@ test("measures on when the first rounds are delayed, and says what they gave", a
   assert.ok(before.length <= 1);
 });
 
+test("is not misled by a measurement that is told as too short", async () => {
+  const machine = counted((measurement) => (measurement % 29 === 7 ? -0.9 * 32_000 : 0));
+  const { exponent, before } = await found((n) => n, machine);
+  is(exponent, 1);
+  assert.ok(before.length > 0);
+});
+
 test("goes through as many members of every size, phase by phase", async () => {
   const machine = counted();
   const order = [];
@@ -107,11 +114,30 @@ test("waits for the promises that a row yields, and fails with one that rejects"
   assert.is(await failing.then(undefined, ({ message }) => message), "wrong");
 });
 
-test("fails as a program when a row of a table grows too fast, and says which", () => {
-  const { stdout, status } = spawnSync(process.execPath, [program, "--growth", "--table", table], { encoding: "utf8" });
-  assert.match(stdout, /^FAST [12]\.\d\d {2}table: square \(/);
-  assert.match(stdout, /0 passed, 1 failed/);
+test("fails as a program when a row of a table grows too fast, by itself as well, and says which", () => {
+  const { stdout, status } = run("square");
+  assert.match(
+    stdout,
+    /^once more, by itself, after [12]\.\d\d {2}table: square \(.*\nFAST [12]\.\d\d {2}table: square \(/,
+  );
+  assert.match(stdout, /0 passed, 1 failed\n$/);
   assert.is(status, 1);
 });
+
+test("passes as a program when a row grows too fast only beside others, and shows both", () => {
+  const { stdout, status } = run("disturbed");
+  assert.match(
+    stdout,
+    /^once more, by itself, after [12]\.\d\d {2}table: disturbed \(.*\nok {3}[01]\.\d\d {2}table: disturbed \(/,
+  );
+  assert.match(stdout, /\n1 passed, 0 failed\n$/);
+  assert.is(status, 0);
+});
+
+/** Runs the program with the rows of the fixture whose names contain `only`. */
+function run(only) {
+  const args = [program, "--growth", "--table", table, "--only", only];
+  return spawnSync(process.execPath, args, { encoding: "utf8" });
+}
 
 test.run();
