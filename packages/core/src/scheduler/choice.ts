@@ -71,6 +71,16 @@ class ChosenTurn extends Turn {
     return runnable.splice(at, 1)[0] as TaskCore;
   }
 
+  override remove(task: TaskCore): boolean {
+    const { gaveWay, runnable } = this.choices;
+    const at = runnable.indexOf(task);
+    if (at === -1) return false;
+    runnable.splice(at, 1);
+    gaveWay.delete(task);
+    this.taken = (this.taken + 1) | 0;
+    return true;
+  }
+
   /** A choice that fails is reported, and the oldest task runs. */
   private ask(): number {
     const { choose, runnable, scheduler } = this.choices;

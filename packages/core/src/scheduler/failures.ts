@@ -5,7 +5,6 @@
  */
 
 import { Ring } from "../channel/ring.js";
-import { messageOf, UnhandledTaskError } from "../errors.js";
 import type { EventLoop } from "../host/event-loop.js";
 import type { Policy } from "../policy.js";
 import type { Task } from "../task/handle.js";
@@ -46,12 +45,6 @@ export class Failures {
   add(failure: Failure): void {
     this.waiting.push(failure);
     if (this.waiting.length === 1) this.scheduler.loop.afterPoll(this.report);
-  }
-
-  /** Adds an error that user code threw where no task can see it. */
-  addThrown(what: string, error: unknown): void {
-    const value = new UnhandledTaskError(`${what} threw: ${messageOf(error)}. Catch it there`, error);
-    this.add({ value, isObserved: () => false });
   }
 
   private reportAll(): void {

@@ -1,6 +1,5 @@
 /** Observing a scheduler: hooks on the life of its tasks, and a carrier of context. Costs one null check when absent. */
 
-import { messageOf, UnhandledTaskError } from "../errors.js";
 import { checkOptions, checkSchedulerGiven } from "../misuse.js";
 import { Ambient, type Carried, type ContextCarrier } from "../task/ambient.js";
 import type { Task } from "../task/handle.js";
@@ -10,7 +9,7 @@ import type { Scheduler } from "./handle.js";
 
 /**
  * Observes the life of tasks. A hook must not wait; an error it throws goes to the scheduler's `onUnhandled`, as the cause of
- * an {@link UnhandledTaskError}.
+ * an `UnhandledTaskError`.
  */
 export interface TaskHooks {
   /** Called when a task has been made, before its first tick. Default: nothing. */
@@ -56,12 +55,13 @@ export class Observer {
   capture(ambient: Ambient): Ambient {
     const { carrier } = this;
     if (carrier === undefined) return ambient;
+    let carried: Carried | null = null;
     try {
-      return new Ambient(ambient.scheduler, ambient.locals, { carrier, context: carrier.capture() }); // user code runs here
+      carried = { carrier, context: carrier.capture() }; // user code runs here
     } catch (error) {
       this.scheduler.reportThrown("capture of the context carrier", error);
-      return new Ambient(ambient.scheduler, ambient.locals, null);
     }
+    return new Ambient(ambient.scheduler, ambient.locals, carried);
   }
 
   spawned(task: TaskCore): void {
@@ -91,9 +91,7 @@ export class Observer {
 }
 
 function report(what: string, task: TaskCore, error: unknown): void {
-  const message = `the ${what} failed for task ${task.name}: ${messageOf(error)}. Catch it there`;
-  const { failures } = task.ambient.scheduler;
-  failures.add({ value: new UnhandledTaskError(message, error), isObserved: () => false });
+  task.ambient.scheduler.reportThrown(`the ${what} for task ${task.name}`, error);
 }
 
 // A part of a task's life in a context of its own: an actor handles each message in that of its sender. See

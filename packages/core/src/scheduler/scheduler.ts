@@ -7,6 +7,7 @@
  * requested; `turning` holds only inside `takeTurn`. See docs/decisions/0023-turns.md and 0029-the-turn.md.
  */
 
+import { messageOf, UnhandledTaskError } from "../errors.js";
 import type { EventLoop } from "../host/event-loop.js";
 import { checkFunction, checkOptions } from "../misuse.js";
 import type { Policy } from "../policy.js";
@@ -191,7 +192,8 @@ export class SchedulerCore implements Scheduler {
 
   /** Reports an error that user code threw where no task can see it. */
   reportThrown(what: string, error: unknown): void {
-    this.failures.addThrown(what, error);
+    const value = new UnhandledTaskError(`${what} threw: ${messageOf(error)}. Catch it there`, error);
+    this.failures.add({ value, isObserved: () => false });
   }
 
   private request(): void {

@@ -82,6 +82,9 @@ export class Turn {
     return task;
   }
 
+  /** Takes out a task that is runnable; returns false if it is not. Only a turn that keeps its tasks elsewhere has this. */
+  remove?(task: TaskCore): boolean;
+
   /** The number of tasks in the queue. */
   get length(): number {
     return (this.put - this.taken) | 0;

@@ -9,7 +9,6 @@ import { hereScheduler } from "../scheduler/go.js";
 import type { Scheduler } from "../scheduler/handle.js";
 import { isRunning, running, turn } from "../scheduler/running.js";
 import type { SchedulerCore } from "../scheduler/scheduler.js";
-import { giveUp } from "../source/give-up.js";
 import type { NotReady } from "../source/operation.js";
 import type { Source } from "../source/source.js";
 import type { Waiter } from "../source/waiter.js";
@@ -22,7 +21,7 @@ import {
   FAILED,
   IDLE,
   NESTED,
-  PARKED,
+  QUEUED,
   STACKLESS,
   STARTED,
   YIELDED,
@@ -149,7 +148,7 @@ export abstract class StacklessCore<R = void> extends TaskCore<R> {
   }
 
   begin(): void {
-    if ((this.flags & (IDLE | ENDED)) !== IDLE) return;
+    if (!this.isIdle) return;
     this.flags &= ~IDLE;
     this.ambient.scheduler.requeue(this as TaskCore);
   }
@@ -190,14 +189,11 @@ export abstract class StacklessCore<R = void> extends TaskCore<R> {
   }
 
   abandon(): void {
-    const source = this.waitingOn;
-    if (!isRunning(this as TaskCore)) this.withdraw();
-    else if (source === null) {
+    this.withdraw();
+    // Where `react` calls this, and goes on, the task runs, and is in no other place any more.
+    if (isRunning(this as TaskCore) && !takeBack(this as TaskCore)) {
       this.flags |= CANCEL | ABANDONED; // steps that run now cannot be stopped; their next wait can
       return;
-    } else {
-      this.flags &= ~PARKED; // called by `react`, which goes on
-      giveUp(source, this, this.ambient.scheduler); // user code may run here
     }
     if (this.frame !== null) this.endSteps();
   }
@@ -244,6 +240,21 @@ export abstract class StacklessCore<R = void> extends TaskCore<R> {
     if (this.frame === null) super.endCancelled();
     else this.reject(this.cancellation());
   }
+}
+
+/** Takes a task that runs out of the slot or queue that its steps have left it in; returns false if it is in none. */
+function takeBack(task: TaskCore): boolean {
+  const { turn } = task.ambient.scheduler as SchedulerCore;
+  if (DEBUG) task.flags &= ~QUEUED;
+  if (turn.remove !== undefined) return turn.remove(task);
+  if (turn.slot === task) turn.slot = null;
+  else if (turn.tail !== task && task.after === null) return false;
+  else
+    for (let left = turn.length; left > 0; left--) {
+      const first = turn.shift() as TaskCore;
+      if (first !== task) turn.push(first);
+    }
+  return true;
 }
 
 const OVERRIDABLE = ["advice", "name", "cancel", "describe", "idleWait", "returned", "react", "threw"];

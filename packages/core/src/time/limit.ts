@@ -84,7 +84,7 @@ class Limited<T> extends Wrapper<T, T> {
  */
 export function timeout<T>(operation: Source<T>, ms: number): Source<T> {
   checkDuration("the time limit", ms);
-  return new Limited(checkOperation("timeout", operation), new TimeLimit(ms, null, `within ${ms} ms`));
+  return new Limited(checkOperation("timeout", operation), new TimeLimit(ms, false, `within ${ms} ms`));
 }
 
 /**
@@ -105,7 +105,7 @@ export function timeout<T>(operation: Source<T>, ms: number): Source<T> {
  */
 export function deadline<T>(operation: Source<T>, at: number): Source<T> {
   checkTime("the deadline", at);
-  return new Limited(checkOperation("deadline", operation), new TimeLimit(0, at, `by its deadline of ${at} ms`));
+  return new Limited(checkOperation("deadline", operation), new TimeLimit(at, true, `by its deadline of ${at} ms`));
 }
 
 /**
@@ -120,12 +120,12 @@ class TimeLimit implements Limit {
   private readonly when: string;
   private bound: boolean;
 
-  constructor(ms: number, at: number | null, when: string) {
+  constructor(ms: number, isAbsolute: boolean, when: string) {
     this.bound = runningTask() !== null;
     this.scheduler = hereScheduler();
-    this.until = at ?? this.scheduler.loop.now() + ms;
+    this.until = isAbsolute ? ms : this.scheduler.loop.now() + ms;
     this.ms = ms;
-    this.isAbsolute = at !== null;
+    this.isAbsolute = isAbsolute;
     this.when = when;
   }
 

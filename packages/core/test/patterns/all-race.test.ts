@@ -1,6 +1,17 @@
-// not yet under many schedules: some of its tests rely on the scheduler's own order
 /** all and race: several operations and bodies at once, until all have completed, or the first has succeeded. */
-import { all, channel, fromPromise, go, race, type Steps, scope, sleep, suppressed, timeout } from "@mailslot/core";
+import {
+  all,
+  channel,
+  fromPromise,
+  go,
+  oneshot,
+  race,
+  type Steps,
+  scope,
+  sleep,
+  suppressed,
+  timeout,
+} from "@mailslot/core";
 import { rejection, thrown } from "@mailslot/test-support/rejection";
 import { stage } from "@mailslot/test-support/stage";
 import { suite } from "uvu";
@@ -125,11 +136,13 @@ combined("race fails when all have failed, with every error in the order of the 
 
 combined("what the clean-up of one that lost throws is not lost", async () => {
   const own = stage();
+  const begun = oneshot<string>(); // one that is cancelled before has nothing to clean up
   const task = own.go(() =>
     race([
-      () => "won",
+      begun,
       function* (): Steps<string> {
         try {
+          begun.send("won");
           yield* sleep(60_000);
           return "too late";
         } finally {

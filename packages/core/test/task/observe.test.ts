@@ -81,7 +81,7 @@ test("a hook that throws is reported by its name, and keeps no task from running
   assert.is(task.poll(), "ran");
   const [error] = unhandled as UnhandledTaskError[];
   assert.instance(error, UnhandledTaskError);
-  assert.is(error?.message, "the beforeTick hook failed for task worker: boom. Catch it there");
+  assert.is(error?.message, "the beforeTick hook for task worker threw: boom. Catch it there");
   assert.is(error?.cause, boom);
   assert.is(unhandled.length, 1);
 });
@@ -151,9 +151,9 @@ test("a carrier that throws, or does not call its tick, is reported, and costs n
   assert.equal(
     unhandled.map((error) => (error as Error).message),
     [
-      "the context carrier failed for task worker: no context. Catch it there",
-      "the context carrier failed for task worker: it did not call the tick it was given. Catch it there",
-      "the context carrier failed for task worker: no context. Catch it there",
+      "the context carrier for task worker threw: no context. Catch it there",
+      "the context carrier for task worker threw: it did not call the tick it was given. Catch it there",
+      "the context carrier for task worker threw: no context. Catch it there",
     ],
   );
 });

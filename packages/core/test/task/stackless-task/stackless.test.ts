@@ -1,5 +1,5 @@
 /** Stackless tasks: objects that the scheduler calls when they are woken. */
-import { channel, type Receiver, type Steps, sleep, yieldNow } from "@mailslot/core";
+import { channel, type Steps, sleep, yieldNow } from "@mailslot/core";
 import { orderedStage, stage } from "@mailslot/test-support/stage";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
@@ -153,27 +153,6 @@ test("steps that abandon themselves end at their next wait", () => {
   run();
   assert.equal(task.seen, ["react", "still here", "react"]);
 });
-
-// Steps that give way are in the run queue instead: `react` is called from there.
-test("react may abandon the steps that it has just entered, and end", () => {
-  const { run, scheduler } = orderedStage();
-  const numbers = channel<number>();
-  const task = new Recorder(scheduler);
-  task.todo.push((self) => {
-    self.runSteps(recv(numbers));
-    self.abandon();
-    self.complete("done");
-  });
-  task.wake();
-  run();
-  numbers.send(1);
-  run();
-  assert.equal([task.status, task.seen, numbers.length], ["completed", ["react"], 1]);
-});
-
-function* recv(numbers: Receiver<number>): Steps<number> {
-  return yield* numbers.recv();
-}
 
 test("steps that abandon themselves wait no more; the task goes on in its next tick, and may end there", () => {
   for (const wait of [() => sleep(1), yieldNow]) {
