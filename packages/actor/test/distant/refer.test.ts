@@ -1,4 +1,3 @@
-// not yet under many schedules: some of its tests rely on the scheduler's own order
 /** Refs of actors elsewhere: used like local ones, carried by a Distant. */
 import {
   createGroup,
@@ -95,6 +94,7 @@ test("carries what is sent in its order, with its sender, checked by its schemas
   });
   const teller = on.spawn(Teller);
   teller.tell.go();
+  on.run();
   on.go(() => void ref.tell.deposit(3), { name: "plain" });
   on.run();
   assert.is(thrown(() => ref.tell.checked(100)).code, "ERR_MAILSLOT_INVALID_MESSAGE");
