@@ -1,4 +1,3 @@
-// not yet under many schedules: some of its tests rely on the scheduler's own order
 /** What is seen of a node that dies, by those who have sent something there, and there by what is left. */
 import {
   type AnyRef,
@@ -23,12 +22,10 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { stage } from "../stage.js";
 
-const never = oneshot<number>();
-
 const Service = defineActor("service", {
   state: () => ({ heard: [] as Signal[] }),
   receive: {
-    wait: () => never,
+    wait: () => oneshot<number>(), // never sent
     answer: () => 1,
     note: (_ctx, _what: unknown) => {},
     heard: (ctx) => ctx.state.heard,

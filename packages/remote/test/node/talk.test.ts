@@ -1,4 +1,3 @@
-// not yet under many schedules: some of its tests rely on the scheduler's own order
 /** Two nodes tell and ask each other. */
 import {
   type AnyRef,
@@ -10,7 +9,7 @@ import {
   spawnWith,
   UnknownOutcomeError,
 } from "@mailslot/actor";
-import { channel, type Oneshot, oneshot, sleep } from "@mailslot/core";
+import { channel, type Oneshot, oneshot, sleep, type Task } from "@mailslot/core";
 import { RemoteError } from "@mailslot/remote";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
@@ -34,8 +33,7 @@ const Service = defineActor("service", {
     same: (_ctx, value: unknown) => value,
     self: (ctx) => ctx.self as AnyRef,
     *wait(_ctx) {
-      gates.first ??= oneshot<number>();
-      return yield* gates.first;
+      return yield* gates.first as Oneshot<number>;
     },
     *pass(_ctx, to: RefTo<Answering>) {
       return yield* to.ask.answer();
@@ -108,13 +106,13 @@ test("a refusal and a failure are told as such, with their class", async () => {
 test("an ask that is given up is not handled, if it was not begun", () => {
   const { toB, now, go, run } = small();
   const far = now(toB.spawn(Service));
-  const first = go(() => far.ask.wait());
-  const second = go(() => far.ask.same("never"));
+  gates.first = oneshot<number>();
+  const [first, second] = [far.ask.wait(), far.ask.hear("never")].map((ask) => go(() => ask)) as [Task, Task];
   far.tell.hear("before");
   run();
   second.cancel();
   run();
-  gates.first?.send(1);
+  gates.first.send(1);
   assert.is(now(first), 1);
   assert.equal(now(far.ask.heard()), ["before"]);
 });

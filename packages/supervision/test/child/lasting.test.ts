@@ -1,4 +1,3 @@
-// not yet under many schedules: some of its tests rely on the scheduler's own order
 /** Refs of children that outlast restarts, and what a model says of them under random restarts. */
 import { defineActor, named, type RefOf, spawn, spawnNamed } from "@mailslot/actor";
 import { go, sleep } from "@mailslot/core";
@@ -109,6 +108,7 @@ test("siblings are given a ref by name when they are made", () => {
   account.tell.crash(new Error("crash"));
   on.run();
   assert.is(on.now(teller.ask.ask()), 1);
+  on.now(sup.stop()); // frees the name
 });
 
 /** What is done to a child, and to the ref of it. */
