@@ -105,3 +105,5 @@ export {
   taskOf,
   terminate,
 } from "./spawn.js";
+export { type MessageTaking, type Topic, topic } from "./topic/topic.js";
+export type { TopicReceiver, TopicReceiverOptions } from "./topic/topic-receiver.js";

@@ -17,6 +17,7 @@ import {
   type ReplyOf,
   router,
   spawn,
+  topic,
   whereIs,
 } from "@mailslot/actor";
 import { go, type Interval, interval, type Operation, type Source, sleep, type Task } from "@mailslot/core";
@@ -267,3 +268,24 @@ expectTypeOf<Extract<ExitReason, string>>().toEqualTypeOf<
   "normal" | "shutdown" | "kill" | "killed" | "noproc" | "noconnection"
 >();
 expectTypeOf<unknown>().toMatchTypeOf<ExitReason>();
+
+// A topic tells an actor a message that takes what is published.
+
+const Listening = defineActor("listening", {
+  receive: {
+    number: (_ctx, _n: number) => {},
+    text: (_ctx, _text: string) => {},
+    any: () => {},
+    two: (_ctx, _n: number, _m: number) => {},
+  },
+});
+const numbers = topic<number>();
+numbers.subscribe(spawn(Listening), "number");
+// @ts-expect-error: it takes a text
+numbers.subscribe(spawn(Listening), "text");
+// @ts-expect-error: it takes nothing
+numbers.subscribe(spawn(Listening), "any");
+// @ts-expect-error: it takes two
+numbers.subscribe(spawn(Listening), "two");
+// @ts-expect-error: not what the topic carries
+numbers.publish("text");
