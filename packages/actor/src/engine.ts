@@ -2,6 +2,7 @@
  * The second entry, `@mailslot/actor/engine`: what the other packages of this repository need of actors and programs do
  * not. Nothing is promised of its names from one version to the next. See docs/decisions/0031-an-entry-for-the-engine.md.
  */
+export { exchangeLastId } from "./actor/actor-queue.js";
 export { finish } from "./actor/drain.js";
 export { cycleError } from "./ask/cycle.js";
 export { define, type ErrorClass, ErrorClasses } from "./error-classes.js";

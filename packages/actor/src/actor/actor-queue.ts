@@ -19,6 +19,13 @@ import { BUSY } from "./mode.js";
 
 let lastId = 0;
 
+/** Makes the next actor's number follow `id`, and returns the one that it would have followed. */
+export function exchangeLastId(id: number): number {
+  const before = lastId;
+  lastId = id;
+  return before;
+}
+
 export abstract class ActorQueue extends AskingActor {
   state: unknown;
   readonly id: number;

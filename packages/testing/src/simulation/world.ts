@@ -4,7 +4,7 @@
  *
  * Invariants: `failure` is the first one, and is never replaced; after `end` nothing of the program runs any more.
  */
-import { takenNames } from "@mailslot/actor/engine";
+import { exchangeLastId, takenNames } from "@mailslot/actor/engine";
 import { createScheduler, dump, type Scheduler, type Task, watchEnd } from "@mailslot/core";
 import { chooseNext, exchangeDefault, liveTasks } from "@mailslot/core/engine";
 import { SimulationError } from "../errors.js";
@@ -50,6 +50,7 @@ export class World {
   private readonly listeners: AbortListeners;
   private readonly waits: PromiseWaits;
   private namesBefore: ReadonlySet<string>;
+  private lastActorBefore: number;
   private last: Task | null;
   private steps: number;
   private result: { readonly value: unknown } | null;
@@ -68,6 +69,7 @@ export class World {
     this.platform = new Platform(this.loop, randomOf(seed, 2), startTime, this.listeners);
     this.waits = new PromiseWaits();
     this.namesBefore = new Set();
+    this.lastActorBefore = 0;
     this.scheduler = createScheduler({
       name: "simulation",
       loop: this.loop,
@@ -127,12 +129,14 @@ export class World {
     this.platform.replace();
     this.waits.replace();
     this.namesBefore = new Set(takenNames().map(([name]) => name));
+    this.lastActorBefore = exchangeLastId(0);
   }
 
   private end(): void {
     this.hasEnded = true;
     this.waits.restore();
     this.listeners.restore();
+    exchangeLastId(this.lastActorBefore);
     const changed = this.platform.restore();
     exchangeDefault(this.outer as Scheduler);
     if (changed.length > 0) this.fail(fakeTimers(changed));
