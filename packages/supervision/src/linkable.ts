@@ -1,7 +1,7 @@
 /** Anything that can be linked or monitored: actors, by their refs, plain tasks, and supervisors. */
 import { type AnyRef, currentActor, isRef } from "@mailslot/actor";
 import { currentTask, type Task } from "@mailslot/core";
-import { show } from "@mailslot/core/engine";
+import { isReadable, show } from "@mailslot/core/engine";
 import { SupervisionError } from "./errors.js";
 
 /** Something that is an actor, by its ref: a supervisor. */
@@ -15,9 +15,11 @@ export type Linkable = AnyRef | Task | HasRef;
 
 /** Returns the ref or the task behind `given`. */
 export function linkable(given: Linkable): AnyRef | Task {
-  if (isRef(given) || isTask(given)) return given;
-  const ref: unknown = (given as Partial<HasRef> | null | undefined)?.ref;
-  if (isRef(ref)) return ref;
+  if (isReadable(given)) {
+    if (isRef(given) || isTask(given)) return given;
+    const { ref } = given as HasRef;
+    if (isRef(ref)) return ref;
+  }
   throw new SupervisionError(
     "ERR_MAILSLOT_NOT_LINKABLE",
     `${show(given)} cannot be linked or monitored: give a ref, a task or a supervisor`,

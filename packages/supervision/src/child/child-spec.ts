@@ -1,7 +1,7 @@
 /** Child specs: what a supervisor is told of a child; and what is refused before anything is started. */
 import type { AnyRef } from "@mailslot/actor";
 import type { ResultOf, Steps, Task } from "@mailslot/core";
-import { show } from "@mailslot/core/engine";
+import { isReadable, show } from "@mailslot/core/engine";
 import { SupervisionError } from "../errors.js";
 import type { HasRef } from "../linkable.js";
 
@@ -66,51 +66,66 @@ export interface ChildSpec<I extends string = string, S extends StartResult = St
 /** Whether the end of significant children ends the supervisor: never, that of the first, or that of the last. */
 export type AutoShutdown = "never" | "any-significant" | "all-significant";
 
-/** Fails unless `specs` make sense, each and together. */
-export function checkSpecs(specs: readonly ChildSpec[], autoShutdown: AutoShutdown): void {
+/** A child spec that was read, and makes sense. */
+export interface ReadSpec {
+  readonly id: string;
+  readonly start: () => StartResult;
+  readonly restart: RestartType;
+  readonly shutdown: ChildShutdown | undefined;
+  readonly significant: boolean;
+}
+
+/** Reads `specs`, each property once; fails unless they make sense, each and together. */
+export function readSpecs(specs: readonly ChildSpec[], autoShutdown: AutoShutdown): ReadSpec[] {
   const ids = new Set<string>();
-  for (const [index, spec] of specs.entries()) {
-    checkSpec(spec, autoShutdown, `children[${index}]`);
+  return specs.map((given, index) => {
+    const spec = readSpec(given, autoShutdown, `children[${index}]`);
     if (ids.has(spec.id))
       throw new SupervisionError(
         "ERR_MAILSLOT_DUPLICATE_CHILD",
         `two children have the id ${show(spec.id)}: rename one`,
       );
     ids.add(spec.id);
-  }
+    return spec;
+  });
 }
 
-/** Fails unless `spec` makes sense; one that has no id is called `which`. */
-export function checkSpec(spec: ChildSpec, autoShutdown: AutoShutdown, which = "a child spec"): void {
-  const { id, start, restart = "permanent", shutdown, significant = false } = spec ?? {};
+/** Reads a spec, each property once; fails unless it makes sense. One that has no id is called `which`. */
+export function readSpec(spec: ChildSpec, autoShutdown: AutoShutdown, which = "a child spec"): ReadSpec {
+  const { id, start, restart = "permanent", shutdown, significant = false } = isReadable(spec) ? spec : NOTHING;
   if (typeof id !== "string" || id === "") throw wrong(`${which} has no id`, 'give it one: { id: "account", … }');
   const who = `child ${show(id)}`;
   if (typeof start !== "function")
     throw wrong(`${who} has a start that is not a function but ${show(start)}`, "write start: () => spawn(Account)");
-  checkHow(who, restart, shutdown);
+  checkRestart(who, restart);
   if (typeof significant !== "boolean")
     throw wrong(`${who} is significant: ${show(significant)}`, "give true or false");
   if (significant && restart === "permanent")
     throw wrong(`${who} is significant and permanent`, "one that is always restarted never ends: make it transient");
   if (significant && autoShutdown === "never")
     throw wrong(`${who} is significant, and its supervisor never shuts down by itself`, "set autoShutdown");
+  return { id, start, restart, shutdown: readShutdown(who, shutdown), significant };
 }
 
-/** Fails unless a restart type and a shutdown make sense. */
-export function checkHow(who: string, restart: unknown, shutdown: unknown): void {
+const NOTHING: Partial<ChildSpec> = {};
+
+/** Fails unless a restart type makes sense. */
+export function checkRestart(who: string, restart: unknown): void {
   if (restart !== "permanent" && restart !== "transient" && restart !== "temporary")
     throw wrong(`${who} has the restart ${show(restart)}`, 'give "permanent", "transient" or "temporary"');
-  if (shutdown === undefined || shutdown === "brutal-kill" || isTime(shutdown) || isTime(drainOf(shutdown))) return;
+}
+
+/** Reads a shutdown; fails unless it makes sense. */
+export function readShutdown(who: string, shutdown: ChildShutdown | undefined): ChildShutdown | undefined {
+  if (shutdown === undefined || shutdown === "brutal-kill" || isTime(shutdown)) return shutdown;
+  const drain = isReadable(shutdown) ? (shutdown as Drain).drain : undefined;
+  if (isTime(drain)) return { drain };
   const advice = 'give milliseconds from 0, Infinity, { drain: milliseconds }, or "brutal-kill"';
   throw wrong(`${who} has the shutdown ${show(shutdown)}`, advice);
 }
 
-function isTime(given: unknown): boolean {
+function isTime(given: unknown): given is number {
   return typeof given === "number" && given >= 0;
-}
-
-function drainOf(shutdown: unknown): unknown {
-  return (shutdown as { readonly drain?: unknown } | null)?.drain;
 }
 
 function wrong(what: string, advice: string): SupervisionError {

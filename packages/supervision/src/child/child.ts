@@ -12,7 +12,7 @@ import { afterEnd } from "../restart/after-end.js";
 import type { ChildStatus, ChildType, Listed } from "../supervisor/child-info.js";
 import { supervisorAt } from "../supervisor/registry.js";
 import type { ChildAddress } from "./address.js";
-import type { ChildShutdown, ChildSpec, RestartType, Startable, StartResult } from "./child-spec.js";
+import type { ChildShutdown, ReadSpec, RestartType, Startable, StartResult } from "./child-spec.js";
 
 /** What is planned for a child. */
 export interface Planned {
@@ -49,12 +49,12 @@ export class Child implements Listed {
   address: ChildAddress | null;
   private state: ChildStatus;
 
-  constructor(spec: ChildSpec, siblings: Siblings) {
+  constructor(spec: ReadSpec, siblings: Siblings) {
     this.id = spec.id;
     this.start = spec.start;
-    this.restart = spec.restart ?? "permanent";
+    this.restart = spec.restart;
     this.shutdown = spec.shutdown;
-    this.significant = spec.significant ?? false;
+    this.significant = spec.significant;
     this.siblings = siblings;
     this.type = "actor";
     this.running = null;

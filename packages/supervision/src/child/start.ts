@@ -5,7 +5,7 @@
 import { type AnyRef, isRef, startOf } from "@mailslot/actor";
 import { isStarting } from "@mailslot/actor/engine";
 import { fromPromise, type Operation, type Source, type Steps } from "@mailslot/core";
-import { drive, isSteps, show } from "@mailslot/core/engine";
+import { drive, isReadable, isSteps, show } from "@mailslot/core/engine";
 import { SupervisionError } from "../errors.js";
 import { type Bonds, bondsOf } from "../link/bonds.js";
 import { type HasRef, isTask } from "../linkable.js";
@@ -85,9 +85,10 @@ export function stopLate(parent: { readonly ref: AnyRef }, take: () => unknown):
 }
 
 function waitForStart(parent: Parent, child: Child, made: unknown): Steps<unknown> {
+  if (!isReadable(made)) throw noChild(child, made);
   if (isSteps(made)) return made;
-  if (typeof (made as Partial<PromiseLike<unknown>> | undefined)?.then !== "function") throw noChild(child, made);
-  if (Symbol.iterator in (made as object)) {
+  if (typeof (made as Partial<PromiseLike<unknown>>).then !== "function") throw noChild(child, made);
+  if (Symbol.iterator in made) {
     parent.untaken = () => (made as Partial<Source<unknown>>).poll?.();
     return drive(made as Operation<unknown>);
   }
@@ -124,7 +125,7 @@ function* waitForPromise(parent: Parent, child: Child, given: PromiseLike<unknow
 }
 
 function isStartable(value: unknown): value is Startable {
-  return isRef(value) || isTask(value) || isRef((value as Partial<HasRef> | null | undefined)?.ref);
+  return isReadable(value) && (isRef(value) || isTask(value) || isRef((value as Partial<HasRef>).ref));
 }
 
 function noChild(child: Child, got: unknown): SupervisionError {

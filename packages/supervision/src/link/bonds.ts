@@ -8,6 +8,7 @@
 import { type AnyRef, drain, type ExitReason, isRef, kill, type Signal, signal, terminate } from "@mailslot/actor";
 import { coreOf, finish, isStarting, reasonOf } from "@mailslot/actor/engine";
 import { type EndWatcher, reportFailure, type Task, type TaskOutcome, watchEnd } from "@mailslot/core";
+import { isReadable } from "@mailslot/core/engine";
 import { type Linkable, linkable } from "../linkable.js";
 import { Cascade, isFailure } from "./cascade.js";
 import { Inbox } from "./inbox.js";
@@ -255,7 +256,7 @@ export function setBonds(ref: AnyRef, bonds: Bonds): void {
 
 /** Returns the bonds of an actor or task. */
 export function bondsOf(given: Linkable): Bonds {
-  const known = (given as Bonded | null | undefined)?.[BONDS];
+  const known = isReadable(given) ? (given as Bonded)[BONDS] : undefined;
   if (known !== undefined) return known;
   const owner = linkable(given);
   return (owner as Bonded)[BONDS] ?? makeBonds(owner);

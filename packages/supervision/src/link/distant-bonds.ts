@@ -7,8 +7,9 @@
 import { type AnyRef, type ExitReason, isDistant } from "@mailslot/actor";
 import { watchExit } from "@mailslot/actor/engine";
 import type { Task } from "@mailslot/core";
+import { checkFunction, checkKind } from "@mailslot/core/engine";
 import { SupervisionError } from "../errors.js";
-import type { Linkable } from "../linkable.js";
+import { type Linkable, nameOf } from "../linkable.js";
 import { Bonds, bondsOf, setBonds, type Watch } from "./bonds.js";
 import { Cascade } from "./cascade.js";
 import type { ExitCause } from "./signals.js";
@@ -73,9 +74,11 @@ class DistantBonds extends Bonds {
  */
 export function carryBonds(ref: AnyRef, carrier: BondCarrier): void {
   if (!isDistant(ref)) {
-    const text = `${ref.name} lives here: only the bonds of a ref that refer() has made are carried`;
+    const text = `${nameOf(ref)} lives here: only the bonds of a ref that refer() has made are carried`;
     throw new SupervisionError("ERR_MAILSLOT_NOT_LINKABLE", text);
   }
+  for (const method of ["link", "unlink", "exit"])
+    checkKind("the carrier given to carryBonds()", carrier, method, "an object with link, unlink and exit");
   setBonds(ref, new DistantBonds(ref, carrier));
 }
 
@@ -140,6 +143,7 @@ class DistantWatch implements Watch {
  */
 export function deliverMonitor(target: Linkable, down: (reason: ExitReason) => void): void {
   const watched = bondsOf(target);
+  checkFunction("the function given to deliverMonitor()", down);
   if (watched.dead) down("noproc");
   else watched.addMonitor(new DistantWatch(watched, down));
 }

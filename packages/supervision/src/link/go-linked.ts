@@ -1,6 +1,6 @@
 /** Tasks with a bond to the one that starts them: linked, supervised, or none; as in Rust's design of 2013. */
 import { type Body, go, type ResultOf, type Task, type TaskOptions } from "@mailslot/core";
-import { checkOptions } from "@mailslot/core/engine";
+import { checkKind, checkOptions } from "@mailslot/core/engine";
 import { SupervisionError } from "../errors.js";
 import { here, type Linkable } from "../linkable.js";
 import { bondsOf } from "./bonds.js";
@@ -29,9 +29,7 @@ export interface BondOptions extends TaskOptions {
  * ```
  */
 export function goLinked<R>(body: Body<R>, options: BondOptions = {}): Task<ResultOf<R>> {
-  checkOptions("goLinked()", options);
-  const { parent = here("goLinked()"), ...forTask } = options;
-  checkAlive(parent);
+  const [parent, forTask] = bound("goLinked()", options);
   const task = go(body, forTask);
   link(task as Task, parent);
   return task;
@@ -54,9 +52,7 @@ export function goLinked<R>(body: Body<R>, options: BondOptions = {}): Task<Resu
  * ```
  */
 export function goSupervised<R>(body: Body<R>, options: BondOptions = {}): Task<ResultOf<R>> {
-  checkOptions("goSupervised()", options);
-  const { parent = here("goSupervised()"), ...forTask } = options;
-  checkAlive(parent);
+  const [parent, forTask] = bound("goSupervised()", options);
   const task = go(body, forTask);
   new MonitorCore(bondsOf(parent), bondsOf(task as Task), true).begin();
   return task;
@@ -76,8 +72,23 @@ export function goSupervised<R>(body: Body<R>, options: BondOptions = {}): Task<
  * ```
  */
 export function goUnlinked<R>(body: Body<R>, options?: TaskOptions): Task<ResultOf<R>> {
-  if (options !== undefined) checkOptions("goUnlinked()", options);
-  return go(body, options);
+  return options === undefined ? go(body) : go(body, forTasks("goUnlinked()", options));
+}
+
+/** Reads the options of a task with a bond, each once. */
+function bound(caller: string, options: BondOptions): [parent: Linkable, forTask: TaskOptions] {
+  checkOptions(caller, options);
+  const { parent = here(caller), ...forTask } = options;
+  checkAlive(parent);
+  return [parent, forTasks(caller, forTask)];
+}
+
+/** Reads the options of a task, each once; fails unless they can be used. */
+function forTasks(caller: string, options: TaskOptions): TaskOptions {
+  checkOptions(caller, options);
+  const read = { ...options };
+  if (read.scheduler !== undefined) checkKind(`the scheduler given to ${caller}`, read.scheduler, "io", "a scheduler");
+  return read;
 }
 
 function checkAlive(parent: Linkable): void {

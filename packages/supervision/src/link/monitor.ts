@@ -1,6 +1,6 @@
 /** Monitors: one-way. Each call makes another one. */
 import { takesSignals } from "@mailslot/actor";
-import { checkOptions } from "@mailslot/core/engine";
+import { checkOptions, isInstance } from "@mailslot/core/engine";
 import { SupervisionError } from "../errors.js";
 import { here, type Linkable } from "../linkable.js";
 import { type Bonds, bondsOf } from "./bonds.js";
@@ -50,7 +50,7 @@ export function monitor(target: Linkable, self: Linkable = here("monitor()")): M
  * ```
  */
 export function demonitor(monitor: Monitor, options: { readonly flush?: boolean } = {}): void {
-  if (!(monitor instanceof MonitorCore)) {
+  if (!isInstance(monitor, MonitorCore)) {
     throw new SupervisionError("ERR_MAILSLOT_NOT_LINKABLE", "demonitor() takes what monitor() has returned");
   }
   checkOptions("demonitor()", options);

@@ -1,6 +1,7 @@
 /** The signals of links and monitors: exit signals and down signals. */
 import type { AnyRef, ExitReason, Signal } from "@mailslot/actor";
 import type { Task } from "@mailslot/core";
+import { isReadable } from "@mailslot/core/engine";
 
 /** How an exit signal came to be: by `exit`, by a link, or from the supervisor of its receiver. */
 export type ExitCause = "exit" | "link" | "parent";
@@ -66,8 +67,8 @@ export function isDown(signal: Signal): signal is DownSignal {
 }
 
 /** What is not a signal has none, though a type said otherwise. */
-function signalType(signal: Signal | null | undefined): unknown {
-  return signal?.type;
+function signalType(signal: Signal): unknown {
+  return isReadable(signal) ? signal.type : undefined;
 }
 
 /** Stands for the sender of an exit signal that was sent outside every actor and task. */

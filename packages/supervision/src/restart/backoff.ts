@@ -1,6 +1,6 @@
 /** Back-off: how long a supervisor waits before it restarts a child that keeps ending. */
 
-import { show } from "@mailslot/core/engine";
+import { checkFunction, show } from "@mailslot/core/engine";
 import { SupervisionError } from "../errors.js";
 
 /** How long to wait before a restart: `initial` ms, then `factor` times as long each time, at most `max`. */
@@ -32,11 +32,12 @@ export class BackoffDelays {
       resetAfter = 60_000,
       random = () => Math.random(),
     } = given;
-    check("initial", initial, initial > 0, "milliseconds above 0");
-    check("max", max, max >= initial, "milliseconds from initial");
-    check("factor", factor, factor >= 1, "a number from 1");
-    check("jitter", jitter, jitter >= 0 && jitter <= 1, "a number from 0 to 1");
-    check("resetAfter", resetAfter, resetAfter >= 0, "milliseconds from 0");
+    check("initial", initial, Number.MIN_VALUE, Number.POSITIVE_INFINITY, "milliseconds above 0");
+    check("max", max, initial, Number.POSITIVE_INFINITY, "milliseconds from initial");
+    check("factor", factor, 1, Number.POSITIVE_INFINITY, "a number from 1");
+    check("jitter", jitter, 0, 1, "a number from 0 to 1");
+    check("resetAfter", resetAfter, 0, Number.POSITIVE_INFINITY, "milliseconds from 0");
+    checkFunction("backoff.random", random);
     this.resetAfter = resetAfter;
     this.options = { initial, max, factor, jitter, resetAfter, random };
   }
@@ -49,7 +50,7 @@ export class BackoffDelays {
   }
 }
 
-function check(what: string, got: unknown, holds: boolean, want: string): void {
-  if (typeof got === "number" && holds) return;
+function check(what: string, got: unknown, least: number, most: number, want: string): void {
+  if (typeof got === "number" && got >= least && got <= most) return;
   throw new SupervisionError("ERR_MAILSLOT_SUPERVISOR_OPTIONS", `backoff.${what} is ${show(got)}: give ${want}`);
 }

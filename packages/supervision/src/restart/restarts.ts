@@ -41,7 +41,7 @@ export class Restarts {
   private readonly backoff: BackoffDelays | null;
 
   constructor(parent: Restarter, scheduler: Scheduler, { strategy, intensity, backoff }: EngineOptions) {
-    this.strategy = strategy ?? "one-for-one";
+    this.strategy = strategy;
     this.parent = parent;
     this.scheduler = scheduler;
     this.intensity = new Intensity(intensity);
@@ -182,7 +182,7 @@ class Intensity {
   /** Where in `times` the window begins. */
   private first: number;
 
-  constructor({ restarts = 1, within = 5_000 }: RestartIntensity = {}) {
+  constructor({ restarts = 1, within = 5_000 }: RestartIntensity) {
     if (!(Number.isInteger(restarts) || restarts === Number.POSITIVE_INFINITY) || restarts < 0)
       throw wrong("restarts", restarts, "a whole number from 0, or Infinity");
     if (typeof within !== "number" || !(within > 0)) throw wrong("within", within, "milliseconds above 0");

@@ -6,7 +6,7 @@
 
 import { show } from "@mailslot/core/engine";
 import { Child, ChildMonitor, type Siblings } from "../child/child.js";
-import type { ChildSpec, Startable } from "../child/child-spec.js";
+import type { ReadSpec, Startable } from "../child/child-spec.js";
 import { SupervisionError } from "../errors.js";
 import { type Bonds, bondsOf } from "../link/bonds.js";
 
@@ -23,7 +23,7 @@ export class Children implements Siblings {
   private readonly parent: Parent;
   private readonly byId: Map<string, Child>;
 
-  constructor(parent: Parent, specs: readonly ChildSpec[], areDynamic: boolean) {
+  constructor(parent: Parent, specs: readonly ReadSpec[], areDynamic: boolean) {
     this.significant = 0;
     this.areDynamic = areDynamic;
     this.parent = parent;
@@ -58,7 +58,7 @@ export class Children implements Siblings {
     return ids.join(", ") || "none";
   }
 
-  add(spec: ChildSpec): Child {
+  add(spec: ReadSpec): Child {
     const present = this.byId.get(spec.id);
     if (present !== undefined) {
       throw new SupervisionError(

@@ -3,8 +3,10 @@ import type { AnyRef, ExitReason } from "@mailslot/actor";
 import type { Source } from "@mailslot/core";
 import {
   type ChildShutdown,
-  checkHow,
+  checkRestart,
+  type ReadSpec,
   type RestartType,
+  readShutdown,
   type Startable,
   type Started,
   type StartIsOver,
@@ -14,7 +16,7 @@ import { SupervisionError } from "../errors.js";
 import type { HasRef } from "../linkable.js";
 import type { ChildCounts, ChildInfo } from "./child-info.js";
 import { Engine } from "./engine.js";
-import { type CommonOptions, checkGiven, wrong } from "./options.js";
+import { type CommonOptions, readCommon, wrong } from "./options.js";
 import { starting } from "./starting.js";
 import { BaseSupervisor } from "./supervisor.js";
 
@@ -83,42 +85,52 @@ export interface DynamicSupervisor<A extends readonly unknown[] = readonly never
 export function dynamicSupervisor<A extends readonly unknown[], S extends StartResult>(
   options: DynamicSupervisorOptions<A, S> & StartIsOver<S>,
 ): Source<DynamicSupervisor<A, S>> {
-  checkGiven(options);
-  check(options);
-  const engine = new Engine({ ...options, together: true });
-  return starting(engine, new DynamicSupervisorCore(engine, options as never) as unknown as DynamicSupervisor<A, S>);
+  const common = readCommon(options);
+  const every = readChildren(options);
+  const engine = new Engine({
+    ...common,
+    strategy: "one-for-one",
+    autoShutdown: "never",
+    children: [],
+    together: true,
+  });
+  return starting(engine, new DynamicSupervisorCore(engine, every) as unknown as DynamicSupervisor<A, S>);
 }
 
-interface Given {
-  readonly start: unknown;
-  readonly restart?: unknown;
-  readonly shutdown?: unknown;
-  readonly maxChildren?: number;
+/** What all children have in common. */
+interface EveryChild extends Omit<ReadSpec, "id" | "start"> {
+  readonly start: (...args: unknown[]) => StartResult;
+  readonly maxChildren: number;
 }
 
-function check({ start, restart = "permanent", shutdown, maxChildren = 1 }: Given): void {
+/** Reads the options that concern the children, each once; fails unless they make sense. */
+export function readChildren<A extends readonly unknown[], S extends StartResult>(
+  options: DynamicSupervisorOptions<A, S>,
+): EveryChild {
+  const { start, restart = "permanent", shutdown, maxChildren = Number.POSITIVE_INFINITY } = options;
   if (typeof start !== "function") throw wrong("start", start, "a function, (…args) => spawn(Worker, …args)");
-  checkHow("a dynamic supervisor", restart, shutdown);
-  if (!(maxChildren >= 1)) throw wrong("maxChildren", maxChildren, "a number from 1, or Infinity");
+  checkRestart("a dynamic supervisor", restart);
+  if (typeof maxChildren !== "number" || !(maxChildren >= 1))
+    throw wrong("maxChildren", maxChildren, "a number from 1, or Infinity");
+  const read = readShutdown("a dynamic supervisor", shutdown);
+  return { start: start as never, restart, shutdown: read, significant: false, maxChildren };
 }
 
 class DynamicSupervisorCore extends BaseSupervisor {
-  private readonly options: DynamicSupervisorOptions<readonly unknown[], StartResult>;
+  private readonly every: EveryChild;
   private lastId: number;
 
-  constructor(engine: Engine, options: DynamicSupervisorOptions<readonly unknown[], StartResult>) {
+  constructor(engine: Engine, every: EveryChild) {
     super(engine);
-    this.options = options;
+    this.every = every;
     this.lastId = 0;
   }
 
   startChild(...args: unknown[]): Source<Startable | null> {
     return this.request("startChild", () => {
-      const { start, restart, shutdown, maxChildren = Number.POSITIVE_INFINITY } = this.options;
-      const { engine } = this;
-      if (engine.children.size >= maxChildren) throw this.full(maxChildren);
-      const how = { ...(restart && { restart }), ...(shutdown !== undefined && { shutdown }) };
-      return engine.add({ id: String(++this.lastId), start: () => start(...args), ...how });
+      const { engine, every } = this;
+      if (engine.children.size >= every.maxChildren) throw this.full(every.maxChildren);
+      return engine.add({ ...every, id: String(++this.lastId), start: () => every.start(...args) });
     });
   }
 

@@ -19,7 +19,7 @@ import { currentScheduler, currentTask, type EventLoop, type Scheduler, type Ste
 import { isCancellation, messageOf, show } from "@mailslot/core/engine";
 import { ChildAddress } from "../child/address.js";
 import { type Child, ChildMonitor } from "../child/child.js";
-import { type AutoShutdown, type ChildSpec, checkSpec, type Startable } from "../child/child-spec.js";
+import type { AutoShutdown, ReadSpec, Startable } from "../child/child-spec.js";
 import { startChild, stopLate } from "../child/start.js";
 import { stopChild, stopTogether } from "../child/stop.js";
 import { SupervisionError } from "../errors.js";
@@ -59,8 +59,8 @@ export class Engine {
 
   constructor(options: EngineOptions) {
     this.label = options.name;
-    this.autoShutdown = options.autoShutdown ?? "never";
-    this.together = options.together ?? false;
+    this.autoShutdown = options.autoShutdown;
+    this.together = options.together;
     this.requests = new Set();
     this.waitsForStart = false;
     this.untaken = null;
@@ -70,7 +70,7 @@ export class Engine {
     this.ref = spawnWith({ scheduler: this.scheduler }, SupervisorActor, this);
     this.bonds = bondsOf(this.ref);
     this.bonds.trapping = true;
-    this.children = new Children(this, options.children ?? [], this.together);
+    this.children = new Children(this, options.children, this.together);
     registerSupervisor(this);
   }
 
@@ -214,8 +214,7 @@ export class Engine {
 
   // What it can be asked.
 
-  add(spec: ChildSpec): Startable | null | Steps<Startable | null> {
-    checkSpec(spec, this.autoShutdown);
+  add(spec: ReadSpec): Startable | null | Steps<Startable | null> {
     return this.startAsked(this.children.add(spec), true);
   }
 

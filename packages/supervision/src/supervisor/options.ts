@@ -1,7 +1,13 @@
 /** The options of supervisors, and what is refused before anything is started. */
 import type { Scheduler } from "@mailslot/core";
-import { show } from "@mailslot/core/engine";
-import { type AutoShutdown, type ChildSpec, checkSpecs, type StartsAreOver } from "../child/child-spec.js";
+import { checkKind, isReadable, show } from "@mailslot/core/engine";
+import {
+  type AutoShutdown,
+  type ChildSpec,
+  type ReadSpec,
+  readSpecs,
+  type StartsAreOver,
+} from "../child/child-spec.js";
 import { SupervisionError } from "../errors.js";
 import type { Backoff } from "../restart/backoff.js";
 import type { RestartIntensity } from "../restart/restarts.js";
@@ -31,28 +37,47 @@ export interface SupervisorOptions<C extends readonly ChildSpec[] = readonly Chi
   readonly autoShutdown?: AutoShutdown;
 }
 
-/** As the engine takes them. */
-export interface EngineOptions extends SupervisorOptions {
-  readonly together?: boolean;
+/** What an engine is made of: options that were read, and make sense. */
+export interface EngineOptions extends ReadCommon {
+  readonly strategy: Strategy;
+  readonly children: readonly ReadSpec[];
+  readonly autoShutdown: AutoShutdown;
+  /** Whether children are stopped all at the same time, and forgotten when they are not restarted. */
+  readonly together: boolean;
+}
+
+/** The common options, as they were read. */
+export interface ReadCommon {
+  readonly name: string | undefined;
+  readonly intensity: RestartIntensity;
+  readonly backoff: Backoff | undefined;
+  readonly scheduler: Scheduler | undefined;
 }
 
 const STRATEGIES: readonly unknown[] = ["one-for-one", "one-for-all", "rest-for-one"];
 const AUTO_SHUTDOWNS: readonly unknown[] = ["never", "any-significant", "all-significant"];
 
-export function checkOptions(options: SupervisorOptions): void {
-  checkGiven(options);
-  const { strategy, children = [], autoShutdown = "never" } = options;
-  if (strategy !== undefined && !STRATEGIES.includes(strategy))
+/** Reads the options of a supervisor, each once; fails unless they make sense. */
+export function readOptions(given: SupervisorOptions): EngineOptions {
+  const common = readCommon(given);
+  const { strategy = "one-for-one", children = [], autoShutdown = "never" } = given;
+  if (!STRATEGIES.includes(strategy))
     throw wrong("strategy", strategy, '"one-for-one", "one-for-all" or "rest-for-one"');
   if (!AUTO_SHUTDOWNS.includes(autoShutdown))
     throw wrong("autoShutdown", autoShutdown, '"never", "any-significant" or "all-significant"');
-  if (!Array.isArray(children)) throw wrong("children", children, "an array of child specs");
-  checkSpecs(children, autoShutdown);
+  if (!isReadable(children) || !Array.isArray(children)) throw wrong("children", children, "an array of child specs");
+  return { ...common, strategy, autoShutdown, children: readSpecs(children, autoShutdown), together: false };
 }
 
-/** Fails unless options are an object. */
-export function checkGiven(options: unknown): void {
-  if (typeof options !== "object" || options === null) throw wrong("options", options, "an object");
+/** Reads the options that all supervisors have, each once. What intensity and back-off hold is read and checked where they are used. */
+export function readCommon(given: CommonOptions): ReadCommon {
+  if (!isReadable(given)) throw wrong("options", given, "an object");
+  const { name, intensity = {}, backoff, scheduler } = given;
+  if (name !== undefined && typeof name !== "string") throw wrong("name", name, "a text");
+  if (!isReadable(intensity)) throw wrong("intensity", intensity, "an object, { restarts, within }");
+  if (backoff !== undefined && !isReadable(backoff)) throw wrong("backoff", backoff, "an object, { initial }");
+  if (scheduler !== undefined) checkKind("the scheduler of a supervisor", scheduler, "io", "a scheduler");
+  return { name, intensity, backoff, scheduler };
 }
 
 export function wrong(what: string, got: unknown, want: string): SupervisionError {

@@ -1,11 +1,11 @@
 /** Partitioned supervisors: several dynamic supervisors, between which a key decides. Elixir's PartitionSupervisor. */
 import type { ExitReason } from "@mailslot/actor";
 import { mapped, type Source } from "@mailslot/core";
-import { hash } from "@mailslot/core/engine";
+import { badArgument, hash } from "@mailslot/core/engine";
 import type { Started, StartIsOver, StartResult } from "../child/child-spec.js";
 import type { HasRef } from "../linkable.js";
-import { type DynamicSupervisor, type DynamicSupervisorOptions, dynamicSupervisor } from "./dynamic.js";
-import { checkGiven, wrong } from "./options.js";
+import { type DynamicSupervisor, type DynamicSupervisorOptions, dynamicSupervisor, readChildren } from "./dynamic.js";
+import { readCommon, wrong } from "./options.js";
 import { type Supervisor, supervisor } from "./supervisor.js";
 
 /** What a partitioned supervisor is told: the options are those of each partition. */
@@ -56,10 +56,11 @@ export interface PartitionedSupervisor<A extends readonly unknown[], S extends S
 export function partitionedSupervisor<A extends readonly unknown[], S extends StartResult>(
   options: PartitionedSupervisorOptions<A, S> & StartIsOver<S>,
 ): Source<PartitionedSupervisor<A, S>> {
-  checkGiven(options);
-  const { partitions, name, scheduler, ...each } = options;
+  const { name, scheduler, intensity, backoff } = readCommon(options);
+  const { partitions } = options;
   if (!Number.isInteger(partitions) || partitions < 1)
     throw wrong("number of partitions", partitions, "a whole number from 1");
+  const each = { ...readChildren(options), intensity: { ...intensity }, ...(backoff && { backoff: { ...backoff } }) };
   const children = Array.from({ length: partitions }, (_, n) => ({
     id: String(n),
     start: () => dynamicSupervisor(each as unknown as DynamicSupervisorOptions<A, S> & StartIsOver<S>),
@@ -88,6 +89,8 @@ class PartitionedSupervisorCore<A extends readonly unknown[], S extends StartRes
   }
 
   partition(key: string | number): DynamicSupervisor<A, S> {
+    if (typeof key !== "string" && !Number.isFinite(key))
+      throw badArgument("the key of a partition", key, "a text or a number");
     const n = (typeof key === "number" ? Math.abs(Math.trunc(key)) : hash(key)) % this.partitions;
     return this.supervisor.child(String(n)) as unknown as DynamicSupervisor<A, S>;
   }

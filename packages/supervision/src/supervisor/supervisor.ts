@@ -4,7 +4,7 @@ import type { Source, Steps } from "@mailslot/core";
 import { show } from "@mailslot/core/engine";
 import {
   type ChildSpec,
-  checkSpec,
+  readSpec,
   type Startable,
   type Started,
   type StartIsOver,
@@ -14,7 +14,7 @@ import { SupervisionError, type SupervisionErrorCode } from "../errors.js";
 import type { HasRef } from "../linkable.js";
 import { type ChildCounts, type ChildInfo, countChildren, whichChildren } from "./child-info.js";
 import { Engine } from "./engine.js";
-import { checkOptions, type SupervisorOptions } from "./options.js";
+import { readOptions, type SupervisorOptions } from "./options.js";
 import { Request } from "./request.js";
 import { starting } from "./starting.js";
 
@@ -108,8 +108,7 @@ export interface Supervisor<C extends readonly ChildSpec[] = readonly ChildSpec[
 export function supervisor<const C extends readonly ChildSpec[] = readonly []>(
   options: SupervisorOptions<C> = {},
 ): Source<Supervisor<C>> {
-  checkOptions(options);
-  const engine = new Engine(options);
+  const engine = new Engine(readOptions(options));
   return starting(engine, new SupervisorCore(engine) as unknown as Supervisor<C>);
 }
 
@@ -188,8 +187,8 @@ class SupervisorCore extends BaseSupervisor {
     return this.engine.addressOf(child);
   }
 
-  startChild(spec: ChildSpec): Source<Startable | null> {
-    checkSpec(spec, this.engine.autoShutdown);
+  startChild(given: ChildSpec): Source<Startable | null> {
+    const spec = readSpec(given, this.engine.autoShutdown);
     return this.request("startChild", () => this.engine.add(spec));
   }
 

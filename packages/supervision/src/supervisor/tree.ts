@@ -1,7 +1,7 @@
 /** The tree below a supervisor, as data and as a picture. Without recursion: trees may be 100,000 deep. */
 
 import { describeReason, type ExitReason, isRef } from "@mailslot/actor";
-import { show } from "@mailslot/core/engine";
+import { isReadable, show } from "@mailslot/core/engine";
 import type { RestartType } from "../child/child-spec.js";
 import { SupervisionError } from "../errors.js";
 import { type HasRef, linkable, nameOf } from "../linkable.js";
@@ -52,7 +52,7 @@ interface Open extends TreeNode {
  * ```
  */
 export function tree(supervisor: HasRef): TreeNode {
-  const ref: unknown = (supervisor as Partial<HasRef> | null | undefined)?.ref;
+  const ref: unknown = isReadable(supervisor) ? supervisor.ref : undefined;
   const found = isRef(ref) ? supervisorAt(ref) : undefined;
   if (found === undefined) {
     const text = `${isRef(ref) ? ref.name : show(supervisor)} is not a supervisor: give what supervisor() completes with`;
