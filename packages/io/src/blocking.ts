@@ -4,8 +4,8 @@
  */
 import { AsyncResource } from "node:async_hooks";
 import { currentScheduler, type EventLoop, type Source } from "@mailslot/core";
-import { badArgument, isReadable } from "@mailslot/core/engine";
-import { checkOptions } from "./source/argument.js";
+import { badArgument, checkFunction, checkKind, isReadable } from "@mailslot/core/engine";
+import { checkOptions, nameOf } from "./source/argument.js";
 import { type Attempt, ColdOperation } from "./source/cold-operation.js";
 import { Fifo } from "./source/fifo.js";
 
@@ -59,18 +59,30 @@ export function blocking<A extends readonly unknown[], R>(
   fn: (...args: A) => R,
   options: BlockingOptions<A> = {},
 ): Source<R> {
-  if (typeof fn !== "function") throw badArgument("the function given to blocking", fn, "a function");
+  checkFunction("the function given to blocking", fn);
   checkOptions("blocking", options, "blocking(fn, { args: [1] })");
   const { args = [] as unknown as A, pool, signal } = options;
   if (!isReadable(args) || !Array.isArray(args)) throw badArgument("the args of blocking", args, "a list");
+  if (pool !== undefined) checkKind("the pool of blocking", pool, "run", "an object with a method run()");
   const scheduler = currentScheduler();
   return new ColdOperation<R>(scheduler, {
-    what: `blocking(${fn.name || "a function"})`,
+    what: `blocking(${nameOf(fn, "a function")})`,
     signal,
     begin: (attempt) =>
-      pool === undefined ? ownTurnOf(scheduler.loop).run(fn, args, attempt) : pool.run(fn, args, attempt),
+      pool === undefined ? ownTurnOf(scheduler.loop).run(fn, args, attempt) : runIn(pool, fn, args, attempt),
     discard: () => undefined,
   });
+}
+
+/** A pool that returns nothing cannot give up what it runs. */
+function runIn<A extends readonly unknown[], R>(
+  pool: BlockingPool,
+  fn: (...args: A) => R,
+  args: A,
+  attempt: Attempt<R>,
+): () => void {
+  const giveUp: unknown = pool.run(fn, args, attempt); // user code runs here
+  return typeof giveUp === "function" ? (giveUp as () => void) : () => undefined;
 }
 
 interface Entry {

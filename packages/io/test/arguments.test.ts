@@ -68,6 +68,12 @@ const calls: Record<string, [call: () => unknown, message: RegExp]> = {
   "a number as the source of lines": [() => lines(5 as never), /the source of lines is 5: give/],
   "nothing as the source of lines": [() => lines(undefined as never), /the source of lines is undefined: give/],
   "an object without bytes as the source of lines": [() => lines({} as never), /the source of lines is .*: give/],
+  "a partition from a host that the network does not have": [
+    () => memoryNetwork({ hosts: ["db"] }).partition("db", "wbe"),
+    /the host is "wbe": give one of the network's hosts/,
+  ],
+  "a least latency above the greatest": [() => memoryNetwork({ latency: [20, 5] }), /the latency of a network is/],
+  "flags that are a number": [() => openFile(path, { flags: 2 as never }), /the flags is 2: give a string/],
   "a local address that is not one": [() => connect({ port: 1, localAddress: "here" }), /the local address is "here"/],
 };
 const revoked = Proxy.revocable({}, {});

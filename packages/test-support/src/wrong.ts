@@ -2,7 +2,7 @@
  * Values of the wrong kind, for every argument of every function and method: each call refuses them with an error of
  * Mailslot that has a code and a sentence, or takes them; what is thrown is never an engine's own error.
  */
-import { createScheduler, isMailslotError, ManualEventLoop, notReady } from "@mailslot/core";
+import { createScheduler, go, isMailslotError, ManualEventLoop, notReady } from "@mailslot/core";
 import { isReadable } from "@mailslot/core/engine";
 
 /** What a hostile object throws, whatever is asked of it. */
@@ -64,6 +64,23 @@ export async function wrongCalls(call: WrongCall): Promise<string[]> {
     await loop.settle();
     const end = outcome.poll();
     if (end !== notReady && end.status === "failed") note(end.error);
+  }
+  return found;
+}
+
+/**
+ * The same for a method of what was opened before, under the default scheduler: `call` is made in a task of that one, which is
+ * given up when the host has served its I/O, unless this is `patient`. What the platform says later than that ends the process of the test.
+ */
+export async function wrongUses(call: WrongCall, { patient = false } = {}): Promise<string[]> {
+  const found: string[] = [];
+  for (const [what, make] of Object.entries(wrong)) {
+    const task = go(() => call(make() as never));
+    const ended = task.outcome().then((outcome) => outcome); // from now on, so that a failure is not unhandled
+    for (let turns = 0; turns < 3; turns++) await new Promise<void>((turned) => setImmediate(turned));
+    if (!patient) task.cancel();
+    const outcome = await ended;
+    if (outcome.status === "failed" && !isExpected(outcome.error)) found.push(`${what}: ${text(outcome.error)}`);
   }
   return found;
 }

@@ -18,7 +18,7 @@ import {
 import { ioError } from "../errors.js";
 import { checkHome, homeOf, OPERATION, type Owned } from "../ownership.js";
 import { ROTATED } from "../policy.js";
-import { checkOptions, checkPath, checkWhole, LONGEST_TIME } from "../source/argument.js";
+import { checkOptions, checkPath, checkWhole, checkWord, LONGEST_TIME, readOptions } from "../source/argument.js";
 import type { ByteSource } from "../source/bytes.js";
 import { identityOf, isSame, statNow } from "./identity.js";
 import { LogFile } from "./log-file.js";
@@ -67,8 +67,10 @@ export interface Following extends ByteSource, Disposable {
 export function follow(path: string, options: FollowOptions = {}): Following {
   checkPath(path);
   checkOptions("follow", options, '{ from: "start" }');
-  checkWhole("the time between looks", options.every, 1, LONGEST_TIME);
-  return new FollowOf(new NextGrowth(currentScheduler(), path, options));
+  const read = readOptions(options, ["every", "from"]);
+  checkWhole("the time between looks", read.every, 1, LONGEST_TIME);
+  checkWord("where to begin", read.from, ["end", "start"]);
+  return new FollowOf(new NextGrowth(currentScheduler(), path, read));
 }
 
 class FollowOf implements Following {

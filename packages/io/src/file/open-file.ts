@@ -2,7 +2,7 @@
 import * as fs from "node:fs";
 import { currentScheduler, type Scheduler, type Source } from "@mailslot/core";
 import { IoError, ioError } from "../errors.js";
-import { checkFile, checkOptions, checkWhole, LARGEST_SIZE } from "../source/argument.js";
+import { checkFile, checkFlags, checkOptions, checkWhole, LARGEST_SIZE, readOptions } from "../source/argument.js";
 import type { ByteSink, ByteSource } from "../source/bytes.js";
 import { type Attempt, ColdOperation } from "../source/cold-operation.js";
 import { FileCore } from "./file-core.js";
@@ -86,15 +86,17 @@ export interface OpenFile extends ByteSource, ByteSink, AsyncDisposable {
 export function openFile(path: string | URL, options: OpenOptions = {}): Source<OpenFile> {
   checkOptions("openFile", options, '{ flags: "w" }');
   checkFile(path);
-  checkWhole("the start", options.start, 0);
-  checkWhole("the end", options.end, 0);
-  checkWhole("the size of a chunk", options.chunkSize, 1, LARGEST_SIZE);
+  const read = readOptions(options, ["flags", "mode", "start", "end", "chunkSize", "signal"]);
+  checkFlags(read);
+  checkWhole("the start", read.start, 0);
+  checkWhole("the end", read.end, 0);
+  checkWhole("the size of a chunk", read.chunkSize, 1, LARGEST_SIZE);
   const scheduler = currentScheduler();
   const what = `opening ${path}`;
   return new ColdOperation<OpenFile>(scheduler, {
     what,
-    signal: options.signal,
-    begin: (attempt) => begin(scheduler, path, options, attempt, what),
+    signal: read.signal,
+    begin: (attempt) => begin(scheduler, path, read, attempt, what),
     discard: (file) => void file[Symbol.asyncDispose](),
   });
 }

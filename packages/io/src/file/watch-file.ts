@@ -76,8 +76,9 @@ export interface FileWatch extends Receiver<FileChange>, Disposable {
 export function watchFile(path: string, options: WatchFileOptions = {}): FileWatch {
   checkPath(path);
   checkOptions("watchFile", options, "{ every: 1_000 }");
-  checkWhole("the time between looks", options.every, 1, LONGEST_TIME);
-  return new WatchOf(new NextChange(currentScheduler(), path, options.every));
+  const { every } = options;
+  checkWhole("the time between looks", every, 1, LONGEST_TIME);
+  return new WatchOf(new NextChange(currentScheduler(), path, every));
 }
 
 class WatchOf implements FileWatch {

@@ -3,7 +3,7 @@ import * as fs from "node:fs";
 import { currentScheduler, type Source } from "@mailslot/core";
 import { badArgument } from "@mailslot/core/engine";
 import { IoError, ioError } from "../errors.js";
-import { checkFile, checkOptions, checkWhole } from "../source/argument.js";
+import { checkFile, checkFlags, checkOptions, checkWhole, readOptions } from "../source/argument.js";
 import { ColdOperation } from "../source/cold-operation.js";
 
 /** How to read a file as a whole. */
@@ -51,9 +51,11 @@ export function readFile(
 ): Source<Buffer | string> {
   checkOptions("readFile", options, '{ encoding: "utf8" }');
   checkFile(path);
-  const { maxSize, encoding } = options;
+  const { maxSize, encoding, signal: stop } = options;
   checkWhole("the greatest size", maxSize, 0);
-  return once<Buffer | string>(`reading ${path}`, options.signal, (what, signal, done) => {
+  if (encoding !== undefined && !Buffer.isEncoding(encoding))
+    throw badArgument("the encoding", encoding, 'one that Buffer knows, such as "utf8"');
+  return once<Buffer | string>(`reading ${path}`, stop, (what, signal, done) => {
     if (maxSize === undefined) fs.readFile(path, { encoding: encoding ?? null, signal }, done);
     else readUpTo(path, { what, maxSize, encoding }, signal, done);
   });
@@ -105,8 +107,10 @@ export function writeFile(path: string | URL, data: Uint8Array | string, options
   checkFile(path);
   if (typeof data !== "string" && !ArrayBuffer.isView(data))
     throw badArgument("what is written", data, "text or bytes");
-  const { flags = "w", mode = 0o666 } = options;
-  return once<void>(`writing ${path}`, options.signal, (_, signal, done) => {
+  const read = readOptions(options, WRITING);
+  checkFlags(read);
+  const { flags = "w", mode = 0o666 } = read;
+  return once<void>(`writing ${path}`, read.signal, (_, signal, done) => {
     fs.writeFile(path, data, { flag: flags, mode, signal }, done);
   });
 }
@@ -133,8 +137,10 @@ export function appendFile(
   options: WriteFileOptions = {},
 ): Source<void> {
   checkOptions("appendFile", options, "{ mode: 0o600 }");
-  return writeFile(path, data, { ...options, flags: "a" });
+  return writeFile(path, data, { ...readOptions(options, WRITING), flags: "a" });
 }
+
+const WRITING = ["flags", "mode", "signal"] as const;
 
 type Begin<T> = (what: string, signal: AbortSignal, done: (error: Error | null, value?: T) => void) => void;
 

@@ -6,7 +6,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { type Scheduler, type Source, UsageError } from "@mailslot/core";
 import { IoError } from "../errors.js";
 import { BODY } from "../policy.js";
-import { checkWhole } from "../source/argument.js";
+import { checkSettings, checkWhole } from "../source/argument.js";
 import type { ByteSource } from "../source/bytes.js";
 import { StreamPipe } from "../source/stream-pipe.js";
 import { wholeOf } from "../source/whole.js";
@@ -75,7 +75,9 @@ export class BodyOf extends StreamPipe implements HttpBody {
     return this.whole(options, (bytes) => this.parse(textOf(bytes)));
   }
 
-  private whole<T>({ maxSize = BODY }: BodyOptions = {}, convert: (bytes: Buffer) => T): Source<T> {
+  private whole<T>(options: BodyOptions = {}, convert: (bytes: Buffer) => T): Source<T> {
+    checkSettings(`the options for ${this.describe()}`, options, "an object of options: { maxSize: 10_000 }");
+    const { maxSize = BODY } = options;
     checkWhole("the greatest size of a body", maxSize, 0);
     return wholeOf(this, {
       what: this.describe(),

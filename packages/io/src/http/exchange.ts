@@ -4,24 +4,17 @@
  * Invariants: it is among the unanswered of its server from the moment it is handed over until it is answered, or found
  * to be answered or gone.
  */
-import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { type EndWatcher, type Scheduler, type TaskOutcome, UsageError } from "@mailslot/core";
-import { badArgument } from "@mailslot/core/engine";
+import { badArgument, isInstance } from "@mailslot/core/engine";
 import { IoError } from "../errors.js";
 import { checkHome, EXCHANGE } from "../ownership.js";
 import type { ByteSink } from "../source/bytes.js";
 import { StreamPipe } from "../source/stream-pipe.js";
+import { declaredLength, type HttpAnswer, readAnswer, writeHead } from "./answer.js";
 import { BodyOf, type HttpBody } from "./body.js";
 import type { HttpClient } from "./client.js";
 import type { HttpCore } from "./http-core.js";
-
-/** How to answer. */
-export interface HttpAnswer {
-  /** The status, from 200 to 999. Default: 200. */
-  readonly status?: number;
-  /** The headers, by name. Default: none beside what the platform adds. */
-  readonly headers?: OutgoingHttpHeaders;
-}
 
 /**
  * A request, and the way to answer it. `using` answers 500 at the end of the block if nothing else did. A request that
@@ -95,22 +88,27 @@ export class Exchange implements HttpExchange, EndWatcher {
 
   respond(body?: string | Uint8Array, answer?: HttpAnswer): void {
     checkHome(this.server);
-    if (body !== undefined && typeof body !== "string" && !(body instanceof Uint8Array)) {
+    if (body !== undefined && typeof body !== "string" && !isInstance(body, Uint8Array)) {
       throw badArgument(`the body of the answer to ${this.describe()}`, body, "text or bytes: JSON.stringify(value)");
     }
-    this.checkLength(body, answer);
-    this.begin(answer);
+    const head = this.read(answer);
+    this.checkLength(body, head);
+    this.begin(head);
     this.response.end(body);
     this.client.given(this.response);
   }
 
   stream(answer?: HttpAnswer): ByteSink {
     checkHome(this.server);
-    this.begin(answer);
+    this.begin(this.read(answer));
     this.response.flushHeaders();
     const pipe = new StreamPipe(this.scheduler, `the answer to ${this.describe()}`, null, this.response);
     this.untilAnswered(() => pipe.streamClosed());
     return pipe;
+  }
+
+  private read(answer: HttpAnswer | undefined): HttpAnswer | undefined {
+    return answer === undefined ? undefined : readAnswer(`the answer to ${this.describe()}`, answer);
   }
 
   private begin(answer: HttpAnswer | undefined): void {
@@ -130,7 +128,7 @@ export class Exchange implements HttpExchange, EndWatcher {
     const status = answer === undefined ? response.statusCode : (answer.status ?? 200);
     if (declared === undefined || request.method === "HEAD" || status === 304) return; // these say it of what is not sent
     const length = status === 204 ? 0 : Buffer.byteLength(body);
-    if (String(declared) === String(length)) return;
+    if (declared === length || declared === String(length)) return;
     throw badArgument(
       `the content-length of the answer to ${this.describe()}`,
       declared,
@@ -238,41 +236,4 @@ export class Exchange implements HttpExchange, EndWatcher {
 function cut(response: ServerResponse): void {
   if (response.socket === null || response.socket === undefined) response.once("socket", (socket) => socket.destroy());
   else response.destroy();
-}
-
-/** What headers say of the length of the body, however they write it. */
-function declaredLength(headers: OutgoingHttpHeaders | undefined): OutgoingHttpHeaders[string] {
-  for (const name in headers) if (name.length === 14 && name.toLowerCase() === "content-length") return headers[name];
-  return undefined;
-}
-
-/** Sets the status and the headers, or leaves both as they were. */
-function writeHead(response: ServerResponse, { status = 200, headers }: HttpAnswer): void {
-  if (!Number.isInteger(status) || status < 200 || status > 999) {
-    throw badArgument("the status of an answer", status, "a whole number from 200 to 999");
-  }
-  if (headers === undefined) {
-    response.statusCode = status;
-    return;
-  }
-  const { statusCode, statusMessage } = response;
-  const before = response.getHeaders();
-  try {
-    setHead(response, status, headers);
-  } catch (error) {
-    for (const name of response.getHeaderNames()) response.removeHeader(name);
-    for (const name in before) response.setHeader(name, before[name] as string);
-    Object.assign(response, { statusCode, statusMessage });
-    throw error;
-  }
-}
-
-/** Headers that say how long the body is go out as they are; otherwise the platform finds out, from headers it is told. */
-function setHead(response: ServerResponse, status: number, headers: OutgoingHttpHeaders): void {
-  if ("content-length" in headers) {
-    response.writeHead(status, headers);
-    return;
-  }
-  response.statusCode = status;
-  for (const name in headers) response.setHeader(name, headers[name] ?? "");
 }

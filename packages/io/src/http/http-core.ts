@@ -18,7 +18,7 @@ import {
   type Task,
   watchEnd,
 } from "@mailslot/core";
-import { untilClosed } from "@mailslot/core/engine";
+import { checkFunction, untilClosed } from "@mailslot/core/engine";
 import { IoError, ioError } from "../errors.js";
 import type { Address } from "../net/options.js";
 import { checkHome, type Owned, stayHome } from "../ownership.js";
@@ -26,6 +26,7 @@ import { ANSWER_WITHIN, LINGER, REQUESTS } from "../policy.js";
 import { logFailure, tell } from "../report.js";
 import { Handshakes } from "../socket/handshakes.js";
 import { whenAborted } from "../source/abort-signal.js";
+import { nameOf } from "../source/argument.js";
 import { Arrivals } from "../source/arrivals.js";
 import { Settled } from "../source/settled.js";
 import { HttpClient } from "./client.js";
@@ -124,6 +125,7 @@ export class HttpCore implements HttpServer, Owned {
 
   serve(handler: Handler): Task<void> {
     checkHome(this);
+    checkFunction(`the handler for ${this.describe()}`, handler);
     const core = this;
     const next = orClosed(this.requests, null);
     return this.scheduler.go(function* serving() {
@@ -142,7 +144,7 @@ export class HttpCore implements HttpServer, Owned {
   }
 
   private handle(handler: Handler, exchange: HttpExchange): void {
-    const task = this.scheduler.go(() => handler(exchange), { name: handler.name || "handler" });
+    const task = this.scheduler.go(() => handler(exchange), { name: nameOf(handler, "handler") });
     watchEnd(task as Task, exchange as Exchange);
   }
 

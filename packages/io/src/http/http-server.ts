@@ -2,13 +2,14 @@
 import * as http from "node:http";
 import * as https from "node:https";
 import { currentScheduler, type Receiver, type Scheduler, type Source, type Task } from "@mailslot/core";
+import { checkKind } from "@mailslot/core/engine";
 import { type IoError, ioError } from "../errors.js";
 import type { Network } from "../net/network.js";
 import { type Address, addressText, checkListen, type ListenOptions } from "../net/options.js";
 import { BACKLOG, HANDSHAKE } from "../policy.js";
 import { safeServer } from "../socket/callbacks.js";
 import { sockets } from "../socket/socket-network.js";
-import { checkWhole, LONGEST_TIME } from "../source/argument.js";
+import { checkOnlyOptions, checkSettings, checkWhole, LONGEST_TIME, readOptions } from "../source/argument.js";
 import { type Attempt, ColdOperation } from "../source/cold-operation.js";
 import { hear } from "../source/hear.js";
 import type { HttpExchange } from "./exchange.js";
@@ -102,21 +103,40 @@ export interface HttpServer extends Receiver<HttpExchange>, AsyncDisposable {
  * ```
  */
 export function serveHttp(options: HttpOptions): Source<HttpServer> {
-  checkListen(options);
-  checkWhole("the capacity", options.capacity, 1);
-  checkWhole("the time to answer within", options.answerWithin, 4, LONGEST_TIME);
-  const { network = sockets } = options;
+  checkOnlyOptions(options, "{ port: 8080 }");
+  const read = readOptions(options, OPTIONS);
+  checkListen(read);
+  checkWhole("the capacity", read.capacity, 1);
+  checkWhole("the time to answer within", read.answerWithin, 4, LONGEST_TIME);
+  checkSettings("the http", read.http, "an object of options for node:http");
+  const { network = sockets } = read;
+  checkKind("the network", network, "listen", "a network");
   const scheduler = currentScheduler();
-  const what = `serving HTTP on ${addressText(options, "*")}`;
+  const what = `serving HTTP on ${addressText(read, "*")}`;
   return new ColdOperation<HttpServer>(scheduler, {
     what,
-    ...(options.tls === undefined ? {} : { otherwise: "ERR_MAILSLOT_TLS" }),
-    signal: options.signal,
+    ...(read.tls === undefined ? {} : { otherwise: "ERR_MAILSLOT_TLS" }),
+    signal: read.signal,
     begin: (attempt) =>
-      network === sockets ? bind(scheduler, options, attempt, what) : bindOn(network, scheduler, options, attempt),
+      network === sockets ? bind(scheduler, read, attempt, what) : bindOn(network, scheduler, read, attempt),
     discard: (server) => void server[Symbol.asyncDispose](),
   });
 }
+
+const OPTIONS: readonly (keyof HttpOptions)[] = [
+  "port",
+  "host",
+  "path",
+  "tls",
+  "linger",
+  "signal",
+  "onRefused",
+  "capacity",
+  "answerWithin",
+  "onFailure",
+  "network",
+  "http",
+];
 
 function bind(scheduler: Scheduler, options: HttpOptions, attempt: Attempt<HttpServer>, what: string): () => void {
   const { port, host, path, tls } = options;
@@ -146,8 +166,10 @@ function bindOn(
   const secure = tls && { ALPNProtocols: ["http/1.1"], ...tls }; // as https.createServer does
   const given = { port, host, path, tls: secure, linger, onRefused };
   const present = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+  const listening = network.listen({ ...present, signal: wanted.signal }); // user code may run here
+  checkKind("what listen() of the network gives", listening, "subscribe", "an operation");
   hear(
-    network.listen({ ...present, signal: wanted.signal }),
+    listening,
     (listener) => {
       const server = new NetworkServer(scheduler, listener, { ...options.http });
       attempt.completed(new HttpCore(scheduler, server, options, false));

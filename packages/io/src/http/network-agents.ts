@@ -4,6 +4,7 @@ import * as https from "node:https";
 import type { Duplex } from "node:stream";
 import type { ConnectionOptions } from "node:tls";
 import { currentScheduler } from "@mailslot/core";
+import { checkKind } from "@mailslot/core/engine";
 import type { Network } from "../net/network.js";
 import { sockets } from "../socket/socket-network.js";
 import { hear } from "../source/hear.js";
@@ -32,8 +33,10 @@ function over<A extends http.Agent>(network: Network, agent: A, isSecure: boolea
   const createConnection = (options: ConnectionOptions, created: Created): void => {
     const scheduler = currentScheduler();
     const { host, port } = options;
+    const connecting = network.connect({ host, port: Number(port), ...(isSecure ? { tls: options } : {}) }); // user code may run here
+    checkKind("what connect() of the network gives", connecting, "subscribe", "an operation");
     hear(
-      network.connect({ host, port: Number(port), ...(isSecure ? { tls: options } : {}) }),
+      connecting,
       (connection) => created(null, new ConnectionStream(scheduler, connection, false)),
       (error: unknown) => created(error as Error, undefined as never),
     );

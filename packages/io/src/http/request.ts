@@ -3,12 +3,13 @@ import * as http from "node:http";
 import * as https from "node:https";
 import type { ConnectionOptions } from "node:tls";
 import { currentScheduler, type Scheduler, type Source } from "@mailslot/core";
-import { badArgument } from "@mailslot/core/engine";
+import { badArgument, checkKind } from "@mailslot/core/engine";
 import { ioError } from "../errors.js";
 import type { Network } from "../net/network.js";
 import { EXCHANGE } from "../ownership.js";
 import { sockets } from "../socket/socket-network.js";
-import { checkOptions } from "../source/argument.js";
+import { checkOptions, checkSettings, checkText, readOptions } from "../source/argument.js";
+import { isSendable } from "../source/bytes.js";
 import { type Attempt, ColdOperation } from "../source/cold-operation.js";
 import { BodyOf, type HttpBody } from "./body.js";
 import { agentOf } from "./network-agents.js";
@@ -97,18 +98,40 @@ class Response implements HttpResponse {
  */
 export function requestHttp(url: string | URL, options: HttpRequestOptions = {}): Source<HttpResponse> {
   checkOptions("requestHttp()", options, "{ network }");
-  const target = URL.canParse(String(url)) ? new URL(url) : null;
-  if (target === null || !/^https?:$/.test(target.protocol))
-    throw badArgument("the URL of a request", url, "a whole one: http://localhost/news");
+  const target = targetOf(url);
+  const read = readOptions(options, OPTIONS);
+  checkRequest(read);
   const scheduler = currentScheduler();
-  const what = `${options.method ?? "GET"} ${target.href}`;
+  const what = `${read.method ?? "GET"} ${target.href}`;
   return new ColdOperation<HttpResponse>(scheduler, {
     what: `asking ${what}`,
     ...(target.protocol === "https:" ? { otherwise: "ERR_MAILSLOT_TLS" } : {}),
-    signal: options.signal,
-    begin: (attempt) => ask(scheduler, target, options, attempt, what),
+    signal: read.signal,
+    begin: (attempt) => ask(scheduler, target, read, attempt, what),
     discard: (response) => response[Symbol.dispose](),
   });
+}
+
+const OPTIONS = ["method", "headers", "body", "network", "tls", "signal"] as const;
+
+function targetOf(url: string | URL): URL {
+  let target: URL | null = null;
+  try {
+    target = new URL(url); // user code may run here
+  } catch {
+    // What is not a URL is refused below, and so is what cannot be read.
+  }
+  if (target !== null && /^https?:$/.test(target.protocol)) return target;
+  throw badArgument("the URL of a request", url, "a whole one: http://localhost/news");
+}
+
+function checkRequest({ method, headers, body, network, tls }: HttpRequestOptions): void {
+  checkText("the method of a request", method, 'a string such as "POST"');
+  checkSettings("the headers of a request", headers, "an object of texts");
+  if (body !== undefined && !isSendable(body))
+    throw badArgument("the body of a request", body, "text or bytes: JSON.stringify(value)");
+  if (network !== undefined) checkKind("the network of a request", network, "connect", "a network");
+  checkSettings("the tls of a request", tls, "an object such as { ca }");
 }
 
 function ask(

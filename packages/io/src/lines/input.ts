@@ -8,7 +8,7 @@ import {
   type Scheduler,
   type Source,
 } from "@mailslot/core";
-import { badArgument } from "@mailslot/core/engine";
+import { badArgument, checkKind, checkObject } from "@mailslot/core/engine";
 import type { ByteSource } from "../source/bytes.js";
 
 /** Where bytes come from: a connection, a file, a pipe; a channel of chunks; a stream of Node or another iterable. */
@@ -16,17 +16,31 @@ export type BytesFrom = ByteSource | Receiver<Uint8Array> | AsyncIterable<Uint8A
 
 type Chunk = Uint8Array | undefined;
 
+const GIVEN = "what an iterable of chunks gives";
+
 export function chunksOf(from: BytesFrom, scheduler: Scheduler): Source<Chunk> {
   if (!givesBytes(from))
     throw badArgument("the source of lines", from, "a connection, a file, a pipe, a channel or a stream");
-  if ("recv" in from) return orClosed<Uint8Array, undefined>(from.recv(), undefined);
-  if ("read" in from && !("pipe" in from)) return from.read(); // streams of Node have another kind of read
-  return new IteratedChunks(from[Symbol.asyncIterator](), scheduler);
+  if ("recv" in from) return orClosed<Uint8Array, undefined>(checked(from.recv()) as Source<Uint8Array>, undefined);
+  if ("read" in from && !("pipe" in from)) return checked(from.read()); // streams of Node have another kind of read
+  const iterator = from[Symbol.asyncIterator]();
+  checkKind("the iterator of the source of lines", iterator, "next", "an object with a method next()");
+  return new IteratedChunks(iterator, scheduler);
 }
 
 function givesBytes(from: unknown): boolean {
-  const { recv, read, [Symbol.asyncIterator]: iterate } = (from ?? {}) as Record<PropertyKey, unknown>;
-  return [recv, read, iterate].some((method) => typeof method === "function");
+  try {
+    const { recv, read, [Symbol.asyncIterator]: iterate } = (from ?? {}) as Record<PropertyKey, unknown>;
+    return [recv, read, iterate].some((method) => typeof method === "function");
+  } catch {
+    return false; // a proxy that was revoked, or what cannot be read
+  }
+}
+
+/** Fails unless what a source gives chunks by is an operation. */
+function checked(chunks: unknown): Source<Chunk> {
+  checkKind("what the source of lines gives chunks by", chunks, "subscribe", "an operation");
+  return chunks as Source<Chunk>;
 }
 
 /** Asks the iterator for a chunk when something waits; one that comes without a wait is kept. */
@@ -57,13 +71,21 @@ class IteratedChunks extends QueuedSource<Chunk> {
   private ask(): void {
     if (this.reading) return;
     this.reading = true;
-    this.iterator.next().then(
-      ({ done, value }) => this.came(() => (done === true ? undefined : value)),
+    this.nextOf(this.iterator).then(
+      (chunk) => this.came(() => chunk),
       (error: unknown) =>
         this.came(() => {
           throw error;
         }),
     );
+  }
+
+  private async nextOf(iterator: AsyncIterator<Uint8Array>): Promise<Chunk> {
+    const promised = iterator.next(); // user code runs here
+    checkObject(GIVEN, promised, "a promise of { done, value }");
+    const result = await promised; // and here
+    checkObject(GIVEN, result, "an object { done, value }");
+    return result.done === true ? undefined : result.value;
   }
 
   private came(result: () => Chunk): void {

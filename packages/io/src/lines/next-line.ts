@@ -15,8 +15,10 @@ import {
   type Source,
   type Waiter,
 } from "@mailslot/core";
+import { badArgument } from "@mailslot/core/engine";
 import { IoError } from "../errors.js";
 import { checkHome, OPERATION, type Owned } from "../ownership.js";
+import { isSendable } from "../source/bytes.js";
 import type { ChunkDecoder } from "./decoder.js";
 import { LineSplitter } from "./splitter.js";
 
@@ -99,6 +101,8 @@ export class NextLine extends QueuedSource<string> implements Owned {
   }
 
   private take(chunk: Chunk): void {
+    if (chunk !== undefined && !(isSendable(chunk) && typeof chunk !== "string"))
+      throw badArgument(`a chunk for ${this.describe()}`, chunk, "bytes: a Uint8Array");
     this.splitter.push(this.decoder.decode(chunk));
     this.invalid = this.decoder.failure;
     this.ended = chunk === undefined || this.invalid !== null;

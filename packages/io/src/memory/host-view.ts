@@ -2,7 +2,7 @@
 import type { Source } from "@mailslot/core";
 import type { Connection } from "../net/connection.js";
 import type { Listener, Network } from "../net/network.js";
-import type { ConnectOptions, ListenOptions } from "../net/options.js";
+import { type ConnectOptions, type ListenOptions, readConnect, readListen } from "../net/options.js";
 import { NETWORK } from "../ownership.js";
 import { EVERY, HERE, nameOf } from "./address-book.js";
 
@@ -24,11 +24,11 @@ export class HostView implements Network {
   }
 
   listen(options: ListenOptions): Source<Listener> {
-    return this.network.listen(this.local(options));
+    return this.network.listen(this.local(readListen(options)));
   }
 
   connect(options: ConnectOptions): Source<Connection> {
-    return this.network.connectFrom(this.host, this.local(options));
+    return this.network.connectFrom(this.host, this.local(readConnect(options)));
   }
 
   /** Returns the options with the host's name in place of those by which it calls itself. */

@@ -4,7 +4,7 @@ import { badArgument } from "@mailslot/core/engine";
 import type { TlsDetails } from "../net/connection.js";
 import { type Address, addressText, type ConnectOptions } from "../net/options.js";
 import { NETWORK } from "../ownership.js";
-import { checkWhole, LONGEST_TIME } from "../source/argument.js";
+import { checkWhole, checkWord, LONGEST_TIME } from "../source/argument.js";
 import type { Link } from "./link.js";
 import type { LinkConditions } from "./link-conditions.js";
 import { MemoryConnection } from "./memory-connection.js";
@@ -14,9 +14,11 @@ import { Wire } from "./wire.js";
 
 /** Fails unless so many bytes may pass in a second. */
 export function checkRate(bytesPerSecond: number | undefined): void {
-  if (bytesPerSecond === undefined || bytesPerSecond > 0) return;
+  if (bytesPerSecond === undefined || (typeof bytesPerSecond === "number" && bytesPerSecond > 0)) return;
   throw badArgument("bytes per second", bytesPerSecond, "a number above 0; Infinity for no limit");
 }
+
+const DIRECTIONS = ["to-client", "to-server"] as const;
 
 /** What each end knows of the TLS between them. */
 export interface LinkTls {
@@ -78,6 +80,7 @@ export class LinkCore implements Link {
   }
 
   cut(direction?: "to-client" | "to-server"): void {
+    checkWord("the direction", direction, DIRECTIONS);
     if (direction !== "to-server") this.toClient.cut();
     if (direction !== "to-client") this.toServer.cut();
   }
@@ -103,6 +106,7 @@ export class LinkCore implements Link {
 
   resetAfter(bytes: number, direction?: "to-client" | "to-server"): void {
     checkWhole("the bytes before a reset", bytes, 0);
+    checkWord("the direction", direction, DIRECTIONS);
     const quota = new Quota(bytes, () => this.reset());
     if (direction !== "to-server") this.client.quota = quota;
     if (direction !== "to-client") this.server.quota = quota;
@@ -115,6 +119,7 @@ export class LinkCore implements Link {
   }
 
   lose(end: "client" | "server"): void {
+    if (end !== "client" && end !== "server") throw badArgument("the end", end, '"client" or "server"');
     this.cut();
     this[end].wasReset();
   }

@@ -7,7 +7,7 @@ import type { Scheduler } from "@mailslot/core";
 import { IoError, ioError } from "../errors.js";
 import type { TlsDetails } from "../net/connection.js";
 import { ConnectionCore } from "../net/connection-core.js";
-import type { Address, StreamOptions } from "../net/options.js";
+import { type Address, checkKeepAlive, type StreamOptions } from "../net/options.js";
 import { platformError } from "./address-book.js";
 import type { LinkConditions } from "./link-conditions.js";
 import type { Quota } from "./quota.js";
@@ -73,8 +73,8 @@ export class MemoryConnection extends ConnectionCore {
     // Nothing is ever held back.
   }
 
-  setKeepAlive(): void {
-    // Nothing is ever forgotten on the way.
+  setKeepAlive(after: boolean | number): void {
+    checkKeepAlive(after); // and nothing more: nothing is ever forgotten on the way
   }
 
   /** Drops the connection of a client that gave up connecting. */

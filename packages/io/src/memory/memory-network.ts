@@ -6,14 +6,14 @@
  */
 import { createServer } from "node:tls";
 import { currentScheduler, type EventLoop, type Scheduler, type Source } from "@mailslot/core";
-import { badArgument } from "@mailslot/core/engine";
+import { badArgument, checkKind, isReadable } from "@mailslot/core/engine";
 import { seededRandom } from "@mailslot/select";
 import { ioError } from "../errors.js";
 import type { Connection } from "../net/connection.js";
 import type { Listener, Network } from "../net/network.js";
-import { addressText, type ConnectOptions, checkConnect, checkListen, type ListenOptions } from "../net/options.js";
+import { addressText, type ConnectOptions, type ListenOptions, readConnect, readListen } from "../net/options.js";
 import { NETWORK } from "../ownership.js";
-import { checkOnlyOptions, checkWhole, LONGEST_TIME } from "../source/argument.js";
+import { checkOnlyOptions, checkWhole, LONGEST_TIME, readOptions } from "../source/argument.js";
 import { type Attempt, ColdOperation } from "../source/cold-operation.js";
 import { AddressBook, HERE, nameOf, platformError } from "./address-book.js";
 import { Dial, type Request, type Terrain } from "./dial.js";
@@ -86,7 +86,6 @@ class Memory implements MemoryNetwork, Terrain {
     this.addresses = new AddressBook(options.hosts ?? []);
     const { loop = currentScheduler().loop, latency = 0, pieces = true, capacity = 65_536, seed = 1 } = options;
     const { bandwidth = Number.POSITIVE_INFINITY } = options;
-    checkRate(bandwidth);
     this.conditions = new LinkConditions(loop, seededRandom(seed), latency, pieces, capacity, bandwidth);
     this.bandwidth = bandwidth;
     this.views = new Map();
@@ -105,8 +104,8 @@ class Memory implements MemoryNetwork, Terrain {
     return this.addresses.size;
   }
 
-  listen(options: ListenOptions): Source<Listener> {
-    checkListen(options);
+  listen(given: ListenOptions): Source<Listener> {
+    const options = readListen(given);
     const scheduler = currentScheduler();
     const what = `listening on ${addressText(options, "*")}`;
     return new ColdOperation<Listener>(scheduler, {
@@ -123,8 +122,8 @@ class Memory implements MemoryNetwork, Terrain {
   }
 
   /** Connects from a host. */
-  connectFrom(from: string, options: ConnectOptions): Source<Connection> {
-    checkConnect(options);
+  connectFrom(from: string, given: ConnectOptions): Source<Connection> {
+    const options = readConnect(given);
     const scheduler = currentScheduler();
     return new ColdOperation<Connection>(scheduler, {
       what: `connecting to ${addressText(options, "localhost")}`,
@@ -139,7 +138,7 @@ class Memory implements MemoryNetwork, Terrain {
   }
 
   at(host: string): Network {
-    if (!this.addresses.knows({ host })) throw badArgument("the host", host, "one of the network's hosts");
+    this.checkHost(host);
     let view = this.views.get(nameOf(host));
     if (view === undefined) {
       view = new HostView(this, nameOf(host));
@@ -154,6 +153,8 @@ class Memory implements MemoryNetwork, Terrain {
   }
 
   partition(one: string, other: string): void {
+    this.checkHost(one);
+    this.checkHost(other);
     const pair = pairOf(nameOf(one), nameOf(other));
     this.apart.add(pair);
     for (const link of this.open) if (pairOf(...link.hosts) === pair) link.cut();
@@ -181,6 +182,10 @@ class Memory implements MemoryNetwork, Terrain {
     this.conditions.rate = this.bandwidth;
     for (const link of this.open) link.heal();
     for (const pass of this.held.splice(0)) pass();
+  }
+
+  private checkHost(host: string): void {
+    if (!this.addresses.knows({ host })) throw badArgument("the host", host, "one of the network's hosts");
   }
 
   private bind(scheduler: Scheduler, what: string, options: ListenOptions, attempt: Attempt<Listener>): () => void {
@@ -254,5 +259,29 @@ function pairOf(one: string, other: string): string {
  */
 export function memoryNetwork(options: MemoryNetworkOptions = {}): MemoryNetwork {
   checkOnlyOptions(options, "{ latency: [5, 20] }");
-  return new Memory(options);
+  const read = readOptions(options, OPTIONS);
+  checkNetwork(read);
+  return new Memory(read);
+}
+
+const OPTIONS = ["seed", "latency", "pieces", "capacity", "bandwidth", "hosts", "loop"] as const;
+
+function checkNetwork({ latency = 0, capacity, bandwidth, hosts, loop }: MemoryNetworkOptions): void {
+  checkRate(bandwidth);
+  checkWhole("the capacity of a network", capacity, 1);
+  if (!isLatency(latency)) throw badArgument("the latency of a network", latency, LATENCY);
+  if (hosts !== undefined && !isNames(hosts)) throw badArgument("the hosts of a network", hosts, "a list of names");
+  if (loop !== undefined) checkKind("the loop of a network", loop, "startTimer", "an event loop");
+}
+
+const LATENCY = `milliseconds from 0 to ${LONGEST_TIME}, or the least and the most of them: [5, 20]`;
+
+function isLatency(latency: unknown): boolean {
+  const [least, most, ...more] = isReadable(latency) && Array.isArray(latency) ? latency : [latency, latency];
+  const areTimes = [least, most].every((ms) => typeof ms === "number" && ms >= 0 && ms <= LONGEST_TIME);
+  return areTimes && least <= most && more.length === 0;
+}
+
+function isNames(hosts: unknown): boolean {
+  return isReadable(hosts) && Array.isArray(hosts) && hosts.every((host) => typeof host === "string");
 }

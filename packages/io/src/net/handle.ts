@@ -2,8 +2,8 @@
  * Handles: what a task of another scheduler is given instead of a connection or a listener. Its operations run at home,
  * where the connection belongs, and their results go to the waiter, wherever it is.
  */
-import { mapped, type NotReady, type Receiver, type Source, UsageError } from "@mailslot/core";
-import { untilClosed } from "@mailslot/core/engine";
+import { mapped, type NotReady, type Receiver, type Source } from "@mailslot/core";
+import { badArgument, isInstance, untilClosed } from "@mailslot/core/engine";
 import { Accept } from "./accept.js";
 import type { Connection } from "./connection.js";
 import { ConnectionCore } from "./connection-core.js";
@@ -143,7 +143,7 @@ export function handle(connection: Connection): ConnectionHandle;
 /** Makes what a task of another scheduler may use in place of a listener: it gives handles of connections. */
 export function handle(listener: Listener): ListenerHandle;
 export function handle(object: Connection | Listener): ConnectionHandle | ListenerHandle {
-  if (object instanceof ConnectionCore) return new HandleOfConnection(object);
-  if (object instanceof ListenerCore) return new HandleOfListener(object);
-  throw new UsageError("ERR_MAILSLOT_ARGUMENT", `handle() is given ${String(object)}: give a connection or a listener`);
+  if (isInstance(object, ConnectionCore)) return new HandleOfConnection(object);
+  if (isInstance(object, ListenerCore)) return new HandleOfListener(object);
+  throw badArgument("the argument of handle()", object, "a connection or a listener");
 }

@@ -14,7 +14,7 @@ import {
   type Waiter,
   WaitList,
 } from "@mailslot/core";
-import { untilClosed } from "@mailslot/core/engine";
+import { checkFunction, untilClosed } from "@mailslot/core/engine";
 import { IoError } from "../errors.js";
 import { checkHome, type Owned, stayHome } from "../ownership.js";
 import { BACKLOG } from "../policy.js";
@@ -77,6 +77,7 @@ export abstract class ListenerCore implements Listener, Owned {
 
   serve(handler: (connection: Connection) => unknown): Task<void> {
     checkHome(this);
+    checkFunction(`the handler for ${this.describe()}`, handler);
     return this.scheduler.go(() => serving(this, handler, this.options.onFailure)) as Task<void>;
   }
 

@@ -4,7 +4,14 @@ import type { ConnectionOptions, TlsOptions } from "node:tls";
 import { badArgument } from "@mailslot/core/engine";
 import type { IoError } from "../errors.js";
 import { KEEP_ALIVE } from "../policy.js";
-import { checkOnlyOptions, LONGEST_TIME } from "../source/argument.js";
+import {
+  checkCallback,
+  checkOnlyOptions,
+  checkSettings,
+  checkText,
+  LONGEST_TIME,
+  readOptions,
+} from "../source/argument.js";
 import type { Connection } from "./connection.js";
 
 /** An end of a connection: a host and port, or the path of a Unix socket. */
@@ -90,25 +97,70 @@ export interface ConnectOptions extends StreamOptions {
 /** Bytes that the address of a Unix socket has room for. */
 const LONGEST_PATH: number = process.platform === "linux" ? 107 : 103;
 
+/** Options as they may be written. */
+const TARGET = "{ port: 8080 }";
+
 /** Where to listen, or to connect to. */
 type Target = Pick<ListenOptions, "host" | "port" | "path">;
 
-/** Fails with `ERR_MAILSLOT_ARGUMENT` unless the options say where to listen. */
-export function checkListen(options: Omit<ListenOptions, "onFailure">): void {
+type Names<O> = readonly (keyof O)[];
+
+const STREAM: Names<StreamOptions> = ["noDelay", "keepAlive", "idle", "linger", "signal"];
+const LISTEN: Names<ListenOptions> = [
+  ...STREAM,
+  "port",
+  "host",
+  "path",
+  "backlog",
+  "tls",
+  "onRefused",
+  "onFailure",
+] as Names<ListenOptions>;
+const CONNECT: Names<ConnectOptions> = [
+  ...STREAM,
+  "port",
+  "host",
+  "path",
+  "localAddress",
+  "tls",
+  "readBuffer",
+] as Names<ConnectOptions>;
+
+/** What a server is told of listening, whatever it serves. */
+type Serving = Omit<ListenOptions, "onFailure"> & { readonly onFailure?: unknown };
+
+/** Returns the options of a listener, each read once. Fails with `ERR_MAILSLOT_ARGUMENT` unless they make sense. */
+export function readListen(given: ListenOptions): ListenOptions {
+  checkOnlyOptions(given, TARGET);
+  const options = readOptions(given, LISTEN);
+  checkListen(options);
+  return options;
+}
+
+/** Fails with `ERR_MAILSLOT_ARGUMENT` unless the options, which were read, say where to listen, and how. */
+export function checkListen(options: Serving): void {
   checkTarget(options, 0);
   checkStream(options);
   checkNumber("the backlog", options.backlog, 1);
+  checkSettings("the tls", options.tls, "an object such as { cert, key }");
+  checkCallback("onRefused", options.onRefused);
+  checkCallback("onFailure", options.onFailure);
 }
 
-/** Fails with `ERR_MAILSLOT_ARGUMENT` unless the options say where to connect. */
-export function checkConnect(options: ConnectOptions): void {
+/** Returns the options of a connection, each read once. Fails with `ERR_MAILSLOT_ARGUMENT` unless they make sense. */
+export function readConnect(given: ConnectOptions): ConnectOptions {
+  checkOnlyOptions(given, TARGET);
+  const options = readOptions(given, CONNECT);
   checkTarget(options, 1);
   checkStream(options);
   checkNumber("the size of the read buffer", options.readBuffer, 1);
-  const { localAddress } = options;
-  if (localAddress !== undefined && isIP(localAddress) === 0) {
-    throw badArgument("the local address", localAddress, 'an IP address of this machine, such as "127.0.0.1"');
-  }
+  const { localAddress, tls } = options;
+  const address = 'an IP address of this machine, such as "127.0.0.1"';
+  checkText("the local address", localAddress, address);
+  if (localAddress !== undefined && isIP(localAddress) === 0)
+    throw badArgument("the local address", localAddress, address);
+  if (typeof tls !== "boolean") checkSettings("the tls", tls, "true, or an object such as { ca }");
+  return options;
 }
 
 /** Says where, as people write it. */
@@ -125,9 +177,8 @@ export function keepAliveDelay(keepAlive: boolean | number | undefined): number 
 }
 
 function checkTarget(options: Target, least: number): void {
-  checkOnlyOptions(options, "{ port: 8080 }");
   const { host, port, path } = options;
-  if (host !== undefined && typeof host !== "string") throw badArgument("the host", host, "a string");
+  checkText("the host", host);
   if (path !== undefined && port !== undefined)
     throw badArgument("the target", { port, path }, "a port or a path, not both");
   if (path !== undefined) {
@@ -143,7 +194,12 @@ function checkTarget(options: Target, least: number): void {
 function checkStream({ idle, linger, keepAlive }: StreamOptions): void {
   checkNumber("the idle time", idle, 1);
   checkNumber("the time to linger", linger, 0);
-  if (typeof keepAlive === "number") checkNumber("the keep-alive delay", keepAlive, 1);
+  checkKeepAlive(keepAlive);
+}
+
+/** Fails unless the delay of a keep-alive is true, false or so many ms. */
+export function checkKeepAlive(keepAlive: boolean | number | undefined): void {
+  if (typeof keepAlive !== "boolean") checkNumber("the keep-alive delay", keepAlive, 1);
 }
 
 function checkNumber(what: string, value: number | undefined, least: number): void {

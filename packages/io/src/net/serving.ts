@@ -5,6 +5,7 @@
 import { type EndWatcher, orClosed, type Steps, type TaskOutcome, watchEnd } from "@mailslot/core";
 import { IoError } from "../errors.js";
 import { logFailure, tell } from "../report.js";
+import { nameOf } from "../source/argument.js";
 import type { Connection } from "./connection.js";
 import type { ConnectionCore } from "./connection-core.js";
 import type { ListenerCore } from "./listener-core.js";
@@ -27,7 +28,7 @@ export function* serving(listener: ListenerCore, handler: Handler, onFailure: Li
     }
     if (connection === null) return;
     const given = connection;
-    const task = listener.scheduler.go(() => handler(given), { name: handler.name || "handler" });
+    const task = listener.scheduler.go(() => handler(given), { name: nameOf(handler, "handler") });
     watchEnd(task, new Served(connection as ConnectionCore, onFailure));
   }
 }

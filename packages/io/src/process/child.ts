@@ -1,9 +1,9 @@
 /** Processes that this one starts: their pipes, their end, and how to end them. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { currentScheduler, type Scheduler, type Source } from "@mailslot/core";
-import { badArgument } from "@mailslot/core/engine";
+import { badArgument, isInstance, isReadable } from "@mailslot/core/engine";
 import { ioError } from "../errors.js";
-import { checkWhole, LONGEST_TIME } from "../source/argument.js";
+import { checkSettings, checkWhole, checkWord, LONGEST_TIME, readOptions } from "../source/argument.js";
 import type { ByteSink, ByteSource } from "../source/bytes.js";
 import { type Attempt, ColdOperation } from "../source/cold-operation.js";
 import { ProcessCore } from "./process-core.js";
@@ -80,15 +80,31 @@ export function startProcess(
   options: ProcessOptions = {},
 ): Source<RunningProcess> {
   if (typeof command !== "string" || command === "") throw badArgument("the command", command, "an executable");
-  checkWhole("the grace", options.grace, 0, LONGEST_TIME);
+  if (!isReadable(args) || !Array.isArray(args)) throw badArgument("the arguments", args, "a list of strings");
+  const all = [...args];
+  for (const each of all) if (typeof each !== "string") throw badArgument("an argument", each, "a string");
+  checkSettings("the third argument of startProcess", options, "an object of options: { cwd }");
+  const read = readOptions(options, OPTIONS);
+  checkProcess(read);
   const scheduler = currentScheduler();
   const what = `starting ${command}`;
   return new ColdOperation<RunningProcess>(scheduler, {
     what,
-    signal: options.signal,
-    begin: (attempt) => begin(scheduler, command, args, options, attempt, what),
+    signal: read.signal,
+    begin: (attempt) => begin(scheduler, command, all, read, attempt, what),
     discard: (child) => void child.kill("SIGKILL"),
   });
+}
+
+const OPTIONS = ["cwd", "env", "stdin", "stdout", "stderr", "grace", "signal"] as const;
+const PIPES: readonly Pipe[] = ["pipe", "inherit", "ignore"];
+
+function checkProcess({ cwd, env, stdin, stdout, stderr, grace }: ProcessOptions): void {
+  checkWhole("the grace", grace, 0, LONGEST_TIME);
+  if (cwd !== undefined && typeof cwd !== "string" && !isInstance(cwd, URL))
+    throw badArgument("the folder to run in", cwd, "a string or a file: URL");
+  checkSettings("the environment", env, "an object of strings");
+  for (const [name, pipe] of Object.entries({ stdin, stdout, stderr })) checkWord(name, pipe, PIPES);
 }
 
 function begin(

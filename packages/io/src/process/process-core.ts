@@ -75,7 +75,8 @@ export class ProcessCore implements RunningProcess, Owned {
 
   kill(signal: NodeJS.Signals = "SIGTERM"): boolean {
     checkHome(this);
-    if (!(signal in constants.signals)) throw badArgument("the signal", signal, 'a name such as "SIGTERM"');
+    if (typeof signal !== "string" || !Object.hasOwn(constants.signals, signal))
+      throw badArgument("the signal", signal, 'a name such as "SIGTERM"');
     const sent = this.child.kill(signal);
     const { trouble } = this;
     this.trouble = null;

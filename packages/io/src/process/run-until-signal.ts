@@ -1,10 +1,11 @@
 /** Running a program until the system asks for its end: a stop in good order, once, within a limit. See docs/decisions/0248-ends-by-signal.md. */
 import { constants } from "node:os";
 import { currentScheduler, fromPromise, Source, type Steps, type Task, TimeoutError, timeout } from "@mailslot/core";
-import { badArgument, checkOptions } from "@mailslot/core/engine";
+import { badArgument, checkFunction, checkKind, checkOptions, isInstance, isReadable } from "@mailslot/core/engine";
 import { select } from "@mailslot/select";
 import { STOP_LIMIT } from "../policy.js";
 import { logFailure } from "../report.js";
+import { checkText } from "../source/argument.js";
 import { type ProcessSignals, processSignals } from "./signals.js";
 
 /** What is stopped: a supervisor, or anything else that can be. */
@@ -49,13 +50,15 @@ export interface RunUntilSignalOptions {
  * ```
  */
 export function runUntilSignal(root: Stoppable, options: RunUntilSignalOptions = {}): Task<NodeJS.Signals | null> {
-  if (typeof (root as Partial<Stoppable> | null)?.stop !== "function") {
-    throw badArgument("the first argument of runUntilSignal()", root, "a supervisor, or what has a method stop()");
-  }
+  checkKind("the first argument of runUntilSignal()", root, "stop", "a supervisor, or what has a method stop()");
   checkOptions("runUntilSignal()", options);
   const { signals = ["SIGTERM", "SIGINT"], limit = STOP_LIMIT, exit = (code) => process.exit(code) } = options;
   if (!(typeof limit === "number" && limit > 0))
     throw badArgument("the limit", limit, "milliseconds above 0, or Infinity");
+  checkFunction("the exit of runUntilSignal()", exit);
+  if (!isReadable(signals) || !Array.isArray(signals))
+    throw badArgument("the signals of runUntilSignal()", signals, 'a list of names such as "SIGTERM"');
+  checkText("the name of what is stopped", root.name);
   const heard = processSignals(...signals);
   return currentScheduler().go(function* runUntilSignal() {
     const { ended } = root;
@@ -92,7 +95,14 @@ function* stopWithin(root: Stoppable, signal: string, limit: number, exit: (code
 }
 
 function asCase(wait: PromiseLike<unknown>): Source<unknown> {
-  return wait instanceof Source ? wait : fromPromise(Promise.resolve(wait));
+  if (isInstance(wait, Source)) return wait;
+  if (!canBeRead(wait)) throw badArgument("what is waited for before the end", wait, "a promise or an operation");
+  return fromPromise(Promise.resolve(wait)); // user code may run here
+}
+
+/** Whether it is not a proxy that was revoked, with which a promise would fail. */
+function canBeRead(value: unknown): boolean {
+  return isReadable(Object(value)) || isInstance(value, Function);
 }
 
 function codeOf(signal: NodeJS.Signals): number {

@@ -8,7 +8,7 @@ import type { Scheduler } from "@mailslot/core";
 import { IoError, ioError } from "../errors.js";
 import type { TlsDetails } from "../net/connection.js";
 import { ConnectionCore } from "../net/connection-core.js";
-import { type Address, keepAliveDelay, type StreamOptions } from "../net/options.js";
+import { type Address, checkKeepAlive, keepAliveDelay, type StreamOptions } from "../net/options.js";
 import { lenderOf, type ReadBuffer } from "./read-buffer.js";
 import { tlsDetailsOf } from "./tls-details.js";
 
@@ -65,6 +65,7 @@ export class SocketConnection extends ConnectionCore {
   }
 
   setKeepAlive(after: boolean | number): void {
+    checkKeepAlive(after);
     const delay = keepAliveDelay(after);
     this.socket.setKeepAlive(delay !== null, delay ?? 0);
   }

@@ -11,10 +11,10 @@ import type { Listener, Network } from "../net/network.js";
 import {
   addressText,
   type ConnectOptions,
-  checkConnect,
-  checkListen,
   keepAliveDelay,
   type ListenOptions,
+  readConnect,
+  readListen,
 } from "../net/options.js";
 import { NETWORK } from "../ownership.js";
 import { BACKLOG, HANDSHAKE, WRITE_AHEAD } from "../policy.js";
@@ -46,14 +46,14 @@ import { SocketListener } from "./socket-listener.js";
  * ```
  */
 export function listen(options: ListenOptions): Source<Listener> {
-  checkListen(options);
+  const read = readListen(options);
   const scheduler = currentScheduler();
-  const what = `listening on ${addressText(options, "*")}`;
+  const what = `listening on ${addressText(read, "*")}`;
   return new ColdOperation<Listener>(scheduler, {
     what,
-    otherwise: options.tls === undefined ? undefined : "ERR_MAILSLOT_TLS",
-    signal: options.signal,
-    begin: (attempt) => bind(scheduler, what, options, attempt),
+    otherwise: read.tls === undefined ? undefined : "ERR_MAILSLOT_TLS",
+    signal: read.signal,
+    begin: (attempt) => bind(scheduler, what, read, attempt),
     discard: (listener) => void listener[Symbol.asyncDispose](),
   });
 }
@@ -80,13 +80,13 @@ export function listen(options: ListenOptions): Source<Listener> {
  * ```
  */
 export function connect(options: ConnectOptions): Source<Connection> {
-  checkConnect(options);
+  const read = readConnect(options);
   const scheduler = currentScheduler();
   return new ColdOperation<Connection>(scheduler, {
-    what: `connecting to ${addressText(options, "localhost")}`,
-    otherwise: options.tls ? "ERR_MAILSLOT_TLS" : undefined,
-    signal: options.signal,
-    begin: (attempt) => dial(scheduler, options, attempt),
+    what: `connecting to ${addressText(read, "localhost")}`,
+    otherwise: read.tls ? "ERR_MAILSLOT_TLS" : undefined,
+    signal: read.signal,
+    begin: (attempt) => dial(scheduler, read, attempt),
     discard: (connection) => void connection[Symbol.asyncDispose](),
   });
 }
@@ -100,7 +100,7 @@ function bind(scheduler: Scheduler, what: string, options: ListenOptions, attemp
   let listener: SocketListener | null = null;
   server.once("error", failed);
   const { port, host, path, backlog = BACKLOG } = options;
-  server.listen(given({ port, host, path, backlog }), () => {
+  server.listen(withoutGaps({ port, host, path, backlog }), () => {
     server.off("error", failed);
     listener = new SocketListener(scheduler, server, options);
     attempt.completed(listener);
@@ -119,7 +119,7 @@ function dial(scheduler: Scheduler, options: ConnectOptions, attempt: Attempt<Co
   const { port, host, path, localAddress, tls: secure, readBuffer } = options;
   const where = addressText(options, "localhost");
   const buffer = readBuffer === undefined ? undefined : new ReadBuffer(readBuffer);
-  const all = { ...common(options), ...given({ port, host, path, localAddress, onread: buffer?.onread }) };
+  const all = { ...common(options), ...withoutGaps({ port, host, path, localAddress, onread: buffer?.onread }) };
   const isSecure = secure !== undefined && secure !== false;
   const socket = isSecure
     ? tls.connect({ ...(secure === true ? {} : safeClient(secure)), ...all })
@@ -147,7 +147,7 @@ function common({ noDelay = true, keepAlive }: ListenOptions | ConnectOptions): 
 }
 
 /** Leaves out what is undefined: the platform takes an option that is there for given. */
-function given<T extends object>(options: T): { [K in keyof T]?: NonNullable<T[K]> } {
+function withoutGaps<T extends object>(options: T): { [K in keyof T]?: NonNullable<T[K]> } {
   const entries = Object.entries(options).filter(([, value]) => value !== undefined);
   return Object.fromEntries(entries) as { [K in keyof T]?: NonNullable<T[K]> };
 }

@@ -1,12 +1,13 @@
 /** A socket of node:dgram, its queue of datagrams, and its sends. */
 import type { RemoteInfo, Socket } from "node:dgram";
 import { CancelledError, ClosedError, type Scheduler, type Source } from "@mailslot/core";
-import { badArgument, untilClosed } from "@mailslot/core/engine";
+import { badArgument, checkObject, untilClosed } from "@mailslot/core/engine";
 import { ioError } from "../errors.js";
 import type { HostAddress } from "../net/options.js";
 import { checkHome, type Owned, stayHome } from "../ownership.js";
 import { DATAGRAMS } from "../policy.js";
 import { whenAborted } from "../source/abort-signal.js";
+import { checkText } from "../source/argument.js";
 import { Arrivals } from "../source/arrivals.js";
 import { isSendable } from "../source/bytes.js";
 import { Settled } from "../source/settled.js";
@@ -68,7 +69,11 @@ export class UdpCore implements UdpSocket, Owned {
   send(data: Uint8Array | string, to: { readonly port: number; readonly host?: string }): Source<void> {
     checkHome(this);
     if (!isSendable(data)) throw badArgument(`what is sent by ${this.describe()}`, data, "text or bytes");
+    checkObject(`where ${this.describe()} sends`, to, "an object such as { port: 5353 }");
     const { port, host = this.options.type === "udp6" ? "::1" : "127.0.0.1" } = to;
+    checkText("the host to send to", host);
+    if (!Number.isInteger(port) || port < 1 || port > 65_535)
+      throw badArgument("the port to send to", port, "a whole number from 1 to 65535");
     const datagram = new Outgoing(this.scheduler, this.queue, data, port, host);
     datagram.begin();
     return datagram;
@@ -85,10 +90,12 @@ export class UdpCore implements UdpSocket, Owned {
   }
 
   joinGroup(group: string, onInterface?: string): void {
+    checkText("the group to join", group);
     this.pass(`joining ${group}`, () => this.socket.addMembership(group, onInterface));
   }
 
   leaveGroup(group: string, onInterface?: string): void {
+    checkText("the group to leave", group);
     this.pass(`leaving ${group}`, () => this.socket.dropMembership(group, onInterface));
   }
 

@@ -1,10 +1,9 @@
 /** UDP as its users see it, and how to bind it. */
 import { createSocket } from "node:dgram";
 import { currentScheduler, type Receiver, type Scheduler, type Source } from "@mailslot/core";
-import { badArgument } from "@mailslot/core/engine";
 import { ioError } from "../errors.js";
 import type { HostAddress } from "../net/options.js";
-import { checkOnlyOptions, checkWhole, LARGEST_SIZE } from "../source/argument.js";
+import { checkOnlyOptions, checkText, checkWhole, checkWord, LARGEST_SIZE, readOptions } from "../source/argument.js";
 import { type Attempt, ColdOperation } from "../source/cold-operation.js";
 import { UdpCore } from "./udp-core.js";
 
@@ -113,20 +112,36 @@ export interface UdpSocket extends Receiver<Datagram>, AsyncDisposable {
  */
 export function bindUdp(options: UdpOptions = {}): Source<UdpSocket> {
   checkOnlyOptions(options, "{ port: 5353 }");
-  checkWhole("the port", options.port, 0);
-  if ((options.port ?? 0) > 65_535) throw badArgument("the port", options.port, "a whole number from 0 to 65535");
-  checkWhole("the capacity", options.capacity, 1);
-  checkWhole("the buffer to receive", options.receiveBuffer, 1, LARGEST_SIZE);
-  checkWhole("the buffer to send", options.sendBuffer, 1, LARGEST_SIZE);
+  const read = readOptions(options, OPTIONS);
+  checkText("the host", read.host);
+  checkWord("the type", read.type, ["udp4", "udp6"]);
+  checkWord("the overflow", read.overflow, ["drop-newest", "drop-oldest"]);
+  checkWhole("the port", read.port, 0, 65_535);
+  checkWhole("the capacity", read.capacity, 1);
+  checkWhole("the buffer to receive", read.receiveBuffer, 1, LARGEST_SIZE);
+  checkWhole("the buffer to send", read.sendBuffer, 1, LARGEST_SIZE);
   const scheduler = currentScheduler();
-  const what = `binding UDP ${options.host ?? "*"}:${options.port ?? 0}`;
+  const what = `binding UDP ${read.host ?? "*"}:${read.port ?? 0}`;
   return new ColdOperation<UdpSocket>(scheduler, {
     what,
-    signal: options.signal,
-    begin: (attempt) => bind(scheduler, options, attempt, what),
+    signal: read.signal,
+    begin: (attempt) => bind(scheduler, read, attempt, what),
     discard: (socket) => void socket[Symbol.asyncDispose](),
   });
 }
+
+const OPTIONS: readonly (keyof UdpOptions)[] = [
+  "port",
+  "host",
+  "type",
+  "capacity",
+  "overflow",
+  "reuseAddress",
+  "ipv6Only",
+  "receiveBuffer",
+  "sendBuffer",
+  "signal",
+];
 
 function bind(scheduler: Scheduler, options: UdpOptions, attempt: Attempt<UdpSocket>, what: string): () => void {
   const { port = 0, host, type = "udp4", reuseAddress = false, ipv6Only = false, receiveBuffer, sendBuffer } = options;

@@ -191,4 +191,24 @@ test("a wait that never ends can be given up by a deadline", async () => {
   assert.is(error.code, "ERR_MAILSLOT_TIMEOUT");
 });
 
+test("an iterator that throws when it is asked fails that wait; the next asks again", async () => {
+  let asked = 0;
+  const next = () => {
+    if (asked++ === 0) throw new Error("not yet");
+    return Promise.resolve({ done: asked > 2, value: bytes("line\n") });
+  };
+  const all = lines({ [Symbol.asyncIterator]: () => ({ next }) } as never);
+  assert.is((await rejection(all.recv())).message, "not yet");
+  assert.is(await all.recv(), "line");
+});
+
+test("a chunk that is not bytes fails one wait and says what it is; the lines go on after it", async () => {
+  const all = lines(given("one\nt", 7 as never, "wo\n"));
+  assert.is(await all.recv(), "one");
+  const error = await rejection(all.recv());
+  assert.is(error.code, "ERR_MAILSLOT_ARGUMENT");
+  assert.match(error.message, /^a chunk for the next line of .* is 7: give bytes/);
+  assert.is(await all.recv(), "two");
+});
+
 test.run();
