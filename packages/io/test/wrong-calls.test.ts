@@ -60,9 +60,11 @@ function* used(given: unknown): Steps<void> {
 }
 
 /** Runs a call with what a network in memory has opened. */
-function near(call: (opened: Awaited<ReturnType<typeof opened>>, given: never) => unknown): WrongCall {
+function near(call: (all: Opened, given: never) => unknown): WrongCall {
   return (given) => opened().then((all) => call(all, given));
 }
+
+type Opened = Awaited<ReturnType<typeof opened>>;
 
 async function opened() {
   const network = memoryNetwork({ hosts: ["far"] });
