@@ -38,6 +38,11 @@ export class LocalActors {
     return this.living.get(number) ?? this.ended.get(number)?.deref() ?? null;
   }
 
+  /** Returns those that have not ended. */
+  all(): Local[] {
+    return [...this.living.values()];
+  }
+
   private end(number: number, local: Local): boolean {
     this.living.delete(number);
     this.ended.set(number, new WeakRef(local));

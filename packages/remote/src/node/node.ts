@@ -14,6 +14,7 @@ import {
 import type { ErrorClass, ErrorClasses } from "@mailslot/actor/engine";
 import { cycleError } from "@mailslot/actor/engine";
 import { currentScheduler, type Scheduler, type Task } from "@mailslot/core";
+import { deliverExit, outside } from "@mailslot/supervision";
 import type { Carrier } from "../carrier/carrier.js";
 import { RemoteError } from "../errors.js";
 import { errorClasses } from "../value/error-value.js";
@@ -126,6 +127,12 @@ export class NodeCore implements Node {
 
   close(): void {
     for (const peer of [...this.connections]) peer.close();
+  }
+
+  /** Ends, as when its process dies, all that others have heard of, once nothing that it says arrives any more. */
+  die(): void {
+    for (const local of this.actors.all()) deliverExit(local, outside, "kill", "exit");
+    for (const peer of [...this.connections]) peer.end();
   }
 
   forget(peer: PeerCore): void {

@@ -91,7 +91,7 @@ export class PeerCore implements Peer {
     if (!this.alive) return;
     this.send([kinds.BYE]);
     this.carrier.close();
-    this.end(new Set());
+    this.end();
   }
 
   // What goes out.
@@ -287,7 +287,9 @@ export class PeerCore implements Peer {
     sendDeadLetter({ from: name, to, message, args, reason: "no connection" });
   }
 
-  private end(unread: ReadonlySet<number>): void {
+  /** Ends it at this node, without a word to the other. */
+  end(unread: ReadonlySet<number> = new Set()): void {
+    if (!this.alive) return;
     this.alive = false;
     this.own.forget(this);
     this.outgoing.endAll(this.node ?? "?", unread);
