@@ -45,6 +45,8 @@ class MemoryEnd implements Carrier {
   /** Whether the peer has closed, and what it sent before is still to be read. */
   private isEnding: boolean;
   isDead: boolean;
+  /** What is sent when the peer is dead, and this end has not been told: not read, for sure. */
+  private unsent: Parcel[] | null;
 
   constructor(connection: MemoryCore) {
     this.peer = null;
@@ -56,11 +58,15 @@ class MemoryEnd implements Carrier {
     this.due = 0;
     this.isEnding = false;
     this.isDead = false;
+    this.unsent = null;
   }
 
   send(parcel: Parcel): boolean {
     const peer = this.peer as MemoryEnd;
-    if (this.isDead || peer.isDead) return true;
+    if (this.isDead || peer.isDead) {
+      this.unsent?.push(parcel);
+      return true;
+    }
     peer.inbox.push(parcel);
     peer.schedule();
     if (peer.inbox.length < this.connection.capacity) return true;
@@ -93,7 +99,11 @@ class MemoryEnd implements Carrier {
     if (this.isDead) return;
     const { listener } = this;
     this.die();
-    this.connection.later(0, () => listener?.dead(unread));
+    this.unsent = [...unread];
+    this.connection.later(0, () => {
+      listener?.dead(this.unsent ?? []);
+      this.unsent = null;
+    });
   }
 
   schedule(): void {

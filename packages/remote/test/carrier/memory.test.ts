@@ -65,4 +65,25 @@ test("what is held back waits for the release; a cut loses it, and tells both en
   assert.equal(log, ["1 reads", "0 0", "1 0"]);
 });
 
+test("what is sent to the dead, before their death is told, is not read for sure", () => {
+  for (const end of ["kill", "cut"] as const) {
+    const on = stage();
+    const wire = memoryConnection({ scheduler: on.scheduler });
+    const unread: number[] = [];
+    const listener = { receive() {}, room() {} };
+    wire.ends[0].start({
+      ...listener,
+      dead: (frames) => void unread.push(...frames.map(({ bytes }) => bytes[0] ?? 0)),
+    });
+    wire.ends[1].start({ ...listener, dead() {} });
+    if (end === "kill") wire.kill(1);
+    else wire.cut();
+    assert.ok(wire.ends[0].send(frame));
+    on.run();
+    assert.equal(unread, [1], end);
+    wire.ends[0].send(frame);
+    assert.equal(unread, [1]);
+  }
+});
+
 test.run();
