@@ -4,6 +4,7 @@ import type { EventLoop, Operation, Scheduler, Sender, Steps, Task } from "@mail
 import { badArgument, checkKind } from "@mailslot/core/engine";
 import { SimulationError } from "../errors.js";
 import { type FaultTime, happening, type InjectedFault, type LinkFaults, link } from "../fault/fault.js";
+import { ownedTask } from "./owned.js";
 import type { SeededRandom } from "./random.js";
 import { Watch } from "./rest.js";
 import type { World } from "./world.js";
@@ -24,7 +25,7 @@ export interface Simulation {
   eventually(holds: () => boolean, within?: number): Operation<void>;
   /** Waits for `during` milliseconds; fails when `holds` returns true at a rest in between. Default: 5,000. */
   never(holds: () => boolean, during?: number): Operation<void>;
-  /** Ends an actor or a task when the body has ended, before the look for leaks; returns it. */
+  /** Ends an actor or a task when the body has ended, and gives it time to do so, before the look for leaks; returns it. */
   own<T extends AnyRef | Task>(one: T): T;
   /** Lets a fault happen, at a tick that the seed chooses unless `when` says otherwise. One that is late ends with the body. */
   inject(fault: InjectedFault, when?: FaultTime): void;
@@ -45,7 +46,7 @@ export function simulationOf(world: World): Simulation {
   };
   const start = (steps: Steps<void>, name: string): void => {
     const task = scheduler.go(steps, { name });
-    world.owned.push(() => task.cancel());
+    world.owned.push(ownedTask(task));
   };
   return {
     seed: settings.seed,
@@ -59,7 +60,7 @@ export function simulationOf(world: World): Simulation {
     never: (holds, during = 5_000) => watch(...never(holds, during, loop)),
     own(one) {
       if (!isRef(one)) checkKind("what own() is given", one, "outcome", "an actor or a task");
-      world.owned.push(() => (isRef(one) ? stop(one) : (one as Task).cancel()));
+      world.owned.push(isRef(one) ? { end: () => stop(one), hasEnded: () => !one.alive } : ownedTask(one as Task));
       return one;
     },
     inject(fault, when = {}) {

@@ -13,6 +13,7 @@ import { escapedToRealTime } from "../report/escapes.js";
 import { isEmpty, leak, type Remains } from "../report/leaks.js";
 import { type Chooser, decisionOf, PAUSE } from "../schedule/decisions.js";
 import { AbortListeners } from "./abort-listeners.js";
+import { endOwned, type Owned } from "./owned.js";
 import { Platform } from "./platform.js";
 import { PromiseWaits } from "./promise-waits.js";
 import { randomOf, type SeededRandom } from "./random.js";
@@ -44,7 +45,7 @@ export class World {
   readonly decisions: number[];
   readonly watches: Set<Watch>;
   /** What is ended when the body has ended. */
-  readonly owned: (() => void)[];
+  readonly owned: Owned[];
   failure: { readonly error: unknown } | null;
   private readonly realTime: RealTime;
   private readonly listeners: AbortListeners;
@@ -240,8 +241,7 @@ export class World {
   /** The body has ended well: ends what it owned, and looks for what it has left. */
   private async leave(): Promise<void> {
     for (const watch of this.watches) if (!watch.wasWaitedFor) this.fail(notWaitedFor(watch.describe()));
-    for (const end of this.owned.reverse()) end(); // user code may run here
-    await this.loop.settle(() => this.isOver(), this.owned.length > 0);
+    await endOwned(this.owned, this.loop, () => this.isOver()); // user code may run here
     if (!this.settings.leaks || this.failure !== null) return;
     const remains = this.remains();
     if (!isEmpty(remains)) this.fail(leak(remains));

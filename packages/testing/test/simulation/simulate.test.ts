@@ -1,5 +1,6 @@
 /** One simulation: virtual time, what is replaced of the platform, and the ways in which it fails. */
 import { readFile } from "node:fs/promises";
+import { defineActor, spawn } from "@mailslot/actor";
 import { channel, currentScheduler, defaultScheduler, go, sleep, timeout, yieldNow } from "@mailslot/core";
 import { SimulationError, simulate } from "@mailslot/testing";
 import { test } from "uvu";
@@ -124,6 +125,43 @@ test("what the simulation owns is ended, and no leak", async () => {
   await simulate(({ own }) => {
     own(go(() => channel().recv()));
   });
+});
+
+test("what the simulation owns has time to end: a handler that waits, and what a task has to finish", async () => {
+  const Slow = defineActor("slow", { receive: { work: () => sleep(1_000) } });
+  let finished = false;
+  await simulate(function* ({ own }) {
+    own(spawn(Slow)).tell.work();
+    own(
+      go(function* () {
+        try {
+          yield* sleep(60_000);
+        } finally {
+          yield* sleep(1_000);
+          finished = true;
+        }
+      }),
+    );
+    yield* sleep(1);
+  });
+  assert.ok(finished);
+  const endless = await failureOf(
+    simulate(function* ({ own }) {
+      own(
+        go(function* stubborn() {
+          for (;;) {
+            try {
+              yield* sleep(60_000);
+            } catch {
+              // and once more
+            }
+          }
+        }),
+      );
+      yield* sleep(1);
+    }),
+  );
+  assert.match(endless.message, /has left 1 task\. .*\n {2}stubborn waits for/s);
 });
 
 test("a task whose failure none has joined fails the simulation", async () => {
