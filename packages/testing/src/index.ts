@@ -8,6 +8,7 @@ export {
   type NetworkFault,
 } from "./fault/disturbance.js";
 export { closing, crash, type FaultTime, flood, type InjectedFault, type LinkFaults } from "./fault/fault.js";
+export { type KillableNodes, killNode } from "./fault/nodes.js";
 export { type History, recordHistory } from "./history/history.js";
 export { type Call, isLinearizable, type Model } from "./history/linearizable.js";
 export { type ActorProbe, type Probe, probe, probeActor, type SenderProbe, stateOf } from "./probe/probe.js";

@@ -1,11 +1,11 @@
-/** Faults of a network in memory, at times and of kinds that the seed chooses. */
+/** Faults of a network in memory, or of the connections between nodes, at times and of kinds that the seed chooses. */
 import { type Steps, sleep } from "@mailslot/core";
-import { badArgument } from "@mailslot/core/engine";
+import { badArgument, checkKind } from "@mailslot/core/engine";
 import { checkWhole } from "../simulation/options.js";
 import type { SeededRandom } from "../simulation/random.js";
 import type { InjectedFault } from "./fault.js";
 
-/** One connection, as far as it is disturbed; the links of `memoryNetwork()` of @mailslot/io are such. */
+/** One connection, as far as it is disturbed; the links of `memoryNetwork()` of @mailslot/io and of `memoryNodes()` of @mailslot/remote are such. */
 export interface DisturbedLink {
   /** Lets nothing pass. */
   cut(): void;
@@ -15,18 +15,18 @@ export interface DisturbedLink {
   reset(): void;
   /** Has everything take so many ms more. */
   delay(ms: number): void;
-  /** Lets so many bytes pass in a second. */
-  slow(bytesPerSecond: number): void;
-  /** Drops it after so many bytes more. */
-  resetAfter(bytes: number): void;
+  /** Lets so many bytes pass in a second; without it, that does not happen. */
+  slow?(bytesPerSecond: number): void;
+  /** Drops it after so many bytes more; without it, that does not happen. */
+  resetAfter?(bytes: number): void;
 }
 
-/** A network, as far as it is disturbed; `memoryNetwork()` of @mailslot/io is one. */
+/** A network, as far as it is disturbed: `memoryNetwork()` of @mailslot/io, or `memoryNodes()` of @mailslot/remote. */
 export interface DisturbedNetwork {
   /** Its connections. */
   readonly links: readonly DisturbedLink[];
-  /** Refuses new connections, or no longer. */
-  refuse(on: boolean): void;
+  /** Refuses new connections, or no longer; without it, that does not happen. */
+  refuse?(on: boolean): void;
 }
 
 /**
@@ -37,7 +37,7 @@ export type NetworkFault = "reset" | "break" | "cut" | "delay" | "slow" | "refus
 
 /** How a network is disturbed. */
 export interface DisturbanceOptions {
-  /** What may happen. Default: all of it. */
+  /** What may happen. Default: all that can happen to this network. */
   readonly kinds?: readonly NetworkFault[];
   /** How many times something happens. Default: 1. */
   readonly times?: number;
@@ -76,6 +76,12 @@ const BYTES_PER_SECOND = 1_000;
  * ```
  */
 export function disturbance(network: DisturbedNetwork, options: DisturbanceOptions = {}): InjectedFault {
+  checkKind(
+    "the list of links of the network given to disturbance()",
+    network?.links,
+    "at",
+    "memoryNetwork() or memoryNodes(…)",
+  );
   const { kinds = KINDS, times = 1, every = 1_000, lasting = 1_000 } = options;
   const wrong = kinds.find((kind) => !KINDS.includes(kind));
   if (wrong !== undefined || kinds.length === 0)
@@ -88,25 +94,35 @@ export function disturbance(network: DisturbedNetwork, options: DisturbanceOptio
     *run(random) {
       for (let n = 0; n < times; n++) {
         if (n > 0) yield* sleep(random.below(every + 1));
-        yield* happen(random.pick(kinds), network, lasting, random);
+        const possible = kinds.filter((kind) => canHappen(kind, network));
+        if (possible.length === 0)
+          throw badArgument("kinds of a disturbance", kinds.join(), "one that can happen to this network");
+        yield* happen(random.pick(possible), network, lasting, random);
       }
     },
   };
 }
 
+/** Whether the links of a network can do so; those of one network are all of a kind, and one without a link is left alone. */
+function canHappen(kind: NetworkFault, { links: [link], refuse }: DisturbedNetwork): boolean {
+  if (kind === "refuse") return refuse !== undefined;
+  if (link === undefined) return true;
+  return kind === "break" ? link.resetAfter !== undefined : kind !== "slow" || link.slow !== undefined;
+}
+
 function* happen(kind: NetworkFault, network: DisturbedNetwork, lasting: number, random: SeededRandom): Steps<void> {
   const link = network.links.length > 0 ? random.pick(network.links) : null;
   if (kind === "reset") link?.reset();
-  else if (kind === "break") link?.resetAfter(random.below(BYTES_BEFORE_BREAK));
+  else if (kind === "break") link?.resetAfter?.(random.below(BYTES_BEFORE_BREAK));
   else {
     if (kind === "cut") link?.cut();
     else if (kind === "delay") link?.delay(1 + random.below(DELAY));
-    else if (kind === "slow") link?.slow(1 + random.below(BYTES_PER_SECOND));
-    else network.refuse(true);
+    else if (kind === "slow") link?.slow?.(1 + random.below(BYTES_PER_SECOND));
+    else network.refuse?.(true);
     try {
       yield* sleep(random.below(lasting + 1));
     } finally {
-      if (kind === "refuse") network.refuse(false);
+      if (kind === "refuse") network.refuse?.(false);
       else link?.heal();
     }
   }
