@@ -2,7 +2,6 @@
 
 export type { Context, OwnHandlers, OwnMessage } from "./actor/context.js";
 export { drain } from "./actor/drain.js";
-export type { TimerOptions } from "./actor/timers.js";
 export {
   type ActorOptions,
   type Answer,
@@ -20,7 +19,7 @@ export {
 } from "./definition/definition.js";
 export type { MailboxOptions, MailboxOverflow } from "./definition/mailbox-options.js";
 export type { AnyHandler } from "./definition/message-kind.js";
-export { defineRawActor, type RawActorOptions, type RawContext } from "./definition/raw-actor.js";
+export { defineRawActor, type RawActorOptions, type RawContext, type RawTimerOptions } from "./definition/raw-actor.js";
 export type { SchemaIssue, SchemaResult, StandardSchema } from "./definition/standard-schema.js";
 export {
   type AnswerTaker,
@@ -105,5 +104,6 @@ export {
   taskOf,
   terminate,
 } from "./spawn.js";
+export type { TimerOptions } from "./timers/timer.js";
 export { type MessageTaking, type Topic, topic } from "./topic/topic.js";
 export type { TopicReceiver, TopicReceiverOptions } from "./topic/topic-receiver.js";

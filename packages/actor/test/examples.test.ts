@@ -14,6 +14,7 @@ testExamples(import.meta.url, {
       "100\n",
       "page 1\npage 2\npage 3\ncancelled\npage 4\npage 5\n",
       "Ada enters\nGrace enters\nclosed\n",
+      "hello\nagain, Ada\nnormal\n",
       "[ 1, 4, 9 ]\n25\n",
       /^(draw 101\n|latest 101\n|draw 102\n){3}$/, // who of two subscribers is first, nothing says
       "mine\nmine again\n",

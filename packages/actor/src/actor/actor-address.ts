@@ -21,9 +21,9 @@ import { rememberContext } from "../mailbox/sender-context.js";
 import type { AnyRef, AskFor, AskOptions, Ref, Tell } from "../ref/ref.js";
 import type { TellMethods } from "../ref/tell-ask.js";
 import type { Signal } from "../signal.js";
+import { isTimerMessage } from "../timers/timer.js";
 import { ActorQueue } from "./actor-queue.js";
 import { BOXED, BUSY, CARRIED, DRAINING, GONE, MODE } from "./mode.js";
-import { isTimerMessage } from "./timers.js";
 
 /** Messages that were given up are swept out once there are this many, and they make up half of the mailbox. */
 const GIVEN_UP = 64;

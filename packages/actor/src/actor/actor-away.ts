@@ -10,7 +10,7 @@ import type { Mailbox } from "../mailbox/mailbox.js";
 import type { Message } from "../mailbox/message.js";
 import { senderContext } from "../mailbox/sender-context.js";
 import { ActorEnd } from "./actor-end.js";
-import { AWAY, BUSY } from "./mode.js";
+import { AWAY, BUSY, ENTERING, MODE, RARE } from "./mode.js";
 
 export abstract class ActorAway extends ActorEnd {
   /** Handles a message in the context that there is; returns whether the next may be handled. */
@@ -49,6 +49,13 @@ export abstract class ActorAway extends ActorEnd {
       this.flags |= AWAY;
     }
     return goesOn;
+  }
+
+  /** Runs the `entered` hook of what it has become, if it is time for that; returns whether the next message may be handled. */
+  protected enter(): boolean {
+    if ((this.flags & MODE & ~RARE) !== ENTERING) return true;
+    this.flags &= ~ENTERING;
+    return this.handle(this.extra.entering as Message); // user code runs here
   }
 
   protected comeHome(): void {

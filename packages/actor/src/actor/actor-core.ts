@@ -1,7 +1,8 @@
 /**
  * The actor: a stackless task that handles one message at a time. It is its own ref, and the context of its handlers,
  * since each would cost an object more. Each layer knows only those below it: `ask/asker.ts`, `actor-queue.ts`,
- * `actor-address.ts` (what refs show), `actor-end.ts`, `actor-life.ts`, and this one, which is what contexts show.
+ * `actor-address.ts` (what refs show), `actor-end.ts`, `actor-away.ts`, `actor-beside.ts`,
+ * `actor-life.ts`, and this one, which is what contexts show.
  */
 
 import { currentTask, type Scheduler, type Task } from "@mailslot/core";
@@ -13,17 +14,18 @@ import { type ActorErrorCode, ActorUsageError, RejectedError } from "../errors.j
 import { describeReason, type ExitReason, isError } from "../exit-reason.js";
 import { handoff } from "../mailbox/handoff.js";
 import { Mailbox } from "../mailbox/mailbox.js";
-import type { Message } from "../mailbox/message.js";
+import { type Message, ToldMessage } from "../mailbox/message.js";
 import { type Fits, Receive, type ReceivedMessage } from "../mailbox/receive.js";
 import { SelectiveMailbox } from "../mailbox/selective-mailbox.js";
 import type { AskFor, AskOptions, Ref } from "../ref/ref.js";
+import type { TimerOptions } from "../timers/timer.js";
+import { Timers } from "../timers/timers.js";
 import { ActorLife } from "./actor-life.js";
 import type { Context } from "./context.js";
 import { InterleavedSteps } from "./interleaved.js";
 import { InterleavedContext } from "./interleaved-context.js";
-import { BOXED, CHANGED, GONE, INTERLEAVES, STARTING } from "./mode.js";
+import { BOXED, CHANGED, ENTERING, GONE, INTERLEAVES, STARTING } from "./mode.js";
 import { Start } from "./start.js";
-import { type TimerOptions, Timers } from "./timers.js";
 
 export class ActorCore extends ActorLife implements Context {
   constructor(definition: CompiledDefinition, state: unknown, scheduler: Scheduler | undefined) {
@@ -68,10 +70,9 @@ export class ActorCore extends ActorLife implements Context {
       this.extra.mailbox = new Mailbox(this, definition.mailbox, definition.priorities);
     if (this.extraIfAny !== null) this.flags |= BOXED;
     if (definition.interleaves) this.flags |= INTERLEAVES;
-    if (definition.initially !== null) this.become(definition.initially);
-    if (definition.started === null) return;
-    this.flags |= STARTING;
-    this.begin();
+    if (definition.initially !== null) this.takeOn(definition.initially);
+    if (definition.started !== null) this.flags |= STARTING;
+    if ((this.flags & (STARTING | ENTERING)) !== 0) this.begin();
   }
 
   /** The wait until `started` has run. */
@@ -138,10 +139,21 @@ export class ActorCore extends ActorLife implements Context {
   }
 
   become(behaviour: string | null): void {
-    const { extra } = this;
+    if (behaviour === this.behaviour) return;
+    this.takeOn(behaviour);
+    if ((this.flags & ENTERING) !== 0) this.wakeForMessage();
+  }
+
+  private takeOn(behaviour: string | null): void {
+    const { extra, definition } = this;
+    extra.handlers = behaviour === null ? null : definition.behaviour(behaviour);
+    const entered = behaviour === null ? undefined : definition.entered.get(behaviour);
+    if (entered !== undefined) extra.entering = new ToldMessage(entered, 1, extra.behaviour, undefined, null);
     extra.behaviour = behaviour;
-    extra.handlers = behaviour === null ? null : this.definition.behaviour(behaviour);
-    this.flags = behaviour === null ? this.flags & ~CHANGED : this.flags | CHANGED;
+    extra.timers?.changed();
+    const isPlain = behaviour === null && (extra.timers?.idle ?? null) === null;
+    this.flags = isPlain ? this.flags & ~CHANGED : this.flags | CHANGED;
+    this.flags = entered === undefined ? this.flags & ~ENTERING : this.flags | ENTERING;
   }
 
   get behaviour(): string | null {
@@ -151,7 +163,7 @@ export class ActorCore extends ActorLife implements Context {
   stash(): void {
     const current = this.current ?? (handoff.taken.to === this ? (this.current = handoff.taken.message()) : null);
     const isElsewhere = currentTask() instanceof InterleavedSteps;
-    if (current === null || current.kind === HOOK || isElsewhere) throw this.nothingToStash();
+    if (current === null || this.isHook(current) || isElsewhere) throw this.nothingToStash();
     this.stashOne(current);
   }
 
@@ -201,8 +213,9 @@ export class ActorCore extends ActorLife implements Context {
   }
 
   private setTimer(when: number | TimerOptions, message: string, args: unknown[], repeats: boolean): void {
-    const { ms, key = message } = typeof when === "object" ? when : { ms: when };
-    if (!(repeats ? ms > 0 : ms >= 0) || ms === Number.POSITIVE_INFINITY) {
+    const options = typeof when === "object" ? when : { ms: when };
+    const { ms, key = message, idle = false } = options;
+    if (!(repeats || idle ? ms > 0 : ms >= 0) || ms === Number.POSITIVE_INFINITY) {
       throw misuse(
         "ERR_MAILSLOT_ARGUMENT",
         `the time of timer ${key} of ${this.name} is ${String(ms)}: give milliseconds`,
@@ -211,7 +224,19 @@ export class ActorCore extends ActorLife implements Context {
     if ((this.flags & GONE) !== 0) throw this.noActor();
     const kind = this.definition.messageNamed(message);
     this.extra.timers ??= new Timers(this);
-    this.extra.timers.set(key, kind, args, ms, repeats);
+    this.extra.timers.set({ ...options, key, repeats }, kind, args);
+    if (!idle) return;
+    this.takeBack(); // it counts as any
+    this.flags |= CHANGED;
+  }
+
+  /** Whether this stands for a hook, which is not a message that was sent. */
+  isHook(message: Message): boolean {
+    return message.kind === HOOK || message === this.extraIfAny?.entering;
+  }
+
+  get isAtWork(): boolean {
+    return this.load > 0 || this.inSteps || (this.extraIfAny?.interleaved?.size ?? 0) > 0;
   }
 }
 

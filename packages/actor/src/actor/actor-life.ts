@@ -6,22 +6,33 @@
  * A tick handles what waited when it began: docs/decisions/0307-batches.md.
  */
 import { isCancellation } from "@mailslot/core/engine";
-import { Ask } from "../ask/ask.js";
 import { type AnyHandler, HOOK, type MessageKind } from "../definition/message-kind.js";
-import { isRefusal, type Refusal, RejectedError } from "../errors.js";
-import { deadLetter } from "../mailbox/dead-letters.js";
+import { isRefusal } from "../errors.js";
 import { type HandoffSlot, handoff, invokeHandoff } from "../mailbox/handoff.js";
 import type { Mailbox } from "../mailbox/mailbox.js";
 import { invoke, type Message, ToldMessage } from "../mailbox/message.js";
-import { ActorAway } from "./actor-away.js";
-import { forgetInterleaved, type Interleaved, InterleavedPromise, InterleavedSteps } from "./interleaved.js";
-import { AWAY, BOXED, BUSY, CARRIED, EXITING, GONE, KILLED, MODE, RARE, STARTING, STOPPING } from "./mode.js";
+import { ActorBeside } from "./actor-beside.js";
+import {
+  AWAY,
+  BOXED,
+  BUSY,
+  CARRIED,
+  CHANGED,
+  ENTERING,
+  EXITING,
+  GONE,
+  KILLED,
+  MODE,
+  RARE,
+  STARTING,
+  STOPPING,
+} from "./mode.js";
 import { type Waiting, waitingWith } from "./waiting.js";
 
-export abstract class ActorLife extends ActorAway {
+export abstract class ActorLife extends ActorBeside {
   override react(): void {
     if ((this.flags & MODE) !== 0) {
-      if (!this.prepareNext()) return;
+      if (!this.enter() || !this.prepareNext()) return;
       if ((this.flags & CARRIED) !== 0) {
         this.reactCarried(this.mailbox);
         return;
@@ -111,6 +122,7 @@ export abstract class ActorLife extends ActorAway {
 
   protected invokeRare(message: Message): unknown {
     const { kind } = message;
+    if ((this.flags & CHANGED) !== 0) this.extra.timers?.idle?.begins(message);
     return invoke(this.handlerOf(kind), kind.interleaves ? this.interleavedContext(message) : this, message);
   }
 
@@ -132,50 +144,6 @@ export abstract class ActorLife extends ActorAway {
     else if (waiting instanceof Promise) this.awaitPromise(waiting);
     else if (!this.runSteps(waiting)) return false;
     return this.prepareNext();
-  }
-
-  // Handlers that wait beside others.
-
-  protected abstract interleavedContext(message: Message): object;
-
-  protected interleave(message: Message, waiting: Waiting): void {
-    this.current = null;
-    const { extra } = this;
-    extra.interleaved ??= new Set();
-    extra.interleaved.add(
-      waiting instanceof Promise
-        ? new InterleavedPromise(this, message, waiting)
-        : new InterleavedSteps(this, message, waiting),
-    );
-  }
-
-  interleavedEnded(handler: Interleaved, value: unknown): void {
-    if (!this.forgetInterleaved(handler)) return;
-    handler.message.reply(value);
-    this.goOnExiting();
-  }
-
-  interleavedThrew(handler: Interleaved, error: unknown): void {
-    if (!this.forgetInterleaved(handler)) return;
-    const { message } = handler;
-    if (isRefusal(error)) this.refuse(message, error);
-    else if ((this.flags & EXITING) !== 0 && isCancellation(error)) this.handBack(handler);
-    else {
-      this.noteFailure(error, message.kind.name);
-      this.refuseUnended(message);
-      this.terminate(error);
-    }
-    this.goOnExiting();
-  }
-
-  private forgetInterleaved(handler: Interleaved): boolean {
-    forgetInterleaved(handler);
-    return this.extraIfAny?.interleaved?.delete(handler) ?? false;
-  }
-
-  /** An actor that exits waits until its interleaved handlers have ended. */
-  private goOnExiting(): void {
-    if ((this.flags & (EXITING | STOPPING)) === EXITING) this.wake();
   }
 
   // Handlers and hooks that wait.
@@ -230,29 +198,24 @@ export abstract class ActorLife extends ActorAway {
     return current?.kind.name ?? "a handler";
   }
 
-  refuse(message: Message, refusal: Refusal): void {
-    if (message.after !== null) return; // stashed: it will be handled again
-    const error = new RejectedError(`${this.name} refused ${message.kind.name}: ${refusal.message}`, {
-      cause: refusal.cause ?? refusal,
-    });
-    message.refuse(error);
-    if (!(message instanceof Ask)) deadLetter(message, this.self, "rejected");
-  }
-
   /** Does what must come before the next message; returns whether that may be handled now. */
   protected prepareNext(): boolean {
     const mode = this.flags & MODE & ~RARE;
-    if (mode === 0) return true;
+    if (mode === 0) {
+      if ((this.flags & CHANGED) !== 0) this.extra.timers?.idle?.ended();
+      return true;
+    }
     if ((mode & GONE) !== 0) return false;
     if ((mode & BUSY) !== 0 && this.extra.settled !== null) return this.settle(this.extra.settled);
     if ((mode & BUSY) !== 0) this.idle();
-    else if (mode === AWAY) {
+    else if ((mode & ~ENTERING) === AWAY) {
       this.comeHome();
       this.again(); // what comes next has a tick in its own context
     } else if ((mode & EXITING) !== 0) {
       if ((mode & AWAY) !== 0) this.comeHome();
       this.exitFurther();
-    } else return this.runHook(this.definition.started, []);
+    } else if ((mode & STARTING) !== 0) return this.runHook(this.definition.started, []);
+    else this.again(); // for the hook of what it has become
     return false;
   }
 

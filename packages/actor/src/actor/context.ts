@@ -2,7 +2,7 @@
 
 import type { ExitReason } from "../exit-reason.js";
 import type { ArgumentsOf, AskFor, AskOptions, HandlersOf, NamedHandlers, Ref } from "../ref/ref.js";
-import type { TimerOptions } from "./timers.js";
+import type { TimerOptions } from "../timers/timer.js";
 
 /** The handlers that an actor knows itself by: `N` are the names of its messages, or declares them as methods. */
 export type OwnHandlers<N> = [N] extends [string] ? NamedHandlers<N> : HandlersOf<N>;
@@ -34,7 +34,7 @@ export interface Context<S = unknown, B extends string = string, N extends strin
 
   /**
    * Takes on a behaviour of the definition, from the next message on: its handlers take the place of those they
-   * override. `null` takes on the one without a name.
+   * override. `null` takes on the one without a name. Its `entered` hook runs before that message. Does nothing when the actor is that already.
    */
   become(behaviour: B | null): void;
 

@@ -6,9 +6,9 @@ import type { ExitReason } from "../exit-reason.js";
 import type { Mailbox } from "../mailbox/mailbox.js";
 import type { Message } from "../mailbox/message.js";
 import type { SelectiveMailbox } from "../mailbox/selective-mailbox.js";
+import type { Timers } from "../timers/timers.js";
 import type { Interleaved } from "./interleaved.js";
 import type { Start } from "./start.js";
-import type { Timers } from "./timers.js";
 
 export class ActorExtras {
   /** Why the actor ends. */
@@ -27,6 +27,8 @@ export class ActorExtras {
   /** The name of the behaviour that has been taken on, and its handlers by the index of the message. */
   behaviour: string | null;
   handlers: readonly (AnyHandler | null)[] | null;
+  /** The `entered` hook of what it became last, as a message. */
+  entering: Message | null;
   /** Handlers that run beside others. */
   interleaved: Set<Interleaved> | null;
   /** The asks that the handler waits for through a promise or a time limit. */
@@ -60,6 +62,7 @@ export class ActorExtras {
     this.timers = null;
     this.behaviour = null;
     this.handlers = null;
+    this.entering = null;
     this.interleaved = null;
     this.asking = null;
     this.start = null;

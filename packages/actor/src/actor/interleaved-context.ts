@@ -2,8 +2,8 @@
 import type { ExitReason } from "../exit-reason.js";
 import type { Message } from "../mailbox/message.js";
 import type { AnyRef, AskFor, AskOptions, Ref } from "../ref/ref.js";
+import type { TimerOptions } from "../timers/timer.js";
 import type { Context } from "./context.js";
-import type { TimerOptions } from "./timers.js";
 
 /** The actor behind it. */
 export interface ContextOwner extends Omit<Context, "stash"> {

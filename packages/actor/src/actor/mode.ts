@@ -14,10 +14,11 @@
  * | FAILED | with EXITING: the end is a failure | by `kill` |
  * | BOXED | at birth: messages wait in `extra.mailbox` | never |
  * | INTERLEAVES | at birth: some handlers run beside others | never |
- * | CHANGED | when it becomes something | when it becomes what it was |
+ * | CHANGED | when it becomes something, or gets an idle timer | when it becomes what it was, without one |
  * | AWAY | while a handler that waits has the context of its sender | when that has ended |
  * | CARRIED | when a message comes with the context of its sender | never |
  * | DRAINING | when it is to end after what waits: it takes no more messages | never |
+ * | ENTERING | when it becomes what has an `entered` hook | when that begins |
  */
 export const STARTING: number = 1 << 16;
 export const BUSY: number = 1 << 17;
@@ -32,5 +33,6 @@ export const INTERLEAVES: number = 1 << 25;
 export const AWAY: number = 1 << 26;
 export const CARRIED: number = 1 << 27;
 export const DRAINING: number = 1 << 28;
+export const ENTERING: number = 1 << 29;
 export const RARE: number = BOXED | CHANGED | INTERLEAVES | CARRIED | DRAINING;
-export const MODE: number = (1 << 29) - (1 << 16);
+export const MODE: number = (1 << 30) - (1 << 16);

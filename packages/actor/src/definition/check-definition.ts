@@ -19,6 +19,7 @@ export interface RawOptions {
   readonly priority?: Readonly<Record<string, number>>;
   readonly stash?: number;
   readonly behaviours?: Readonly<Record<string, Readonly<Record<string, AnyHandler>>>>;
+  readonly entered?: Readonly<Record<string, AnyHandler>>;
   readonly initially?: string;
   readonly messages?: Readonly<Record<string, readonly StandardSchema[]>>;
   /** Whether `started` is a body that receives itself, and any name is a message. */
@@ -78,7 +79,7 @@ function numbersProblem({ askTimeout, stash, mailbox }: RawOptions): string | nu
   return mailbox === undefined ? null : mailboxProblem(mailbox);
 }
 
-function behavioursProblem({ receive, behaviours = {}, initially }: RawOptions): string | null {
+function behavioursProblem({ receive, behaviours = {}, entered = {}, initially }: RawOptions): string | null {
   if (!isReadable(behaviours)) return `has ${show(behaviours)} for behaviours: give an object of handlers by name`;
   for (const [behaviour, handlers] of Object.entries(behaviours)) {
     if (!isReadable(handlers)) return `has no handlers as ${behaviour}`;
@@ -86,6 +87,12 @@ function behavioursProblem({ receive, behaviours = {}, initially }: RawOptions):
       if (!Object.hasOwn(receive, message)) return `handles ${message} as ${behaviour}, but does not receive it`;
       if (typeof handler !== "function") return `has no function for ${message} as ${behaviour}`;
     }
+  }
+  if (!isReadable(entered)) return `has ${show(entered)} for entered: give an object of hooks by behaviour`;
+  for (const [behaviour, hook] of Object.entries(entered)) {
+    if (!Object.hasOwn(behaviours, behaviour))
+      return `has a hook for entering ${behaviour}, which is none of its behaviours`;
+    if (typeof hook !== "function") return `has a hook for entering ${behaviour} that is not a function`;
   }
   if (initially !== undefined && (typeof initially !== "string" || !Object.hasOwn(behaviours, initially)))
     return `is initially ${typeof initially === "string" ? initially : show(initially)}, which is none of its behaviours`;

@@ -35,6 +35,8 @@ export class CompiledDefinition implements Definition {
   readonly interleaves: boolean;
   /** Whether its actors have anything to do at birth. */
   readonly isSpecial: boolean;
+  /** The `entered` hooks, by behaviour. */
+  readonly entered: ReadonlyMap<string, MessageKind>;
   private readonly kinds: Map<string, MessageKind>;
   private readonly behaviours: ReadonlyMap<string, readonly (AnyHandler | null)[]>;
   private readonly TellMethods: new (
@@ -70,6 +72,12 @@ export class CompiledDefinition implements Definition {
       messageKind(message, index, receive[message] as AnyHandler, options, name),
     );
     this.kinds = new Map(kinds.map((kind) => [kind.name, kind]));
+    this.entered = new Map(
+      Object.entries(options.entered ?? {}).map(([behaviour, hook]) => [
+        behaviour,
+        messageKind(`entered ${behaviour}`, -1, hook, {}),
+      ]),
+    );
     this.behaviours = behavioursOf(options.behaviours ?? {}, this.messages);
     const other = (message: string): MessageKind => this.messageNamed(message);
     this.TellMethods = tellMethods(kinds, other);

@@ -84,6 +84,17 @@ export interface ActorOptions<S, R, B extends string = string, N extends string 
   readonly stash?: number;
   /** What the actor can become, by name. Default: nothing. */
   readonly behaviours?: { readonly [K in B]: Behaviour<S, NoInfer<R>, NoInfer<B>, NoInfer<N>> };
+  /**
+   * Hooks that run when the actor becomes something, after the handler that made it so and before the next message, and with what it was
+   * before; at first after `started`. They may wait; a failure ends the actor. What it is already it does not enter. Default: nothing runs.
+   */
+  readonly entered?: {
+    readonly [K in NoInfer<B>]?: (
+      this: void,
+      context: Context<S, NoInfer<B>, NoInfer<N>>,
+      before: NoInfer<B> | null,
+    ) => unknown;
+  };
   /** What it is at first; by default none of its behaviours. */
   readonly initially?: NoInfer<B>;
   /**

@@ -2,21 +2,24 @@
 import type { Source } from "@mailslot/core";
 import { checkOptions } from "@mailslot/core/engine";
 import type { Context } from "../actor/context.js";
-import type { TimerOptions } from "../actor/timers.js";
 import type { Received } from "../mailbox/receive.js";
 import type { ArgumentsOf, HandlersOf, RefTo } from "../ref/ref.js";
+import type { TimerOptions } from "../timers/timer.js";
 import { CompiledDefinition } from "./compiled.js";
 import type { Definition } from "./definition.js";
 import type { MailboxOptions } from "./mailbox-options.js";
+
+/** When a timer of a raw actor sends, and what it is called. Idleness is what a limit to `receive` finds out. */
+export type RawTimerOptions = Pick<TimerOptions, "ms" | "key">;
 
 /** What a body sees of its own actor. `M` declares its messages as methods: `{ add(n: number): void; total(): number }`. */
 export interface RawContext<M> extends Pick<Context, "name" | "signal" | "stop" | "stopTimer" | "asking"> {
   /** The actor itself, as others see it. */
   readonly self: RefTo<M>;
   /** Tells the actor itself `message` after `when` milliseconds, as {@link Context.tellAfter} does. */
-  tellAfter<K extends keyof M & string>(when: number | TimerOptions, message: K, ...args: ArgumentsOf<M[K]>): void;
+  tellAfter<K extends keyof M & string>(when: number | RawTimerOptions, message: K, ...args: ArgumentsOf<M[K]>): void;
   /** Tells the actor itself `message` every `when` milliseconds, as {@link Context.tellEvery} does. */
-  tellEvery<K extends keyof M & string>(when: number | TimerOptions, message: K, ...args: ArgumentsOf<M[K]>): void;
+  tellEvery<K extends keyof M & string>(when: number | RawTimerOptions, message: K, ...args: ArgumentsOf<M[K]>): void;
   /**
    * Receives the first message, or the first of these names; the others keep their order. Acts when waited on, and can
    * be limited in time and be a case of a select.

@@ -12,6 +12,7 @@ import type { Whereabouts } from "../lasting/lasting-actor.js";
 import { lasting } from "../lasting/named.js";
 import type { AnyRef, Ref } from "../ref/ref.js";
 import { coreOf, exitOf, spawnWith } from "../spawn.js";
+import { startQuietTimer } from "../timers/quiet-timer.js";
 
 /** How actors by key live. */
 export interface KeyedOptions<K> {
@@ -42,7 +43,8 @@ export interface Keyed<K, R> extends AsyncDisposable {
  * Makes actors by key, which start when they are needed: `start` makes the arguments of the definition's `state` from a key, by default
  * the key alone. An actor to which no message has been sent for `idle` ms, and which handles none, drains: its `stopped` can save its state.
  * A message that comes meanwhile waits for the end, and starts the next, so none is lost. Send by `of(key)` alone: what is
- * sent to `ctx.self` does not keep an actor from draining, and is refused while it does.
+ * sent to `ctx.self` does not keep an actor from draining, and is refused while it does. Idle actors do not keep the program alive: call `stop`
+ * before it ends, if `stopped` saves something.
  *
  * @example
  * ```ts
@@ -82,7 +84,7 @@ interface Running {
   readonly ref: AnyRef;
   /** When it was sent a message last. */
   usedAt: number;
-  timer: unknown;
+  stopTimer: (() => void) | null;
   /** Those that wait for its end. */
   readonly backs: (() => void)[];
 }
@@ -159,11 +161,11 @@ class KeyedActors<K, A extends readonly unknown[], R> implements Keyed<K, R> {
   private begin(key: K): AnyRef {
     const { scheduler } = this;
     const ref: AnyRef = spawnWith({ scheduler }, this.definition, ...this.start(key)); // user code runs here
-    const running: Running = { ref, usedAt: scheduler.loop.now(), timer: null, backs: [] };
+    const running: Running = { ref, usedAt: scheduler.loop.now(), stopTimer: null, backs: [] };
     this.running.set(key, running);
     watchEnd(coreOf(ref), {
       ended: (outcome) => {
-        if (running.timer !== null) scheduler.loop.stopTimer(running.timer);
+        running.stopTimer?.();
         this.running.delete(key);
         for (const back of running.backs) back();
         if (outcome.status !== "failed" || this.options.onFailure === undefined) return false;
@@ -178,8 +180,8 @@ class KeyedActors<K, A extends readonly unknown[], R> implements Keyed<K, R> {
   /** Lets an actor drain that is idle by then. */
   private look(running: Running, ms: number): void {
     const { loop } = this.scheduler;
-    running.timer = loop.startTimer(ms, () => {
-      running.timer = null;
+    running.stopTimer = startQuietTimer(loop, ms, () => {
+      running.stopTimer = null;
       const rest = running.usedAt + this.idle - loop.now();
       if (rest > 0 || running.ref.load > 0) this.look(running, rest > 0 ? rest : this.idle);
       else drain(running.ref, "normal");

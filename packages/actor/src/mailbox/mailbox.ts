@@ -7,12 +7,12 @@
  * See docs/decisions/0300-mailboxes.md.
  */
 import type { Operation, Scheduler, Task } from "@mailslot/core";
-import { isTimerMessage } from "../actor/timers.js";
 import { Ask } from "../ask/ask.js";
 import type { MailboxOptions, MailboxOverflow } from "../definition/mailbox-options.js";
 import { RejectedError } from "../errors.js";
 import type { AnyRef } from "../ref/ref.js";
 import type { Signal } from "../signal.js";
+import { isTimerMessage } from "../timers/timer.js";
 import { deadLetter } from "./dead-letters.js";
 import { DEEP, warnOfDepth } from "./depth-warning.js";
 import type { Message } from "./message.js";
