@@ -10,7 +10,16 @@ export { hash } from "./hash.js";
 export { checkSignal, onAbort } from "./host/on-abort.js";
 export { original } from "./host/platform.js";
 export { type Inlet, type Served, serve } from "./host/serve.js";
-export { badArgument, checkFunction, checkKind, checkObject, checkOptions, isInstance, show } from "./misuse.js";
+export {
+  badArgument,
+  checkDuration,
+  checkFunction,
+  checkKind,
+  checkObject,
+  checkOptions,
+  isInstance,
+  show,
+} from "./misuse.js";
 export { type Choose, chooseNext } from "./scheduler/choice.js";
 export { exchangeDefault } from "./scheduler/go.js";
 export { failWait, listTask, liveTasks, unlistTask } from "./scheduler/inspect.js";

@@ -1,6 +1,6 @@
 /** Faults of a network in memory, or of the connections between nodes, at times and of kinds that the seed chooses. */
 import { type Steps, sleep } from "@mailslot/core";
-import { badArgument, checkKind } from "@mailslot/core/engine";
+import { badArgument, checkKind, checkOptions, isReadable } from "@mailslot/core/engine";
 import { checkWhole } from "../simulation/options.js";
 import type { SeededRandom } from "../simulation/random.js";
 import type { InjectedFault } from "./fault.js";
@@ -76,16 +76,15 @@ const BYTES_PER_SECOND = 1_000;
  * ```
  */
 export function disturbance(network: DisturbedNetwork, options: DisturbanceOptions = {}): InjectedFault {
-  checkKind(
-    "the list of links of the network given to disturbance()",
-    network?.links,
-    "at",
-    "memoryNetwork() or memoryNodes(…)",
-  );
-  const { kinds = KINDS, times = 1, every = 1_000, lasting = 1_000 } = options;
+  const links = isReadable(network) ? network.links : undefined;
+  const want = "memoryNetwork() or memoryNodes(…)";
+  checkKind("the list of links of the network given to disturbance()", links, "at", want);
+  checkOptions("disturbance()", options);
+  const { kinds: given = KINDS, times = 1, every = 1_000, lasting = 1_000 } = options;
+  const kinds = isReadable(given) && Array.isArray(given) ? ([...given] as NetworkFault[]) : [];
   const wrong = kinds.find((kind) => !KINDS.includes(kind));
   if (wrong !== undefined || kinds.length === 0)
-    throw badArgument("the kinds of a disturbance", wrong ?? kinds, `some of ${KINDS.join(", ")}`);
+    throw badArgument("the kinds of a disturbance", wrong ?? given, `some of ${KINDS.join(", ")}`);
   checkWhole("the times of a disturbance", times, 1);
   checkWhole("every of a disturbance", every, 0);
   checkWhole("lasting of a disturbance", lasting, 0);

@@ -1,7 +1,8 @@
 /** Faults: what can go wrong around a program, to be injected at a time that the seed or the test chooses. */
 import { type AnyRef, isRef, terminate } from "@mailslot/actor";
 import { type Channel, channel, type Sender, type Steps, sleep, type Task, yieldNow } from "@mailslot/core";
-import { failWait } from "@mailslot/core/engine";
+import { badArgument, checkDuration, checkFunction, checkKind, checkOptions, failWait } from "@mailslot/core/engine";
+import { checkWhole, textOf } from "../simulation/options.js";
 import type { SeededRandom } from "../simulation/random.js";
 
 /** Something that goes wrong, with a name for reports. */
@@ -23,16 +24,29 @@ export interface FaultTime {
 }
 
 /** Returns the steps that wait for the time of a fault, and do it then. */
-export function* happening(
-  fault: InjectedFault,
-  { after, within, ticks = 20 }: FaultTime,
-  random: SeededRandom,
-): Steps<void> {
+export function happening(fault: InjectedFault, when: FaultTime, random: SeededRandom): Steps<void> {
+  checkOptions("inject()", when);
+  const { after, within, ticks = 20 } = when;
+  if (after !== undefined) checkDuration("after of inject()", after);
+  if (within !== undefined) checkDuration("within of inject()", within);
+  checkWhole("ticks of inject()", ticks, 0);
+  return happens(fault, { after, within, ticks }, random);
+}
+
+interface Time {
+  readonly after: number | undefined;
+  readonly within: number | undefined;
+  readonly ticks: number;
+}
+
+function* happens(fault: InjectedFault, { after, within, ticks }: Time, random: SeededRandom): Steps<void> {
   if (after !== undefined) yield* sleep(after);
   else if (within !== undefined) yield* sleep(random.below(within + 1));
   else for (let remaining = random.below(ticks + 1); remaining > 0; remaining--) yield* yieldNow();
   const steps = fault.run(random); // user code may run here
-  if (steps !== undefined) yield* steps;
+  if (steps === undefined) return;
+  checkKind(`what run() of ${textOf(fault.name, "a fault")} returns`, steps, Symbol.iterator, "steps, or nothing");
+  yield* steps;
 }
 
 /**
@@ -51,7 +65,12 @@ export function* happening(
  * });
  * ```
  */
-export function crash(target: AnyRef | Task, error: unknown = new Error(`crash of ${target.name}`)): InjectedFault {
+export function crash(target: AnyRef | Task, error?: unknown): InjectedFault {
+  if (!isRef(target)) checkKind("the target of crash()", target, "outcome", "an actor or a task");
+  return crashing(target, error === undefined ? new Error(`crash of ${target.name}`) : error);
+}
+
+function crashing(target: AnyRef | Task, error: unknown): InjectedFault {
   return {
     name: `crash of ${target.name}`,
     *run(): Steps<void> {
@@ -88,6 +107,7 @@ export function crash(target: AnyRef | Task, error: unknown = new Error(`crash o
  * ```
  */
 export function closing<T>(target: Channel<T>): InjectedFault {
+  checkKind("the channel given to closing()", target, "close", "a channel");
   return { name: "closing of a channel", run: () => target.close() };
 }
 
@@ -108,6 +128,8 @@ export function closing<T>(target: Channel<T>): InjectedFault {
  * ```
  */
 export function flood(count: number, send: (n: number) => unknown): InjectedFault {
+  checkWhole("the count of flood()", count, 0);
+  checkFunction("send of flood()", send);
   return {
     name: `flood of ${count} messages`,
     run(): void {
@@ -127,10 +149,16 @@ export interface LinkFaults {
 /** Returns the steps that pass messages on to `to`, and the sender they come from. */
 export function link<T>(
   to: Sender<T>,
-  { drop = 0, delay = 0 }: LinkFaults,
+  faults: LinkFaults,
   random: SeededRandom,
   run: (steps: Steps<void>) => void,
 ): Sender<T> {
+  checkKind("the sender given to faulty()", to, "send", "a sender");
+  checkOptions("faulty()", faults);
+  const { drop = 0, delay = 0 } = faults;
+  if (typeof drop !== "number" || !(drop >= 0 && drop <= 1))
+    throw badArgument("drop of faulty()", drop, "a number from 0 to 1");
+  checkDuration("delay of faulty()", delay);
   const from = channel<T>({ name: "a link with faults" });
   function* late(message: T): Steps<void> {
     yield* sleep(random.below(delay + 1));

@@ -1,6 +1,6 @@
 /** Histories: calls recorded with their beginning and their return, to be compared with a sequential model. */
 import type { Operation, Steps } from "@mailslot/core";
-import { badArgument } from "@mailslot/core/engine";
+import { badArgument, checkKind } from "@mailslot/core/engine";
 import { SimulationError } from "../errors.js";
 import { type Call, type Model, textOf, unexplained } from "./linearizable.js";
 
@@ -32,6 +32,7 @@ class Recording<I, O> implements History<I, O> {
   private events = 0;
 
   begin(process: string, input: I): (output: O) => void {
+    if (typeof process !== "string") throw badArgument("the process of a call", process, "a text");
     const call: Recorded<I, O> = { process, input, began: this.events++, returned: Number.POSITIVE_INFINITY };
     this.calls.push(call);
     return (output) => {
@@ -47,6 +48,8 @@ class Recording<I, O> implements History<I, O> {
   }
 
   *call<T extends O>(process: string, input: I, operation: Operation<T>): Steps<T> {
+    const want = "an operation; make one of a promise with fromPromise()";
+    checkKind("the operation of a call", operation, Symbol.iterator, want);
     const returns = this.begin(process, input);
     const output = yield* operation;
     returns(output);

@@ -4,7 +4,7 @@
  * calls done and the state they led to is looked at once.
  */
 
-import { badArgument, checkKind } from "@mailslot/core/engine";
+import { badArgument, checkFunction, checkKind, isReadable } from "@mailslot/core/engine";
 
 /** One call of a history. */
 export interface Call<I, O> {
@@ -46,7 +46,8 @@ export interface Model<S, I, O> {
  * ```
  */
 export function isLinearizable<S, I, O>(calls: readonly Call<I, O>[], model: Model<S, I, O>): boolean {
-  checkKind("the model of a history", model, "step", "{ initial, step }");
+  checkModel(model);
+  if (!isReadable(calls) || !Array.isArray(calls)) throw badArgument("the calls of a history", calls, "a list");
   const initial = textOf(model.initial);
   const sorted = [...calls].sort((a, b) => a.began - b.began);
   const seen = new Set<string>();
@@ -80,7 +81,7 @@ export function isLinearizable<S, I, O>(calls: readonly Call<I, O>[], model: Mod
 
 /** Returns the shortest beginning of a history that no order explains; null when all of it has one. */
 export function unexplained<S, I, O>(calls: readonly Call<I, O>[], model: Model<S, I, O>): Call<I, O>[] | null {
-  checkKind("the model of a history", model, "step", "{ initial, step }");
+  checkModel(model);
   for (const part of partsOf(calls, model)) {
     if (isLinearizable(part, model)) continue;
     const returns = part.map((call) => call.returned).filter(Number.isFinite);
@@ -90,6 +91,11 @@ export function unexplained<S, I, O>(calls: readonly Call<I, O>[], model: Model<
     }
   }
   return null;
+}
+
+function checkModel<S, I, O>(model: Model<S, I, O>): void {
+  checkKind("the model of a history", model, "step", "{ initial, step }");
+  if (model.key !== undefined) checkFunction("key of the model of a history", model.key);
 }
 
 function asOf<I, O>(call: Call<I, O>, end: number): Call<I, O> {
@@ -111,11 +117,14 @@ function partsOf<S, I, O>(calls: readonly Call<I, O>[], model: Model<S, I, O>): 
 
 /** Returns a value as text, by which values are compared: equal texts, equal values. */
 export function textOf(value: unknown): string {
-  return (
-    JSON.stringify(value, (_key, each: unknown) => {
-      if (each instanceof Map) return [...each];
-      if (each instanceof Set) return [...each];
-      return typeof each === "bigint" ? `${each}n` : each;
-    }) ?? "undefined"
-  );
+  try {
+    return JSON.stringify(value, asPlain) ?? String(value); // user code may run here
+  } catch {
+    throw badArgument("a value in a history", value, "what JSON.stringify() can write");
+  }
+}
+
+function asPlain(_key: string, each: unknown): unknown {
+  if (each instanceof Map || each instanceof Set) return [...each];
+  return typeof each === "bigint" ? `${each}n` : each;
 }

@@ -11,7 +11,7 @@ import {
   TimeoutError,
   timeout,
 } from "@mailslot/core";
-import { show } from "@mailslot/core/engine";
+import { badArgument, checkDuration, show } from "@mailslot/core/engine";
 import { checkPredicate, expectation } from "../simulation/simulation.js";
 
 /** Records what it is sent. Its operations wait in virtual time. */
@@ -52,6 +52,7 @@ class Recorder<T> implements Probe<T> {
   expect(fits: (message: T) => boolean = () => true, within = 5_000): Operation<T> {
     const { name } = this;
     checkPredicate(`expect() of ${name}`, fits);
+    checkDuration(`the time limit of expect() of ${name}`, within);
     return go(
       this.next(within, (message) => {
         if (!fits(message)) throw expectation(`${name} expected another message than ${textOf(message)}`); // user code runs here
@@ -63,11 +64,13 @@ class Recorder<T> implements Probe<T> {
 
   fish(fits: (message: T) => boolean, within = 5_000): Operation<T> {
     checkPredicate(`fish() of ${this.name}`, fits);
+    checkDuration(`the time limit of fish() of ${this.name}`, within);
     return go(this.next(within, fits), { name: `fish of ${this.name}` });
   }
 
   expectNone(during = 1_000): Operation<void> {
     const { messages, name } = this;
+    checkDuration(`the time of expectNone() of ${name}`, during);
     return go(
       (function* expectNone(): Steps<void> {
         const message = yield* orNone(timeout(messages.recv(), during));
@@ -132,6 +135,7 @@ function textOf(message: unknown): string {
  * ```
  */
 export function probe<T>(name = "probe"): SenderProbe<T> {
+  if (typeof name !== "string") throw badArgument("the name of probe()", name, "a text");
   const messages = channel<T>({ name });
   const received: T[] = [];
   const recorder = new Recorder<T>(name, messages, received);
@@ -165,6 +169,7 @@ export function probe<T>(name = "probe"): SenderProbe<T> {
  * ```
  */
 export function probeActor<M extends object>(name = "probe"): ActorProbe<M> {
+  if (typeof name !== "string") throw badArgument("the name of probeActor()", name, "a text");
   const messages = channel<Received<M>>({ name });
   const received: Received<M>[] = [];
   const definition = defineRawActor(name, function* (context: RawContext<M>) {

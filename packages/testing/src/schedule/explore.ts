@@ -1,6 +1,6 @@
 /** Exploring: a program under many schedules, until one fails; then that one, shortened, with what happened in it. */
 import { startTrace, type TraceEvent } from "@mailslot/core";
-import { badArgument } from "@mailslot/core/engine";
+import { badArgument, checkKind, isReadable } from "@mailslot/core/engine";
 import { FoundError, SimulationError } from "../errors.js";
 import { columns } from "../report/columns.js";
 import { checkWhole, type SimulationOptions, settingsOf } from "../simulation/options.js";
@@ -89,16 +89,23 @@ class Exploration {
   private longest: number;
 
   constructor(options: ExploreOptions, body: SimulationBody<unknown>) {
-    const { seed = Number(process?.env?.MAILSLOT_SEED ?? 1), strategy = [randomWalk(), pct()] } = options;
-    this.strategies = [strategy].flat() as ScheduleStrategy[];
-    if (this.strategies.length === 0 || this.strategies.some((each) => typeof each?.begin !== "function"))
-      throw badArgument("the strategy of explore()", strategy, "randomWalk(), pct(), exhaustive(), or several of them");
+    const {
+      seed = Number(process?.env?.MAILSLOT_SEED ?? 1),
+      strategy = [randomWalk(), pct()],
+      runs: given,
+      shorten: attempts = 500,
+      maxSteps,
+      leaks,
+      realTime,
+      startTime,
+    } = options;
+    this.strategies = strategiesOf(strategy);
     const isExhaustive = this.strategies.every(({ name }) => name === "exhaustive");
-    const { runs = isExhaustive ? 100_000 : 1_000, shorten: attempts = 500 } = options;
+    const runs = given ?? (isExhaustive ? 100_000 : 1_000);
     checkWhole("the number of runs of explore()", runs, 1);
     checkWhole("shorten of explore()", attempts, 0);
     this.body = body;
-    this.settings = settingsOf({ ...options, seed });
+    this.settings = settingsOf({ seed, maxSteps, leaks, realTime, startTime });
     this.runs = runs;
     this.attempts = attempts;
     this.longest = 0;
@@ -112,6 +119,7 @@ class Exploration {
       const seed = this.settings.seed + index;
       const steps = this.longest || 64;
       const chooser = strategy.begin({ index, seed, steps, random: scheduleRandom(seed) });
+      if (chooser !== null) checkKind("what begin() of a strategy returns", chooser, "choose", "a chooser, or null");
       if (chooser === null) return { schedules: index, complete: true, longest: this.longest };
       const end = await this.once(seed, chooser);
       if (end.failure !== null)
@@ -165,6 +173,15 @@ class Exploration {
       trace.stop();
     }
   }
+}
+
+function strategiesOf(given: ScheduleStrategy | readonly ScheduleStrategy[]): readonly ScheduleStrategy[] {
+  const all =
+    isReadable(given) && Array.isArray(given) ? ([...given] as ScheduleStrategy[]) : [given as ScheduleStrategy];
+  const want = "randomWalk(), pct(), exhaustive(), or several of them";
+  if (all.length === 0) throw badArgument("the strategy of explore()", given, want);
+  for (const each of all) checkKind("the strategy of explore()", each, "begin", want);
+  return all;
 }
 
 /** What makes two failures the same one. */

@@ -4,7 +4,8 @@
  * and k ticks, a failure that needs the order of d events is found by one run with a chance of at least 1 / (n * k^(d-1)).
  */
 import type { Task } from "@mailslot/core";
-import { badArgument } from "@mailslot/core/engine";
+import { checkOptions } from "@mailslot/core/engine";
+import { checkWhole } from "../simulation/options.js";
 import { type Choice, type Chooser, PAUSE } from "./decisions.js";
 import type { Run, ScheduleStrategy } from "./strategy.js";
 
@@ -81,9 +82,11 @@ export interface PctOptions {
  * console.log(schedules); // 50
  * ```
  */
-export function pct({ depth = 3, steps }: PctOptions = {}): ScheduleStrategy {
-  if (!Number.isSafeInteger(depth) || depth < 1)
-    throw badArgument("the depth of pct()", depth, "a whole number from 1");
+export function pct(options: PctOptions = {}): ScheduleStrategy {
+  checkOptions("pct()", options);
+  const { depth = 3, steps } = options;
+  checkWhole("the depth of pct()", depth, 1);
+  if (steps !== undefined) checkWhole("steps of pct()", steps, 0);
   return {
     name: `pct-${depth}`,
     begin: (run) => new Priorities(run, depth, steps ?? (run.steps || FIRST_STEPS)),

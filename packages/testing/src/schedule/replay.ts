@@ -33,7 +33,8 @@ export function scheduleOf(seed: number, decisions: readonly number[]): string {
 
 /** Reads a replay. Fails with `ERR_MAILSLOT_ARGUMENT` when it makes no sense. */
 export function readReplay(text: string): Replay {
-  const [name = "", digits = "", ...rest] = String(text).split(":");
+  if (typeof text !== "string") throw badArgument("the replay", text, WANT);
+  const [name = "", digits = "", ...rest] = text.split(":");
   const seed = Number(digits);
   const decisions = name === "schedule" ? fromText(rest.join(":")) : null;
   const strategy = strategyOf(name);

@@ -22,15 +22,33 @@ export interface SimulationOptions {
 const NEW_YEAR_2000 = 946_684_800_000;
 
 /** Completes the options. Fails with `ERR_MAILSLOT_ARGUMENT` when one makes no sense. */
-export function settingsOf(options: SimulationOptions): Omit<Settings, "chooser"> {
+export function settingsOf(
+  options: {
+    readonly [K in keyof SimulationOptions]: SimulationOptions[K] | undefined;
+  },
+): Omit<Settings, "chooser"> {
   const { seed = 1, maxSteps = 100_000, leaks = true, realTime = "fail", startTime = NEW_YEAR_2000 } = options;
   checkWhole("the seed of a simulation", seed, 0);
   checkWhole("maxSteps of a simulation", maxSteps, 1);
   if (realTime !== "fail" && realTime !== "wait")
     throw badArgument("realTime of a simulation", realTime, '"fail" or "wait"');
-  if (Number.isNaN(Number(startTime)))
-    throw badArgument("startTime of a simulation", startTime, "a date, or milliseconds");
-  return { seed, maxSteps, leaks, realTime, startTime: Number(startTime) };
+  return { seed, maxSteps, leaks, realTime, startTime: millisecondsOf(startTime) };
+}
+
+function millisecondsOf(startTime: Date | number): number {
+  let ms = Number.NaN;
+  try {
+    ms = Number(startTime); // user code may run here
+  } catch {
+    // What cannot be converted is neither.
+  }
+  if (Number.isNaN(ms)) throw badArgument("startTime of a simulation", startTime, "a date, or milliseconds");
+  return ms;
+}
+
+/** Returns a name that was given, or `otherwise` for what is none. */
+export function textOf(name: unknown, otherwise: string): string {
+  return typeof name === "string" && name !== "" ? name : otherwise;
 }
 
 export function checkWhole(what: string, value: unknown, least: number): void {

@@ -1,5 +1,7 @@
 /** Random numbers that a seed decides: mulberry32, 32 bits of state, good enough to choose by. */
 
+import { badArgument, isReadable } from "@mailslot/core/engine";
+
 /** Draws random numbers; the same seed gives the same ones. */
 export interface SeededRandom {
   /** Draws a number from 0 up to, but not including, 1. */
@@ -27,16 +29,24 @@ class Mulberry implements SeededRandom {
   }
 
   below(bound: number): number {
+    checkNumber("the bound of below()", bound);
     return Math.floor(this.next() * bound);
   }
 
   chance(probability: number): boolean {
+    checkNumber("the probability of chance()", probability);
     return this.next() < probability;
   }
 
   pick<T>(items: readonly T[]): T {
+    if (!isReadable(items) || !Array.isArray(items) || items.length === 0)
+      throw badArgument("what pick() chooses from", items, "a list of at least one");
     return items[this.below(items.length)] as T;
   }
+}
+
+function checkNumber(what: string, value: unknown): void {
+  if (typeof value !== "number" || !(value >= 0)) throw badArgument(what, value, "a number from 0");
 }
 
 /** Makes a stream of its own for each purpose of one seed, so that drawing from one changes no other. */

@@ -1,9 +1,9 @@
 /** One simulation: the body in a world of its own, one after the other. */
 import { currentTask, type ResultOf } from "@mailslot/core";
-import { badArgument, checkOptions } from "@mailslot/core/engine";
+import { checkKind, checkOptions } from "@mailslot/core/engine";
 import { SimulationError } from "../errors.js";
 import { readReplay } from "../schedule/replay.js";
-import { checkWhole, type SimulationOptions, settingsOf } from "./options.js";
+import { checkWhole, type SimulationOptions, settingsOf, textOf } from "./options.js";
 import { type Simulation, simulationOf } from "./simulation.js";
 import { type Settings, World } from "./world.js";
 
@@ -49,7 +49,8 @@ export async function simulate(
   second?: SimulationBody<unknown>,
 ): Promise<unknown> {
   const [options, body] = given<SimulateOptions>("simulate", first, second);
-  const replay = options.replay === undefined ? null : readReplay(options.replay);
+  const { replay: text } = options;
+  const replay = text === undefined ? null : readReplay(text);
   const settings = { ...settingsOf(options), chooser: replay?.chooser ?? null };
   const ended = await runOnce(replay === null ? settings : { ...settings, seed: replay.seed }, body);
   if (ended.failure !== null) throw ended.failure.error;
@@ -79,7 +80,7 @@ async function runNow(settings: Settings, body: SimulationBody<unknown>): Promis
   const world = new World(settings);
   present = world;
   try {
-    const result = await world.run(() => body(simulationOf(world)), body.name || "body");
+    const result = await world.run(() => body(simulationOf(world)), textOf(body.name, "body"));
     return { failure: world.failure, value: result?.value, decisions: world.decisions };
   } finally {
     present = null;
@@ -92,11 +93,11 @@ export function given<O extends object>(
   first: O | SimulationBody<unknown>,
   second: SimulationBody<unknown> | undefined,
 ): [O | Record<string, never>, SimulationBody<unknown>] {
-  if (typeof first === "function") return [{}, first];
-  checkOptions(`${name}()`, first);
-  if (typeof second !== "function")
-    throw badArgument(`the body given to ${name}()`, second ?? first, "a function; options come before it");
-  return [first, second];
+  const isAlone = typeof first === "function";
+  if (!isAlone) checkOptions(`${name}()`, first);
+  const body = isAlone ? first : second;
+  checkKind(`the body given to ${name}()`, body ?? first, "call", "a function; options come before it");
+  return [isAlone ? {} : first, body as SimulationBody<unknown>];
 }
 
 /** Whether a task of the world runs now, or a promise job that began in it. */

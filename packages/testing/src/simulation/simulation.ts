@@ -1,9 +1,10 @@
 /** What the body of a simulation is given: its time, its random numbers, and ways to wait and to look. */
 import { type AnyRef, isRef, stop } from "@mailslot/actor";
 import type { EventLoop, Operation, Scheduler, Sender, Steps, Task } from "@mailslot/core";
-import { badArgument, checkKind } from "@mailslot/core/engine";
+import { badArgument, checkDuration, checkKind } from "@mailslot/core/engine";
 import { SimulationError } from "../errors.js";
 import { type FaultTime, happening, type InjectedFault, type LinkFaults, link } from "../fault/fault.js";
+import { textOf } from "./options.js";
 import { ownedTask } from "./owned.js";
 import type { SeededRandom } from "./random.js";
 import { Watch } from "./rest.js";
@@ -70,10 +71,11 @@ export function simulationOf(world: World): Simulation {
         "run",
         "crash(…), closing(…), or an object with a name and a method run",
       );
-      start(happening(fault, when, random), fault.name);
+      start(happening(fault, when, random), textOf(fault.name, "a fault"));
     },
     faulty: (to, faults) => link(to, faults, random, (steps) => start(steps, "a link with faults")),
     jumpClock(ms) {
+      if (!Number.isFinite(ms)) throw badArgument("the time that jumpClock() jumps", ms, "a number of milliseconds");
       platform.wallOffset += ms;
     },
   };
@@ -81,8 +83,9 @@ export function simulationOf(world: World): Simulation {
 
 function eventually(holds: () => boolean, within: number, loop: EventLoop): [string, () => boolean] {
   checkPredicate("eventually()", holds);
+  checkDuration("the time limit of eventually()", within);
   const end = loop.now() + within;
-  const what = `eventually ${textOf(holds)}`;
+  const what = `eventually ${sourceOf(holds)}`;
   const timer = loop.startTimer(within, () => {}); // so that time goes on until then
   const look = (): boolean => {
     const isSo = holds(); // user code runs here
@@ -95,8 +98,9 @@ function eventually(holds: () => boolean, within: number, loop: EventLoop): [str
 
 function never(holds: () => boolean, during: number, loop: EventLoop): [string, () => boolean] {
   checkPredicate("never()", holds);
+  checkDuration("the time of never()", during);
   const begin = loop.now();
-  const what = `never ${textOf(holds)}`;
+  const what = `never ${sourceOf(holds)}`;
   loop.startTimer(during, () => {});
   const look = (): boolean => {
     if (holds()) throw expectation(`${what}: that became true ${loop.now() - begin} ms after the call`);
@@ -107,8 +111,7 @@ function never(holds: () => boolean, during: number, loop: EventLoop): [string, 
 
 /** Fails with `ERR_MAILSLOT_ARGUMENT` unless it is a function. */
 export function checkPredicate(name: string, holds: unknown): void {
-  if (typeof holds !== "function")
-    throw badArgument(`what ${name} is to look at`, holds, "a function, such as () => done");
+  checkKind(`what ${name} is to look at`, holds, "call", "a function, such as () => done");
 }
 
 export function expectation(message: string): SimulationError {
@@ -116,7 +119,7 @@ export function expectation(message: string): SimulationError {
 }
 
 /** Returns a predicate as its source says it, cut to a line. */
-function textOf(predicate: () => boolean): string {
+function sourceOf(predicate: () => boolean): string {
   const text = String(predicate)
     .replace(/^\(\)\s*=>\s*/, "")
     .replace(/\s+/g, " ");

@@ -6,7 +6,7 @@
  */
 import { exchangeLastId, takenNames } from "@mailslot/actor/engine";
 import { createScheduler, dump, type Scheduler, type Task, watchEnd } from "@mailslot/core";
-import { chooseNext, exchangeDefault, liveTasks } from "@mailslot/core/engine";
+import { badArgument, chooseNext, exchangeDefault, liveTasks } from "@mailslot/core/engine";
 import { SimulationError } from "../errors.js";
 import { deadlock } from "../report/deadlock.js";
 import { escapedToRealTime } from "../report/escapes.js";
@@ -165,6 +165,10 @@ export class World {
     }
     const current = this.last === null ? -1 : runnable.lastIndexOf(this.last);
     const index = chooser.choose({ runnable, current, step });
+    if (index !== PAUSE && runnable[index] === undefined) {
+      this.fail(badArgument("what a chooser chooses", index, `an index below ${runnable.length}, or -1`));
+      return PAUSE;
+    }
     this.decisions.push(decisionOf(index, current));
     if (index !== PAUSE) this.last = runnable[index] ?? null;
     return index;
