@@ -26,7 +26,7 @@ export class RawClient {
   /** Waits until so many answers have begun to come. */
   async answers(count: number): Promise<boolean> {
     while (this.statuses().length < count && !this.closed)
-      await new Promise<void>((come) => this.socket.once("data", () => come()));
+      await new Promise<void>((come) => this.socket.once("data", () => come()).once("close", () => come()));
     return this.statuses().length >= count;
   }
 
