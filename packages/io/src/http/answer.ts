@@ -23,10 +23,36 @@ export function readAnswer(what: string, answer: HttpAnswer): HttpAnswer {
   return { status, headers: copy };
 }
 
-/** What headers say of the length of the body, however they write it. */
-export function declaredLength(headers: OutgoingHttpHeaders | undefined): OutgoingHttpHeaders[string] {
-  for (const name in headers) if (name.length === 14 && name.toLowerCase() === "content-length") return headers[name];
-  return undefined;
+/**
+ * Returns the length that an answer says its body has, or null if none. Fails for what would leave a client in doubt where the
+ * body ends: two lengths, one that is not a number, a length of what is sent in chunks, an encoding that does not end.
+ */
+export function framing(what: string, response: ServerResponse, headers: OutgoingHttpHeaders = {}): number | null {
+  const length = onlyOne(what, response, headers, "content-length");
+  const encoding = onlyOne(what, response, headers, "transfer-encoding");
+  if (encoding !== undefined && (length !== undefined || !CHUNKED.test(String(encoding))))
+    throw badArgument(`the transfer-encoding of ${what}`, encoding, '"chunked", without a content-length, or none');
+  if (length === undefined) return null;
+  if (WHOLE.test(String(length))) return Number(length);
+  throw badArgument(`the content-length of ${what}`, length, "a whole number of bytes");
+}
+
+const CHUNKED = /(?:^|, *)chunked$/i;
+const WHOLE = /^\d+$/;
+
+type Value = number | string | undefined;
+
+/** Returns the header of a name, however it is written; fails if there are several, or none that is a text. */
+function onlyOne(what: string, response: ServerResponse, headers: OutgoingHttpHeaders, name: string): Value {
+  let value: OutgoingHttpHeaders[string];
+  for (const key in headers) {
+    if (key.length !== name.length || key.toLowerCase() !== name) continue;
+    if (value !== undefined) throw badArgument(`the ${name} of ${what}`, headers[key], "it once");
+    value = headers[key];
+  }
+  value ??= response.getHeader(name);
+  if (value === undefined || typeof value === "string" || typeof value === "number") return value;
+  throw badArgument(`the ${name} of ${what}`, value, "one value");
 }
 
 /** Sets the status and the headers, or leaves both as they were. */

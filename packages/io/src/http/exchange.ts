@@ -11,7 +11,8 @@ import { IoError } from "../errors.js";
 import { checkHome, EXCHANGE } from "../ownership.js";
 import type { ByteSink } from "../source/bytes.js";
 import { StreamPipe } from "../source/stream-pipe.js";
-import { declaredLength, type HttpAnswer, readAnswer, writeHead } from "./answer.js";
+import { framing, type HttpAnswer, readAnswer, writeHead } from "./answer.js";
+import { AnswerStream } from "./answer-stream.js";
 import { BodyOf, type HttpBody } from "./body.js";
 import type { HttpClient } from "./client.js";
 import type { HttpCore } from "./http-core.js";
@@ -38,7 +39,11 @@ export interface HttpExchange extends Disposable {
    */
   respond(body?: string | Uint8Array, answer?: HttpAnswer): void;
 
-  /** Begins an answer whose body is written bit by bit: `write` waits while the client is slow, and `end` completes it. */
+  /**
+   * Begins an answer whose body is written bit by bit: `write` waits while the client is slow, and `end` completes it. With a
+   * `content-length`, a write that goes beyond it throws a UsageError and sends nothing, and an `end` before it throws one and
+   * cuts the connection. Throws as `respond` does for a head that cannot be sent.
+   */
   stream(answer?: HttpAnswer): ByteSink;
 }
 
@@ -92,7 +97,12 @@ export class Exchange implements HttpExchange, EndWatcher {
       throw badArgument(`the body of the answer to ${this.describe()}`, body, "text or bytes: JSON.stringify(value)");
     }
     const head = this.read(answer);
-    this.checkLength(body, head);
+    const length = this.lengthOf(head);
+    const given = Buffer.byteLength(body ?? "");
+    if (length !== null && length !== given) {
+      const what = `the content-length of the answer to ${this.describe()}`;
+      throw badArgument(what, length, `${given}, or no content-length`);
+    }
     this.begin(head);
     this.response.end(body);
     this.client.given(this.response);
@@ -100,9 +110,16 @@ export class Exchange implements HttpExchange, EndWatcher {
 
   stream(answer?: HttpAnswer): ByteSink {
     checkHome(this.server);
-    this.begin(this.read(answer));
-    this.response.flushHeaders();
-    const pipe = new StreamPipe(this.scheduler, `the answer to ${this.describe()}`, null, this.response);
+    const head = this.read(answer);
+    const length = this.lengthOf(head);
+    this.begin(head);
+    const { response, scheduler } = this;
+    response.flushHeaders();
+    const name = `the answer to ${this.describe()}`;
+    const pipe =
+      length === null
+        ? new StreamPipe(scheduler, name, null, response)
+        : new AnswerStream(scheduler, name, response, length, () => cut(response));
     this.untilAnswered(() => pipe.streamClosed());
     return pipe;
   }
@@ -121,19 +138,18 @@ export class Exchange implements HttpExchange, EndWatcher {
     this.server.unanswered.remove(this);
   }
 
-  /** A length that is not that of the body would make the client take a part of one answer for another. */
-  private checkLength(body: string | Uint8Array = "", answer?: HttpAnswer): void {
+  /** How many bytes the answer says that it has; null if it does not say, or has none whatever it says. */
+  private lengthOf(head: HttpAnswer | undefined): number | null {
     const { request, response } = this;
-    const declared = declaredLength(answer?.headers) ?? response.getHeader("content-length");
-    const status = answer === undefined ? response.statusCode : (answer.status ?? 200);
-    if (declared === undefined || request.method === "HEAD" || status === 304) return; // these say it of what is not sent
-    const length = status === 204 ? 0 : Buffer.byteLength(body);
-    if (declared === length || declared === String(length)) return;
-    throw badArgument(
-      `the content-length of the answer to ${this.describe()}`,
-      declared,
-      `${length}, or no content-length`,
-    );
+    const status = head?.status ?? response.statusCode;
+    const length = framing(`the answer to ${this.describe()}`, response, head?.headers);
+    if (request.method === "HEAD" || status === 304) return null; // these say it of what is not sent
+    return status === 204 && length !== null && length !== 0 ? this.lengthOfNothing(length) : length;
+  }
+
+  private lengthOfNothing(length: number): never {
+    const what = `the content-length of the answer 204 to ${this.describe()}`;
+    throw badArgument(what, length, "none: it has no body");
   }
 
   get body(): HttpBody {
