@@ -5,6 +5,7 @@
  * Invariants: a parcel is in one queue; `due` of a queue never goes back, so that delays keep the order.
  */
 import { currentScheduler, type Scheduler } from "@mailslot/core";
+import { badArgument, checkDuration, checkFunction, checkKind, checkOptions } from "@mailslot/core/engine";
 import type { Carrier, CarrierListener, Parcel } from "./carrier.js";
 
 /** How a connection in memory behaves. */
@@ -109,9 +110,11 @@ class MemoryEnd implements Carrier {
   schedule(): void {
     if (this.isScheduled || this.listener === null || this.isDead || this.connection.isHeld) return;
     if (this.inbox.length === 0 && !this.isEnding) return;
+    const delay = this.connection.delay(); // user code may run here
+    checkDuration("what the delay of a connection in memory gives", delay);
     this.isScheduled = true;
     const now = this.connection.now();
-    this.due = Math.max(this.due, now + this.connection.delay());
+    this.due = Math.max(this.due, now + delay);
     this.connection.later(this.due - now, () => {
       this.isScheduled = false;
       this.readAll();
@@ -135,6 +138,13 @@ class MemoryEnd implements Carrier {
   }
 }
 
+/** Returns what gives the delay of each frame; fails unless it makes sense. */
+export function delayOf(delay: number | (() => number)): () => number {
+  if (typeof delay !== "number") checkFunction("the delay of a connection in memory", delay);
+  else checkDuration("the delay of a connection in memory", delay);
+  return typeof delay === "number" ? () => delay : delay;
+}
+
 class MemoryCore implements MemoryConnection {
   readonly ends: readonly [MemoryEnd, MemoryEnd];
   readonly capacity: number;
@@ -142,9 +152,14 @@ class MemoryCore implements MemoryConnection {
   isHeld: boolean;
   private readonly scheduler: Scheduler;
 
-  constructor({ delay = 0, capacity = CAPACITY, scheduler = currentScheduler() }: MemoryOptions) {
+  constructor(options: MemoryOptions) {
+    checkOptions("memoryConnection()", options);
+    const { delay = 0, capacity = CAPACITY, scheduler = currentScheduler() } = options;
+    if (typeof capacity !== "number" || !(capacity >= 1))
+      throw badArgument("the capacity of a connection in memory", capacity, "a number of frames from 1");
+    checkKind("the scheduler of a connection in memory", scheduler, "io", "a scheduler");
     this.capacity = capacity;
-    this.delay = typeof delay === "number" ? () => delay : delay;
+    this.delay = delayOf(delay);
     this.scheduler = scheduler;
     this.isHeld = false;
     this.ends = [new MemoryEnd(this), new MemoryEnd(this)];
@@ -163,6 +178,7 @@ class MemoryCore implements MemoryConnection {
   }
 
   kill(end: 0 | 1): void {
+    if (end !== 0 && end !== 1) throw badArgument("the end that is killed", end, "0 or 1");
     const dead = this.ends[end];
     if (!dead.isDead) dead.peer?.bereave(dead.die());
   }

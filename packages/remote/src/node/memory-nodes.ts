@@ -3,9 +3,10 @@
  *
  * Invariants: a link is in `wires` exactly as long as both of its nodes live and nothing has dropped it.
  */
-import type { AnyRef } from "@mailslot/actor";
+import { type AnyRef, isRef } from "@mailslot/actor";
 import { currentScheduler, type Task } from "@mailslot/core";
-import { type MemoryConnection, type MemoryOptions, memoryConnection } from "../carrier/memory.js";
+import { checkKind, checkOptions, isReadable, show } from "@mailslot/core/engine";
+import { delayOf, type MemoryConnection, type MemoryOptions, memoryConnection } from "../carrier/memory.js";
 import { RemoteError } from "../errors.js";
 import { type Node, NodeCore, type NodeOptions } from "./node.js";
 import type { Peer } from "./peer.js";
@@ -61,7 +62,7 @@ class Link implements NodeLink {
   constructor(one: NodeCore, other: NodeCore, { delay = 0, ...options }: MemoryOptions) {
     this.extra = 0;
     this.between = [one.id, other.id];
-    const usual = typeof delay === "number" ? () => delay : delay;
+    const usual = delayOf(delay);
     this.wire = memoryConnection({ ...options, delay: () => usual() + this.extra });
     this.peers = [one.connect(this.wire.ends[0]), other.connect(this.wire.ends[1])];
   }
@@ -80,7 +81,8 @@ class Link implements NodeLink {
   }
 
   delay(ms: number): void {
-    if (!(ms >= 0)) throw wrong(`the delay of a link is ${ms}: give a number of milliseconds from 0`);
+    if (typeof ms !== "number" || !(ms >= 0))
+      throw wrong(`the delay of a link is ${show(ms)}: give a number of milliseconds from 0`);
     this.extra = ms;
   }
 
@@ -106,7 +108,7 @@ class MemoryNodesCore implements MemoryNodes {
   private wires: Link[];
 
   constructor(ids: readonly string[], options: MemoryNodesOptions) {
-    this.options = { ...options, scheduler: options.scheduler ?? currentScheduler() };
+    this.options = { scheduler: currentScheduler(), ...options };
     this.ids = ids;
     this.living = new Map();
     this.wires = [];
@@ -124,7 +126,7 @@ class MemoryNodesCore implements MemoryNodes {
 
   node(id: string): NodeCore {
     const node = this.living.get(id);
-    if (node === undefined) throw wrong(`no node ${id} lives: there are ${this.alive.join(", ") || "none"}`);
+    if (node === undefined) throw wrong(`no node ${named(id)} lives: there are ${this.alive.join(", ") || "none"}`);
     return node;
   }
 
@@ -137,11 +139,12 @@ class MemoryNodesCore implements MemoryNodes {
     const found = this.links.find((link) => one !== other && link.endOf(one) >= 0 && link.endOf(other) >= 0);
     if (found !== undefined) return found;
     throw wrong(
-      `there is no connection between ${one} and ${other}: give two nodes that live, and whose link was not reset`,
+      `there is no connection between ${named(one)} and ${named(other)}: give two nodes that live, and whose link was not reset`,
     );
   }
 
   place<T extends AnyRef | Task>(id: string, one: T): T {
+    if (!isRef(one)) checkKind("what place() was given", one, "outcome", "an actor or a task");
     this.node(id).actors.numberOf(one);
     return one;
   }
@@ -155,7 +158,8 @@ class MemoryNodesCore implements MemoryNodes {
   }
 
   start(id: string): Node {
-    if (!this.ids.includes(id)) throw wrong(`${id} is not the id of a node here: give one of ${this.ids.join(", ")}`);
+    if (!this.ids.includes(id))
+      throw wrong(`${named(id)} is not the id of a node here: give one of ${this.ids.join(", ")}`);
     if (this.living.has(id))
       throw wrong(`node ${id} lives: kill it before it is started again, and give each node an id of its own`);
     const node = new NodeCore({ ...this.options, id });
@@ -167,6 +171,11 @@ class MemoryNodesCore implements MemoryNodes {
   close(): void {
     for (const node of this.living.values()) node.close();
   }
+}
+
+/** Returns an id for errors, whatever was given. */
+function named(id: unknown): string {
+  return typeof id === "string" ? id : show(id);
 }
 
 function wrong(text: string): RemoteError {
@@ -194,7 +203,8 @@ export function memoryNodes<const I extends string>(
   ids: readonly I[],
   options: MemoryNodesOptions = {},
 ): MemoryNodes<I> {
-  if (!Array.isArray(ids) || ids.some((id) => typeof id !== "string"))
+  checkOptions("memoryNodes()", options);
+  if (!isReadable(ids) || !Array.isArray(ids) || ids.some((id) => typeof id !== "string"))
     throw wrong("the ids given to memoryNodes() are not a list of texts: give one such as [a, b]");
   return new MemoryNodesCore(ids, options) as unknown as MemoryNodes<I>;
 }

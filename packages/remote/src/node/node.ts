@@ -14,6 +14,7 @@ import {
 import type { ErrorClass, ErrorClasses } from "@mailslot/actor/engine";
 import { cycleError } from "@mailslot/actor/engine";
 import { currentScheduler, type Scheduler, type Task } from "@mailslot/core";
+import { badArgument, checkKind, checkOptions } from "@mailslot/core/engine";
 import { deliverExit, outside } from "@mailslot/supervision";
 import type { Carrier } from "../carrier/carrier.js";
 import { RemoteError } from "../errors.js";
@@ -71,7 +72,13 @@ export class NodeCore implements Node {
   /** Refs of actors that cannot be reached. */
   private readonly unreachable: Imports;
 
-  constructor({ id, definitions = [], errors = [], scheduler = currentScheduler() }: NodeOptions) {
+  constructor(options: NodeOptions) {
+    checkOptions("createNode()", options);
+    const { id, definitions = [], errors = [], scheduler = currentScheduler() } = options;
+    if (id !== undefined && typeof id !== "string") throw badArgument("the id of a node", id, "a text");
+    checkKind("the definitions of a node", definitions, Symbol.iterator, "a list of what defineActor() has returned");
+    checkKind("the errors of a node", errors, Symbol.iterator, "a list of classes");
+    checkKind("the scheduler of a node", scheduler, "io", "a scheduler");
     this.incarnation = Math.floor(Math.random() * Number.MAX_SAFE_INTEGER);
     this.id = id ?? `node-${this.incarnation.toString(36)}`;
     this.scheduler = scheduler;
@@ -100,6 +107,11 @@ export class NodeCore implements Node {
     this.definitions.set(definition.name, definition);
   }
 
+  /** Fails unless it is a definition, whether or not it is known here. */
+  checkSpawned(definition: unknown): void {
+    if (!isDefinition(definition)) throw badArgument("what spawn() was given", definition, "a definition first");
+  }
+
   definitionNamed(name: string): Definition | null {
     return this.definitions.get(name) ?? null;
   }
@@ -116,6 +128,13 @@ export class NodeCore implements Node {
   }
 
   connect(carrier: Carrier): Peer {
+    for (const method of ["start", "send", "close"])
+      checkKind(
+        "the carrier given to connect()",
+        carrier,
+        method,
+        "one end of a carrier, such as memoryConnection().ends[0]",
+      );
     const peer = new PeerCore(this, carrier);
     this.connections.add(peer);
     return peer;

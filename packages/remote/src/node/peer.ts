@@ -72,6 +72,7 @@ export class PeerCore implements Peer {
   }
 
   spawn<A extends readonly unknown[], R>(definition: Definition<A, R>, ...args: A): Source<Ref<R>> {
+    this.own.checkSpawned(definition);
     const answer = oneshot<Ref<R>>();
     if (!this.alive) {
       answer.fail(new RemoteError("ERR_MAILSLOT_NO_CONNECTION", `node ${this.node} can be reached no more`));

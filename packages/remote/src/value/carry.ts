@@ -1,4 +1,5 @@
 /** Classes whose instances cross although they are more than data. */
+import { isReadable } from "@mailslot/core/engine";
 import { RemoteError } from "../errors.js";
 
 /** How the instances of one class cross. */
@@ -42,7 +43,7 @@ const all: Named[] = [];
  * ```
  */
 export function carry<T, D>(name: string, carriage: Carriage<T, D>): void {
-  const { is, pack, unpack } = (carriage ?? {}) as Partial<Carriage<T, D>>;
+  const { is, pack, unpack } = (isReadable(carriage) ? carriage : {}) as Partial<Carriage<T, D>>;
   if (typeof name !== "string" || [is, pack, unpack].some((each) => typeof each !== "function")) {
     throw new RemoteError(
       "ERR_MAILSLOT_REMOTE_ARGUMENT",

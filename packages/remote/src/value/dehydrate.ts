@@ -4,8 +4,10 @@
  *
  * Invariants: data without anything special in it is returned as it is; else it is a copy with the same cycles and identities.
  */
+
 import { isRef } from "@mailslot/actor";
 import type { ErrorClasses } from "@mailslot/actor/engine";
+import { isReadable } from "@mailslot/core/engine";
 import { RemoteError } from "../errors.js";
 import { carriageOf } from "./carry.js";
 import { packError } from "./error-value.js";
@@ -52,6 +54,7 @@ export class Dehydration {
   }
 
   private convertObject(value: object, path: Path): unknown {
+    if (!isReadable(value)) throw refused("a proxy that was revoked", path);
     if (isRef(value)) return this.keep(value, this.special(REF, this.packing.packRef(value)));
     const found = carriageOf(value);
     if (found !== null) {

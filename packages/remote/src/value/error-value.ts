@@ -1,5 +1,7 @@
 /** Errors as values: name, message, stack, code, cause, errors and own properties, and the class, if both ends know it. */
+
 import { define, type ErrorClass, ErrorClasses } from "@mailslot/actor/engine";
+import { checkKind } from "@mailslot/core/engine";
 import { SupervisionError } from "@mailslot/supervision";
 import { RemoteError } from "../errors.js";
 
@@ -9,7 +11,10 @@ export type PackedError = readonly [className: string, name: string, hidden: obj
 /** Returns the classes that a node knows: those of the language, of Mailslot, and its own. */
 export function errorClasses(own: Iterable<ErrorClass>): ErrorClasses {
   const classes = new ErrorClasses([SupervisionError, RemoteError]);
-  for (const each of own) classes.addOwn(each.name, each);
+  for (const each of own) {
+    checkKind("an error class of a node", each, "call", "a class of errors, such as class Sunk extends Error");
+    classes.addOwn(each.name, each);
+  }
   return classes;
 }
 
