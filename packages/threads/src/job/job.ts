@@ -1,4 +1,5 @@
 /** Jobs: functions that every thread knows by their names. */
+import { isReadable } from "@mailslot/core/engine";
 
 /** The body of a job: a plain function, an async function, or a generator function, whose steps run as a task. */
 export type JobBody<A extends readonly unknown[], R> = (...args: A) => R;
@@ -18,5 +19,5 @@ export const brand: unique symbol = Symbol.for("@mailslot/job") as never;
 
 /** Tells whether a value is a job, made by this copy of the package or another. */
 export function isJob(value: unknown): value is Job {
-  return typeof value === "object" && value !== null && Object.hasOwn(value, brand);
+  return isReadable(value) && Object.hasOwn(value, brand);
 }

@@ -1,7 +1,15 @@
 /** Making jobs, on whichever thread: what `startThreads` returns on the caller, and `currentThreads` on a worker. */
 
 import { CancelledError, fromPromise, type Source } from "@mailslot/core";
-import { badArgument, checkOptions, onAbort } from "@mailslot/core/engine";
+import {
+  badArgument,
+  checkKind,
+  checkOptions,
+  checkSignal,
+  isInstance,
+  isReadable,
+  onAbort,
+} from "@mailslot/core/engine";
 import { closed } from "../errors.js";
 import type { Job, JobResult } from "../job/job.js";
 import { ENDED, type Pending } from "../thread/pending.js";
@@ -71,6 +79,7 @@ export class JobMaker implements Jobs {
     checkOptions("runWith", options);
     const { retry = 0, signal } = options;
     if (!(Number.isInteger(retry) && retry >= 0)) throw badArgument("retry", retry, "a number of times from 0");
+    if (signal !== undefined) checkSignal("the signal of a job", signal);
     return this.start(job as never, args, retry, signal);
   }
 
@@ -79,8 +88,12 @@ export class JobMaker implements Jobs {
     items: Iterable<T> | AsyncIterable<T>,
     options: MapOptions = {},
   ): AsyncGenerator<JobResult<R>, void> {
-    const { flight = 256, ...rest } = options;
+    checkOptions("map", options);
+    const { flight = 256, retry = 0, signal } = options;
+    const rest = { retry, signal };
     if (!(Number.isInteger(flight) && flight > 0)) throw badArgument("flight", flight, "a number of jobs from 1");
+    const isStream = isReadable(items) && Symbol.asyncIterator in items;
+    if (!isStream) checkKind("the items given to map", items, Symbol.iterator, "a list, or a stream such as a channel");
     const underWay: Promise<JobResult<R>>[] = [];
     for await (const item of items) {
       const one = this.runWith(rest, job, item);
@@ -98,7 +111,7 @@ export class JobMaker implements Jobs {
   }
 
   join<R>(fork: Fork<R>): Source<R> {
-    if (!(fork instanceof Forked)) throw badArgument("what was given to join", fork, "what fork() returned");
+    if (!isInstance(fork, Forked)) throw badArgument("what was given to join", fork, "what fork() returned");
     const { pending } = fork;
     if (pending.place !== ENDED) this.thread.runInPlace(pending); // user code may run here
     return fromPromise(fork.outcome as Promise<R>);

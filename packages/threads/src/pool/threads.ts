@@ -5,7 +5,7 @@ import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { ResourceLimits } from "node:worker_threads";
-import { badArgument, checkOptions } from "@mailslot/core/engine";
+import { badArgument, checkFunction, checkObject, checkOptions, isInstance, isReadable } from "@mailslot/core/engine";
 import { closed, outcomeUnknown, ThreadsError } from "../errors.js";
 import { JobTable } from "../job/table.js";
 import { policy } from "../policy.js";
@@ -93,13 +93,22 @@ export async function startThreads(options: ThreadsOptions): Promise<Threads> {
   const { workers = availableParallelism(), entry, imports = [], execArgv, resourceLimits, onDeath } = options;
   if (!(Number.isInteger(workers) && workers >= 1 && workers <= MOST))
     throw badArgument("workers", workers, `a number of workers from 1 to ${MOST}`);
-  const entries = (Array.isArray(entry) ? entry : [entry]).map(addressOf);
+  checkList("imports", imports);
+  if (execArgv !== undefined) checkList("execArgv", execArgv);
+  if (execArgv?.some((each) => typeof each !== "string")) throw badArgument("execArgv", execArgv, "a list of texts");
+  if (resourceLimits !== undefined) checkObject("resourceLimits", resourceLimits, "an object, as Node takes it");
+  if (onDeath !== undefined) checkFunction("onDeath", onDeath);
+  const entries = (isReadable(entry) && Array.isArray(entry) ? entry : [entry]).map(addressOf);
   const modules: [string, object][] = [];
   for (const address of entries) modules.push([address, await importEntry(address)]);
   const table = new JobTable(modules);
   const threads = new RunningThreads(workers, table, onDeath ?? (() => {}));
   await threads.startWorkers({ imports: imports.map(addressOf), entries }, { execArgv, resourceLimits });
   return threads;
+}
+
+function checkList(what: string, value: unknown): void {
+  if (!isReadable(value) || !Array.isArray(value)) throw badArgument(what, value, "a list");
 }
 
 // What a hint can name: a block of a thread.
@@ -187,7 +196,7 @@ class RunningThreads extends JobMaker implements Threads {
 }
 
 function addressOf(entry: URL | string): string {
-  if (entry instanceof URL) return entry.href;
+  if (isInstance(entry, URL)) return entry.href;
   if (typeof entry !== "string") throw badArgument("an entry", entry, "a URL, or the path of a module");
   return /^(?:file|data|https?|node):/.test(entry) ? entry : pathToFileURL(resolve(entry)).href;
 }

@@ -4,6 +4,7 @@
  */
 
 import type { ErrorClasses } from "@mailslot/actor/engine";
+import { isReadable } from "@mailslot/core/engine";
 import { ThreadsError } from "../errors.js";
 import * as tag from "./tags.js";
 import type { ByteWriter } from "./writer.js";
@@ -74,6 +75,7 @@ class Encoder {
       this.writer.int(before);
       return;
     }
+    if (!isReadable(value)) throw this.refused("a proxy that was revoked");
     this.seen.set(value, this.seen.size);
     if (Array.isArray(value)) this.array(value);
     else this.object(value);
