@@ -62,6 +62,7 @@ export abstract class ActorEnd extends ActorAddress {
    */
   protected noteFailure(error: unknown, where: string): void {
     const { extra } = this;
+    extra.isPatient = false;
     if ((this.flags & KILLED) === 0 && !extra.hasThrown) {
       extra.reason = error;
       extra.failedIn = where;

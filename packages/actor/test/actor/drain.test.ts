@@ -13,7 +13,7 @@ import {
   stop,
   terminate,
 } from "@mailslot/actor";
-import { channel, type Receiver, sleep } from "@mailslot/core";
+import { channel, type Receiver, type Steps, sleep } from "@mailslot/core";
 import { thrown } from "@mailslot/test-support/rejection";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
@@ -198,6 +198,29 @@ test("an actor elsewhere is drained there", () => {
   drain(far);
   assert.equal(orders, ["drain"]);
   assert.is(far.alive, true);
+});
+
+test("a failure while it drains ends it at once: handlers that interleave are not waited for", () => {
+  const { spawn, run, go, unhandled } = stage();
+  const Failing = defineActor("failing", {
+    receive: {
+      *aside(): Steps<void> {
+        yield* sleep(1_000_000);
+      },
+      crash() {
+        throw new Error("crash");
+      },
+    },
+    interleave: ["aside"],
+  });
+  const failing = spawn(Failing);
+  const asked = go(() => failing.ask.aside());
+  run();
+  failing.tell.crash();
+  drain(failing);
+  run();
+  assert.is(thrown(() => asked.poll()).code, "ERR_MAILSLOT_ACTOR_EXITED");
+  assert.is(unhandled.length, 1);
 });
 
 test.run();
