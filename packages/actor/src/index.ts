@@ -34,6 +34,7 @@ export { definitionOf, exited, isDefinition, isDistant, refer } from "./distant/
 export { type ActorErrorCode, ActorUsageError, Refusal, RejectedError, UnknownOutcomeError } from "./errors.js";
 export { describeReason, type ExitReason, isOrderly, isShutdown, type Shutdown } from "./exit-reason.js";
 export { createGroup, type Group } from "./group/group.js";
+export { type MemberChange, type Membership, membershipOf } from "./group/membership.js";
 export {
   createRegistry,
   type Registry,

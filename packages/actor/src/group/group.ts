@@ -28,15 +28,18 @@ interface Membership {
   readonly leave: () => void;
 }
 
-class MemberList<R extends AnyRef> implements Group<R> {
+export class MemberList<R extends AnyRef> implements Group<R> {
   readonly name: string;
   private readonly memberships: Map<R, Membership>;
   private total: number;
+  /** Hears of those who come and go. */
+  notice: ((type: "joined" | "left", member: R) => void) | null;
 
   constructor(name: string) {
     this.name = name;
     this.memberships = new Map();
     this.total = 0;
+    this.notice = null;
   }
 
   get size(): number {
@@ -47,6 +50,7 @@ class MemberList<R extends AnyRef> implements Group<R> {
     const membership = this.memberships.get(ref) ?? this.addMember(ref);
     membership.count++;
     this.total++;
+    if (membership.count === 1) this.notice?.("joined", ref);
   }
 
   leave(ref: R): boolean {
@@ -56,6 +60,7 @@ class MemberList<R extends AnyRef> implements Group<R> {
     if (--membership.count > 0) return true;
     this.memberships.delete(ref);
     actorOf(ref).notAtExit(membership.leave);
+    this.notice?.("left", ref);
     return true;
   }
 
@@ -75,6 +80,7 @@ class MemberList<R extends AnyRef> implements Group<R> {
     const leave = (): void => {
       this.total -= this.count(ref);
       this.memberships.delete(ref);
+      this.notice?.("left", ref);
     };
     const membership = { count: 0, leave };
     actorOf(ref).atExit(leave);
