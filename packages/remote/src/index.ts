@@ -5,6 +5,6 @@ export type { Carrier, CarrierListener, Parcel } from "./carrier/carrier.js";
 export { type MemoryConnection, type MemoryOptions, memoryConnection } from "./carrier/memory.js";
 export { RemoteError, type RemoteErrorCode } from "./errors.js";
 export { type MemoryNodes, type MemoryNodesOptions, memoryNodes, type NodeLink } from "./node/memory-nodes.js";
-export { createNode, type Node, type NodeOptions } from "./node/node.js";
+export { createNode, type Node, type NodeOptions, type PeerIdentity } from "./node/node.js";
 export type { Peer } from "./node/peer.js";
 export { type Carriage, carry } from "./value/carry.js";

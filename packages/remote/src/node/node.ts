@@ -35,6 +35,24 @@ export interface NodeOptions {
   readonly errors?: Iterable<ErrorClass>;
   /** Where its actors run. Default: the scheduler of the running task, else the default one. */
   readonly scheduler?: Scheduler;
+  /**
+   * Called when a ref of a node has come that is not connected here, before that ref is made: may connect it. For whoever connects
+   * nodes, and hears of one later than a ref of it can come from a third. Default: nothing.
+   */
+  readonly onUnknownNode?: () => void;
+  /**
+   * Called with true when the first ask or spawn begins to wait for another node, with false when the last has its answer: for carriers
+   * whose connections do not keep a program alive. Default: nothing.
+   */
+  readonly onBusy?: (busy: boolean) => void;
+}
+
+/** The node at the other end, when it is known before it has said so. */
+export interface PeerIdentity {
+  /** What it is called. */
+  readonly node: string;
+  /** Tells it from a node of the same id that was there before. */
+  readonly incarnation: number;
 }
 
 /** A scheduler whose actors other nodes reach. */
@@ -43,8 +61,8 @@ export interface Node {
   readonly id: string;
   /** Tells it from a node of the same id that was there before. */
   readonly incarnation: number;
-  /** Begins a connection with another node, by one end of a carrier. */
-  connect(carrier: Carrier): Peer;
+  /** Begins a connection with another node, by one end of a carrier; `identity` makes its refs known before its first frame. */
+  connect(carrier: Carrier, identity?: PeerIdentity): Peer;
   /** Returns the connections that are alive. */
   peers(): Peer[];
   /** Ends all connections. */
@@ -62,6 +80,10 @@ export class NodeCore implements Node {
   readonly errors: ErrorClasses;
   /** The connection by which an ask was sent. */
   readonly asked: WeakMap<DistantAsk, PeerCore>;
+  private readonly onUnknownNode: () => void;
+  private readonly onBusy: (busy: boolean) => void;
+  /** How many asks and spawns wait for an answer from elsewhere. */
+  private waiting: number;
   private readonly definitions: Map<string, Definition>;
   private readonly unknown: Map<string, Definition>;
   private readonly connections: Set<PeerCore>;
@@ -75,16 +97,22 @@ export class NodeCore implements Node {
   constructor(options: NodeOptions) {
     checkOptions("createNode()", options);
     const { id, definitions = [], errors = [], scheduler = currentScheduler() } = options;
+    const { onUnknownNode = () => {}, onBusy = () => {} } = options;
     if (id !== undefined && typeof id !== "string") throw badArgument("the id of a node", id, "a text");
     checkKind("the definitions of a node", definitions, Symbol.iterator, "a list of what defineActor() has returned");
     checkKind("the errors of a node", errors, Symbol.iterator, "a list of classes");
     checkKind("the scheduler of a node", scheduler, "io", "a scheduler");
+    for (const [name, hook] of Object.entries({ onUnknownNode, onBusy }))
+      if (typeof hook !== "function") throw badArgument(`${name} of a node`, hook, "a function");
     this.incarnation = Math.floor(Math.random() * Number.MAX_SAFE_INTEGER);
     this.id = id ?? `node-${this.incarnation.toString(36)}`;
     this.scheduler = scheduler;
     this.actors = new LocalActors();
     this.errors = errorClasses(errors);
     this.asked = new WeakMap();
+    this.onUnknownNode = onUnknownNode;
+    this.onBusy = onBusy;
+    this.waiting = 0;
     this.definitions = new Map();
     this.unknown = new Map();
     for (const each of definitions) this.define(each as unknown as Definition);
@@ -127,7 +155,7 @@ export class NodeCore implements Node {
     return definition;
   }
 
-  connect(carrier: Carrier): Peer {
+  connect(carrier: Carrier, identity?: PeerIdentity): Peer {
     for (const method of ["start", "send", "close"])
       checkKind(
         "the carrier given to connect()",
@@ -135,7 +163,7 @@ export class NodeCore implements Node {
         method,
         "one end of a carrier, such as memoryConnection().ends[0]",
       );
-    const peer = new PeerCore(this, carrier);
+    const peer = new PeerCore(this, carrier, identity);
     this.connections.add(peer);
     return peer;
   }
@@ -152,6 +180,13 @@ export class NodeCore implements Node {
   die(): void {
     for (const local of this.actors.all()) deliverExit(local, outside, "kill", "exit");
     for (const peer of [...this.connections]) peer.end();
+  }
+
+  /** Counts what begins to wait for another node, and what has its answer. */
+  waits(more: number): void {
+    const before = this.waiting;
+    this.waiting += more;
+    if ((before === 0) !== (this.waiting === 0)) this.onBusy(before === 0); // user code may run here
   }
 
   forget(peer: PeerCore): void {
@@ -185,12 +220,21 @@ export class NodeCore implements Node {
       const local = this.actors.find(number);
       if (local !== null) return local as AnyRef;
     }
-    const peer = [...this.connections].find((each) => each.node === node && each.incarnation === incarnation);
+    let peer = this.peerOf(node, incarnation);
+    if (peer === undefined && node !== this.id) {
+      this.onUnknownNode(); // user code runs here
+      peer = this.peerOf(node, incarnation);
+    }
     const label = node === this.id ? name : `${name.split(" of ")[0]} of ${node}`;
     const ref = (peer ?? this.unreachable).refOf(number, this.definitionOfRef(definition), label);
     this.homes.set(ref, data);
     if (peer === undefined) exited(ref, node === this.id ? "noproc" : "noconnection");
     return ref;
+  }
+
+  private peerOf(node: string, incarnation: number): PeerCore | undefined {
+    for (const each of this.connections) if (each.node === node && each.incarnation === incarnation) return each;
+    return undefined;
   }
 
   // Probes for cycles of asks (Chandy, Misra, Haas 1983).

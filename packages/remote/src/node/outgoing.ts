@@ -13,9 +13,12 @@ export class Outgoing {
   private readonly numbers: WeakMap<DistantAsk, number>;
   private readonly spawns: Map<number, Oneshot<unknown>>;
   private readonly waiting: Set<RoomWait>;
+  private readonly waits: (more: number) => void;
   private last: number;
 
-  constructor() {
+  /** `waits` counts what waits for an answer. */
+  constructor(waits: (more: number) => void) {
+    this.waits = waits;
     this.asks = new Map();
     this.numbers = new WeakMap();
     this.spawns = new Map();
@@ -27,20 +30,21 @@ export class Outgoing {
     const number = ++this.last;
     this.asks.set(number, ask);
     this.numbers.set(ask, number);
+    this.waits(1);
     return number;
   }
 
   /** Takes out an ask that has its answer. */
   takeAsk(number: number): DistantAsk | null {
     const ask = this.asks.get(number) ?? null;
-    this.asks.delete(number);
+    if (this.asks.delete(number)) this.waits(-1);
     return ask;
   }
 
   /** Takes out an ask that was given up; returns its number, or null when it is not there. */
   forget(ask: DistantAsk): number | null {
     const number = this.numberOf(ask);
-    return number !== null && this.asks.delete(number) ? number : null;
+    return number !== null && this.takeAsk(number) !== null ? number : null;
   }
 
   numberOf(ask: DistantAsk): number | null {
@@ -50,12 +54,13 @@ export class Outgoing {
   addSpawn(answer: Oneshot<unknown>): number {
     const number = ++this.last;
     this.spawns.set(number, answer);
+    this.waits(1);
     return number;
   }
 
   takeSpawn(number: number): Oneshot<unknown> | null {
     const answer = this.spawns.get(number) ?? null;
-    this.spawns.delete(number);
+    if (this.spawns.delete(number)) this.waits(-1);
     return answer;
   }
 
@@ -77,16 +82,15 @@ export class Outgoing {
     const code = "ERR_MAILSLOT_NO_CONNECTION";
     for (const [number, ask] of this.asks) {
       const text = `the connection to node ${node} has ended`;
-      this.asks.delete(number);
+      this.takeAsk(number);
       ask.refuse(
         unread.has(number)
           ? new RejectedError(`${text} before it had read ${ask.message}: ask again elsewhere`, { code })
           : new UnknownOutcomeError(code, `${text}: it is not known whether ${ask.message} was handled`),
       );
     }
-    for (const answer of this.spawns.values())
-      answer.fail(new RemoteError(code, `node ${node} ended before it had spawned`));
-    this.spawns.clear();
+    for (const number of this.spawns.keys())
+      this.takeSpawn(number)?.fail(new RemoteError(code, `node ${node} ended before it had spawned`));
     this.room();
   }
 }

@@ -19,7 +19,7 @@ import * as kinds from "../frame/frame.js";
 import { isTask, type LocalActors } from "./actors.js";
 import { Imports } from "./imports.js";
 import { Incoming } from "./incoming.js";
-import type { NodeCore, RefData } from "./node.js";
+import type { NodeCore, PeerIdentity, RefData } from "./node.js";
 import { Outgoing } from "./outgoing.js";
 import { Wire } from "./wire.js";
 
@@ -51,16 +51,16 @@ export class PeerCore implements Peer {
   private readonly incoming: Incoming;
   private readonly wire: Wire;
 
-  constructor(own: NodeCore, carrier: Carrier) {
+  constructor(own: NodeCore, carrier: Carrier, identity?: PeerIdentity) {
     this.own = own;
     this.actors = own.actors;
     this.scheduler = own.scheduler;
-    this.node = null;
-    this.incarnation = 0;
+    this.node = identity?.node ?? null;
+    this.incarnation = identity?.incarnation ?? 0;
     this.alive = true;
     this.carrier = carrier;
     this.imports = new Imports(this, own.scheduler);
-    this.outgoing = new Outgoing();
+    this.outgoing = new Outgoing((more) => own.waits(more));
     this.incoming = new Incoming(this);
     this.wire = new Wire(own, () => this.node ?? "?");
     this.send([kinds.HELLO, kinds.VERSION_OF_PROTOCOL, own.id, own.incarnation]);

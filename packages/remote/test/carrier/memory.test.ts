@@ -1,9 +1,9 @@
 /** The carrier in memory: the contract, and what may happen to it. */
 import { type MemoryOptions, memoryConnection, type Parcel } from "@mailslot/remote";
+import { type Carried, carrierContract } from "@mailslot/test-support/carrier-contract";
 import { stage } from "@mailslot/test-support/stage";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { type Carried, carrierContract } from "./contract.js";
 
 function connection(options: MemoryOptions): Carried & { now(): number } {
   const on = stage();
