@@ -13,7 +13,7 @@ const ORDER = {
   supervision: ["@mailslot/core", "@mailslot/actor"],
   io: ["@mailslot/core", "@mailslot/select"],
   remote: ["@mailslot/core", "@mailslot/actor", "@mailslot/supervision"],
-  threads: ["@mailslot/core", "@mailslot/actor", "msgpackr"],
+  threads: ["@mailslot/core", "@mailslot/actor", "@mailslot/remote"],
   testing: ["@mailslot/core", "@mailslot/actor"],
   "eslint-plugin": ["@typescript-eslint/utils", "eslint", "typescript"],
 };

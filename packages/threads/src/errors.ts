@@ -6,6 +6,7 @@ import { MailslotError } from "@mailslot/core";
 export type ThreadsErrorCode =
   | "ERR_MAILSLOT_ARGUMENT"
   | "ERR_MAILSLOT_UNKNOWN_JOB"
+  | "ERR_MAILSLOT_UNKNOWN_DEFINITION"
   | "ERR_MAILSLOT_NOT_CARRIED"
   | "ERR_MAILSLOT_START"
   | "ERR_MAILSLOT_WORKERS_DIE"
@@ -32,4 +33,12 @@ export function outcomeUnknown(job: string, worker: number, cause: unknown): Unk
 /** Explains that threads are closed. */
 export function closed(what: string): ThreadsError {
   return new ThreadsError("ERR_MAILSLOT_CLOSED", `${what}: these threads are closed; start others`);
+}
+
+/** Explains that no entry exports a definition. */
+export function unknownDefinition(name: string): ThreadsError {
+  return new ThreadsError(
+    "ERR_MAILSLOT_UNKNOWN_DEFINITION",
+    `actor "${name}" is not exported by an entry of these threads: export its definition from a module that is in "entry"`,
+  );
 }

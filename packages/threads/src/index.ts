@@ -1,10 +1,13 @@
 /// <reference types="node" preserve="true" />
 /** The public names of @mailslot/threads. */
 
+import { registerWorker } from "./worker/registration.js";
+
 export { UnknownOutcomeError } from "@mailslot/actor";
 export { ThreadsError, type ThreadsErrorCode } from "./errors.js";
 export { defineJob } from "./job/define-job.js";
 export type { Job, JobBody, JobResult } from "./job/job.js";
+export type { Actors, SpawnOptions } from "./pool/actors.js";
 export { currentThreads } from "./pool/current.js";
 export type { Fork, Jobs, MapOptions, RunOptions } from "./pool/jobs.js";
 export {
@@ -14,3 +17,6 @@ export {
   type ThreadsOptions,
   type WorkerDeath,
 } from "./pool/threads.js";
+
+// For the worker whose entries define actors alone.
+registerWorker();

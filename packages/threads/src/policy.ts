@@ -17,6 +17,10 @@ export interface ThreadsPolicy {
   readonly burst: number;
   /** How long a thread that waits spins, in milliseconds: what parking costs, so that it never loses more than twice that. */
   readonly spin: number;
+  /** Bytes of the ring from one thread to another, a power of two: some hundred messages. What is over a quarter goes by a port. */
+  readonly carrier: number;
+  /** How many messages a thread takes in from another before it looks at the next. */
+  readonly frames: number;
   /** How many jobs that wait for something a worker has begun before it begins no more of others. */
   readonly begun: number;
   /** How long a job that was aborted may go on before its worker is ended, in milliseconds. */
@@ -39,6 +43,8 @@ export const policy: ThreadsPolicy = {
   injectInterval: 61,
   burst: 1,
   spin: 0.05,
+  carrier: 65_536,
+  frames: 256,
   begun: 64,
   grace: 500,
   startWithin: 30_000,

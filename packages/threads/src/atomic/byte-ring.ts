@@ -1,19 +1,20 @@
 /**
  * A ring of bytes from one writer to one reader. Frames are padded to whole words and begin with their size and sequence
- * number, so that stray bytes are noticed instead of read. The writer publishes many frames at once; either side may sleep.
+ * number, so that stray bytes are noticed instead of read. The writer publishes many frames at once; either side may sleep, by
+ * the idle words (idle.ts), and is woken by the other.
  *
- * Words: HEAD (written by the reader alone) and TAIL (by the writer alone) count bytes, modulo 2^32. PARKED and WANTED say that
- * the reader sleeps, and that the writer wants room: each is set by the one who waits, who then looks once more, and cleared by the
- * other. The frames from HEAD to TAIL belong to the reader, all else to the writer: one that dies midway has published nothing.
+ * Words: HEAD (written by the reader alone) and TAIL (by the writer alone) count bytes, modulo 2^32. WANTED says that the writer
+ * wants room, and is cleared by who sees it. A thread that is about to sleep announces
+ * that, then looks at hasFrame() and hasRoom(); who publishes or gives back does so before it wakes: one of the two sees the other.
+ * The frames from HEAD to TAIL belong to the reader, all else to the writer: one that dies midway has published nothing.
  */
 
 const HEAD = 0;
 const TAIL = 1;
-const PARKED = 2;
-const WANTED = 3;
+const WANTED = 2;
 
 /** How many words stand before the bytes. */
-export const BYTE_RING_WORDS = 4;
+export const BYTE_RING_WORDS = 3;
 
 const FRAME = 8;
 
@@ -44,33 +45,53 @@ export function initBytes(words: Int32Array, first = 0): void {
 
 /** Adds a frame, which is not published yet; false when it does not fit now. Writer only. */
 export function writeFrame(ring: ByteRingEnd, frame: Uint8Array): boolean {
-  const { words, bytes, position } = ring;
-  const size = sizeOf(frame.length);
-  if (((position - Atomics.load(words, HEAD)) | 0) + size > bytes.length) return false;
+  const { bytes, position } = ring;
+  if (!hasRoom(ring, frame.length)) return false;
   putNumber(bytes, position, frame.length);
   putNumber(bytes, position + 4, ring.sequence);
   const start = (position + FRAME) & (bytes.length - 1);
   const first = Math.min(frame.length, bytes.length - start);
   for (let i = 0; i < first; i++) bytes[start + i] = frame[i] as number;
   for (let i = first; i < frame.length; i++) bytes[i - first] = frame[i] as number;
-  ring.position = (position + size) | 0;
+  ring.position = (position + sizeOf(frame.length)) | 0;
   ring.sequence = (ring.sequence + 1) | 0;
   return true;
 }
 
-/** Publishes what was written; returns whether the reader sleeps, and the caller must wake it. Writer only. */
-export function publishFrames({ words, position }: ByteRingEnd): boolean {
+/** Publishes what was written; the caller then wakes the reader, if it sleeps. Writer only. */
+export function publishFrames({ words, position }: ByteRingEnd): void {
   Atomics.store(words, TAIL, position);
-  // Pairs with the second look in parkReader(): one of the two sees the other.
-  return Atomics.load(words, PARKED) === 1 && Atomics.exchange(words, PARKED, 0) === 1;
 }
 
-/** Says that the writer wants room for so many bytes; true if it has come meanwhile, and nobody will be told. Writer only. */
-export function wantRoom({ words, bytes, position }: ByteRingEnd, length: number): boolean {
+/** Copies out what the reader has not given back the room of; nothing else may be read from it meanwhile. Writer only. */
+export function unreadFrames({ words, bytes, position }: ByteRingEnd): Uint8Array[] {
+  const frames: Uint8Array[] = [];
+  for (let at = Atomics.load(words, HEAD); at !== position; ) {
+    const length = getNumber(bytes, at);
+    frames.push(copyOut(bytes, at + FRAME, length));
+    at = (at + sizeOf(length)) | 0;
+  }
+  return frames;
+}
+
+/** Returns whether the reader has given back the room of the frame at `position`. Writer only. */
+export function isReleased({ words }: ByteRingEnd, position: number): boolean {
+  return ((Atomics.load(words, HEAD) - position) | 0) > 0;
+}
+
+/** Returns whether so many bytes fit now: the second look of a writer that has announced its sleep. Writer only. */
+export function hasRoom({ words, bytes, position }: ByteRingEnd, length: number): boolean {
+  return ((position - Atomics.load(words, HEAD)) | 0) + sizeOf(length) <= bytes.length;
+}
+
+/** Returns whether a frame has come: the second look of a reader that has announced its sleep. Reader only. */
+export function hasFrame({ words, position }: ByteRingEnd): boolean {
+  return Atomics.load(words, TAIL) !== position;
+}
+
+/** Says that the writer wants room: before its second look, and whoever gives some back then wakes it. Writer only. */
+export function wantRoom({ words }: ByteRingEnd): void {
   Atomics.store(words, WANTED, 1);
-  // The second look: pairs with the look at WANTED in releaseFrames().
-  if (((position - Atomics.load(words, HEAD)) | 0) + sizeOf(length) > bytes.length) return false;
-  return Atomics.exchange(words, WANTED, 0) === 1;
 }
 
 /** Copies the oldest frame out; undefined when there is none. Throws a RangeError on stray bytes. Reader only. */
@@ -81,30 +102,26 @@ export function readFrame(ring: ByteRingEnd): Uint8Array | undefined {
   if (held < FRAME || held > bytes.length) throw stray(ring);
   const length = getNumber(bytes, position);
   if (length < 0 || sizeOf(length) > held || getNumber(bytes, position + 4) !== ring.sequence) throw stray(ring);
-  const frame = new Uint8Array(length);
-  const start = (position + FRAME) & (bytes.length - 1);
-  const first = Math.min(length, bytes.length - start);
-  for (let i = 0; i < first; i++) frame[i] = bytes[start + i] as number;
-  for (let i = first; i < length; i++) frame[i] = bytes[i - first] as number;
+  const frame = copyOut(bytes, position + FRAME, length);
   ring.position = (position + sizeOf(length)) | 0;
   ring.sequence = (ring.sequence + 1) | 0;
   return frame;
 }
 
-/** Gives back the room of what was read; returns whether the writer waits for room, and the caller must tell it. Reader only. */
+/** Gives back the room of what was read; returns whether the writer waits for room, and the caller must wake it. Reader only. */
 export function releaseFrames({ words, position }: ByteRingEnd): boolean {
   Atomics.store(words, HEAD, position);
-  // Pairs with the second look in wantRoom().
+  // After it: pairs with wantRoom() before the second look at hasRoom().
   return Atomics.load(words, WANTED) === 1 && Atomics.exchange(words, WANTED, 0) === 1;
 }
 
-/** Says that the reader is about to sleep; false if a frame has come meanwhile, and nobody will wake it. Reader only. */
-export function parkReader({ words, position }: ByteRingEnd): boolean {
-  Atomics.store(words, PARKED, 1);
-  // The second look: pairs with the look at PARKED in publishFrames().
-  if (Atomics.load(words, TAIL) === position) return true;
-  Atomics.exchange(words, PARKED, 0);
-  return false;
+function copyOut(bytes: Uint8Array, position: number, length: number): Uint8Array {
+  const frame = new Uint8Array(length);
+  const start = position & (bytes.length - 1);
+  const first = Math.min(length, bytes.length - start);
+  for (let i = 0; i < first; i++) frame[i] = bytes[start + i] as number;
+  for (let i = first; i < length; i++) frame[i] = bytes[i - first] as number;
+  return frame;
 }
 
 function sizeOf(length: number): number {

@@ -1,15 +1,17 @@
 /** The workers as threads of the platform: their start, their deaths, and who takes their place. */
 
-import { type ResourceLimits, Worker } from "node:worker_threads";
+import { MessageChannel, type ResourceLimits, Worker } from "node:worker_threads";
 import { ThreadsError } from "../errors.js";
 import { policy } from "../policy.js";
 import type { Memory } from "../thread/memory.js";
 import type { Thread } from "../thread/thread.js";
 import { BOOTSTRAP, type WorkerMessage, type WorkerSetup } from "../worker/bootstrap.js";
 import { buryWorker } from "./burial.js";
+import type { Mesh } from "./mesh.js";
 
 interface Shared {
   readonly memory: Memory;
+  readonly mesh: Mesh;
   readonly channel: string;
   readonly names: readonly string[];
 }
@@ -69,7 +71,9 @@ export class Crew {
   }
 
   private startOne(id: number): Promise<void> {
-    const { memory, channel, names } = this.shared;
+    const { memory, mesh, channel, names } = this.shared;
+    const { port1: orders, port2 } = new MessageChannel();
+    orders.unref();
     const { execArgv, resourceLimits } = this.platform;
     const workerData: WorkerSetup = {
       ...this.setup,
@@ -78,10 +82,13 @@ export class Crew {
       workers: memory.workers,
       channel,
       names,
+      orders: port2,
+      start: START,
     };
     const worker = new Worker(BOOTSTRAP, {
       eval: true,
       workerData,
+      transferList: [port2],
       name: `mailslot worker ${id}`,
       ...(execArgv === undefined ? {} : { execArgv: [...execArgv] }),
       ...(resourceLimits === undefined ? {} : { resourceLimits }),
@@ -98,6 +105,7 @@ export class Crew {
       worker.on("message", (message: WorkerMessage) => {
         clearTimeout(late);
         if (message.kind === "ready") {
+          mesh.join(id, message.identity, orders);
           if (!this.ending) worker.unref(); // else somebody waits for its end: see end()
           return ready();
         }
@@ -123,6 +131,7 @@ export class Crew {
     if (this.workers[id] !== worker) return;
     this.workers[id] = null;
     if (this.ending) return;
+    this.shared.mesh.leave(id);
     buryWorker(this.shared.memory, id, (hint) => this.caller.own.hintAgain(hint));
     this.caller.own.poke();
     const now = performance.now();
@@ -139,25 +148,24 @@ export class Crew {
   }
 }
 
+// Only where this package is a file of its own: a bundle would start the program once more.
+const START = /\/threads\/dist\/(?:development\/)?index\.js$/.test(import.meta.url) ? import.meta.url : null;
+
 function startProblem(id: number, message: Exclude<WorkerMessage, { kind: "ready" }>): ThreadsError {
   if (message.kind === "failed") {
     const { address, error } = message;
     return startFailed(`importing ${address} failed on worker ${id}: ${String(error)}`, error);
   }
   if (message.kind === "no-jobs")
-    return startFailed(`no entry of worker ${id} defines a job: export one made by defineJob()`);
+    return startFailed(`no entry of worker ${id} imports @mailslot/threads: export a job made by defineJob()`);
   const { missing, extra } = message;
   const parts = [
-    missing.length > 0 ? `worker ${id} does not know job ${list(missing)}, which the calling thread does` : "",
-    extra.length > 0 ? `worker ${id} knows job ${list(extra)}, which the calling thread does not` : "",
+    missing.length > 0 ? `worker ${id} does not know ${missing.join(", ")}, which the calling thread does` : "",
+    extra.length > 0 ? `worker ${id} knows ${extra.join(", ")}, which the calling thread does not` : "",
   ];
   return startFailed(
-    `${parts.filter((part) => part !== "").join("; ")}: an entry must export the same jobs on every thread`,
+    `${parts.filter((part) => part !== "").join("; ")}: an entry must export the same jobs and actors on every thread`,
   );
-}
-
-function list(names: readonly string[]): string {
-  return names.map((name) => `"${name}"`).join(", ");
 }
 
 function startFailed(text: string, cause?: unknown): ThreadsError {

@@ -1,12 +1,13 @@
-/** Jobs that make jobs. */
+/** Jobs and actors that make others. */
 
+import { type Actors, Spawner } from "./actors.js";
 import { theThread } from "./here.js";
 import { JobMaker, type Jobs } from "./jobs.js";
 
-let maker: Jobs | null = null;
+let maker: (Jobs & Actors) | null = null;
 
 /**
- * Returns what makes jobs on this worker, for jobs that make jobs. Fails with `ERR_MAILSLOT_ARGUMENT` outside a worker.
+ * Returns what makes jobs and actors on this worker, for those that make others. Fails with `ERR_MAILSLOT_ARGUMENT` outside a worker.
  *
  * @example
  * ```ts
@@ -22,11 +23,12 @@ let maker: Jobs | null = null;
  * });
  * ```
  */
-export function currentThreads(): Jobs {
-  const thread = theThread();
+export function currentThreads(): Jobs & Actors {
+  const { thread, node } = theThread();
   if (maker === null) {
     const made = new JobMaker(thread);
     const { run, runWith, map, fork, join } = made;
+    const spawner = new Spawner(node, thread.memory, thread.id);
     // Bound, so that they can be taken apart.
     maker = {
       run: run.bind(made),
@@ -34,7 +36,9 @@ export function currentThreads(): Jobs {
       map: map.bind(made),
       fork: fork.bind(made),
       join: join.bind(made),
-    } as Jobs;
+      spawn: spawner.spawn.bind(spawner),
+      spawnWith: spawner.spawnWith.bind(spawner),
+    } as Jobs & Actors;
   }
   return maker;
 }

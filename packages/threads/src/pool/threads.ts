@@ -5,23 +5,29 @@ import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { ResourceLimits } from "node:worker_threads";
+import type { Definition, Ref } from "@mailslot/actor";
+import type { Source } from "@mailslot/core";
 import { badArgument, checkFunction, checkObject, checkOptions, isInstance, isReadable } from "@mailslot/core/engine";
 import { closed, outcomeUnknown, ThreadsError } from "../errors.js";
 import { JobTable } from "../job/table.js";
+import { Links } from "../link/links.js";
+import { ThreadNode } from "../link/thread-node.js";
 import { policy } from "../policy.js";
 import { Beside } from "../thread/beside.js";
 import { Memory, OVERFLOWED, PARKED, PUBLISHED, RUN, STOLEN } from "../thread/memory.js";
 import { HERE, type Pending, SHOWN } from "../thread/pending.js";
 import { Pump } from "../thread/pump.js";
 import { Thread } from "../thread/thread.js";
+import { type Actors, Spawner, type SpawnOptions } from "./actors.js";
 import { Crew, type PlatformOptions } from "./crew.js";
 import { JobMaker, type Jobs } from "./jobs.js";
+import { Mesh } from "./mesh.js";
 
 /** How to start threads. */
 export interface ThreadsOptions {
   /** How many workers. Default: one for each processor, as `os.availableParallelism()` counts them. */
   readonly workers?: number;
-  /** The modules that export jobs, and the errors that these throw: URLs, or paths. Every worker imports them. */
+  /** The modules that export jobs, actors, and the errors that these throw: URLs, or paths. Every worker imports them. */
   readonly entry: URL | string | readonly (URL | string)[];
   /** Modules that every worker imports first, such as one that registers a loader. Default: none. */
   readonly imports?: readonly (URL | string)[];
@@ -57,8 +63,8 @@ export interface ThreadCounters {
   readonly parks: number;
 }
 
-/** Threads that run jobs. */
-export interface Threads extends Jobs, AsyncDisposable {
+/** Threads that run jobs and actors. */
+export interface Threads extends Jobs, Actors, AsyncDisposable {
   /** How many workers there are. */
   readonly workers: number;
   /** Looks at what each thread has done, without stopping any. */
@@ -72,8 +78,8 @@ export interface Threads extends Jobs, AsyncDisposable {
 
 /**
  * Starts worker threads that run jobs, and steal them from each other. Fails with {@link ThreadsError}, code `ERR_MAILSLOT_START`,
- * if an entry throws or does not end, if two jobs have one name, or if a worker knows other jobs than this thread; then nothing is
- * left.
+ * if an entry throws or does not end, if two jobs or actors have one name, or if a worker knows others than this thread; then nothing
+ * is left.
  *
  * @example
  * ```ts
@@ -120,23 +126,39 @@ class RunningThreads extends JobMaker implements Threads {
   private readonly pump: Pump;
   private readonly beside: Beside;
   private readonly crew: Crew;
+  private readonly actors: Spawner;
+  private readonly mesh: Mesh;
   private readonly hold: NodeJS.Timeout;
+  private holders: number;
   private closing: Promise<void> | null;
 
   constructor(workers: number, table: JobTable, onDeath: (death: WorkerDeath) => void) {
     const memory = new Memory(workers);
     const channel = `mailslot/threads/${randomUUID()}`;
     const beside = new Beside(channel, () => {});
-    super(new Thread(workers, memory, table, beside));
+    const links = new Links(memory);
+    super(new Thread(workers, memory, table, beside, links));
+    const node = new ThreadNode("the calling thread", links, table, null);
+    this.actors = new Spawner(node, memory, workers);
+    this.mesh = new Mesh(node, workers);
     this.workers = workers;
     this.memory = memory;
     this.beside = beside;
     this.pump = new Pump(this.thread);
     this.closing = null;
-    // Keeps the program alive while jobs are under way: a waiter of Atomics.waitAsync does not.
+    // Keeps the program alive while it waits for a job or an actor: a waiter of Atomics.waitAsync does not.
     this.hold = setInterval(() => {}, 2 ** 30).unref();
-    this.thread.own.onBusy = (busy) => void (busy ? this.hold.ref() : this.hold.unref());
-    this.crew = new Crew({ memory, channel, names: table.names }, this.thread, onDeath, (error) => this.give(error));
+    this.holders = 0;
+    const onBusy = (busy: boolean): void => {
+      this.holders += busy ? 1 : -1;
+      if (this.holders > 0) this.hold.ref();
+      else this.hold.unref();
+    };
+    this.thread.own.onBusy = onBusy;
+    node.onBusy = onBusy;
+    this.crew = new Crew({ memory, mesh: this.mesh, channel, names: table.names }, this.thread, onDeath, (error) =>
+      this.give(error),
+    );
   }
 
   /** Starts the workers; if one cannot, nothing is left. */
@@ -148,6 +170,18 @@ class RunningThreads extends JobMaker implements Threads {
       await this.close();
       throw error;
     });
+  }
+
+  spawn<A extends readonly unknown[], R>(definition: Definition<A, R>, ...args: A): Source<Ref<R>> {
+    return this.actors.spawn(definition, ...args);
+  }
+
+  spawnWith<A extends readonly unknown[], R>(
+    options: SpawnOptions,
+    definition: Definition<A, R>,
+    ...args: A
+  ): Source<Ref<R>> {
+    return this.actors.spawnWith(options, definition, ...args);
   }
 
   counters(): ThreadCounters[] {
@@ -177,14 +211,17 @@ class RunningThreads extends JobMaker implements Threads {
   /** Ends everything, since workers die again and again. */
   private give(error: unknown): void {
     this.isClosed = true;
+    this.actors.close();
     this.thread.own.failAll(() => error);
     void this.close();
   }
 
   private async end(): Promise<void> {
     this.isClosed = true;
+    this.actors.close();
     this.thread.own.cancelWaiting(({ job }) => closed(`job "${job.name}" was not begun`));
     await this.thread.own.settled(policy.closeWithin);
+    this.mesh.close();
     await this.crew.end();
     this.thread.own.failAll(({ job, place }) =>
       place === HERE ? closed(job.name) : outcomeUnknown(job.name, -1, closed("close()")),

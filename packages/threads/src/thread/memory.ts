@@ -34,6 +34,8 @@ export const STOLEN = 1;
 export const PARKED = 2;
 export const OVERFLOWED = 3;
 export const PUBLISHED = 4;
+/** How many tasks live there: not a count of what was, but a level. */
+export const LIVE = 5;
 const COUNTERS = 8;
 
 export class Memory {
@@ -94,6 +96,11 @@ export class Memory {
   count(thread: number, counter: number): void {
     const at = this.counterAt(thread) + counter;
     this.words[at] = ((this.words[at] as number) + 1) | 0;
+  }
+
+  /** Says how much there is of something now, as `count` does. */
+  set(thread: number, counter: number, value: number): void {
+    this.words[this.counterAt(thread) + counter] = value;
   }
 
   private init(): void {

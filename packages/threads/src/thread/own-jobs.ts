@@ -21,12 +21,12 @@ import {
   runnerOf,
 } from "../atomic/job-block.js";
 import { ringLength } from "../atomic/ring.js";
+import { Deque } from "../deque.js";
 import { outcomeUnknown } from "../errors.js";
 import type { Job } from "../job/job.js";
 import type { JobTable } from "../job/table.js";
 import { policy } from "../policy.js";
 import type { Beside } from "./beside.js";
-import { Deque } from "./deque.js";
 import { Hints } from "./hints.js";
 import type { Memory } from "./memory.js";
 import * as memory from "./memory.js";

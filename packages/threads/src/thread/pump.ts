@@ -5,9 +5,10 @@
  */
 
 import { availableParallelism } from "node:os";
+import { counters } from "@mailslot/core";
 import { announce, retract, sleepersOf, startSearch, ticketAt } from "../atomic/idle.js";
 import { policy } from "../policy.js";
-import { PARKED } from "./memory.js";
+import { LIVE, PARKED } from "./memory.js";
 import type { Thread } from "./thread.js";
 
 type WaitAsync = (
@@ -52,6 +53,7 @@ export class Pump {
     this.wait = 0;
     this.closed = false;
     thread.own.poke = () => this.poke();
+    thread.links.poke = () => this.poke();
   }
 
   /** Says that there is something to do here, which no other thread has told of. */
@@ -85,8 +87,15 @@ export class Pump {
     const { thread } = this;
     const end = performance.now() + policy.burst;
     for (;;) {
+      const taken = thread.links.take();
+      thread.links.publish();
       thread.own.collect();
       thread.own.show();
+      // What was told has its turn of the scheduler, which is the next promise job.
+      if (taken) {
+        this.soon();
+        return;
+      }
       const begun = thread.begunTasks;
       if (thread.works && thread.runOne()) {
         // The task of a job has its first tick in the turn of the scheduler, which is the next promise job.
@@ -101,7 +110,7 @@ export class Pump {
         continue;
       }
       if (this.closed) return;
-      if (!thread.works && thread.own.inFlight === 0) return;
+      if (!thread.works && thread.own.inFlight === 0 && !thread.links.any) return;
       if (performance.now() >= end + policy.burst) {
         this.later();
         return;
@@ -158,6 +167,7 @@ export class Pump {
     }
     this.parkedAt = performance.now();
     thread.memory.count(thread.id, PARKED);
+    this.tellLoad();
     if (this.waiting) return;
     const result = waitAsync(words, ticket, seen);
     if (!result.async) {
@@ -194,8 +204,15 @@ export class Pump {
     queueMicrotask(this.turn);
   }
 
+  /** Tells the others how many tasks live here. */
+  private tellLoad(): void {
+    const { memory, id } = this.thread;
+    memory.set(id, LIVE, counters().live);
+  }
+
   private later(): void {
     if (this.scheduled) return;
+    this.tellLoad();
     this.scheduled = true;
     setImmediate(this.polled);
   }

@@ -11,6 +11,7 @@ import { begin, finish, kindOf, ORPHANED } from "../atomic/job-block.js";
 import { EMPTY, popRing, ringLength, stealHalf } from "../atomic/ring.js";
 import type { Job } from "../job/job.js";
 import type { JobTable } from "../job/table.js";
+import type { Links } from "../link/links.js";
 import { policy } from "../policy.js";
 import type { Beside } from "./beside.js";
 import type { Memory } from "./memory.js";
@@ -23,6 +24,7 @@ export class Thread {
   readonly id: number;
   readonly memory: Memory;
   readonly own: OwnJobs;
+  readonly links: Links;
   /** Whether it takes an interest in jobs of others. */
   readonly works: boolean;
   searching: boolean;
@@ -35,10 +37,11 @@ export class Thread {
   /** Jobs that were begun, and whose arguments have not come: this thread is younger than these. It begins no more meanwhile. */
   private readonly awaited: Map<number, number>;
 
-  constructor(id: number, shared: Memory, table: JobTable, beside: Beside) {
+  constructor(id: number, shared: Memory, table: JobTable, beside: Beside, links: Links) {
     this.id = id;
     this.memory = shared;
     this.own = new OwnJobs(id, shared, table, beside);
+    this.links = links;
     this.works = id < shared.workers;
     this.searching = false;
     this.table = table;
@@ -71,6 +74,7 @@ export class Thread {
     const { id } = this;
     if (Atomics.load(words, this.memory.doneAt(id)) !== NONE || Atomics.load(words, this.memory.sweepAt(id)) !== 0)
       return true;
+    if (this.links.hasWork()) return true;
     if (!this.works) return false;
     if (this.own.forks.length > 0) return true;
     if (this.isFull()) return false;

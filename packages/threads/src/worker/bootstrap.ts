@@ -1,5 +1,8 @@
 /** What a worker runs first: text, so that no file of this package needs to be found beside a bundle. */
 
+import type { MessagePort } from "node:worker_threads";
+import type { NodeIdentity } from "../link/orders.js";
+
 /** What a worker is given. */
 export interface WorkerSetup {
   readonly imports: readonly string[];
@@ -8,13 +11,17 @@ export interface WorkerSetup {
   readonly id: number;
   readonly workers: number;
   readonly channel: string;
-  /** The jobs that the calling thread knows. */
+  /** The jobs and actors that the calling thread knows, in words. */
   readonly names: readonly string[];
+  /** Where the calling thread tells of others. */
+  readonly orders: MessagePort;
+  /** The module of the start of a worker, where it is a file of its own: for entries that define actors alone. */
+  readonly start: string | null;
 }
 
 /** What a worker says to the calling thread. */
 export type WorkerMessage =
-  | { readonly kind: "ready" }
+  | { readonly kind: "ready"; readonly identity: NodeIdentity }
   | { readonly kind: "mismatch"; readonly missing: readonly string[]; readonly extra: readonly string[] }
   | { readonly kind: "no-jobs" }
   | { readonly kind: "failed"; readonly address: string; readonly error: unknown };
@@ -26,7 +33,9 @@ const say = (message) => { try { parentPort.postMessage(message); } catch { pare
   const modules = [];
   for (const address of workerData.imports) await load(address);
   for (const address of workerData.entries) modules.push([address, await load(address)]);
-  const start = globalThis[Symbol.for("@mailslot/threads/worker")];
+  const slot = Symbol.for("@mailslot/threads/worker");
+  if (globalThis[slot] === undefined && workerData.start !== null) await load(workerData.start);
+  const start = globalThis[slot];
   if (start === undefined) say({ kind: "no-jobs" }); else start(modules);
   async function load(address) {
     try { return await import(address); } catch (error) { say({ kind: "failed", address, error }); return new Promise(() => {}); }

@@ -1,6 +1,6 @@
 /**
- * How the bootstrap of a worker, which knows no package, finds the one that its entries use: `defineJob` leaves it here. So a bundle
- * needs only its entries.
+ * How the bootstrap of a worker, which knows no package, finds the one that its entries use: loading it leaves the start here, and so does
+ * `defineJob`, in a bundle. So a bundle needs only its entries.
  */
 
 import { isMainThread } from "node:worker_threads";

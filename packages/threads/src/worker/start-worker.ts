@@ -2,6 +2,8 @@
 
 import { parentPort, workerData } from "node:worker_threads";
 import { JobTable } from "../job/table.js";
+import { Links } from "../link/links.js";
+import { ThreadNode } from "../link/thread-node.js";
 import { setHere } from "../pool/here.js";
 import { Beside } from "../thread/beside.js";
 import { Memory } from "../thread/memory.js";
@@ -11,7 +13,7 @@ import type { WorkerMessage, WorkerSetup } from "./bootstrap.js";
 
 /** Called by the bootstrap with what the entries export. */
 export function startWorker(modules: readonly (readonly [address: string, module: object])[]): void {
-  const { buffer, id, workers, channel, names } = workerData as WorkerSetup;
+  const { buffer, id, workers, channel, names, orders } = workerData as WorkerSetup;
   const port = parentPort as NonNullable<typeof parentPort>;
   const say = (message: WorkerMessage): void => port.postMessage(message);
   const table = new JobTable(modules);
@@ -23,11 +25,12 @@ export function startWorker(modules: readonly (readonly [address: string, module
   }
   let thread: Thread | null = null;
   const beside = new Beside(channel, (hint, serial) => thread?.cancelled(hint, serial));
-  thread = new Thread(id, new Memory(workers, buffer), table, beside);
+  const memory = new Memory(workers, buffer);
+  thread = new Thread(id, memory, table, beside, new Links(memory));
   const pump = new Pump(thread);
-  setHere(thread);
-  // Keeps the worker alive: a waiter of Atomics.waitAsync does not.
-  port.on("message", () => pump.close());
-  say({ kind: "ready" });
+  // Listening to its orders keeps the worker alive: a waiter of Atomics.waitAsync does not.
+  const node = new ThreadNode(`worker ${id}`, thread.links, table, orders);
+  setHere(thread, node);
+  say({ kind: "ready", identity: node.identity });
   pump.poke();
 }

@@ -1,7 +1,10 @@
-/** The ring of bytes, as shipped: a writer and a reader on a few words. What is read is what was published, in order. */
+/**
+ * The ring of bytes, as shipped: a writer and a reader on a few words, which sleep by the idle words, as shipped. What is read is what
+ * was published, in order; a side that nobody wakes shows as a deadlock.
+ */
 
 import { join, label, spawn } from "@mailslot/loom";
-import type { Mutant, Proof, Scenario } from "./proof.js";
+import { load, type Mutant, type Proof, type Scenario } from "./proof.js";
 
 interface End {
   readonly words: Int32Array;
@@ -14,19 +17,32 @@ interface BytesModule {
   byteReader(words: Int32Array, bytes: Uint8Array): End;
   initBytes(words: Int32Array, first?: number): void;
   writeFrame(ring: End, frame: Uint8Array): boolean;
-  publishFrames(ring: End): boolean;
-  wantRoom(ring: End, length: number): boolean;
+  publishFrames(ring: End): void;
+  hasFrame(ring: End): boolean;
+  hasRoom(ring: End, length: number): boolean;
+  unreadFrames(ring: End): Uint8Array[];
+  wantRoom(ring: End): void;
   readFrame(ring: End): Uint8Array | undefined;
   releaseFrames(ring: End): boolean;
-  parkReader(ring: End): boolean;
 }
+
+interface IdleModule {
+  idleWords(threads: number): number;
+  ticketAt(at: number, threads: number, thread: number): number;
+  announce(words: Int32Array, at: number, thread: number): void;
+  retract(words: Int32Array, at: number, thread: number): boolean;
+  wake(words: Int32Array, at: number, threads: number, thread: number): boolean;
+}
+
+const idle = await load<IdleModule>("idle.ts");
 
 // Counts begin where their sign changes, a frame before the end of the bytes.
 const WRAP = 2 ** 31 - 12;
 
-// Words behind those of the ring: wake-ups of the reader, and of the writer.
-const READER = 4;
-const WRITER = 5;
+// The idle words stand behind those of the ring; both threads are in them.
+const IDLE = 3;
+const READER = 0;
+const WRITER = 1;
 
 interface Case {
   readonly capacity: number;
@@ -37,58 +53,70 @@ interface Case {
   readonly reads: number;
   /** Whether the writer dies before it publishes its last turn. */
   readonly dies?: boolean;
+  /** Whether the reader dies, after `reads` looks: what it has not given back is then the writer's again. */
+  readonly isLeft?: boolean;
 }
 
-function bytesModel(ring: BytesModule, { capacity, turns, sleeps, reads, dies }: Case): () => void {
+function bytesModel(ring: BytesModule, { capacity, turns, sleeps, reads, dies, isLeft }: Case): () => void {
   return () => {
-    const words = new Int32Array(new SharedArrayBuffer(4 * (ring.BYTE_RING_WORDS + 2)));
+    const words = new Int32Array(new SharedArrayBuffer(4 * (IDLE + idle.idleWords(2))));
     const bytes = new Uint8Array(new SharedArrayBuffer(capacity));
     ring.initBytes(words, WRAP);
-    for (const [n, name] of ["head", "tail", "parked", "wanted", "reader", "writer"].entries()) label(words, name, n);
+    for (const [n, name] of ["head", "tail", "wanted", "idle", "reader", "writer"].entries()) label(words, name, n);
     label(bytes, "byte", 0, capacity);
     const published = new Int32Array(new SharedArrayBuffer(4));
     const all = turns.flat();
     const total = (dies ? turns.slice(0, -1) : turns).flat().length;
     const writer = spawn(() => {
-      const end = ring.byteWriter(words, bytes);
+      const out = ring.byteWriter(words, bytes);
       let at = 0;
       for (const [n, turn] of turns.entries()) {
         for (const length of turn) {
-          const frame = frameOf(at, length);
-          while (!ring.writeFrame(end, frame)) {
+          while (!ring.writeFrame(out, frameOf(at, length))) {
             if (!sleeps) return;
-            if (ring.publishFrames(end)) tell(words, READER);
-            const seen = Atomics.load(words, WRITER);
-            if (!ring.wantRoom(end, length)) Atomics.wait(words, WRITER, seen);
+            publish(ring, out);
+            ring.wantRoom(out);
+            sleep(words, WRITER, () => ring.hasRoom(out, length));
           }
           at++;
         }
         if (dies && n === turns.length - 1) return;
         Atomics.store(published, 0, at);
-        if (ring.publishFrames(end)) tell(words, READER);
+        publish(ring, out);
       }
     }, "writer");
     const end = ring.byteReader(words, bytes);
     const received: string[] = [];
     for (let n = 0; sleeps ? received.length < total : n < reads; n++) {
-      const seen = Atomics.load(words, READER);
       const frame = ring.readFrame(end);
       if (frame !== undefined) {
         received.push(frame.join());
-        if (ring.releaseFrames(end)) tell(words, WRITER);
-      } else if (sleeps && ring.parkReader(end)) Atomics.wait(words, READER, seen);
+        if (ring.releaseFrames(end)) idle.wake(words, IDLE, 2, WRITER);
+      } else if (sleeps) sleep(words, READER, () => ring.hasFrame(end));
     }
     join(writer);
-    for (let frame = ring.readFrame(end); frame !== undefined; frame = ring.readFrame(end)) received.push(frame.join());
+    if (isLeft) received.push(...ring.unreadFrames(ring.byteWriter(words, bytes)).map((frame) => frame.join()));
+    else
+      for (let frame = ring.readFrame(end); frame !== undefined; frame = ring.readFrame(end))
+        received.push(frame.join());
     const wanted = all.slice(0, Atomics.load(published, 0)).map((length, n) => frameOf(n, length).join());
     if (received.join("/") !== wanted.join("/"))
       throw new Error(`read ${received.join("/")}, but published was ${wanted.join("/")}`);
   };
 }
 
-function tell(words: Int32Array, word: number): void {
-  Atomics.add(words, word, 1);
-  Atomics.notify(words, word);
+function publish(ring: BytesModule, end: End): void {
+  ring.publishFrames(end);
+  idle.wake(end.words, IDLE, 2, READER);
+}
+
+/** Sleeps as a thread does, unless the second look finds something. */
+function sleep(words: Int32Array, thread: number, hasWork: () => boolean): void {
+  const ticket = idle.ticketAt(IDLE, 2, thread);
+  const seen = Atomics.load(words, ticket);
+  idle.announce(words, IDLE, thread);
+  if (!hasWork()) Atomics.wait(words, ticket, seen);
+  idle.retract(words, IDLE, thread);
 }
 
 /** Frame 0 is 11, 12, …; frame 1 is 21, 22, … */
@@ -159,6 +187,13 @@ const scenarios: readonly Scenario<BytesModule>[] = [
     reads: 2,
     dies: true,
   }),
+  scenario("a reader that dies", "the writer takes back what was not read", {
+    capacity: 32,
+    turns: [[2], [1]],
+    sleeps: false,
+    reads: 1,
+    isLeft: true,
+  }),
   scenario(
     "three frames in two publications",
     "a frame is published while another is read",
@@ -176,38 +211,44 @@ const scenarios: readonly Scenario<BytesModule>[] = [
 const mutants: readonly Mutant[] = [
   {
     name: "published as it is written",
-    find: "  ring.position = (position + size) | 0;\n",
-    replace: "  ring.position = (position + size) | 0;\n  Atomics.store(words, TAIL, ring.position);\n",
+    find: "  ring.position = (position + sizeOf(frame.length)) | 0;\n",
+    replace:
+      "  ring.position = (position + sizeOf(frame.length)) | 0;\n  Atomics.store(ring.words, TAIL, ring.position);\n",
   },
   {
     name: "room checked without the header",
-    find: "if (((position - Atomics.load(words, HEAD)) | 0) + size > bytes.length) return false;",
-    replace: "if (((position - Atomics.load(words, HEAD)) | 0) + frame.length > bytes.length) return false;",
+    find: "((position - Atomics.load(words, HEAD)) | 0) + sizeOf(length) <= bytes.length",
+    replace: "((position - Atomics.load(words, HEAD)) | 0) + length <= bytes.length",
   },
   {
-    name: "the reader's second look is left out",
-    find: "  if (Atomics.load(words, TAIL) === position) return true;\n  Atomics.exchange(words, PARKED, 0);\n  return false;",
-    replace: "  return position === position;",
+    name: "the reader's second look sees nothing",
+    find: "return Atomics.load(words, TAIL) !== position;",
+    replace: "return words.length < position && position < words.length;",
   },
   {
-    name: "the writer's second look is left out",
-    find: "  if (((position - Atomics.load(words, HEAD)) | 0) + sizeOf(length) > bytes.length) return false;\n  return Atomics.exchange(words, WANTED, 0) === 1;",
-    replace: "  return length < 0 || bytes.length < 0 || position !== position;",
+    name: "that room is wanted is not said",
+    find: "  Atomics.store(words, WANTED, 1);\n",
+    replace: "  Atomics.load(words, WANTED);\n",
   },
   {
-    name: "published after the look at the parked reader",
-    find: `  Atomics.store(words, TAIL, position);
-  // Pairs with the second look in parkReader(): one of the two sees the other.
-  return Atomics.load(words, PARKED) === 1 && Atomics.exchange(words, PARKED, 0) === 1;`,
-    replace: `  const parked = Atomics.load(words, PARKED) === 1 && Atomics.exchange(words, PARKED, 0) === 1;
-  Atomics.store(words, TAIL, position);
-  return parked;`,
+    name: "room given back after the look at who wants it",
+    find: `  Atomics.store(words, HEAD, position);
+  // After it: pairs with wantRoom() before the second look at hasRoom().
+  return Atomics.load(words, WANTED) === 1 && Atomics.exchange(words, WANTED, 0) === 1;`,
+    replace: `  const isWanted = Atomics.load(words, WANTED) === 1 && Atomics.exchange(words, WANTED, 0) === 1;
+  Atomics.store(words, HEAD, position);
+  return isWanted;`,
+  },
+  {
+    name: "what is unread is counted from the start",
+    find: "at = Atomics.load(words, HEAD); at !== position",
+    replace: "at = (Atomics.load(words, HEAD) - 12) | 0; at !== position",
   },
   {
     name: "room given back before it is copied out",
-    find: "  const frame = new Uint8Array(length);\n",
+    find: "  const frame = copyOut(bytes, position + FRAME, length);\n",
     replace:
-      "  const frame = new Uint8Array(length);\n  Atomics.store(words, HEAD, (position + sizeOf(length)) | 0);\n",
+      "  Atomics.store(words, HEAD, (position + sizeOf(length)) | 0);\n  const frame = copyOut(bytes, position + FRAME, length);\n",
   },
   {
     name: "counts subtracted without wrapping",

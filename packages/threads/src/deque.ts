@@ -1,4 +1,4 @@
-/** A queue whose both ends can be taken from, in a ring that grows; a thread's own jobs, which no other sees. */
+/** A queue whose both ends can be taken from, in a ring that grows: for what one thread keeps, and no other sees. */
 
 export class Deque<T> {
   private items: (T | undefined)[];
@@ -14,6 +14,11 @@ export class Deque<T> {
   push(item: T): void {
     if (this.length === this.items.length) this.grow();
     this.items[(this.head + this.length++) & (this.items.length - 1)] = item;
+  }
+
+  /** The oldest, which stays. */
+  get first(): T | undefined {
+    return this.length === 0 ? undefined : this.items[this.head];
   }
 
   /** Takes the oldest. */

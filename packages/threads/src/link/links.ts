@@ -1,0 +1,57 @@
+/** The connections of this thread with all others, as its pump sees them. */
+
+import { wake } from "../atomic/idle.js";
+import type { Memory } from "../thread/memory.js";
+import { type Link, RingCarrier } from "./ring-carrier.js";
+
+export class Links {
+  /** Says that there is something to do here. */
+  poke: () => void;
+  private readonly memory: Memory;
+  private readonly carriers: Map<number, RingCarrier>;
+
+  constructor(memory: Memory) {
+    this.poke = () => {};
+    this.memory = memory;
+    this.carriers = new Map();
+  }
+
+  get any(): boolean {
+    return this.carriers.size > 0;
+  }
+
+  /** Makes this thread's end of a connection with thread `peer`. */
+  add(peer: number, link: Link): RingCarrier {
+    const { words, workers, idleAt, callerIdleAt } = this.memory;
+    const wakePeer =
+      peer === workers ? () => void wake(words, callerIdleAt, 1, 0) : () => void wake(words, idleAt, workers, peer);
+    const carrier = new RingCarrier(link, { stir: () => this.poke(), wakePeer });
+    this.carriers.set(peer, carrier);
+    return carrier;
+  }
+
+  /** Ends the connection with a thread that is dead. */
+  drop(peer: number): void {
+    const carrier = this.carriers.get(peer);
+    this.carriers.delete(peer);
+    carrier?.peerDied();
+  }
+
+  /** Tells what has come; returns whether anything has. */
+  take(): boolean {
+    let taken = false;
+    for (const carrier of this.carriers.values()) if (carrier.take()) taken = true;
+    return taken;
+  }
+
+  /** Makes visible to the others what this thread has sent. */
+  publish(): void {
+    for (const carrier of this.carriers.values()) carrier.publish();
+  }
+
+  /** Whether there is something to do: part of the second look of a thread that is about to sleep. */
+  hasWork(): boolean {
+    for (const carrier of this.carriers.values()) if (carrier.hasWork()) return true;
+    return false;
+  }
+}

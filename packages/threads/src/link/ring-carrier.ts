@@ -1,0 +1,226 @@
+/**
+ * Carries frames between two threads: through one byte ring for each direction, and beside it through a port what is large or
+ * holds shared objects, whose place in the order is kept by an empty frame. Frames are published, and the other thread is woken, once per
+ * turn of this one. See docs/decisions/0423-actors-over-rings.md.
+ *
+ * Invariants: what waits in `overflow` comes after all that is in the ring. A frame is given back before it is told, so what a dead peer
+ * has not given back it has not begun.
+ */
+
+import { type MessagePort, receiveMessageOnPort } from "node:worker_threads";
+import type { Carrier, CarrierListener, Parcel } from "@mailslot/remote";
+import {
+  BYTE_RING_WORDS,
+  type ByteRingEnd,
+  byteReader,
+  byteWriter,
+  hasFrame,
+  hasRoom,
+  initBytes,
+  isReleased,
+  publishFrames,
+  readFrame,
+  releaseFrames,
+  unreadFrames,
+  wantRoom,
+  writeFrame,
+} from "../atomic/byte-ring.js";
+import { Deque } from "../deque.js";
+import { policy } from "../policy.js";
+
+/** What two threads share for their connection. */
+export interface Link {
+  readonly buffer: SharedArrayBuffer;
+  /** This thread's end of the port. */
+  readonly port: MessagePort;
+  /** Which of both ends this is. */
+  readonly side: 0 | 1;
+}
+
+/** What carries a connection needs of the thread that it is on. */
+export interface LinkHost {
+  /** Says that something must be published, or was lost, in this turn or the next. */
+  stir(): void;
+  /** Wakes the thread at the other end, if it sleeps. */
+  wakePeer(): void;
+}
+
+/** Travels by the port. */
+type Beside = { readonly parcel: Parcel } | { readonly closed: true };
+
+const HEAD_BYTES = 4 * 2 * BYTE_RING_WORDS; // a multiple of 8
+
+/** Makes the memory of a connection. */
+export function linkMemory(): SharedArrayBuffer {
+  const buffer = new SharedArrayBuffer(HEAD_BYTES + 2 * policy.carrier);
+  for (const side of [0, 1]) initBytes(wordsOf(buffer, side));
+  return buffer;
+}
+
+export class RingCarrier implements Carrier {
+  private readonly port: MessagePort;
+  private readonly host: LinkHost;
+  private readonly out: ByteRingEnd;
+  private readonly in: ByteRingEnd;
+  private published: number;
+  private listener: CarrierListener | null;
+  private readonly overflow: Deque<Parcel>;
+  /** What went by the port, with where its empty frame stands, as long as that may be unread. */
+  private readonly besides: Deque<{ readonly at: number; readonly parcel: Parcel }>;
+  private isFull: boolean;
+  /** The end is over for this side: it has closed, or the peer is dead. */
+  private isOver: boolean;
+  private isClosing: boolean;
+
+  constructor({ buffer, port, side }: Link, host: LinkHost) {
+    this.port = port;
+    this.host = host;
+    this.out = byteWriter(wordsOf(buffer, side), bytesOf(buffer, side));
+    this.in = byteReader(wordsOf(buffer, 1 - side), bytesOf(buffer, 1 - side));
+    this.published = this.out.position;
+    this.listener = null;
+    this.overflow = new Deque();
+    this.besides = new Deque();
+    this.isFull = false;
+    this.isOver = false;
+    this.isClosing = false;
+    port.unref();
+  }
+
+  send(parcel: Parcel): boolean {
+    if (this.isOver) return true;
+    if (this.overflow.length > 0 || !this.write(parcel)) this.overflow.push(parcel);
+    this.host.stir();
+    if (this.overflow.length === 0) return true;
+    this.isFull = true;
+    return false;
+  }
+
+  start(listener: CarrierListener): void {
+    this.listener = listener;
+    this.host.stir();
+  }
+
+  close(): void {
+    if (this.isOver) return;
+    this.isOver = true;
+    this.isClosing = true;
+    this.publish();
+  }
+
+  // Called by the thread.
+
+  /** Whether there is something to do here: the second look of a thread that is about to sleep. */
+  hasWork(): boolean {
+    if (this.isOver) return this.isClosing && this.canFlush();
+    return (this.listener !== null && hasFrame(this.in)) || this.canFlush() || this.published !== this.out.position;
+  }
+
+  /** Tells what has come, up to a bound; returns whether anything was told. */
+  take(): boolean {
+    if (this.isOver || this.listener === null) return false;
+    let taken = 0;
+    for (; taken < policy.frames && !this.isOver; taken++) {
+      const frame = readFrame(this.in);
+      if (frame === undefined) break;
+      if (releaseFrames(this.in)) this.host.wakePeer();
+      this.tell(frame);
+    }
+    return taken > 0;
+  }
+
+  /** Makes visible what was written since, and what waited for room; wakes the other thread for it. */
+  publish(): void {
+    this.flush();
+    if (this.published === this.out.position) return;
+    this.published = this.out.position;
+    publishFrames(this.out);
+    // After it: pairs with the second look in park().
+    this.host.wakePeer();
+  }
+
+  /** Ends this side since the thread at the other end is dead: first tells what that had published. */
+  peerDied(): void {
+    if (this.isOver) {
+      this.port.close();
+      return;
+    }
+    while (this.take());
+    this.bury();
+  }
+
+  // How frames go.
+
+  private write(parcel: Parcel): boolean {
+    const { bytes, shared } = parcel;
+    if (shared.length === 0 && bytes.length > 0 && bytes.length <= policy.carrier >> 2)
+      return writeFrame(this.out, bytes);
+    const at = this.out.position;
+    if (!writeFrame(this.out, PLACE)) return false;
+    // Before the empty frame is published, so that it is there for who reads that.
+    this.port.postMessage({ parcel } satisfies Beside);
+    while (this.besides.first !== undefined && isReleased(this.out, this.besides.first.at)) this.besides.shift();
+    this.besides.push({ at, parcel });
+    return true;
+  }
+
+  private flush(): void {
+    while (this.overflow.first !== undefined && this.write(this.overflow.first)) this.overflow.shift();
+    if (this.isClosing && this.overflow.length === 0 && writeFrame(this.out, PLACE)) {
+      this.isClosing = false;
+      this.port.postMessage({ closed: true } satisfies Beside);
+    }
+    if (this.overflow.length > 0 || this.isClosing) wantRoom(this.out);
+    if (!this.isFull || this.overflow.length > 0) return;
+    this.isFull = false;
+    if (!this.isOver) this.listener?.room();
+  }
+
+  private canFlush(): boolean {
+    if (this.overflow.length === 0 && !this.isClosing) return false;
+    return hasRoom(this.out, this.nextSize());
+  }
+
+  private nextSize(): number {
+    const length = this.overflow.first?.bytes.length ?? 0;
+    return length <= policy.carrier >> 2 ? length : 0;
+  }
+
+  private tell(frame: Uint8Array): void {
+    if (frame.length > 0) {
+      this.listener?.receive({ bytes: frame, shared: [] }); // user code may run here
+      return;
+    }
+    const { message } = receiveMessageOnPort(this.port) as { message: Beside };
+    if ("closed" in message) this.bury();
+    else this.listener?.receive(message.parcel);
+  }
+
+  private bury(): void {
+    const { listener } = this;
+    this.isOver = true;
+    this.listener = null;
+    this.port.close();
+    listener?.dead(this.unread());
+  }
+
+  private unread(): Parcel[] {
+    const { besides, overflow } = this;
+    while (besides.first !== undefined && isReleased(this.out, besides.first.at)) besides.shift();
+    const parcels = unreadFrames(this.out).map((bytes) =>
+      bytes.length > 0 ? { bytes, shared: [] } : (besides.shift()?.parcel as Parcel),
+    );
+    for (let one = overflow.shift(); one !== undefined; one = overflow.shift()) parcels.push(one);
+    return parcels;
+  }
+}
+
+const PLACE = new Uint8Array(0);
+
+function wordsOf(buffer: SharedArrayBuffer, side: number): Int32Array {
+  return new Int32Array(buffer, 4 * side * BYTE_RING_WORDS, BYTE_RING_WORDS);
+}
+
+function bytesOf(buffer: SharedArrayBuffer, side: number): Uint8Array {
+  return new Uint8Array(buffer, HEAD_BYTES + side * policy.carrier, policy.carrier);
+}
