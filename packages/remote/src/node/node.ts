@@ -14,7 +14,7 @@ import {
 import type { ErrorClass, ErrorClasses } from "@mailslot/actor/engine";
 import { cycleError } from "@mailslot/actor/engine";
 import { currentScheduler, type Scheduler, type Task } from "@mailslot/core";
-import { badArgument, checkKind, checkOptions } from "@mailslot/core/engine";
+import { badArgument, checkFunction, checkKind, checkOptions } from "@mailslot/core/engine";
 import { deliverExit, outside } from "@mailslot/supervision";
 import type { Carrier } from "../carrier/carrier.js";
 import { RemoteError } from "../errors.js";
@@ -102,8 +102,8 @@ export class NodeCore implements Node {
     checkKind("the definitions of a node", definitions, Symbol.iterator, "a list of what defineActor() has returned");
     checkKind("the errors of a node", errors, Symbol.iterator, "a list of classes");
     checkKind("the scheduler of a node", scheduler, "io", "a scheduler");
-    for (const [name, hook] of Object.entries({ onUnknownNode, onBusy }))
-      if (typeof hook !== "function") throw badArgument(`${name} of a node`, hook, "a function");
+    checkFunction("onUnknownNode of a node", onUnknownNode);
+    checkFunction("onBusy of a node", onBusy);
     this.incarnation = Math.floor(Math.random() * Number.MAX_SAFE_INTEGER);
     this.id = id ?? `node-${this.incarnation.toString(36)}`;
     this.scheduler = scheduler;
