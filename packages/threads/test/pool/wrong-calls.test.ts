@@ -5,14 +5,17 @@ import { Hostile, perOption, readTwice, type WrongCall, wrongCalls } from "@mail
 import { defineJob, startThreads, type Threads } from "@mailslot/threads";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import { type ActorsModule, actors } from "../actors.js";
 import { type Work, work } from "../work.js";
 
 let threads: Threads;
 let jobs: Work;
+let known: ActorsModule;
 
 test.before(async () => {
   jobs = (await import(work.href)) as Work;
-  threads = await startThreads({ workers: 1, entry: work, execArgv: [] });
+  known = (await import(actors.href)) as ActorsModule;
+  threads = await startThreads({ workers: 1, entry: [work, actors], execArgv: [] });
 });
 test.after(() => threads.close());
 
@@ -43,6 +46,10 @@ const calls: Record<string, WrongCall> = {
   "the job of fork": (given) => threads.fork(given),
   "an argument of a fork": (given) => threads.join(threads.fork(jobs.echo, given)),
   join: (given) => threads.join(given),
+  "the definition of spawn": (given) => threads.spawn(given),
+  "an argument of spawn": (given) => threads.spawn(known.Account, given),
+  "the options of spawnWith": (given) => threads.spawnWith(given, known.Account, 1),
+  ...perOption("spawnWith", ["worker"], (options) => threads.spawnWith(options, known.Account, 1)),
 };
 
 for (const [name, call] of Object.entries(calls)) {
