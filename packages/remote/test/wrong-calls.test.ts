@@ -22,7 +22,9 @@ const nodes = () => memoryNodes(["a", "b"], { definitions: [Echo] });
 
 const calls: Record<string, WrongCall> = {
   "the options of createNode": (given) => createNode(given),
-  ...perOption("createNode", ["definitions", "errors", "id", "onBusy", "onUnknownNode", "scheduler"], (options) => createNode(options)),
+  ...perOption("createNode", ["definitions", "errors", "id", "onBusy", "onUnknownNode", "scheduler"], (options) =>
+    createNode(options),
+  ),
   "a definition of a node": (given) => createNode({ definitions: [given] }),
   "an error class of a node": (given) => createNode({ errors: [given] }),
   connect: (given) => createNode().connect(given),
