@@ -28,6 +28,8 @@ export class HttpClient {
   private held: Fifo<Exchange> | null;
   private paused: boolean;
   private closing: boolean;
+  /** The request that came last: with its answer, a connection that closes ends. */
+  private newest: Exchange | null;
   private readonly socket: Socket;
   private readonly handOver: (exchange: Exchange) => void;
   /** What must hear that the client has gone. */
@@ -40,6 +42,7 @@ export class HttpClient {
     this.held = null;
     this.paused = false;
     this.closing = false;
+    this.newest = null;
     this.socket = socket;
     this.handOver = handOver;
     this.watchers = null;
@@ -54,12 +57,18 @@ export class HttpClient {
 
   /** Hands a request over, or holds it back. */
   came(exchange: Exchange): void {
+    this.newest = exchange;
     if (this.open < PIPELINED) this.pass(exchange);
     else {
       this.held ??= new Fifo();
       this.held.push(exchange);
       if (!this.paused && this.held.length >= PIPELINED) this.pause();
     }
+  }
+
+  /** Whether no request of this connection has come after `exchange`. */
+  isNewest(exchange: Exchange): boolean {
+    return this.newest === exchange;
   }
 
   /** Runs `action` when the client goes; returns what takes that back. */

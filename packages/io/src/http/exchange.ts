@@ -133,7 +133,7 @@ export class Exchange implements HttpExchange, EndWatcher {
     if (response.headersSent) {
       throw new UsageError("ERR_MAILSLOT_ARGUMENT", `${this.describe()} is answered already: answer it once`);
     }
-    if (this.server.isClosing) response.shouldKeepAlive = false;
+    if (this.server.isClosing) this.endConnection();
     if (answer !== undefined) writeHead(response, answer);
     this.server.unanswered.remove(this);
   }
@@ -202,6 +202,11 @@ export class Exchange implements HttpExchange, EndWatcher {
     this.fault = error;
     this.status = status;
     return error;
+  }
+
+  /** Says in the answer that the connection ends with it, unless others are to follow. */
+  endConnection(): void {
+    if (this.client.isNewest(this)) this.response.shouldKeepAlive = false;
   }
 
   /** Answers 500 (or as the client is to blame) unless an answer has begun. */

@@ -51,7 +51,7 @@ export class Unanswered {
 
   /** Lets every connection end with its answer. */
   endConnections(): void {
-    for (let each = this.first; each !== null; each = each.after) each.response.shouldKeepAlive = false;
+    for (let each = this.first; each !== null; each = each.after) each.endConnection();
   }
 
   stop(): void {
