@@ -1,5 +1,6 @@
 /** The errors of this package. Those of an ask say whether the callee is known not to have done what was asked. */
 import { MailslotError } from "@mailslot/core";
+import { show } from "@mailslot/core/engine";
 
 /** Every code an error of this package can have. */
 export type ActorErrorCode =
@@ -19,13 +20,18 @@ export type ActorErrorCode =
   | "ERR_MAILSLOT_OUTSIDE_ACTOR"
   | "ERR_MAILSLOT_NO_CONNECTION";
 
+/** Returns a message as a text: one that is none would fail the error itself. */
+function textOf(message: unknown): string {
+  return typeof message === "string" ? message : show(message);
+}
+
 /** Says that a message was not handled: no actor, no room, a cycle, a bad argument, or the handler refused; see `code`. */
 export class RejectedError extends MailslotError<ActorErrorCode> {
   /** The callee is known not to have done what was asked. */
   declare readonly outcome: "rejected";
 
   constructor(message: string, options: ErrorOptions & { readonly code?: ActorErrorCode } = {}) {
-    super(options.code ?? "ERR_MAILSLOT_REJECTED", message, options.cause === undefined ? undefined : options);
+    super(options.code ?? "ERR_MAILSLOT_REJECTED", textOf(message), options.cause === undefined ? undefined : options);
   }
 
   override get name(): string {
@@ -39,7 +45,7 @@ export class RejectedError extends MailslotError<ActorErrorCode> {
  */
 export class Refusal extends MailslotError<ActorErrorCode> {
   constructor(message: string, options?: ErrorOptions) {
-    super("ERR_MAILSLOT_REJECTED", message, options);
+    super("ERR_MAILSLOT_REJECTED", textOf(message), options);
   }
 
   override get name(): string {
@@ -62,7 +68,7 @@ export class UnknownOutcomeError extends MailslotError<ActorErrorCode> {
   declare readonly outcome: "unknown";
 
   constructor(code: ActorErrorCode, message: string, options?: ErrorOptions) {
-    super(code, message, options);
+    super(code, textOf(message), options);
   }
 
   override get name(): string {

@@ -53,7 +53,7 @@ export function notAnOperation(task: string, yielded: unknown): UsageError {
     "ERR_MAILSLOT_NOT_AN_OPERATION",
     isOperation
       ? `task ${task} yielded ${what} without a star: write "yield* …"`
-      : `task ${task} yielded ${what}, which is not an operation: write "yield* operation", and "yield* fromPromise(…)" for a promise`,
+      : `task ${task} yielded ${what}, which is not an operation: write "yield* …" with one, such as fromPromise(promise)`,
   );
 }
 
@@ -137,6 +137,11 @@ export function checkTask(name: string, value: unknown): void {
 /** Fails unless `value` is a scheduler. */
 export function checkSchedulerGiven(name: string, value: unknown): void {
   checkKind(`the scheduler given to ${name}()`, value, "io", "a scheduler");
+}
+
+/** Fails with `ERR_MAILSLOT_ARGUMENT` unless `name` is a text, or left out. */
+export function checkName(what: string, name: unknown): void {
+  if (name !== undefined && typeof name !== "string") throw badArgument(`the name of ${what}`, name, "a text");
 }
 
 const LONGEST_SHOWN = 80;

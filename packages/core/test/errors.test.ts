@@ -114,7 +114,7 @@ test("a promise that is yielded is told to be wrapped", () => {
   assert.is(
     error.message,
     "task careless yielded [object Promise], which is not an operation: " +
-      'write "yield* operation", and "yield* fromPromise(…)" for a promise',
+      'write "yield* …" with one, such as fromPromise(promise)',
   );
 });
 

@@ -56,7 +56,7 @@ export abstract class ActorBeside extends ActorAway {
   refuse(message: Message, refusal: Refusal): void {
     if (message.after !== null) return; // stashed: it will be handled again
     const error = new RejectedError(`${this.name} refused ${message.kind.name}: ${refusal.message}`, {
-      cause: refusal.cause ?? refusal,
+      cause: refusal.cause === undefined ? refusal : refusal.cause,
     });
     message.refuse(error);
     if (!(message instanceof Ask)) deadLetter(message, this.self, "rejected");

@@ -92,7 +92,7 @@ export class ActorCore extends ActorLife implements Context {
     const { reason } = this.extra;
     if (isError(reason)) return reason;
     const text = `${this.name} has exited before it had started (${describeReason(reason)})`;
-    return new RejectedError(text, { code: "ERR_MAILSLOT_NO_ACTOR" });
+    return new RejectedError(text, { code: "ERR_MAILSLOT_NO_ACTOR", cause: reason });
   }
 
   override advice(): string {

@@ -1,7 +1,7 @@
 /** Failures that are not errors of this realm: proxies, frozen ones, errors of another realm. Each is told as it is. */
 import { runInNewContext } from "node:vm";
-import { defineActor, describeReason, exitOf, isShutdown, startOf } from "@mailslot/actor";
-import { rejection } from "@mailslot/test-support/rejection";
+import { defineActor, describeReason, exitOf, isShutdown, Refusal, startOf } from "@mailslot/actor";
+import { rejection, thrown } from "@mailslot/test-support/rejection";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { stage } from "../stage.js";
@@ -65,11 +65,48 @@ for (const [index, reason] of odd.entries()) {
     await loop.settle();
     const { error } = (await start) as { error: unknown };
     if (isAnError(reason)) assert.ok(Object.is(error, reason));
-    else assert.is((error as { code: string }).code, "ERR_MAILSLOT_NO_ACTOR");
+    else {
+      assert.is((error as { code: string }).code, "ERR_MAILSLOT_NO_ACTOR");
+      assert.ok(Object.is((error as Error).cause, reason));
+    }
     assert.is(((await asked) as { code: string }).code, "ERR_MAILSLOT_NO_ACTOR");
     assert.equal(unhandled, []);
   });
 }
+
+test("a refusal says what it is given, whatever that is, and its cause is told as it is", () => {
+  const { spawn, go, run } = stage();
+  const Refuses = defineActor("refuses", {
+    receive: {
+      say(_ctx, box: { readonly text: unknown }): void {
+        throw new Refusal(box.text as string);
+      },
+      because(_ctx, box: { readonly cause: unknown }): void {
+        throw new Refusal("no", box);
+      },
+    },
+  });
+  const actor = spawn(Refuses);
+  const texts: readonly [unknown, string][] = [
+    [Symbol("s"), "Symbol(s)"],
+    [null, "null"],
+    [Object.create(null), "[object Object]"],
+    [revoked.proxy, "[object Object]"],
+  ];
+  for (const [text, said] of texts) {
+    const asked = go(() => actor.ask.say({ text }));
+    run();
+    const error = thrown(() => asked.poll());
+    assert.is(error.code, "ERR_MAILSLOT_REJECTED");
+    assert.match(error.message, `refused say: ${said}`);
+  }
+  for (const cause of [null, 5, Symbol("s"), revoked.proxy]) {
+    const asked = go(() => actor.ask.because({ cause }));
+    run();
+    assert.ok(Object.is(thrown(() => asked.poll()).cause, cause));
+  }
+  assert.is(actor.alive, true);
+});
 
 test("an error of another realm is described as one of this realm, and is never a shutdown", () => {
   assert.is(describeReason(foreign), "TypeError: of another realm");

@@ -8,7 +8,7 @@
 
 import { ClosedError, FullError } from "../errors.js";
 import { raise } from "../host/raise.js";
-import { checkOptions } from "../misuse.js";
+import { checkName, checkOptions } from "../misuse.js";
 import { hereScheduler } from "../scheduler/go.js";
 import { running } from "../scheduler/running.js";
 import { untilClosed } from "../source/closed.js";
@@ -43,6 +43,7 @@ export class ChannelCore<T> implements Channel<T> {
   private readonly given: string | undefined;
 
   constructor({ capacity = Number.POSITIVE_INFINITY, overflow = "suspend", onDrop, name }: ChannelOptions<T>) {
+    if (DEBUG) checkName("a channel", name);
     checkRoom(capacity, overflow);
     this.capacity = capacity;
     this.closed = false;

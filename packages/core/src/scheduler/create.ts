@@ -1,7 +1,7 @@
 /** Makes further schedulers, beside the default one. */
 
 import { hostEventLoop } from "../host/event-loop.js";
-import { checkFunction, checkKind, checkOptions } from "../misuse.js";
+import { checkFunction, checkKind, checkName, checkOptions } from "../misuse.js";
 import { completePolicy } from "../policy.js";
 import type { Scheduler, SchedulerOptions } from "./handle.js";
 import { SchedulerCore } from "./scheduler.js";
@@ -26,6 +26,7 @@ import { SchedulerCore } from "./scheduler.js";
 export function createScheduler(options: SchedulerOptions = {}): Scheduler {
   if (DEBUG) checkOptions("createScheduler()", options);
   const { name = "scheduler", loop = hostEventLoop(), policy = {}, onUnhandled } = options;
+  if (DEBUG) checkName("a scheduler", name);
   if (DEBUG) checkKind("the loop of a scheduler", loop, "afterPoll", "an event loop");
   if (DEBUG && onUnhandled !== undefined) checkFunction("onUnhandled of a scheduler", onUnhandled);
   const scheduler = new SchedulerCore(name, loop, completePolicy(policy));

@@ -6,7 +6,7 @@
  */
 
 import { UsageError } from "../errors.js";
-import { checkTask } from "../misuse.js";
+import { checkName, checkTask } from "../misuse.js";
 import { runningTask } from "../scheduler/running.js";
 import { Ambient } from "./ambient.js";
 import type { Task } from "./handle.js";
@@ -79,5 +79,6 @@ class Local<T> implements TaskLocal<T> {
  * ```
  */
 export function taskLocal<T>(name: string, initial: T): TaskLocal<T> {
+  if (DEBUG) checkName("a task-local", name);
   return new Local(name, initial);
 }
