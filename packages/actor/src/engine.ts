@@ -8,7 +8,7 @@ export { cycleError } from "./ask/cycle.js";
 export { define, type ErrorClass, ErrorClasses } from "./error-classes.js";
 export { isError, reasonOf } from "./exit-reason.js";
 export { Feed } from "./feed.js";
-export { takenNames } from "./group/registry.js";
+export { type Naming, noteNames } from "./group/registry.js";
 export type { Whereabouts } from "./lasting/lasting-actor.js";
 export { endLasting, lasting } from "./lasting/named.js";
 export { coreOf, isStarting, watchExit } from "./spawn.js";

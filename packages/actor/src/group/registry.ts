@@ -70,6 +70,7 @@ class KeyTable<K, R extends AnyRef> implements Registry<K, R> {
     const refs = this.refs.get(key);
     if (refs === undefined) this.refs.set(key, new Set([ref]));
     else refs.add(ref);
+    noted?.add({ table: this, key, ref });
     const waiting = this.waiting.get(key);
     this.waiting.delete(key);
     for (const action of waiting ?? []) action();
@@ -95,8 +96,8 @@ class KeyTable<K, R extends AnyRef> implements Registry<K, R> {
     return first;
   }
 
-  entries(): [K, R][] {
-    return [...this.refs].flatMap(([key, refs]) => [...refs].map((ref): [K, R] => [key, ref]));
+  has(key: K, ref: R): boolean {
+    return this.refs.get(key)?.has(ref) ?? false;
   }
 
   all(key: K): R[] {
@@ -157,9 +158,42 @@ export function createRegistry<K, R extends AnyRef = AnyRef>(options: RegistryOp
 
 const names: KeyTable<string, AnyRef> = /* @__PURE__ */ new KeyTable({ name: "the registry of names" });
 
-/** Returns the names of this thread that are taken, each with its actor. */
-export function takenNames(): [name: string, ref: AnyRef][] {
-  return names.entries();
+/** A key that an actor has been given, in this or that registry. */
+export interface Naming {
+  /** The name of the registry; null for the names of the thread. */
+  readonly registry: string | null;
+  readonly key: unknown;
+  readonly ref: AnyRef;
+}
+
+interface Noted {
+  readonly table: { readonly name: string; has(key: unknown, ref: AnyRef): boolean };
+  readonly key: unknown;
+  readonly ref: AnyRef;
+}
+
+/** What has been registered, in whatever registry, while that is noted. */
+let noted: Set<Noted> | null = null;
+
+/** Notes what is registered on this thread, until `end`; what of it is still registered is what `taken` returns. For tests. */
+export function noteNames(): { taken(): Naming[]; end(): void } {
+  const outer = noted;
+  const own = new Set<Noted>();
+  noted = own;
+  return {
+    taken() {
+      const taken = [...own].filter(({ table, key, ref }) => table.has(key, ref));
+      const once = taken.filter((one, n) => taken.findIndex((each) => isSame(each, one)) === n);
+      return once.map(({ table, key, ref }) => ({ registry: table === names ? null : table.name, key, ref }));
+    },
+    end() {
+      noted = outer;
+    },
+  };
+}
+
+function isSame(one: Noted, other: Noted): boolean {
+  return one.table === other.table && one.key === other.key && one.ref === other.ref;
 }
 
 /** Throws when the name is taken. */

@@ -1,6 +1,7 @@
 /** The report of what a program has left behind. */
-import type { AnyRef } from "@mailslot/actor";
+import type { Naming } from "@mailslot/actor/engine";
 import type { DumpedTask } from "@mailslot/core";
+import { show } from "@mailslot/core/engine";
 import { SimulationError } from "../errors.js";
 import { lines, taskLines, waitLines } from "./deadlock.js";
 
@@ -14,8 +15,8 @@ export interface Remains {
   readonly waits: readonly string[];
   /** How many listeners are left on abort signals. */
   readonly listeners: number;
-  /** The names that the program has given to actors and that are still taken. */
-  readonly names: readonly (readonly [name: string, holder: AnyRef])[];
+  /** The names that the program has given to actors, in whatever registry, and that are still taken. */
+  readonly names: readonly Naming[];
 }
 
 export function isEmpty({ tasks, timers, waits, listeners, names }: Remains): boolean {
@@ -43,6 +44,7 @@ function count(number: number, what: string, ofOne = "", ofMany = ""): string[] 
   return [number === 1 ? `1 ${what}${ofOne}` : `${number} ${what}s${ofMany}`];
 }
 
-function nameLine([name, holder]: readonly [name: string, holder: AnyRef]): string {
-  return `the name ${name} is held by actor ${holder.name}${holder.alive ? "" : ", which has exited"}`;
+function nameLine({ registry, key, ref }: Naming): string {
+  const name = `the name ${typeof key === "string" ? key : show(key)}${registry === null ? "" : ` in ${registry}`}`;
+  return `${name} is held by actor ${ref.name}${ref.alive ? "" : ", which has exited"}`;
 }

@@ -4,7 +4,7 @@
  *
  * Invariants: `failure` is the first one, and is never replaced; after `end` nothing of the program runs any more.
  */
-import { exchangeLastId, takenNames } from "@mailslot/actor/engine";
+import { exchangeLastId, noteNames } from "@mailslot/actor/engine";
 import { createScheduler, dump, type Scheduler, type Task, watchEnd } from "@mailslot/core";
 import { badArgument, chooseNext, exchangeDefault, liveTasks } from "@mailslot/core/engine";
 import { SimulationError } from "../errors.js";
@@ -50,7 +50,7 @@ export class World {
   private readonly realTime: RealTime;
   private readonly listeners: AbortListeners;
   private readonly waits: PromiseWaits;
-  private namesBefore: ReadonlySet<string>;
+  private names: ReturnType<typeof noteNames> | null;
   private lastActorBefore: number;
   private last: Task | null;
   private steps: number;
@@ -69,7 +69,7 @@ export class World {
     this.listeners = new AbortListeners();
     this.platform = new Platform(this.loop, randomOf(seed, 2), startTime, this.listeners);
     this.waits = new PromiseWaits();
-    this.namesBefore = new Set();
+    this.names = null;
     this.lastActorBefore = 0;
     this.scheduler = createScheduler({
       name: "simulation",
@@ -129,12 +129,13 @@ export class World {
     this.outer = exchangeDefault(this.scheduler);
     this.platform.replace();
     this.waits.replace();
-    this.namesBefore = new Set(takenNames().map(([name]) => name));
+    this.names = noteNames();
     this.lastActorBefore = exchangeLastId(0);
   }
 
   private end(): void {
     this.hasEnded = true;
+    this.names?.end();
     this.waits.restore();
     this.listeners.restore();
     exchangeLastId(this.lastActorBefore);
@@ -257,7 +258,7 @@ export class World {
       timers: this.platform.pending.size,
       waits: this.waits.pending(),
       listeners: this.listeners.count(),
-      names: takenNames().filter(([name]) => !this.namesBefore.has(name)),
+      names: this.names?.taken() ?? [],
     };
   }
 

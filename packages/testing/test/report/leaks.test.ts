@@ -1,5 +1,14 @@
 /** What the look for leaks at the end of a body finds, kind by kind, and what it leaves alone. */
-import { type AnyRef, defineActor, register, spawn, spawnWith, stop, unregister } from "@mailslot/actor";
+import {
+  type AnyRef,
+  createRegistry,
+  defineActor,
+  register,
+  spawn,
+  spawnWith,
+  stop,
+  unregister,
+} from "@mailslot/actor";
 import { coreOf } from "@mailslot/actor/engine";
 import { abortable, channel, createScheduler, go, ManualEventLoop, sleep, timeout } from "@mailslot/core";
 import { type SimulationBody, SimulationError, simulate } from "@mailslot/testing";
@@ -72,6 +81,49 @@ test("a name that the dead hold is found, and one of an actor elsewhere", async 
   const text = await leakOf(() => register("elsewhere", elsewhere));
   assert.match(text, /\n {2}the name elsewhere is held by actor idle#\d+$/);
   unregister("elsewhere");
+});
+
+test("names of any registry that the dead hold are found, and not those from before", async () => {
+  const offices = createRegistry<string | symbol | number>({ name: "the offices", keys: "duplicate" });
+  const before = spawn(Idle);
+  offices.register("before", before);
+  const text = await leakOf(function* () {
+    const clerks = createRegistry<number>({ name: "the clerks" });
+    const [one, other] = [spawn(Idle), spawn(Idle)];
+    offices.register("north", one);
+    offices.register("north", other);
+    offices.register(Symbol("south"), one);
+    clerks.register(7, one);
+    forgetAtExit(one);
+    stop(one);
+    stop(other);
+    yield* sleep(1);
+  });
+  assert.match(
+    text,
+    /has left 3 names\. .*\n {2}the name north in the offices is held by actor idle#\d+, which has exited\n/s,
+  );
+  assert.match(
+    text,
+    /\n {2}the name Symbol\(south\) in the offices .*\n {2}the name 7 in the clerks .*, which has exited$/,
+  );
+  stop(before);
+});
+
+test("a name that is taken back, or given again to the same actor, is found once or not at all", async () => {
+  const text = await leakOf(function* () {
+    const ref = spawn(Idle);
+    register("clock", ref);
+    unregister("clock");
+    register("clock", ref);
+    register("calendar", ref);
+    unregister("calendar");
+    forgetAtExit(ref);
+    stop(ref);
+    yield* sleep(1);
+  });
+  assert.match(text, /has left 1 name\. .*\n {2}the name clock is held/s);
+  unregister("clock");
 });
 
 /** Breaks the engine: the actor no longer gives back at its exit what it holds. */
