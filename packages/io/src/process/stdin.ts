@@ -62,7 +62,6 @@ class Stdin implements ByteSource {
 
 class NextChunk extends QueuedSource<Chunk> implements Owned, Subject {
   readonly home: symbol;
-  readonly scheduler: Scheduler;
   private readonly interest: Interest;
   private readonly ahead: Fifo<Buffer>;
   private started: boolean;
@@ -73,13 +72,17 @@ class NextChunk extends QueuedSource<Chunk> implements Owned, Subject {
   constructor() {
     super();
     this.home = OPERATION;
-    this.scheduler = defaultScheduler();
     this.interest = new Interest(this);
     this.ahead = new Fifo();
     this.started = false;
     this.reading = false;
     this.ended = false;
     this.failure = null;
+  }
+
+  /** The default one, which is another while a program is simulated. */
+  get scheduler(): Scheduler {
+    return defaultScheduler();
   }
 
   poll(): Chunk | NotReady {

@@ -4,6 +4,8 @@
  * test runner or an earlier test waits for does not count here. Elsewhere nothing is known, and nothing is waited for.
  */
 
+import { ProcessInput } from "./process-input.js";
+
 interface AsyncHooks {
   readonly AsyncLocalStorage: new () => { run<R>(store: RealTime, body: () => R): R; getStore(): RealTime | undefined };
   createHook(callbacks: { init(id: number, type: string): void; destroy(id: number): void }): {
@@ -50,10 +52,12 @@ const USES: Readonly<Record<string, string>> = {
   GETNAMEINFOREQWRAP: "the name of a host is looked up",
   QUERYWRAP: "the name of a host is looked up",
   WORKER: "a worker thread is started",
+  STDIN: "standard input is read",
 };
 
 /** Says in words what a kind is, as hooks or the platform's list of active resources name it. */
 export function useOf(kind: string): string {
+  if (/^SIG[A-Z]/.test(kind)) return `a signal is waited for (${kind})`;
   const use = USES[kind.toUpperCase()];
   return use === undefined ? kind : `${use} (${kind})`;
 }
@@ -99,20 +103,24 @@ export class RealTime {
   private hasLeft: boolean;
   /** The kinds of what it has used, finished or not, and where it did so first. */
   readonly used: Map<string, string | null>;
+  private readonly input: ProcessInput;
 
   constructor() {
     this.before = counts();
     this.hasLeft = storage === null;
     this.used = new Map();
+    this.input = new ProcessInput(() => this.isWithin && this.note(0, "STDIN"));
   }
 
   /** Runs a program, and notes whether it makes something that waits for real time. */
   async within<R>(program: () => Promise<R>): Promise<R> {
     if (storage === null) return program();
     hook?.enable();
+    this.input.replace();
     try {
       return await storage.run(this, program);
     } finally {
+      this.input.restore();
       hook?.disable();
     }
   }
@@ -137,6 +145,12 @@ export class RealTime {
       const isRequest = kind.includes("Req"); // one from before may have ended since
       if (isRequest || count > (this.before.get(kind) ?? 0)) kinds.add(kind);
     }
+    if (this.input.isRead) kinds.add("STDIN");
     return [...kinds];
+  }
+
+  /** What of real time is all that is left to wait for, when nothing can run and no timer is left: signals. */
+  awaited(): string[] {
+    return this.input.signals();
   }
 }

@@ -188,7 +188,8 @@ export class World {
       if (this.result !== null) return;
       if (await this.waitsForRealTime()) continue;
       if (this.loop.nextTimer !== null) this.loop.fireNext();
-      else if (!this.giveUpWatches()) this.fail(deadlock(dump(this.scheduler), this.waits.pending()));
+      else if (!this.giveUpWatches() && !(await this.outwaits(this.realTime.awaited())))
+        this.fail(deadlock(dump(this.scheduler), this.waits.pending()));
     }
   }
 
@@ -219,7 +220,11 @@ export class World {
 
   /** Waits until what has escaped to real time comes back; that it has escaped is a failure by default. */
   private async waitsForRealTime(): Promise<boolean> {
-    const escaped = this.realTime.escaped();
+    return await this.outwaits(this.realTime.escaped());
+  }
+
+  /** Waits for these, if there are any, or reports them. */
+  private async outwaits(escaped: readonly string[]): Promise<boolean> {
     if (escaped.length === 0) return false;
     if (this.settings.realTime === "fail") this.failEscaped(escaped);
     else await this.loop.promiseJobs();

@@ -1,5 +1,7 @@
 // runs under Node alone: it needs sockets, files and processes.
 /** What leaves virtual time is reported: what it is, where it was done, and who waits. */
+import { spawnSync } from "node:child_process";
+import { closeSync, openSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -13,6 +15,7 @@ import {
   listen,
   memoryNetwork,
   openFile,
+  processSignals,
   readFile,
   requestHttp,
   serveHttp,
@@ -82,6 +85,85 @@ test("a report says where it was done, what the tasks wait for, and what has fai
   assert.match(file.message, /Its tasks:\n[\s\S]*^ {2}asker waits for recv on channel answers$/m);
   const refused = await reportOf(() => connect({ host: "127.0.0.1", port: 9 }));
   assert.match(String(refused.cause ?? refused), /ECONNREFUSED|connecting to 127\.0\.0\.1:9/);
+});
+
+/** Runs a body in a process of its own, which is given lines from its parent, and returns what it prints. */
+function inChild(body: string, from: "pipe" | "file" = "pipe"): string {
+  const program = `
+    import { lines, processSignals, stdin } from "@mailslot/io";
+    import { go, sleep } from "@mailslot/core";
+    import { simulate } from "@mailslot/testing";
+    ${body}
+    process.exit();
+  `;
+  const input = openSync(here, "r");
+  const { stdout, stderr } = spawnSync(process.execPath, ["--input-type=module", "--eval", program], {
+    encoding: "utf8",
+    cwd: fileURLToPath(new URL("../..", import.meta.url)),
+    ...(from === "pipe" ? { input: "one\ntwo\n" } : { stdio: [input, "pipe", "pipe"] }),
+  });
+  closeSync(input);
+  assert.is(stderr, "");
+  return stdout;
+}
+
+test("standard input that is read is reported, by Mailslot or by the platform, from a pipe and from a file", () => {
+  for (const from of ["pipe", "file"] as const)
+    for (const read of [
+      "function* () { yield* lines(stdin()).recv(); }",
+      "async () => { for await (const line of lines(stdin())); }",
+      'async () => { await new Promise((done) => process.stdin.once("data", done)); }',
+    ]) {
+      const text = inChild(`await simulate(${read}).catch((error) => console.log(error.code, error.message));`, from);
+      assert.match(
+        text,
+        /^ERR_MAILSLOT_REAL_TIME .*(standard input is read \(STDIN\)|a file is used)/,
+        `${from}: ${read}`,
+      );
+    }
+});
+
+test("standard input is waited for when that is allowed, and is there again after a simulation", () => {
+  const text = inChild(`
+    console.log(process.stdin.isTTY);
+    await simulate(() => console.log(process.stdin.fd));
+    await simulate(() => void stdin());
+    const read = function* () { console.log(yield* lines(stdin()).recv()); };
+    await simulate({ realTime: "wait", leaks: false }, read);
+    console.log(Object.hasOwn(process.stdin, "resume"));
+  `);
+  assert.is(text, "undefined\n0\none\nfalse\n");
+});
+
+test("a signal is reported when it is all that is left to wait for, and not before", async () => {
+  const awaiting = (): Promise<unknown> =>
+    simulate(function* () {
+      using asked = processSignals("SIGUSR2");
+      yield* sleep(60_000);
+      yield* asked.recv();
+    });
+  const error = await awaiting().then(
+    () => assert.unreachable("nothing was reported"),
+    (failure) => failure as SimulationError,
+  );
+  assert.is((error as SimulationError).code, "ERR_MAILSLOT_REAL_TIME");
+  assert.match(
+    (error as Error).message,
+    /a signal is waited for \(SIGUSR2\)[\s\S]*waits for the next of the signals SIGUSR2/,
+  );
+  assert.is(process.listenerCount("SIGUSR2"), 0);
+});
+
+test("a signal that the test emits is no real time", async () => {
+  const heard = await simulate(function* () {
+    using asked = processSignals("SIGUSR2");
+    go(function* () {
+      yield* sleep(1_000);
+      process.emit("SIGUSR2", "SIGUSR2");
+    });
+    return yield* asked.recv();
+  });
+  assert.is(heard, "SIGUSR2");
 });
 
 test("HTTP over a network in memory uses no real time", async () => {
