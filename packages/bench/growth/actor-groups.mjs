@@ -78,6 +78,16 @@ export const rows = {
     yield* own.run();
     yield* own.done(() => actors.stop());
   },
+  "names of a registry that others take over": spawned(function* (refs) {
+    const names = createRegistry();
+    refs.forEach((ref, index) => void names.register(index, ref));
+    yield;
+    refs.forEach((_ref, index) => {
+      names.unregister(index);
+      names.register(index, refs[refs.length - 1 - index]);
+    });
+    yield;
+  }),
   "names of actors that end": spawned(function* (refs) {
     const names = createRegistry();
     refs.forEach((ref, index) => void names.register(index, ref));

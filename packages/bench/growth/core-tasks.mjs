@@ -130,6 +130,23 @@ export const rows = {
     });
     yield* own.run();
   },
+  *"task-locals, each set before a task that inherits all"(n) {
+    const own = stage();
+    yield* own.done(function* () {
+      for (let index = 0; index < n; index++) {
+        const local = taskLocal("local", 0);
+        local.set(index);
+        own.go(() => local.get());
+      }
+    });
+    yield* own.run();
+  },
+  *"tasks that each set a task-local"(n) {
+    const own = stage();
+    const local = taskLocal("local", 0);
+    times(n, (index) => own.go(() => local.set(index)));
+    yield* own.run();
+  },
   *"tasks under hooks and a carrier"(n) {
     const own = stage();
     observe(own.scheduler, { hooks: { ended() {} }, carrier: { capture: () => 1, run: (_, tick) => tick() } });
