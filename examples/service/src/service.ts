@@ -63,7 +63,6 @@ export function* startService(options: ServiceOptions): Steps<Service> {
       yield* channel<void>().recv(); // until it is stopped
     } finally {
       yield* server.close();
-      yield* clients.stop();
     }
   }
 
@@ -86,6 +85,7 @@ export function* startService(options: ServiceOptions): Steps<Service> {
   const sup = yield* supervisor({
     children: [
       { id: "workers", start: () => supervisor({ children: team, intensity }) },
+      { id: "clients", start: () => clients.serve() },
       { id: "reporter", start: () => spawn(Reporter) },
       { id: "http", start: () => go(http), shutdown: 10_000 },
     ],

@@ -5,8 +5,10 @@
 import { getEventListeners } from "node:events";
 import {
   type AnyRef,
+  named as byName,
   createGroup,
   createRegistry,
+  keyed,
   kill,
   register,
   router,
@@ -28,7 +30,7 @@ const test = suite("what actors keep");
 const COUNT = 10_000;
 
 const scene = stage();
-const { loop, run, spawn } = scene;
+const { loop, run, scheduler, spawn } = scene;
 
 type WorkerRef = ReturnType<typeof worker>;
 const worker = () => spawn(Worker);
@@ -102,6 +104,7 @@ const group = createGroup("one");
 const other = createGroup("other");
 const signal = new AbortController().signal;
 const lasting = worker();
+const workers = keyed(Worker, () => [], { idle: 10, scheduler: scene.scheduler, onFailure: () => {} });
 
 /** Ends that are an actor's own, and things that end while their actor lives. */
 const USES: Record<string, () => void> = {
@@ -175,6 +178,35 @@ const USES: Record<string, () => void> = {
   "a member that leaves": () => {
     group.join(lasting);
     group.leave(lasting);
+  },
+  "a ref by name that nobody ever has": () => {
+    seen(byName("never given", Worker, { scheduler }).askWith({ timeout: 1 }).count());
+    run();
+    loop.advance(10);
+  },
+  "a ref by name": () => {
+    const ref = byName("kept by name", Worker, { scheduler });
+    seen(ref.ask.count());
+    const actor = worker();
+    register("kept by name", actor);
+    run();
+    kill(actor);
+  },
+  "an actor by key that has been idle": () => {
+    seen(workers.of(names++).ask.count());
+    run();
+    loop.advance(10);
+  },
+  "an actor by key that fails": () => {
+    seen(workers.of(names++).ask.fail());
+    run();
+  },
+  "actors by key that are stopped": () => {
+    const some = keyed(Worker, () => [], { idle: 10, scheduler });
+    seen(some.of(1).ask.count());
+    run();
+    seen(some.stop());
+    run();
   },
   "a router": () => seen(router([lasting]).ask.count()),
   "a router over a group": () => {

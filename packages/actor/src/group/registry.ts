@@ -76,9 +76,14 @@ class KeyTable<K, R extends AnyRef> implements Registry<K, R> {
     for (const action of waiting ?? []) action();
   }
 
-  /** Runs `action` once, when an actor gets this key. */
-  whenKnown(key: K, action: () => void): void {
-    this.waiting.set(key, (this.waiting.get(key) ?? new Set()).add(action));
+  /** Runs `action` once, when an actor gets this key; returns what takes that back. */
+  whenKnown(key: K, action: () => void): () => void {
+    const waiting = (this.waiting.get(key) ?? new Set()).add(action);
+    this.waiting.set(key, waiting);
+    return () => {
+      waiting.delete(action);
+      if (waiting.size === 0 && this.waiting.get(key) === waiting) this.waiting.delete(key);
+    };
   }
 
   taken(holder: R, key: K, who: string): ActorUsageError {
@@ -202,9 +207,9 @@ export function checkFree(name: string, who: string): void {
   if (holder !== null) throw names.taken(holder, name, who);
 }
 
-/** Runs `action` once, when an actor gets this name. */
-export function whenNamed(name: string, action: () => void): void {
-  names.whenKnown(name, action);
+/** Runs `action` once, when an actor gets this name; returns what takes that back. */
+export function whenNamed(name: string, action: () => void): () => void {
+  return names.whenKnown(name, action);
 }
 
 /**

@@ -4,7 +4,16 @@
  *
  * Invariants: a key has at most one actor that has not exited, and that is in `running`; one that does not drain has a timer.
  */
-import { currentScheduler, mapped, type Scheduler, type Source, watchEnd } from "@mailslot/core";
+import {
+  channel,
+  currentScheduler,
+  mapped,
+  type Scheduler,
+  type Source,
+  type Steps,
+  type Task,
+  watchEnd,
+} from "@mailslot/core";
 import { badArgument, checkOptions, show } from "@mailslot/core/engine";
 import { drain } from "../actor/drain.js";
 import type { Definition } from "../definition/definition.js";
@@ -35,6 +44,12 @@ export interface Keyed<K, R> extends AsyncDisposable {
   of(key: K): Ref<R>;
   /** Returns the keys that have an actor now. */
   keys(): K[];
+  /**
+   * Returns a task that stands for all of them, as a child of a supervisor: `{ id: "accounts", start: () => accounts.serve(), shutdown: 10_000 }`. When it is
+   * cancelled they drain as by `stop`, and it ends when all have ended; messages are taken again when another is made. Have
+   * one at a time.
+   */
+  serve(): Task<void>;
   /** Lets all actors drain, and takes no more messages; completes when all have ended. */
   stop(): Source<void>;
 }
@@ -86,7 +101,7 @@ interface Running {
   usedAt: number;
   stopTimer: (() => void) | null;
   /** Those that wait for its end. */
-  readonly backs: (() => void)[];
+  readonly backs: Set<() => void>;
 }
 
 class KeyedActors<K, A extends readonly unknown[], R> implements Keyed<K, R> {
@@ -123,16 +138,44 @@ class KeyedActors<K, A extends readonly unknown[], R> implements Keyed<K, R> {
   }
 
   stop(): Source<void> {
-    this.isOver = true;
-    const ends = this.scheduler.go(this.end());
-    return mapped(ends, () => undefined);
+    this.close();
+    return mapped(this.scheduler.go(this.ends()), () => undefined);
   }
 
-  private end() {
-    const { running } = this;
+  serve(): Task<void> {
+    const { definition, scheduler } = this;
+    const stopped = (): Steps<void> => {
+      this.close();
+      return this.ends()();
+    };
+    this.isOver = false;
+    const task = scheduler.go(
+      function* serveKeyed() {
+        try {
+          yield* channel<void>().recv(); // until it is cancelled
+        } finally {
+          yield* stopped();
+        }
+      },
+      { name: `actors by key, ${definition.name}` },
+    );
+    watchEnd(task, {
+      ended: () => {
+        this.close(); // also when it had not begun
+        return false;
+      },
+    });
+    return task;
+  }
+
+  private close(): void {
+    this.isOver = true;
+    for (const { ref } of this.running.values()) drain(ref);
+  }
+
+  private ends(): () => Steps<void> {
+    const refs = [...this.running.values()].map(({ ref }) => ref);
     return function* stopKeyed() {
-      const refs = [...running.values()].map(({ ref }) => ref);
-      for (const ref of refs) drain(ref);
       for (const ref of refs) yield* exitOf(ref);
     };
   }
@@ -154,14 +197,16 @@ class KeyedActors<K, A extends readonly unknown[], R> implements Keyed<K, R> {
     return running.ref;
   }
 
-  whenBack(key: K, back: () => void): void {
-    this.running.get(key)?.backs.push(back);
+  whenBack(key: K, back: () => void): () => void {
+    const backs = this.running.get(key)?.backs;
+    backs?.add(back);
+    return () => backs?.delete(back);
   }
 
   private begin(key: K): AnyRef {
     const { scheduler } = this;
     const ref: AnyRef = spawnWith({ scheduler }, this.definition, ...this.start(key)); // user code runs here
-    const running: Running = { ref, usedAt: scheduler.loop.now(), stopTimer: null, backs: [] };
+    const running: Running = { ref, usedAt: scheduler.loop.now(), stopTimer: null, backs: new Set() };
     this.running.set(key, running);
     watchEnd(coreOf(ref), {
       ended: (outcome) => {
@@ -195,7 +240,7 @@ class Place<K> implements Whereabouts {
     readonly isOver: boolean;
     present(key: K): AnyRef | null;
     demand(key: K): AnyRef | null;
-    whenBack(key: K, back: () => void): void;
+    whenBack(key: K, back: () => void): () => void;
   };
   private readonly key: K;
 
@@ -216,7 +261,7 @@ class Place<K> implements Whereabouts {
     return this.actors.demand(this.key);
   }
 
-  whenBack(back: () => void): void {
-    this.actors.whenBack(this.key, back);
+  whenBack(back: () => void): () => void {
+    return this.actors.whenBack(this.key, back);
   }
 }

@@ -27,8 +27,8 @@ export interface Whereabouts {
   demand?(): AnyRef | null;
   /** Whether no incarnation comes any more. Default: false. */
   readonly isOver?: boolean;
-  /** Calls `back` once, when the next incarnation is there. */
-  whenBack(back: () => void): void;
+  /** Calls `back` once, when the next incarnation is there; returns what takes that back. */
+  whenBack(back: () => void): () => void;
 }
 
 /** How a ref that outlasts restarts treats what is told while no incarnation runs. */
@@ -49,7 +49,8 @@ export class LastingActor extends ActorCore {
   /** In the order in which they came. */
   private readonly held: Set<Message>;
   private told: number;
-  private isAwaiting: boolean;
+  /** Null while it does not wait for an incarnation. */
+  private awaitNoMore: (() => void) | null;
 
   constructor(definition: CompiledDefinition, name: string, whereabouts: Whereabouts, options: LastingOptions) {
     super(definition, undefined, options.scheduler);
@@ -58,7 +59,7 @@ export class LastingActor extends ActorCore {
     this.limit = options.keep ?? 1_000;
     this.held = new Set();
     this.told = 0;
-    this.isAwaiting = false;
+    this.awaitNoMore = null;
     unlistTask(this);
   }
 
@@ -159,10 +160,9 @@ export class LastingActor extends ActorCore {
   }
 
   private awaitBack(): void {
-    if (this.isAwaiting) return;
-    this.isAwaiting = true;
-    this.whereabouts.whenBack(() => {
-      this.isAwaiting = false;
+    if (this.awaitNoMore !== null) return;
+    this.awaitNoMore = this.whereabouts.whenBack(() => {
+      this.awaitNoMore = null;
       this.handOverAll();
     });
   }
@@ -206,6 +206,9 @@ export class LastingActor extends ActorCore {
   override oneGivenUp(ask: Message): void {
     ask.after = null;
     this.held.delete(ask);
+    if (this.held.size > 0) return;
+    this.awaitNoMore?.(); // else a name that nobody gets would keep it
+    this.awaitNoMore = null;
   }
 
   override handles(): boolean {

@@ -26,8 +26,11 @@ export class ChildAddress implements Whereabouts {
     return isRef(present) ? present : null;
   }
 
-  whenBack(back: () => void): void {
+  whenBack(back: () => void): () => void {
     this.back = back;
+    return () => {
+      this.back = null;
+    };
   }
 
   /** The next incarnation has started. */
