@@ -126,7 +126,7 @@ const calls: Record<string, (given: never) => unknown> = {
     ["backoff", "intensity", "maxChildren", "name", "restart", "scheduler", "shutdown", "start"],
     (options) => dynamicSupervisor({ start: idle, ...(options as object) } as never),
   ),
-  "startChild of a dynamic supervisor": asking(dynamic, (sup, given) => sup.startChild(...([given] as never))),
+  "startChild of a dynamic supervisor": asking(dynamic, (sup, given) => sup.startChild(...([given] as unknown as []))),
   "terminateChild of a dynamic supervisor": asking(dynamic, (sup, given) => sup.terminateChild(given)),
   "what a dynamic start returns": async (given) => {
     const sup = await dynamicSupervisor({ start: () => given as AnyRef });

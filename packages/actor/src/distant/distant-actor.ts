@@ -34,11 +34,13 @@ class SentMessage implements DistantMessage {
 }
 
 export class SentAsk extends SentMessage implements DistantAsk {
+  carried: unknown;
   private readonly asked: Ask;
   private readonly actor: DistantActor;
 
   constructor(ask: Ask, actor: DistantActor) {
     super(ask);
+    this.carried = undefined;
     this.asked = ask;
     this.actor = actor;
     ask.after = this as unknown as Message; // it stands somewhere, so its end is told to `oneGivenUp`

@@ -16,6 +16,8 @@ export interface DistantMessage {
 
 /** An ask on its way to an actor elsewhere. It ends once; a reply that comes later is a dead letter. */
 export interface DistantAsk extends DistantMessage {
+  /** What its carrier keeps of it, and nobody else reads; undefined at first. A map from asks would cost as much as the ask. */
+  carried: unknown;
   /** Whether it has ended: answered, refused, or given up. */
   readonly isOver: boolean;
   /** Ends it with the reply. */

@@ -2,7 +2,6 @@
 import {
   type AnyRef,
   type Definition,
-  type DistantAsk,
   type DistantWait,
   defineRawActor,
   definitionOf,
@@ -22,6 +21,7 @@ import { errorClasses } from "../value/error-value.js";
 import { LocalActors } from "./actors.js";
 import { Imports } from "./imports.js";
 import type { Incoming } from "./incoming.js";
+import { wayOf } from "./outgoing.js";
 import { type Peer, PeerCore } from "./peer.js";
 import type { Outlet } from "./remote-actor.js";
 
@@ -78,8 +78,6 @@ export class NodeCore implements Node {
   readonly scheduler: Scheduler;
   readonly actors: LocalActors;
   readonly errors: ErrorClasses;
-  /** The connection by which an ask was sent. */
-  readonly asked: WeakMap<DistantAsk, PeerCore>;
   private readonly onUnknownNode: () => void;
   private readonly onBusy: (busy: boolean) => void;
   /** How many asks and spawns wait for an answer from elsewhere. */
@@ -109,7 +107,6 @@ export class NodeCore implements Node {
     this.scheduler = scheduler;
     this.actors = new LocalActors();
     this.errors = errorClasses(errors);
-    this.asked = new WeakMap();
     this.onUnknownNode = onUnknownNode;
     this.onBusy = onBusy;
     this.waiting = 0;
@@ -257,7 +254,7 @@ export class NodeCore implements Node {
       return;
     }
     for (const { ask: next, names: further } of waits.distant)
-      this.asked.get(next)?.passProbe(next, probe, [...names, ...further.slice(1)]);
+      (wayOf(next)?.path as PeerCore | undefined)?.passProbe(next, probe, [...names, ...further.slice(1)]);
   }
 }
 

@@ -1,16 +1,26 @@
 /**
  * What this node has asked of one other and has no answer to yet: asks, spawns, and tells that wait for room.
  *
- * Invariants: an ask is in `asks` exactly while it has neither an answer nor been given up; so is its number in `numbers`.
+ * Invariants: an ask is in `asks` exactly while it has neither an answer nor been given up.
  */
 import { type DistantAsk, RejectedError, UnknownOutcomeError } from "@mailslot/actor";
 import type { Oneshot } from "@mailslot/core";
 import { Pending } from "@mailslot/core/engine";
 import { RemoteError } from "../errors.js";
 
+/** What an ask keeps of the way that it has taken. */
+interface Carried {
+  readonly number: number;
+  readonly path: object;
+}
+
+/** Returns the number of an ask, and the connection by which it was sent; undefined when it was not sent from this copy. */
+export function wayOf(ask: DistantAsk): Carried | undefined {
+  return ask.carried as Carried | undefined;
+}
+
 export class Outgoing {
   private readonly asks: Map<number, DistantAsk>;
-  private readonly numbers: WeakMap<DistantAsk, number>;
   private readonly spawns: Map<number, Oneshot<unknown>>;
   private readonly waiting: Set<RoomWait>;
   private readonly waits: (more: number) => void;
@@ -20,16 +30,16 @@ export class Outgoing {
   constructor(waits: (more: number) => void) {
     this.waits = waits;
     this.asks = new Map();
-    this.numbers = new WeakMap();
     this.spawns = new Map();
     this.waiting = new Set();
     this.last = 0;
   }
 
-  addAsk(ask: DistantAsk): number {
+  /** Takes in an ask, which keeps its number and `path`, the connection by which it goes. */
+  addAsk(ask: DistantAsk, path: object): number {
     const number = ++this.last;
     this.asks.set(number, ask);
-    this.numbers.set(ask, number);
+    ask.carried = { number, path } satisfies Carried;
     this.waits(1);
     return number;
   }
@@ -43,12 +53,8 @@ export class Outgoing {
 
   /** Takes out an ask that was given up; returns its number, or null when it is not there. */
   forget(ask: DistantAsk): number | null {
-    const number = this.numberOf(ask);
+    const number = wayOf(ask)?.number ?? null;
     return number !== null && this.takeAsk(number) !== null ? number : null;
-  }
-
-  numberOf(ask: DistantAsk): number | null {
-    return this.numbers.get(ask) ?? null;
   }
 
   addSpawn(answer: Oneshot<unknown>): number {

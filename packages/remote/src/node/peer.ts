@@ -20,7 +20,7 @@ import { isTask, type LocalActors } from "./actors.js";
 import { Imports } from "./imports.js";
 import { Incoming } from "./incoming.js";
 import type { NodeCore, PeerIdentity, RefData } from "./node.js";
-import { Outgoing } from "./outgoing.js";
+import { Outgoing, wayOf } from "./outgoing.js";
 import { Wire } from "./wire.js";
 
 /** A connection with another node. */
@@ -116,8 +116,7 @@ export class PeerCore implements Peer {
   }
 
   ask(actor: number, ask: DistantAsk): void {
-    const number = this.outgoing.addAsk(ask);
-    this.own.asked.set(ask, this);
+    const number = this.outgoing.addAsk(ask, this);
     try {
       this.send([kinds.ASK, number, actor, ask.message, ask.args, this.senderOf(ask.from)]);
     } catch (error) {
@@ -137,8 +136,8 @@ export class PeerCore implements Peer {
 
   /** Sends a probe on, along an ask. */
   passProbe(ask: DistantAsk, probe: readonly unknown[], names: readonly string[]): void {
-    const number = this.outgoing.numberOf(ask);
-    if (number !== null) this.send([kinds.PROBE, number, probe, names]);
+    const way = wayOf(ask);
+    if (way?.path === this) this.send([kinds.PROBE, way.number, probe, names]);
   }
 
   senderOf(from: AnyRef | Task | null): unknown {
