@@ -7,11 +7,14 @@ import { type Link, RingCarrier } from "./ring-carrier.js";
 export class Links {
   /** Says that there is something to do here. */
   poke: () => void;
+  /** Called when a thread has written stray bytes, and must be ended. */
+  onStray: (peer: number, error: Error) => void;
   private readonly memory: Memory;
   private readonly carriers: Map<number, RingCarrier>;
 
   constructor(memory: Memory) {
     this.poke = () => {};
+    this.onStray = () => {};
     this.memory = memory;
     this.carriers = new Map();
   }
@@ -25,7 +28,11 @@ export class Links {
     const { words, workers, idleAt, callerIdleAt } = this.memory;
     const wakePeer =
       peer === workers ? () => void wake(words, callerIdleAt, 1, 0) : () => void wake(words, idleAt, workers, peer);
-    const carrier = new RingCarrier(link, { stir: () => this.poke(), wakePeer });
+    const carrier = new RingCarrier(link, {
+      stir: () => this.poke(),
+      wakePeer,
+      stray: (error) => this.onStray(peer, error),
+    });
     this.carriers.set(peer, carrier);
     return carrier;
   }

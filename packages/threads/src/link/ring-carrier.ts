@@ -43,6 +43,8 @@ export interface LinkHost {
   stir(): void;
   /** Wakes the thread at the other end, if it sleeps. */
   wakePeer(): void;
+  /** Says that the other thread has written over its ring: it must be ended, before it does worse. */
+  stray(error: Error): void;
 }
 
 /** Travels by the port. */
@@ -121,7 +123,7 @@ export class RingCarrier implements Carrier {
     if (this.isOver || this.listener === null) return false;
     let taken = 0;
     for (; taken < policy.frames && !this.isOver; taken++) {
-      const frame = readFrame(this.in);
+      const frame = this.next();
       if (frame === undefined) break;
       if (releaseFrames(this.in)) this.host.wakePeer();
       this.tell(frame);
@@ -184,6 +186,17 @@ export class RingCarrier implements Carrier {
   private nextSize(): number {
     const length = this.overflow.first?.bytes.length ?? 0;
     return length <= policy.carrier >> 2 ? length : 0;
+  }
+
+  /** Reads a frame; ends the connection on stray bytes. */
+  private next(): Uint8Array | undefined {
+    try {
+      return readFrame(this.in);
+    } catch (error) {
+      this.bury();
+      this.host.stray(error as Error);
+      return undefined;
+    }
   }
 
   private tell(frame: Uint8Array): void {

@@ -31,6 +31,8 @@ export class Crew {
   private setup: Pick<WorkerSetup, "imports" | "entries">;
   private platform: PlatformOptions;
   private ending: boolean;
+  /** Why workers are ended that have not died by themselves. */
+  private readonly condemned: Map<number, unknown>;
   /** When workers have died, of late. */
   private deaths: number[];
 
@@ -43,6 +45,7 @@ export class Crew {
     this.setup = { imports: [], entries: [] };
     this.platform = { execArgv: undefined, resourceLimits: undefined };
     this.ending = false;
+    this.condemned = new Map();
     this.deaths = [];
   }
 
@@ -60,6 +63,12 @@ export class Crew {
     setTimeout(() => {
       if (!isOver() && this.workers[id] === worker) void worker?.terminate();
     }, policy.grace);
+  }
+
+  /** Ends a worker that has written where it must not. */
+  condemn(id: number, error: unknown): void {
+    this.condemned.set(id, error);
+    void this.workers[id]?.terminate();
   }
 
   /** Ends all workers. */
@@ -103,6 +112,7 @@ export class Crew {
       }, policy.startWithin);
       let reason: unknown;
       worker.on("message", (message: WorkerMessage) => {
+        if (message.kind === "stray") return this.condemn(message.peer, message.error);
         clearTimeout(late);
         if (message.kind === "ready") {
           mesh.join(id, message.identity, orders);
@@ -121,7 +131,9 @@ export class Crew {
         this.died(
           id,
           worker,
-          reason ?? new ThreadsError("ERR_MAILSLOT_WORKERS_DIE", `worker ${id} ended with code ${code}`),
+          reason ??
+            this.condemned.get(id) ??
+            new ThreadsError("ERR_MAILSLOT_WORKERS_DIE", `worker ${id} ended with code ${code}`),
         );
       });
     });
@@ -130,6 +142,7 @@ export class Crew {
   private died(id: number, worker: Worker, reason: unknown): void {
     if (this.workers[id] !== worker) return;
     this.workers[id] = null;
+    this.condemned.delete(id);
     if (this.ending) return;
     this.shared.mesh.leave(id);
     buryWorker(this.shared.memory, id, (hint) => this.caller.own.hintAgain(hint));
@@ -151,7 +164,7 @@ export class Crew {
 // Only where this package is a file of its own: a bundle would start the program once more.
 const START = /\/threads\/dist\/(?:development\/)?index\.js$/.test(import.meta.url) ? import.meta.url : null;
 
-function startProblem(id: number, message: Exclude<WorkerMessage, { kind: "ready" }>): ThreadsError {
+function startProblem(id: number, message: Exclude<WorkerMessage, { kind: "ready" | "stray" }>): ThreadsError {
   if (message.kind === "failed") {
     const { address, error } = message;
     return startFailed(`importing ${address} failed on worker ${id}: ${String(error)}`, error);

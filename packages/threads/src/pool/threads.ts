@@ -159,6 +159,7 @@ class RunningThreads extends JobMaker implements Threads {
     this.crew = new Crew({ memory, mesh: this.mesh, channel, names: table.names }, this.thread, onDeath, (error) =>
       this.give(error),
     );
+    links.onStray = (worker, error) => this.crew.condemn(worker, error);
   }
 
   /** Starts the workers; if one cannot, nothing is left. */

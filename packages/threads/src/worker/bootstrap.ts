@@ -23,6 +23,7 @@ export interface WorkerSetup {
 export type WorkerMessage =
   | { readonly kind: "ready"; readonly identity: NodeIdentity }
   | { readonly kind: "mismatch"; readonly missing: readonly string[]; readonly extra: readonly string[] }
+  | { readonly kind: "stray"; readonly peer: number; readonly error: unknown }
   | { readonly kind: "no-jobs" }
   | { readonly kind: "failed"; readonly address: string; readonly error: unknown };
 

@@ -30,6 +30,7 @@ export function startWorker(modules: readonly (readonly [address: string, module
   const pump = new Pump(thread);
   // Listening to its orders keeps the worker alive: a waiter of Atomics.waitAsync does not.
   const node = new ThreadNode(`worker ${id}`, thread.links, table, orders);
+  thread.links.onStray = (peer, error) => say({ kind: "stray", peer, error });
   setHere(thread, node);
   say({ kind: "ready", identity: node.identity });
   pump.poke();

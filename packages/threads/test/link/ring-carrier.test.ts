@@ -19,7 +19,7 @@ interface Module {
   linkMemory(): SharedArrayBuffer;
   readonly RingCarrier: new (
     link: { readonly buffer: SharedArrayBuffer; readonly port: MessagePort; readonly side: 0 | 1 },
-    host: { stir(): void; wakePeer(): void },
+    host: { stir(): void; wakePeer(): void; stray(error: Error): void },
   ) => RingCarrier;
 }
 
@@ -38,20 +38,32 @@ interface Pair extends Carried {
   readonly ends: readonly [RingCarrier, RingCarrier];
   /** How often each end was woken by the other. */
   readonly wakes: [number, number];
+  /** What each end found in place of frames. */
+  readonly strays: [string[], string[]];
+  readonly buffer: SharedArrayBuffer;
 }
 
 function pair(): Pair {
   const buffer = linkMemory();
   const { port1, port2 } = new MessageChannel();
   const wakes: [number, number] = [0, 0];
+  const strays: [string[], string[]] = [[], []];
   const dead = [false, false];
   const ends = [
-    new RingCarrier({ buffer, port: port1, side: 0 }, { stir() {}, wakePeer: () => void wakes[1]++ }),
-    new RingCarrier({ buffer, port: port2, side: 1 }, { stir() {}, wakePeer: () => void wakes[0]++ }),
+    new RingCarrier(
+      { buffer, port: port1, side: 0 },
+      { stir() {}, wakePeer: () => void wakes[1]++, stray: ({ message }) => strays[0].push(message) },
+    ),
+    new RingCarrier(
+      { buffer, port: port2, side: 1 },
+      { stir() {}, wakePeer: () => void wakes[0]++, stray: ({ message }) => strays[1].push(message) },
+    ),
   ] as const;
   return {
     ends,
     wakes,
+    strays,
+    buffer,
     capacity: 65_536 / 12,
     run() {
       for (const n of [0, 1] as const) if (dead[n]) ends[(1 - n) as 0 | 1].peerDied();
@@ -142,6 +154,24 @@ test("a side that waits for room has work once there is some, and before that no
   ends[1].take();
   assert.is(wakes[0], 1);
   assert.is(ends[0].hasWork(), true);
+});
+
+test("stray bytes end the connection at who reads them, which tells what was not read, and whom to end", () => {
+  const { ends, strays, buffer } = pair();
+  const got: Parcel[] = [];
+  const deaths: number[] = [];
+  ends[1].start({ receive: (each) => void got.push(each), room() {}, dead: (unread) => deaths.push(unread.length) });
+  ends[1].send({ bytes: bytes(5, 1), shared: [] });
+  for (const n of [1, 2]) ends[0].send({ bytes: bytes(8, n), shared: [] });
+  ends[0].publish();
+  new Uint8Array(buffer).fill(255, 24 + 16, 24 + 20); // over the size of the second frame
+  while (ends[1].take());
+  assert.equal([got.length, deaths, strays[0]], [1, [1], []]);
+  assert.match(strays[1].join(), /^stray bytes at 16 instead of frame 1$/);
+  assert.equal(
+    [ends[1].send({ bytes: bytes(1, 1), shared: [] }), ends[1].take(), ends[1].hasWork()],
+    [true, false, false],
+  );
 });
 
 test.run();
