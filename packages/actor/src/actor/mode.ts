@@ -1,7 +1,7 @@
 /**
  * Where an actor stands: its mode, which is the upper half of the task's `flags`, since a field of its own would cost 8
  * bytes. Without any bit of MODE it handles messages in the plain way, so a tell and a tick need only one comparison. Bits
- * of RARE change how messages are stored or handled; any other bit stops the handling of messages.
+ * of RARE change how messages are stored or handled; any other bit stops the handling of messages. See docs/decisions/0314-cost-of-what-is-not-used.md.
  *
  * | bit | set | cleared |
  * |---|---|---|

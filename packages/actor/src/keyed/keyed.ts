@@ -5,9 +5,11 @@
  * Invariants: a key has at most one actor that has not exited, and that is in `running`; one that does not drain has a timer.
  */
 import {
-  channel,
   currentScheduler,
   mapped,
+  type NotReady,
+  notReady,
+  QueuedSource,
   type Scheduler,
   type Source,
   type Steps,
@@ -152,7 +154,7 @@ class KeyedActors<K, A extends readonly unknown[], R> implements Keyed<K, R> {
     const task = scheduler.go(
       function* serveKeyed() {
         try {
-          yield* channel<void>().recv(); // until it is cancelled
+          yield* new Never(); // until it is cancelled
         } finally {
           yield* stopped();
         }
@@ -231,6 +233,17 @@ class KeyedActors<K, A extends readonly unknown[], R> implements Keyed<K, R> {
       if (rest > 0 || running.ref.load > 0) this.look(running, rest > 0 ? rest : this.idle);
       else drain(running.ref, "normal");
     });
+  }
+}
+
+/** What never happens. A channel would do, and is 1 KB of code. */
+class Never extends QueuedSource<never> {
+  poll(): NotReady {
+    return notReady;
+  }
+
+  override describe(): string {
+    return "its cancellation";
   }
 }
 
