@@ -18,6 +18,7 @@ import {
 } from "@mailslot/core";
 import { badArgument, untilClosed } from "@mailslot/core/engine";
 import { checkHome, homeOf, OPERATION, type Owned } from "../ownership.js";
+import { listenTo, stopListeningTo } from "./signal-listeners.js";
 
 /** Gives signals. It can stand as a case of a select, and be iterated over; `using` closes it. */
 export interface ProcessSignals extends Receiver<NodeJS.Signals>, Disposable {
@@ -128,14 +129,14 @@ class NextSignal extends QueuedSource<NodeJS.Signals> implements Owned {
   close(): void {
     if (this.closed) return;
     this.closed = true;
-    if (this.listening) for (const name of this.names) process.off(name, this.heard);
+    if (this.listening) for (const name of this.names) stopListeningTo(name, this.heard);
     this.scheduler.io(() => this.waiters.failAll(() => this.closedError()));
   }
 
   private listen(): void {
     if (this.listening) return;
     this.listening = true;
-    for (const name of this.names) process.on(name, this.heard);
+    for (const name of this.names) listenTo(name, this.heard);
   }
 
   private came(name: NodeJS.Signals): void {

@@ -98,4 +98,23 @@ test("a signal is kept though it stands in a select beside a case that is always
   assert.is(await some.recv(), "SIGUSR2");
 });
 
+test("any number of sources hear a signal by one listener, and leave none", async () => {
+  const warned: Error[] = [];
+  const note = (warning: Error) => void warned.push(warning);
+  process.on("warning", note);
+  const before = process.listenerCount("SIGUSR2");
+  const all = Array.from({ length: 12 }, () => processSignals("SIGUSR2"));
+  const heard = all.map((each) => each.recv().then((name) => name));
+  await new Promise<void>((turned) => setImmediate(turned));
+  assert.is(process.listenerCount("SIGUSR2"), before + 1);
+  process.kill(process.pid, "SIGUSR2");
+  assert.equal(await Promise.all(heard), Array(12).fill("SIGUSR2"));
+  all[0]?.close();
+  assert.is(process.listenerCount("SIGUSR2"), before + 1);
+  for (const each of all) each.close();
+  assert.is(process.listenerCount("SIGUSR2"), before);
+  assert.equal(warned, []);
+  process.off("warning", note);
+});
+
 test.run();
