@@ -1,6 +1,7 @@
 // What io does, with n members, over networks in memory.
 import { sleep, timeout } from "@mailslot/core";
 import { lines, memoryNetwork } from "@mailslot/io";
+import { rows as ofSystem } from "./io-system.mjs";
 import { stage, times } from "./stage.mjs";
 
 /** A network with a listener whose connections wait to be accepted. */
@@ -36,6 +37,7 @@ function* silent(peer) {
 }
 
 export const rows = {
+  ...ofSystem,
   *"connections, opened and closed"(n) {
     const own = place();
     for (const end of yield* connected(own, n, echo)) own.go(() => end.close());

@@ -1,6 +1,7 @@
 // The exports that have no row of growth, and why. test/growth-table.test.mjs compares them with what the packages export.
 const OF_ONE = "looks at one thing, and holds no members";
 const ERROR = "is an error";
+const WATCHED = "holds a watch of the system, of which a user has a few thousand";
 const PLATFORM = "waits on the system, which does the work; what io adds is in the rows of connections and lines";
 
 export const reasons = {
@@ -20,7 +21,6 @@ export const reasons = {
     currentTask: OF_ONE,
     defaultPolicy: OF_ONE,
     defaultScheduler: OF_ONE,
-    go: "is the go of the default scheduler; most rows use that of their own",
     hostEventLoop: OF_ONE,
     isMailslotError: OF_ONE,
     reportFailure: "is what every failing task does, which has rows",
@@ -64,23 +64,18 @@ export const reasons = {
   io: {
     IoError: ERROR,
     appendFile: PLATFORM,
-    bindUdp: PLATFORM,
-    blocking: PLATFORM,
     connect: "is the connect of the network of sockets; that of a network in memory has rows",
-    follow: PLATFORM,
+    follow: WATCHED,
     handle: OF_ONE,
     ioError: ERROR,
     listen: "is the listen of the network of sockets; that of a network in memory has rows",
-    openFile: PLATFORM,
-    processSignals: PLATFORM,
+    openFile: "holds a descriptor, of which a process has a few thousand; what it adds is in the rows of connections",
     readFile: PLATFORM,
-    requestHttp: PLATFORM,
     runUntilSignal: OF_ONE,
-    serveHttp: PLATFORM,
     sockets: "is a network, as that in memory is",
-    startProcess: PLATFORM,
+    startProcess: "starts a process of the system, of which there are a few at a time",
     stdin: "is there once",
-    watchFile: PLATFORM,
+    watchFile: WATCHED,
     writeFile: PLATFORM,
   },
   threads: {
