@@ -8,6 +8,7 @@ import {
   keyed,
   kill,
   leastLoaded,
+  membershipOf,
   named,
   randomly,
   register,
@@ -15,6 +16,7 @@ import {
   router,
   spawn,
   spawnNamed,
+  topic,
   unregister,
   whereIs,
 } from "@mailslot/actor";
@@ -87,6 +89,24 @@ export const rows = {
       names.register(index, refs[refs.length - 1 - index]);
     });
     yield;
+  }),
+  "subscribers of a topic": spawned(function* (refs, own) {
+    const news = topic();
+    for (const ref of refs) news.subscribe(ref, "work");
+    yield;
+    own.go(() => news.publish(1));
+    yield* own.run();
+  }),
+  "members that join and leave, and a receiver that is told": spawned(function* (refs, own) {
+    const group = createGroup();
+    const changes = membershipOf(group).receiver();
+    for (const ref of refs) group.join(ref);
+    for (const ref of refs) group.leave(ref);
+    yield* own.run();
+    own.go(function* () {
+      for (let change = 0; change < 2 * refs.length; change++) yield* changes.recv();
+    });
+    yield* own.run();
   }),
   "names of actors that end": spawned(function* (refs) {
     const names = createRegistry();

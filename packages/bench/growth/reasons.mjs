@@ -87,6 +87,7 @@ export const reasons = {
       "starts threads of the platform; what it makes has rows beside other libraries, which grow with nothing",
   },
   remote: {
+    memoryNodes: "makes the few nodes of a test, and a connection for every two of them",
     RemoteError: ERROR,
     carry: "notes a class; values are looked through once, whatever was noted",
     createNode: OF_ONE,
