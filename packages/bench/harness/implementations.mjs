@@ -18,6 +18,7 @@ const ONE_MAILBOX = { "select-2-ready": "receives from one mailbox", "select-100
 const NO_SUPERVISOR = { "actor-start": "has no supervisor", "supervised-restart": "has no supervisor" };
 const NO_SCHEDULES = { explore: "leaves the choice of schedules to other tools" };
 const NEW_ERRORS = { "supervised-restart-known-error": "makes an error for each crash" };
+const NO_POOL = { job: "has no pool", "jobs-in-flight": "has no pool", fib: "has no pool", skewed: "has no pool" };
 const NO_ACTORS = Object.fromEntries(actorBenchmarks.map(({ file }) => [file, "has no actors"]));
 
 /** @typedef {{ name: string, title: string, folder: string, package?: string, io?: boolean, threads?: boolean, lacks?: Record<string, string>, sizes?: Record<string, number> }} JsImplementation */
@@ -105,6 +106,8 @@ const peers = [
   { name: "piscina", title: "Piscina", package: "piscina", threads: true },
   { name: "tinypool", title: "Tinypool", package: "tinypool", threads: true },
   { name: "workerpool", title: "workerpool", package: "workerpool", threads: true },
+  { name: "comlink", title: "Comlink", package: "comlink", threads: true, lacks: NO_POOL },
+  { name: "postmessage", title: "postMessage", threads: true, lacks: NO_POOL },
 ].map((peer) => ({ ...peer, folder: join(peersFolder, peer.name) }));
 
 const native = [

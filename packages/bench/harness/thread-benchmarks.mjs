@@ -1,9 +1,10 @@
-// The benchmarks of jobs on two worker threads, beside pools of workers.
+// The benchmarks of jobs on two worker threads, and of an actor on one, beside pools of workers and what calls into a worker.
 
 import { fib } from "../threads/functions.mjs";
 import { defaults, sumBelow } from "./benchmark.mjs";
 
 const threads = { ...defaults, threads: true, op: "job", turns: 5 };
+const asks = { ...threads, op: "ask" };
 const one = () => 1;
 
 const fibOn = (workers) => ({
@@ -43,6 +44,30 @@ export const threadBenchmarks = [
     name: "jobs-in-flight",
     file: "jobs-in-flight",
     about: "A number goes to a worker and comes back, 20,000 times, 1,000 under way at once.",
+    size: 20_000,
+    expected: sumBelow,
+  },
+  {
+    ...asks,
+    name: "thread-ask",
+    file: "thread-ask",
+    about: "An actor on a worker is asked to give back a number, 2,000 times, one at a time.",
+    size: 2000,
+    expected: sumBelow,
+  },
+  {
+    ...asks,
+    name: "thread-ask-object",
+    file: "thread-ask-object",
+    about: "An actor on a worker is asked to give back an object of four fields, 2,000 times, one at a time.",
+    size: 2000,
+    expected: sumBelow,
+  },
+  {
+    ...asks,
+    name: "thread-ask-flight",
+    file: "thread-ask-flight",
+    about: "An actor on a worker is asked to give back a number, 20,000 times, 1,000 under way at once.",
     size: 20_000,
     expected: sumBelow,
   },

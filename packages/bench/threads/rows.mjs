@@ -23,6 +23,13 @@ export async function jobsInFlight(run, size) {
   return sum;
 }
 
+/** Sends an object of four fields and takes it back, one after the other. */
+export async function objects(run, size) {
+  let sum = 0;
+  for (let n = 0; n < size; n++) sum += (await run("echo", { id: n, name: "an order", paid: true, price: 12.5 })).id;
+  return sum;
+}
+
 /** Cuts into leaves here, since jobs of these pools make no jobs. */
 export async function fib(run, n) {
   if (n < CUT) return run("fib", n);

@@ -1,9 +1,12 @@
-// The jobs of Mailslot.
+// The jobs and the actor of Mailslot.
 
+import { defineActor } from "@mailslot/actor";
 import { currentThreads, defineJob } from "@mailslot/threads";
 import * as functions from "./functions.mjs";
 
 export const echo = defineJob("echo", functions.echo);
+
+export const Echo = defineActor("echo", { receive: { echo: (_ctx, value) => value } });
 
 export const fib = defineJob("fib", function* (n) {
   if (n < functions.CUT) return functions.fib(n);

@@ -1,0 +1,7 @@
+import { jobsInFlight } from "../threads/rows.mjs";
+import { Echo } from "../threads/work.mjs";
+import { threads } from "./threads.mjs";
+
+const actor = await (await threads(1)).spawn(Echo);
+
+export default (size) => jobsInFlight((_, value) => actor.ask.echo(value), size);

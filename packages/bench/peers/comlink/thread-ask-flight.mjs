@@ -1,0 +1,4 @@
+import { jobsInFlight } from "../../threads/rows.mjs";
+import { run } from "./worker.mjs";
+
+export default (size) => jobsInFlight(run, size);
