@@ -2,6 +2,7 @@
  * A definition, compiled: a table of its messages and the classes behind `tell` and `ask` of its refs. See
  * docs/decisions/0303-behaviours.md.
  */
+import { show } from "@mailslot/core/engine";
 import type { AskTerms } from "../ask/options.js";
 import { ActorUsageError } from "../errors.js";
 import { type Addressee, type AskMethods, askMethods, type TellMethods, tellMethods } from "../ref/tell-ask.js";
@@ -110,7 +111,7 @@ export class CompiledDefinition implements Definition {
     const known = this.kinds.get(name);
     if (known !== undefined) return known;
     if (!this.isRaw) {
-      const text = `actor ${this.name} has no message ${name}: it has ${this.messages.join(", ") || "none"}`;
+      const text = `actor ${this.name} has no message ${typeof name === "string" ? name : show(name)}: it has ${this.messages.join(", ") || "none"}`;
       throw new ActorUsageError("ERR_MAILSLOT_UNKNOWN_MESSAGE", text);
     }
     const kind = messageKind(name, this.kinds.size, () => {}, {});

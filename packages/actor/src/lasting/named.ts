@@ -1,5 +1,5 @@
 /** Refs by name, of whatever actor has the name when they are used. */
-import { checkOptions } from "@mailslot/core/engine";
+import { badArgument, checkOptions } from "@mailslot/core/engine";
 import type { CompiledDefinition } from "../definition/compiled.js";
 import type { Definition } from "../definition/definition.js";
 import { isDefinition } from "../distant/refer.js";
@@ -37,11 +37,12 @@ export function named<A extends readonly unknown[], R>(
   options: LastingOptions = {},
 ): Ref<R> {
   checkOptions("named()", options);
+  if (typeof name !== "string") throw badArgument("the name given to named()", name, "a text");
   const whereabouts = {
     present: () => whereIs(name),
     whenBack: (back: () => void) => whenNamed(name, back),
   };
-  return lasting(definition, `${String(name)} (by name)`, whereabouts, options);
+  return lasting(definition, `${name} (by name)`, whereabouts, options);
 }
 
 /**
@@ -61,6 +62,8 @@ export function spawnNamed<A extends readonly unknown[], R>(
   definition: Definition<A, R>,
   ...args: A
 ): Ref<R> {
+  if (!isDefinition(definition))
+    throw badArgument("what spawnNamed() was given", definition, "a name, then a definition");
   checkFree(name, definition.name);
   const ref = spawn(definition, ...args);
   register(name, ref);
