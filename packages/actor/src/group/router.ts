@@ -25,7 +25,10 @@ export interface Router<R> {
 
 /** Sends each message to all of several actors. */
 export interface Broadcaster<R> {
-  /** Tells every worker that lives, at once: what a full mailbox does not take yet, it takes when it has room. */
+  /**
+   * Tells every worker that lives, at once: what a full mailbox does not take yet, it takes when it has room. Throws the first error of a mailbox that fails,
+   * or of a schema, when all have been told.
+   */
   readonly tell: { readonly [K in keyof R]: (...args: MessageArguments<R[K]>) => void };
 }
 
@@ -81,7 +84,15 @@ export function router<T extends AnyRef>(
 export function broadcaster<T extends AnyRef>(workers: Workers<T>): Broadcaster<HandlersBehind<T>> {
   return {
     tell: dispatcher((message, args) => {
-      for (const worker of livingOf(workers)) call(worker.tell, message, args);
+      const errors: unknown[] = [];
+      for (const worker of livingOf(workers)) {
+        try {
+          call(worker.tell, message, args);
+        } catch (error) {
+          errors.push(error); // the others are told all the same
+        }
+      }
+      if (errors.length > 0) throw errors[0];
     }),
   };
 }

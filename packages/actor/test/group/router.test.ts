@@ -6,6 +6,7 @@ import {
   defineActor,
   kill,
   leastLoaded,
+  type MailboxOptions,
   type RefOf,
   type Routing,
   randomly,
@@ -198,6 +199,18 @@ test("a router is not taken for a promise, and can be printed", () => {
   assert.is(routed.tell.then, undefined);
   assert.is(routed.tell[Symbol.iterator], undefined);
   assert.is(thrown(() => (routed.tell.unknown as () => void)()).code, "ERR_MAILSLOT_UNKNOWN_MESSAGE");
+});
+
+test("a broadcaster tells all of them, also when the mailbox of one is full and fails; then it throws that error", () => {
+  const { spawn, run } = stage();
+  const heard: string[] = [];
+  const hearing = (who: string, mailbox: MailboxOptions) =>
+    spawn(defineActor(who, { mailbox, receive: { hear: (_ctx, n: number) => void heard.push(`${who} ${n}`) } }));
+  const all = broadcaster([hearing("full", { capacity: 1, overflow: "fail" }), hearing("free", {})]);
+  all.tell.hear(1);
+  assert.is(thrown(() => all.tell.hear(2)).code, "ERR_MAILSLOT_MAILBOX_FULL");
+  run();
+  assert.equal(heard.sort(), ["free 1", "free 2", "full 1"]);
 });
 
 test.run();
