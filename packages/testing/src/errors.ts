@@ -1,5 +1,6 @@
 /** The errors of this package: what a simulation found, and programs that cannot be simulated. */
 import { MailslotError } from "@mailslot/core";
+import { isInstance } from "@mailslot/core/engine";
 
 /** Every code an error of this package can have. */
 export type TestingErrorCode =
@@ -35,6 +36,7 @@ export class FoundError extends SimulationError {
     this.shortest = found.shortest;
     this.passed = found.passed;
     // Runners draw the difference between these two.
+    if (!isInstance(found.cause, Error)) return; // what is not one may not even be readable
     const { actual, expected } = Object(found.cause) as { actual?: unknown; expected?: unknown };
     if (actual !== undefined || expected !== undefined) Object.assign(this, { actual, expected });
   }

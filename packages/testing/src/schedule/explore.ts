@@ -1,11 +1,12 @@
 /** Exploring: a program under many schedules, until one fails; then that one, shortened, with what happened in it. */
 import { startTrace, type TraceEvent } from "@mailslot/core";
-import { badArgument, checkKind, isReadable } from "@mailslot/core/engine";
+import { badArgument, checkKind, isReadable, messageOf } from "@mailslot/core/engine";
 import { FoundError, SimulationError } from "../errors.js";
 import { columns } from "../report/columns.js";
 import { checkWhole, type SimulationOptions, settingsOf } from "../simulation/options.js";
 import { type EndOfRun, given, runOnce, type SimulationBody } from "../simulation/simulate.js";
 import type { Settings } from "../simulation/world.js";
+import { CheckedChooser } from "./checked.js";
 import { type Chooser, Decided } from "./decisions.js";
 import { pct } from "./pct.js";
 import { randomWalk } from "./random-walk.js";
@@ -121,7 +122,9 @@ class Exploration {
       const chooser = strategy.begin({ index, seed, steps, random: scheduleRandom(seed) });
       if (chooser !== null) checkKind("what begin() of a strategy returns", chooser, "choose", "a chooser, or null");
       if (chooser === null) return { schedules: index, complete: true, longest: this.longest };
-      const end = await this.once(seed, chooser);
+      const checked = new CheckedChooser(strategy.name, chooser);
+      const end = await this.once(seed, checked);
+      if (checked.problem !== null) throw checked.problem.error;
       if (end.failure !== null)
         throw await this.found(end, replayOf(strategy, seed, steps, end.decisions), seed, index);
       this.longest = Math.max(this.longest, end.decisions.length);
@@ -187,12 +190,12 @@ function strategiesOf(given: ScheduleStrategy | readonly ScheduleStrategy[]): re
 /** What makes two failures the same one. */
 function kindOf({ failure }: EndOfRun): string | null {
   if (failure === null) return null;
-  const { name, code } = Object(failure.error) as { name?: unknown; code?: unknown };
-  return `${String(name)} ${String(code)}`;
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  try {
+    const { name, code } = Object(failure.error) as { name?: unknown; code?: unknown }; // user code may run here
+    return `${String(name)} ${String(code)}`;
+  } catch {
+    return "what cannot be read"; // a proxy that was revoked, for instance
+  }
 }
 
 function notReplayed(end: EndOfRun, replay: string): SimulationError {

@@ -6,7 +6,7 @@ import type { Settings } from "./world.js";
 export interface SimulationOptions {
   /** Decides the random numbers of the program: a whole number from 0. Default: 1. */
   readonly seed?: number;
-  /** How many ticks the program may take, before it counts as endless. Default: 100,000. */
+  /** How many ticks the program may take, and how many timers may fire, before it counts as endless. Default: 100,000. */
   readonly maxSteps?: number;
   /** Whether tasks and timers that are left when the body has ended are a failure. Default: true. */
   readonly leaks?: boolean;

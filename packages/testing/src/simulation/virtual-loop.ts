@@ -13,7 +13,7 @@ export interface VirtualTimer {
 }
 
 export class VirtualLoop implements EventLoop {
-  private time: number;
+  time: number;
   private readonly host: EventLoop;
   private readonly soonQueue: (() => void)[];
   private readonly pollQueue: (() => void)[];

@@ -11,6 +11,7 @@ import { SimulationError } from "../errors.js";
 import { deadlock } from "../report/deadlock.js";
 import { escapedToRealTime } from "../report/escapes.js";
 import { isEmpty, leak, type Remains } from "../report/leaks.js";
+import { fakeTimers, notWaitedFor } from "../report/misuses.js";
 import { type Chooser, decisionOf, PAUSE } from "../schedule/decisions.js";
 import { AbortListeners } from "./abort-listeners.js";
 import { endOwned, type Owned } from "./owned.js";
@@ -54,6 +55,7 @@ export class World {
   private lastActorBefore: number;
   private last: Task | null;
   private steps: number;
+  private timersFired: number;
   private result: { readonly value: unknown } | null;
   private outer: Scheduler | null;
   /** Whether the program is being ended; what fails then does not count. */
@@ -86,6 +88,7 @@ export class World {
     this.realTime = new RealTime();
     this.last = null;
     this.steps = 0;
+    this.timersFired = 0;
     this.result = null;
     this.outer = null;
     this.ending = false;
@@ -187,10 +190,16 @@ export class World {
       if (this.failure !== null || this.look() || this.hasUsedRealTime()) continue;
       if (this.result !== null) return;
       if (await this.waitsForRealTime()) continue;
-      if (this.loop.nextTimer !== null) this.loop.fireNext();
+      if (this.loop.nextTimer !== null) this.fireNext();
       else if (!this.giveUpWatches() && !(await this.outwaits(this.realTime.awaited())))
         this.fail(deadlock(dump(this.scheduler), this.waits.pending()));
     }
+  }
+
+  private fireNext(): void {
+    const { maxSteps } = this.settings;
+    if (this.timersFired++ < maxSteps) this.loop.fireNext();
+    else this.fail(endless(`${maxSteps} timers, and ${Math.round(this.loop.time)} ms of virtual time`));
   }
 
   /** Whether one of those that look at rests has found what it waits for. */
@@ -282,19 +291,4 @@ export class World {
       }
     }
   }
-}
-
-function notWaitedFor(what: string): SimulationError {
-  return new SimulationError(
-    "ERR_MAILSLOT_EXPECTATION",
-    `${what}: the body has ended, and nothing has waited for that: write "yield*" or "await" before the call`,
-  );
-}
-
-function fakeTimers(names: readonly string[]): SimulationError {
-  return new SimulationError(
-    "ERR_MAILSLOT_REAL_TIME",
-    `${names.join(", ")} were replaced during the simulation, by the fake timers of a test runner for instance: a ` +
-      "simulation has its own timers: remove that call",
-  );
 }
