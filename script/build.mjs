@@ -1,6 +1,6 @@
 // Builds the JavaScript of the package in the current folder. With src/index.ts it is a library: dist/index.js, and
 // dist/development/index.js (DEBUG true, the `development` export condition); "mailslot.entries" in package.json
-// lists further entries. With src/main.ts it is a program: dist/main.js. What package.json declares stays outside the
+// lists further entries. With src/main.ts it is a program: dist/main.js, and what "mailslot.entries" lists. What package.json declares stays outside the
 // bundle, so an import it does not declare fails here, and a package can be built before the packages it uses. See
 // docs/decisions/0002-build.md.
 import { existsSync, writeFileSync } from "node:fs";
@@ -38,7 +38,7 @@ if (isLibrary) {
   jobs.push(bundle(entries, "dist", false));
   if (manifest.exports["."].development) jobs.push(bundle(entries, "dist/development", true));
 }
-if (isProgram) jobs.push(bundle(["main"], "dist", false));
+if (isProgram) jobs.push(bundle(manifest.mailslot?.entries ?? ["main"], "dist", false));
 await Promise.all(jobs).catch(() => process.exit(1)); // esbuild has said what is wrong, and where
 
 function bundle(entries, outdir, debug) {
@@ -55,7 +55,7 @@ function bundle(entries, outdir, debug) {
 }
 
 function isExported(entry) {
-  return (entry === "index" ? "." : `./${entry}`) in manifest.exports;
+  return (entry === "index" ? "." : `./${entry}`) in (manifest.exports ?? {});
 }
 
 /**
