@@ -59,6 +59,21 @@ for (const [order, program] of Object.entries(orders)) {
   });
 }
 
+/** Those of `node:test`, which replace timers of the globals and of `node:timers`. */
+const MOCK = `import { mock } from "node:test";
+const install = () => mock.timers.enable({ apis: ["setTimeout", "setInterval", "setImmediate", "Date"] });
+const remove = () => mock.timers.reset();
+`;
+
+// It keeps the real ones where nobody finds them: those that are there at the import must be taken away before.
+const seen = Object.entries(orders).filter(([order]) => !order.startsWith("installed before the import"));
+
+for (const [order, program] of seen) {
+  fakes(`timers mocked by node:test, ${order}, leave the default scheduler working`, async () => {
+    assert.equal(await result(`${MOCK} ${program} console.log(JSON.stringify(done))`), ["ERR_MAILSLOT_TIMEOUT", true]);
+  });
+}
+
 fakes("a time of day that jumps changes nothing", async () => {
   const program = `${USE} const task = program();
     const real = Date.now; Date.now = () => real() - 1e12; await sleep(1); Date.now = () => real() + 1e12;
