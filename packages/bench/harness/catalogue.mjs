@@ -76,6 +76,18 @@ export const catalogue = [
     about: "A program of ten tasks that exchange 15 messages runs under 1,000 schedules that seeds decide.",
     size: 1000,
   },
+  {
+    ...defaults,
+    name: "tick-chosen",
+    file: "tick-chosen",
+    op: "yield",
+    about:
+      "10 tasks give way 1,000 times each, as in yield-many, while a seed decides at each tick which of them goes on.",
+    size: 1000,
+    parameter: 10,
+    ops: (size) => 10 * size,
+    expected: (size) => 10 * size,
+  },
   bounded(0),
   bounded(1),
   bounded(10),

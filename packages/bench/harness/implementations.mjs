@@ -16,7 +16,10 @@ const NO_YIELD = "has no yield";
 const ONE_MAILBOX = { "select-2-ready": "receives from one mailbox", "select-1000-loop": "receives from one mailbox" };
 
 const NO_SUPERVISOR = { "actor-start": "has no supervisor", "supervised-restart": "has no supervisor" };
-const NO_SCHEDULES = { explore: "leaves the choice of schedules to other tools" };
+const NO_SCHEDULES = {
+  explore: "leaves the choice of schedules to other tools",
+  "tick-chosen": "leaves the choice of schedules to other tools",
+};
 const NEW_ERRORS = { "supervised-restart-known-error": "makes an error for each crash" };
 const NO_POOL = { job: "has no pool", "jobs-in-flight": "has no pool", fib: "has no pool", skewed: "has no pool" };
 const NO_ACTORS = Object.fromEntries(actorBenchmarks.map(({ file }) => [file, "has no actors"]));
