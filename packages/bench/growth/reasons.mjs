@@ -51,6 +51,8 @@ export const reasons = {
     waitsOf: "follows asks as every ask of an actor does, which has a row",
   },
   supervision: {
+    handOver: OF_ONE,
+    handedOver: OF_ONE,
     carryBonds: OF_ONE,
     deliverExit: "is exit, which has a row",
     deliverLink: "is link, which has a row",

@@ -12,6 +12,7 @@ export type {
   StartResult,
   StartsAreOver,
 } from "./child/child-spec.js";
+export { handedOver, handOver } from "./child/hand-over.js";
 export { SupervisionError, type SupervisionErrorCode } from "./errors.js";
 export {
   type BondCarrier,

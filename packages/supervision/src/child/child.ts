@@ -45,6 +45,10 @@ export class Child implements Listed {
   attempts: number;
   /** What it was defined as when it ran last, if it is an actor. */
   definition: Definition | null;
+  /** What its incarnation has handed over to the next; null when it has not. */
+  handed: { readonly value: unknown } | null;
+  /** What the incarnation that is starting was given by the last. */
+  private given: Child["handed"];
   /** The ref of it that outlasts restarts, once that was asked for. */
   address: ChildAddress | null;
   private state: ChildStatus;
@@ -64,6 +68,8 @@ export class Child implements Listed {
     this.reason = undefined;
     this.attempts = 0;
     this.definition = null;
+    this.handed = null;
+    this.given = null;
     this.address = null;
     this.state = "stopped";
   }
@@ -94,14 +100,23 @@ export class Child implements Listed {
   begin(running: Startable, monitor: ChildMonitor): void {
     this.running = running;
     this.monitor = monitor;
+    this.given = this.handed;
+    this.handed = null;
     this.type = typeOf(monitor.watched);
     const { ref } = monitor.watched;
     if (ref !== null) this.definition = definitionOf(ref);
     monitor.begin();
   }
 
+  /** Keeps what the last incarnation has handed over, since the one that was given it has not started. */
+  keepHanded(): void {
+    this.handed ??= this.given;
+    this.given = null;
+  }
+
   /** Notes that the incarnation has started. */
   hasStarted(): void {
+    this.given = null;
     this.leavePlan();
     this.status = "running";
     this.address?.isBack();

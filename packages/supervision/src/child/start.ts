@@ -12,6 +12,7 @@ import { type HasRef, isTask } from "../linkable.js";
 import { report } from "../supervisor/reports.js";
 import { type Child, ChildMonitor } from "./child.js";
 import type { Startable } from "./child-spec.js";
+import { callStart, startAwaited } from "./hand-over.js";
 
 /** The supervisor that starts a child. */
 export interface Parent {
@@ -29,12 +30,12 @@ export interface Parent {
 
 /** Starts the child; returns the steps that remain, or null if none do. Throws what `start` throws. */
 export function startChild(parent: Parent, child: Child): Steps<void> | null {
-  const made = child.start(); // user code runs here
+  const made = callStart(child);
   return made === null || isStartable(made) ? adopt(parent, child, made) : startLater(parent, child, made);
 }
 
 function* startLater(parent: Parent, child: Child, made: unknown): Steps<void> {
-  const started = yield* whileWaiting(parent, waitForStart(parent, child, made));
+  const started = yield* whileWaiting(parent, child, waitForStart(parent, child, made));
   if (started !== null && !isStartable(started)) throw noChild(child, started);
   const steps = adopt(parent, child, started);
   if (steps !== null) yield* steps;
@@ -55,8 +56,9 @@ function adopt(parent: Parent, child: Child, started: Startable | null): Steps<v
 
 function* untilStarted(parent: Parent, child: Child, ref: AnyRef): Steps<void> {
   try {
-    yield* whileWaiting(parent, drive(startOf(ref)));
+    yield* whileWaiting(parent, child, drive(startOf(ref)));
   } catch (error) {
+    child.keepHanded();
     if (!parent.isCancellation(error)) child.end(); // else the supervisor is to end, and stops it
     throw error;
   }
@@ -64,11 +66,13 @@ function* untilStarted(parent: Parent, child: Child, ref: AnyRef): Steps<void> {
 }
 
 /** Runs steps in which the supervisor waits for a start. */
-function* whileWaiting<T>(parent: Parent, steps: Steps<T>): Steps<T> {
+function* whileWaiting<T>(parent: Parent, child: Child, steps: Steps<T>): Steps<T> {
   parent.waitsForStart = true;
+  startAwaited(parent.bonds, child);
   try {
     return yield* steps;
   } finally {
+    startAwaited(parent.bonds, null);
     parent.waitsForStart = false;
     parent.untaken = null;
   }
