@@ -51,7 +51,13 @@ function bundle(entries, outdir, debug) {
   };
   if (entries.length > 1 && entries.every(isExported)) return bundleTogether(entries, outdir, options);
   const entryPoints = entries.map((entry) => `src/${entry}.ts`);
-  return build({ ...options, entryPoints, outdir, splitting: entries.length > 1, chunkNames: "shared" });
+  return build({
+    ...options,
+    entryPoints,
+    outdir,
+    splitting: entries.length > 1,
+    chunkNames: isLibrary ? "shared" : "[name]-[hash]",
+  });
 }
 
 function isExported(entry) {

@@ -26,6 +26,9 @@ assert.deepEqual(
 );
 for (const { name, nsPerCall } of rows) assert.ok(nsPerCall > 0 && nsPerCall < 1e9, `${name}: ${nsPerCall} ns`);
 
+const withThreads = JSON.parse(run("--json", "--threads", "--calls", "200"));
+assert.equal(withThreads.rows.at(-1).name, "threads");
+
 const report = run("--calls", "1000");
 for (const text of ["2,217", "14,737", "function call", "log scale"]) assert.ok(report.includes(text), text);
 

@@ -11,11 +11,11 @@ try {
 
 // Each kind of output is loaded only when it is asked for, so that the program starts quickly.
 async function run(): Promise<void> {
-  const { calls, json, trace, help } = readArguments(process.argv.slice(2));
+  const { calls, threads, json, trace, help } = readArguments(process.argv.slice(2));
   if (help) return print(usage);
   if (trace !== null) return print(await showTrace(trace.path));
   const { measure } = await import("./rounds.js");
-  const rows = await measure(calls);
+  const rows = await measure(calls, threads);
   if (json) return print((await import("./json.js")).toJson(rows));
   print((await import("./report.js")).report(rows, calls));
 }

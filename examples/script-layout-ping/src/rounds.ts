@@ -18,17 +18,33 @@ export interface Row {
   readonly fastest: number;
 }
 
-const kinds = [
+interface Kind {
+  readonly name: string;
+  run(calls: number): Promise<number>;
+}
+
+const kindsHere: readonly Kind[] = [
   { name: "function call", run: functionCalls },
   { name: "task", run: taskCalls },
   { name: "handler", run: handlerCalls },
   { name: "async", run: asyncCalls },
 ];
 
-/** Measures `calls` calls a round. Fails when the answers do not add up. */
-export async function measure(calls: number): Promise<Row[]> {
+/** Measures `calls` calls a round, between two threads as well if `threads`. Fails when the answers do not add up. */
+export async function measure(calls: number, threads: boolean): Promise<Row[]> {
+  if (!threads) return measureKinds(kindsHere, calls);
+  const { startThreadCalls } = await import("./calls/threads.js");
+  const between = await startThreadCalls();
+  try {
+    return await measureKinds([...kindsHere, { name: "threads", run: (calls) => between.run(calls) }], calls);
+  } finally {
+    await between.close();
+  }
+}
+
+async function measureKinds(kinds: readonly Kind[], calls: number): Promise<Row[]> {
   for (let round = 0; round < WARM_UP_ROUNDS; round++) {
-    for (const { name, run } of kinds) await timed(name, run, WARM_UP_CALLS);
+    for (const { name, run } of kinds) await timed(name, run, name === "threads" ? WARM_UP_CALLS / 10 : WARM_UP_CALLS);
   }
   const samples = kinds.map((): number[] => []);
   for (let round = 0; round < ROUNDS; round++) {

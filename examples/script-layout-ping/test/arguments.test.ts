@@ -21,6 +21,7 @@ const nonsense = [
   ["--trace", "out.json"],
   ["--trace", "--json"],
   ["--trace", "--calls", "5"],
+  ["--trace", "--threads"],
 ];
 
 for (const args of nonsense) {
@@ -44,10 +45,11 @@ test("what makes no sense is answered with the reason, the usage and exit code 2
 });
 
 test("options are read in both spellings, and --trace with and without a path", () => {
-  const plain = { calls: 50_000, json: false, trace: null, help: false };
+  const plain = { calls: 50_000, threads: false, json: false, trace: null, help: false };
   assert.equal(readArguments([]), plain);
   assert.equal(readArguments(["--calls", "7", "--json"]), { ...plain, calls: 7, json: true });
   assert.equal(readArguments(["--calls=7"]), { ...plain, calls: 7 });
+  assert.equal(readArguments(["--threads"]), { ...plain, threads: true });
   assert.equal(readArguments(["--trace"]), { ...plain, trace: { path: null } });
   assert.equal(readArguments(["--trace=a.json"]), { ...plain, trace: { path: "a.json" } });
 });
