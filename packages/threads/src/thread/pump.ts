@@ -7,6 +7,7 @@
 import { availableParallelism } from "node:os";
 import { counters } from "@mailslot/core";
 import { announce, retract, sleepersOf, startSearch, ticketAt } from "../atomic/idle.js";
+import { joinTurns, leaveTurns, type Party, requestTurn } from "../link/service.js";
 import { policy } from "../policy.js";
 import { LIVE, PARKED } from "./memory.js";
 import type { Thread } from "./thread.js";
@@ -37,6 +38,11 @@ export class Pump {
   /** How long the thread has waited lately, on average, in milliseconds. */
   private wait: number;
   private closed: boolean;
+  /** Whether the scheduler has still to take in messages, or to run tasks: the end of its turn is told. */
+  private isBusy: boolean;
+  /** How many promise jobs it still leaves to others before it waits: what awaits an answer may have more to send. */
+  private hops: number;
+  private readonly party: Party;
 
   constructor(thread: Thread) {
     const { memory, id, works } = thread;
@@ -52,6 +58,10 @@ export class Pump {
     this.polledAt = 0;
     this.wait = 0;
     this.closed = false;
+    this.isBusy = false;
+    this.hops = 0;
+    this.party = { take: () => void thread.links.take(), ended: (idle) => this.turnEnded(idle) };
+    joinTurns(this.party);
     thread.own.poke = () => this.poke();
     thread.links.poke = () => this.poke();
   }
@@ -64,6 +74,17 @@ export class Pump {
 
   close(): void {
     this.closed = true;
+    leaveTurns(this.party);
+  }
+
+  /** A turn of the scheduler has ended. */
+  private turnEnded(idle: boolean): void {
+    const { thread } = this;
+    thread.links.publish();
+    this.isBusy = !idle;
+    if (!idle || (this.parked && !thread.hasWork())) return;
+    this.hops = HOPS;
+    this.poke();
   }
 
   private readonly turn = (): void => {
@@ -87,15 +108,13 @@ export class Pump {
     const { thread } = this;
     const end = performance.now() + policy.burst;
     for (;;) {
-      const taken = thread.links.take();
       thread.links.publish();
+      if (thread.links.hasWork()) {
+        this.isBusy = true;
+        requestTurn();
+      }
       thread.own.collect();
       thread.own.show();
-      // What was told has its turn of the scheduler, which is the next promise job.
-      if (taken) {
-        this.soon();
-        return;
-      }
       const begun = thread.begunTasks;
       if (thread.works && thread.runOne()) {
         // The task of a job has its first tick in the turn of the scheduler, which is the next promise job.
@@ -110,6 +129,7 @@ export class Pump {
         continue;
       }
       if (this.closed) return;
+      if (this.isBusy) return; // see turnEnded()
       if (!thread.works && thread.own.inFlight === 0 && !thread.links.any) return;
       if (performance.now() >= end + policy.burst) {
         this.later();
@@ -118,6 +138,11 @@ export class Pump {
       // User code that awaits what has ended goes first: it may have more to do.
       if (thread.own.ended > 0) {
         thread.own.ended = 0;
+        this.soon();
+        return;
+      }
+      if (this.hops > 0) {
+        this.hops--;
         this.soon();
         return;
       }
@@ -218,6 +243,8 @@ export class Pump {
   }
 }
 
+// An answer passes through so many promise jobs to the code that awaits it.
+const HOPS = 3;
 // How often a spinning thread looks between two looks at the clock.
 const LOOKS = 16;
 // A long wait counts as this many times what parking costs, so that a few short ones are noticed soon.
