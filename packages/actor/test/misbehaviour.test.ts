@@ -113,7 +113,7 @@ async function run(seed: number): Promise<void> {
   const refs: AnyRef[] = [];
   const asks: Task<unknown>[] = [];
   const controller = new AbortController();
-  let count = 0;
+  let [count, stashes] = [0, 0];
   const told = new Set<number>();
   const pickRef = (): AnyRef => refs[user.below(refs.length)] as AnyRef;
   const pickMessage = () => MESSAGES[user.below(MESSAGES.length)] as (typeof MESSAGES)[number];
@@ -156,7 +156,10 @@ async function run(seed: number): Promise<void> {
     signal: () => signal(pickRef(), { type: "test", from: {}, reason: "normal" }),
     abort: () => controller.abort(),
     give_up: () => asks[user.below(asks.length)]?.cancel(),
-    stash: () => (currentActor() as unknown as { stash(): void } | null)?.stash(),
+    stash() {
+      (currentActor() as unknown as { stash(): void } | null)?.stash();
+      stashes++;
+    },
     unstash: () => (currentActor() as unknown as { unstash(): void } | null)?.unstash(),
     timer: () =>
       (currentActor() as unknown as { tellAfter(ms: number, message: string, n: number): void } | null)?.tellAfter(
@@ -200,7 +203,7 @@ async function run(seed: number): Promise<void> {
       loop.advance(60);
       await loop.settle();
     }
-    check(scheduler, exits, { books, told, lettersOf: () => received(letters) });
+    check(scheduler, exits, { books, told, stashes, lettersOf: () => received(letters) });
     assert.is(group.size, 0, "members are left");
     assert.is(registry.size, 0, "names are left");
   } finally {
@@ -219,10 +222,16 @@ function received(letters: ReturnType<typeof deadLetters>): { readonly n: number
 interface Outcome {
   readonly books: Books;
   readonly told: ReadonlySet<number>;
+  /** How often a message was stashed: each time, it may be handled once more. */
+  readonly stashes: number;
   readonly lettersOf: () => { readonly n: number; readonly reason: string }[];
 }
 
-function check(scheduler: Scheduler, exits: readonly Task<unknown>[], { books, told, lettersOf }: Outcome): void {
+function check(
+  scheduler: Scheduler,
+  exits: readonly Task<unknown>[],
+  { books, told, stashes, lettersOf }: Outcome,
+): void {
   assert.ok(
     exits.every(({ status }) => status === "completed"),
     "an actor has not ended",
@@ -241,7 +250,9 @@ function check(scheduler: Scheduler, exits: readonly Task<unknown>[], { books, t
     assert.ok(times <= 1, `message ${n} is a dead letter ${times} times`);
     assert.ok(books.begun.has(n) || times === 1, `message ${n} is lost`);
   }
-  for (const [n, times] of books.ended) assert.ok(n === 0 || times <= 2, `message ${n} was handled ${times} times`);
+  const again = [...books.ended].filter(([n, times]) => n !== 0 && times > 1);
+  const times = again.reduce((sum, [, times]) => sum + times - 1, 0);
+  assert.ok(times <= stashes, `${again.map(([n]) => n)} were handled ${times} times more, but ${stashes} were stashed`);
 }
 
 test("whatever user code does, every ask ends, no message is lost or doubled, and nothing is left", async () => {

@@ -1,5 +1,5 @@
 /** The patterns of core over asks: what was rejected is asked again, and an actor that fails all the time is left alone. */
-import { defineActor, named, Refusal, RejectedError, spawnNamed } from "@mailslot/actor";
+import { defineActor, named, Refusal, RejectedError, spawnNamed, stop } from "@mailslot/actor";
 import { circuitBreaker, retry } from "@mailslot/core";
 import { thrown } from "@mailslot/test-support/rejection";
 import { test } from "uvu";
@@ -45,6 +45,8 @@ test("retry over a ref that lasts finds the next incarnation", () => {
   run();
   loop.advance(10);
   assert.is(bought.poll(), 1);
+  stop(shop); // its name is free for the next run
+  run();
 });
 
 test("a breaker over asks leaves an actor alone that refuses, and tries it again after a rest", () => {

@@ -6,7 +6,7 @@ import { thrown } from "@mailslot/test-support/rejection";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { receivedLetters } from "../letters.js";
-import { stage } from "../stage.js";
+import { orderedStage, stage } from "../stage.js";
 import { Listener, taken } from "./listener.js";
 
 test("actors and receivers get what is published after they subscribed, in order", () => {
@@ -65,6 +65,8 @@ test("an actor that exits, or drains, has left; one whose ref lasts is told by i
   on.go(() => void spawnNamed("a listener of topics", Listener, heard));
   on.run();
   assert.equal([heard, letters()], [[1], []]);
+  stop(lasting); // its name is free for the next run
+  on.run();
 });
 
 test("a receiver leaves with the task or actor that made it, or with its owner, however that ends", () => {
@@ -99,7 +101,7 @@ test("a receiver leaves with the task or actor that made it, or with its owner, 
 });
 
 test("after close nothing is published, and receivers get what was", async () => {
-  const { run, go, spawn } = stage();
+  const { run, go, spawn } = orderedStage();
   const numbers = topic<number>("numbers");
   const heard: unknown[] = [];
   const actor = spawn(Listener, heard);

@@ -173,9 +173,9 @@ export abstract class StacklessCore<R = void> extends TaskCore<R> {
     this.frame = frameOf(steps);
     this.flags |= STARTED | NESTED;
     tick(this as TaskCore);
-    const isAbandoned = (this.flags & ABANDONED) !== 0; // it is in the run queue then
+    const abandoned = this.flags & ABANDONED; // it is in the run queue then
     this.flags &= ~(NESTED | ABANDONED);
-    return this.frame === null && !isAbandoned;
+    return this.frame === null && abandoned === 0;
   }
 
   get inSteps(): boolean {
@@ -189,6 +189,7 @@ export abstract class StacklessCore<R = void> extends TaskCore<R> {
   }
 
   abandon(): void {
+    if ((this.flags & ABANDONED) !== 0) return;
     this.withdraw();
     // Where `react` calls this, and goes on, the task runs, and is in no other place any more.
     if (isRunning(this as TaskCore) && !takeBack(this as TaskCore)) {
@@ -202,7 +203,7 @@ export abstract class StacklessCore<R = void> extends TaskCore<R> {
     super.withdraw();
     if ((this.flags & ABANDONED) === 0) return;
     this.endSteps();
-    this.flags |= this.flags & NESTED ? ABANDONED : 0; // tells `runSteps`
+    if ((this.flags & NESTED) !== 0) this.flags |= ABANDONED; // tells `runSteps`
   }
 
   private endSteps(): void {

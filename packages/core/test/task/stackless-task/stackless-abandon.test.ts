@@ -101,4 +101,28 @@ function enter(
   return { task, others };
 }
 
+for (const times of [1, 2, 3]) {
+  test(`steps that abandon themselves ${times} times are forgotten at their next wait, without their finally`, () => {
+    const on = stage();
+    const task = new Recorder(on.scheduler);
+    const log: string[] = [];
+    task.start(function* () {
+      try {
+        yield* yieldNow();
+        for (let n = 0; n < times; n++) task.abandon();
+        log.push("runs on");
+        yield* yieldNow();
+        log.push("was resumed");
+      } finally {
+        log.push("finally");
+      }
+    });
+    on.run();
+    assert.equal([log, task.inSteps, task.seen], [["runs on"], false, ["react", "react"]]);
+    task.wake();
+    on.run();
+    assert.equal(task.seen, ["react", "react", "react"]);
+  });
+}
+
 test.run();
