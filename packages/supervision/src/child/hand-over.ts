@@ -18,7 +18,7 @@ const awaited: WeakMap<Bonds, Child> = new WeakMap();
  *
  * @example
  * ```ts
- * import { defineActor, spawn } from "@mailslot/actor";
+ * import { defineActor, exitOf, spawn } from "@mailslot/actor";
  * import { handedOver, handOver, supervisor } from "@mailslot/supervision";
  *
  * const Counter = defineActor("counter", {
@@ -34,10 +34,11 @@ const awaited: WeakMap<Bonds, Child> = new WeakMap();
  *   },
  * });
  * const sup = await supervisor({ children: [{ id: "counter", start: () => spawn(Counter, handedOver(0)) }] });
- * const counter = sup.refTo("counter");
- * counter.tell.add();
- * counter.tell.crash();
- * console.log(await counter.ask.count()); // 1
+ * const first = sup.child("counter");
+ * first.tell.add();
+ * first.tell.crash();
+ * await exitOf(first);
+ * console.log(await sup.refTo("counter").ask.count()); // 1
  * await sup.stop();
  * ```
  */
