@@ -27,9 +27,12 @@ const hook = hooks?.createHook({
   destroy: (id) => void requests.delete(id),
 });
 
-/** Requests for files that are not finished; Node 26 does not count all of them among the active resources. */
+/**
+ * Requests for files that are not finished, and whose they are. The active resources tell of those of a loader as well, and on Node 26
+ * not of all.
+ */
 const requests = new Map<number, RealTime>();
-const REQUEST = "FSREQCALLBACK";
+const REQUEST = /^FSREQ(?:CALLBACK|PROMISE)$/;
 
 // Handles that a process has for itself, and what a simulation makes when it lets promise jobs run.
 const OF_THE_PROCESS = new Set(["Immediate", "Timeout", "TTYWrap", "PipeWrap", "MessagePort"]);
@@ -134,7 +137,7 @@ export class RealTime {
     if (!isOutside(type)) return;
     this.hasLeft = true;
     if ((type in USES || type.includes("REQ")) && !this.used.has(type)) this.used.set(type, here());
-    if (type === REQUEST) requests.set(id, this);
+    if (REQUEST.test(type)) requests.set(id, this);
   }
 
   /** The kinds of which there are more than when the simulation began; none if the program has made nothing of the sort. */
@@ -142,6 +145,7 @@ export class RealTime {
     if (!this.hasLeft) return [];
     const kinds = new Set([...requests.values()].includes(this) ? ["FSReqCallback"] : []);
     for (const [kind, count] of counts()) {
+      if (REQUEST.test(kind.toUpperCase())) continue;
       const isRequest = kind.includes("Req"); // one from before may have ended since
       if (isRequest || count > (this.before.get(kind) ?? 0)) kinds.add(kind);
     }

@@ -1,7 +1,7 @@
 // runs under Node alone: it needs sockets, files and processes.
 /** What leaves virtual time is reported: what it is, where it was done, and who waits. */
-import { spawnSync } from "node:child_process";
-import { closeSync, openSync } from "node:fs";
+import { execFileSync, spawnSync } from "node:child_process";
+import { close, closeSync, mkdtempSync, open, openSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -152,6 +152,28 @@ test("a signal is reported when it is all that is left to wait for, and not befo
     /a signal is waited for \(SIGUSR2\)[\s\S]*waits for the next of the signals SIGUSR2/,
   );
   assert.is(process.listenerCount("SIGUSR2"), 0);
+});
+
+test("what others do with files while a simulation waits is not blamed on it", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "mailslot-"));
+  const pipe = join(folder, "pipe");
+  execFileSync("mkfifo", [pipe]);
+  const opened = new Promise<void>((done) => open(pipe, "r", (_error, fd) => close(fd, () => done()))); // nobody writes there yet
+  try {
+    const error = await simulate(function* () {
+      using asked = processSignals("SIGUSR2");
+      yield* asked.recv();
+    }).then(
+      () => assert.unreachable("nothing was reported"),
+      (failure) => failure as Error,
+    );
+    assert.match((error as Error).message, "a signal is waited for (SIGUSR2)");
+    assert.not.match((error as Error).message, "a file is used");
+  } finally {
+    closeSync(openSync(pipe, "w"));
+    await opened;
+    rmSync(folder, { recursive: true });
+  }
 });
 
 test("a signal that the test emits is no real time", async () => {
