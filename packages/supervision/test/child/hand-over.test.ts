@@ -164,7 +164,7 @@ test("steps of a start may ask, and so may children of dynamic supervisors, and 
   for (const name of ["x", "y"]) on.now(pool.startChild(name));
   on.loop.advance(10);
   on.run();
-  assert.equal(seen, ["x 0", "y 0", "x 1", "y 1"]);
+  assert.equal(seen.toSorted(), ["x 0", "x 1", "y 0", "y 1"]);
 });
 
 test("without a supervisor nobody keeps it, and outside a start nobody gets it", () => {
