@@ -117,7 +117,9 @@ const kinds: Record<string, Kind> = {
     onlyWaits: true,
     acts: true,
     open: () => full.write("more"),
+    fails: () => shut.write("more"),
   },
+  "write to a file": { count: 400, acts: true, open: () => written.write("more"), fails: () => finished.write("more") },
   "write to a process": {
     count: 10_000,
     heap: true,
@@ -173,6 +175,13 @@ function fill(sink: ByteSink): void {
 const chunk = Buffer.alloc(65_536);
 const full = await memory.connect({ port: 4 });
 fill(full);
+const shut = await memory.connect({ port: 4 });
+await shut.close();
+const [written, finished] = [
+  await openFile(join(folder, "written"), { flags: "w" }),
+  await openFile(file, { flags: "r+" }),
+];
+await finished.close();
 const asleep = await startProcess("sleep", ["1000"]);
 fill(asleep.stdin);
 const reluctant = [await memory.connect({ port: 5 }), await memory.connect({ port: 5 })];
@@ -289,7 +298,8 @@ for (const [name, kind] of Object.entries(kinds)) {
 test.after(() => {
   for (const each of [full, ...reluctant]) each.reset();
   asleep.kill("SIGKILL");
-  for (const each of [listener, secure, near, silent, quiet, talker, udp, web, uploader, nearWeb]) each.close();
+  for (const each of [listener, secure, near, silent, quiet, talker, udp, web, uploader, nearWeb, written])
+    each.close();
 });
 
 test.run();
