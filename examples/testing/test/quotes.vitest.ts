@@ -47,7 +47,7 @@ test("fake timers that are put into a simulation and taken out again do no harm"
     vi.useFakeTimers();
     vi.useRealTimers(); // real is, here, what the simulation has
     yield* sleep(1_000);
-    return simulation.now;
+    return simulation.now();
   });
   expect(passed).toBe(1_000);
 });

@@ -13,7 +13,7 @@ async function failureOf(running: () => Promise<unknown>): Promise<Failure> {
   } catch (error) {
     return { error };
   } finally {
-    assert.is(await simulate(({ now }) => now), 0); // the next one runs
+    assert.is(await simulate(({ now }) => now()), 0); // the next one runs
   }
 }
 

@@ -18,11 +18,11 @@ test("a handshake costs one way there and back more than a connection does, and 
     const listener = yield* network.listen({ port: 1, tls });
     const accepted = go(function* () {
       yield* listener.accept();
-      return simulation.now;
+      return simulation.now();
     });
-    const began = simulation.now;
+    const began = simulation.now();
     const client = yield* network.connect({ port: 1, tls: trusting });
-    assert.is(simulation.now - began, 40); // the knock, its answer, and the two hellos
+    assert.is(simulation.now() - began, 40); // the knock, its answer, and the two hellos
     assert.is((yield* accepted) - began, 50); // the client's last word
     client.write("hello");
     client.reset();
@@ -38,7 +38,7 @@ test("a handshake during a cut goes on when that is healed", () =>
     const connecting = go(() => network.connect({ port: 1, tls: trusting }));
     network.heal();
     const client = yield* connecting;
-    assert.ok(simulation.now >= 140);
+    assert.ok(simulation.now() >= 140);
     client.reset();
     (yield* listener.accept()).reset();
     listener.close();
@@ -70,7 +70,7 @@ function* play(simulation: Simulation, events: string[]): Steps<void> {
   const clients = Array.from({ length: 10 }, (_, n) =>
     go(function* () {
       const answer = yield* requestHttp(`https://localhost/${n}`, { network, tls: trusting });
-      events.push(`${simulation.now}: ${yield* answer.body.text()}`);
+      events.push(`${simulation.now()}: ${yield* answer.body.text()}`);
     }),
   );
   for (const client of clients) yield* client;

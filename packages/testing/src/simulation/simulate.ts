@@ -37,7 +37,7 @@ let present: World | null = null;
  *
  * const passed = await simulate(function* (simulation) {
  *   yield* sleep(3_600_000);
- *   return simulation.now;
+ *   return simulation.now();
  * });
  * console.log(passed); // 3600000
  * ```

@@ -18,8 +18,8 @@ export interface Simulation {
   readonly random: SeededRandom;
   /** The scheduler of the program; it is the default one as long as the simulation runs. */
   readonly scheduler: Scheduler;
-  /** Milliseconds of virtual time since the beginning. */
-  readonly now: number;
+  /** Returns the milliseconds of virtual time since the beginning. */
+  now(): number;
   /** Waits until nothing else can run at this time. */
   rest(): Operation<void>;
   /** Waits until `holds` returns true, looking whenever the program is at rest; fails after `within` milliseconds. Default: 5,000. */
@@ -53,9 +53,7 @@ export function simulationOf(world: World): Simulation {
     seed: settings.seed,
     random,
     scheduler,
-    get now() {
-      return loop.now();
-    },
+    now: () => loop.now(),
     rest: () => watch("a rest", () => true),
     eventually: (holds, within = 5_000) => watch(...eventually(holds, within, loop)),
     never: (holds, during = 5_000) => watch(...never(holds, during, loop)),
