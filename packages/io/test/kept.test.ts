@@ -63,6 +63,9 @@ for (const each of [listener, secure, near]) {
 }
 const tls = { ca: cert, servername: "localhost" };
 
+/** A write for which there is no room. */
+const WRITE = { count: 10_000, heap: true, onlyWaits: true, acts: true };
+
 const kinds: Record<string, Kind> = {
   connection: {
     count: 40,
@@ -112,35 +115,14 @@ const kinds: Record<string, Kind> = {
   "request to come": { count: 10_000, heap: true, onlyWaits: true, open: () => web.recv() },
   "body of a request": { count: 10_000, heap: true, onlyWaits: true, open: () => upload.body.read() },
   "write that waits for room": {
-    count: 10_000,
-    heap: true,
-    onlyWaits: true,
-    acts: true,
+    ...WRITE,
     open: () => full.write("more"),
     fails: () => shut.write("more"),
   },
   "write to a file": { count: 400, acts: true, open: () => written.write("more"), fails: () => finished.write("more") },
-  "write to a process": {
-    count: 10_000,
-    heap: true,
-    onlyWaits: true,
-    acts: true,
-    open: () => asleep.stdin.write("more"),
-  },
-  "write of a streamed answer": {
-    count: 10_000,
-    heap: true,
-    onlyWaits: true,
-    acts: true,
-    open: () => answer.write("more"),
-  },
-  "write of an answer with a length": {
-    count: 10_000,
-    heap: true,
-    onlyWaits: true,
-    acts: true,
-    open: () => measured.write("more"),
-  },
+  "write to a process": { ...WRITE, open: () => asleep.stdin.write("more") },
+  "write of a streamed answer": { ...WRITE, open: () => answer.write("more") },
+  "write of an answer with a length": { ...WRITE, open: () => measured.write("more") },
   datagram: { count: 10_000, heap: true, open: () => udp.send("", { host, port: udp.port }) },
   "end of a connection": { count: 10_000, heap: true, onlyWaits: true, open: () => quiet.closed },
   "end of a process": { count: 10_000, heap: true, onlyWaits: true, open: () => asleep.exit },
