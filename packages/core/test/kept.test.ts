@@ -206,10 +206,14 @@ for (const [name, open] of Object.entries(kinds)) {
     for (const [way, end] of Object.entries(ways)) {
       for (let n = 0; n < 500; n++) end(own, kind, signal);
       await null;
-      const before = heapUsed();
-      for (let n = 0; n < TIMES; n++) end(own, kind, signal);
-      await null;
-      const left = (heapUsed() - before) / TIMES;
+      let left = Number.POSITIVE_INFINITY;
+      // What the compiler keeps comes once; what is kept of each comes again.
+      for (let attempt = 0; attempt < 3 && left >= 100; attempt++) {
+        const before = heapUsed();
+        for (let n = 0; n < TIMES; n++) end(own, kind, signal);
+        await null;
+        left = (heapUsed() - before) / TIMES;
+      }
       assert.ok(left < 100, `${way}: ${left.toFixed(0)} bytes of each are left`);
       assert.is(getEventListeners(signal, "abort").length, 0, `${way}: listeners are left`);
       assert.is(timers.size, 0, `${way}: timers are left`);
