@@ -30,6 +30,7 @@ export interface ActorsModule {
       hire(ctx: unknown, worker: number): AccountRef;
       ends(ctx: unknown, ref: AnyRef): ExitReason;
       asks(ctx: unknown, ref: AccountRef): number;
+      fails(ctx: unknown, worker: number): string;
     }
   >;
 }

@@ -10,7 +10,7 @@ import { type Served, serve } from "@mailslot/core/engine";
 export interface Party {
   /** Takes in what has come. */
   take(): void;
-  /** Called behind each turn: `idle` when nothing is runnable. */
+  /** Called after each turn: `idle` when nothing is runnable. */
   ended(idle: boolean): void;
 }
 

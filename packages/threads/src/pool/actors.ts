@@ -109,7 +109,7 @@ export class Spawner implements Actors {
   /** Spawns it, unless the worker is not there. */
   private spawnOne({ answer, worker = this.leastLoaded(), definition, args }: Waiting): boolean {
     if (worker === this.self) {
-      answer.send(spawn(definition, ...(args as never)));
+      this.spawnHere(answer, definition, args);
       return true;
     }
     const peer = this.node.peer(worker);
@@ -127,6 +127,18 @@ export class Spawner implements Actors {
       },
     );
     return true;
+  }
+
+  /** Fails as a spawn elsewhere does: by the answer. */
+  private spawnHere(answer: Waiting["answer"], definition: Waiting["definition"], args: Waiting["args"]): void {
+    let ref: Ref<never>;
+    try {
+      ref = spawn(definition, ...(args as never)); // user code runs here
+    } catch (error) {
+      answer.fail(error);
+      return;
+    }
+    answer.send(ref);
   }
 
   private ended(worker: number): void {

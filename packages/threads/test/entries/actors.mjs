@@ -55,6 +55,14 @@ export const Bomb = defineActor("bomb", {
   },
 });
 
+/** Cannot be spawned. */
+export const Broken = defineActor("broken", {
+  state() {
+    throw new Error("no state");
+  },
+  receive: {},
+});
+
 /** Spawns and watches others, on whichever worker it is. */
 export const Head = defineActor("head", {
   receive: {
@@ -65,5 +73,13 @@ export const Head = defineActor("head", {
       return yield* exitOf(ref);
     },
     asks: (_ctx, ref) => ref.ask.balance(),
+    *fails(_ctx, worker) {
+      const spawning = currentThreads().spawnWith({ worker }, Broken); // does not throw here
+      try {
+        return yield* spawning;
+      } catch (error) {
+        return error.message;
+      }
+    },
   },
 });

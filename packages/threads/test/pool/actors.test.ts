@@ -85,6 +85,11 @@ test("actors spawn others, on their own worker and elsewhere", async () => {
   }
 });
 
+test("a spawn whose state fails fails by its answer, on the same worker as on another", async () => {
+  const head = await threads.spawnWith({ worker: 0 }, known.Head);
+  for (const worker of [0, 1]) assert.match(await head.ask.fails(worker), "no state");
+});
+
 test("values of any size cross, and memory that is shared stays so", async () => {
   const [one] = await accounts();
   const text = "x".repeat(300_000);
