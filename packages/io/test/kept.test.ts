@@ -63,7 +63,7 @@ for (const each of [listener, secure, near]) {
 }
 const tls = { ca: cert, servername: "localhost" };
 
-/** A write for which there is no room. */
+/** A write to something that is full. */
 const WRITE = { count: 10_000, heap: true, onlyWaits: true, acts: true };
 
 const kinds: Record<string, Kind> = {
@@ -149,7 +149,7 @@ await uploader.write("POST / HTTP/1.1\r\nHost: near\r\nContent-Length: 9\r\n\r\n
 const upload = await nearWeb.recv();
 await upload.body.read(); // the rest never comes
 
-/** Writes until there is no room. */
+/** Writes until it is full. */
 function fill(sink: ByteSink): void {
   for (let n = 0; n < 100; n++) sink.write(chunk);
 }

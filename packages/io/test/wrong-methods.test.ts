@@ -74,7 +74,7 @@ for (const [name, call] of Object.entries(calls)) {
   });
 }
 
-test("what is no text and no bytes is not written, and what is written besides arrives whole", async () => {
+test("what is neither text nor bytes is refused, and everything else that was written arrives", async () => {
   for (const [name, call] of Object.entries(writes)) assert.equal([name, await wrongUses(call)], [name, []]);
   for (const each of [file, client, child.stdin]) each.write("!");
   // Of the kinds one is a text, which is written; the two handles of one connection write it twice.

@@ -22,7 +22,7 @@ export interface Inlet {
    * little for more, and takes in what comes; returns whether to go on with the turn.
    */
   more(until: number): boolean;
-  /** Called behind each turn: `idle` when nothing is runnable, so that the thread may park. */
+  /** Called after each turn: `idle` when nothing is runnable, so that the thread may park. */
   ended(idle: boolean): void;
 }
 

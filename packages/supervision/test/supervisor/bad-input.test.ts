@@ -31,7 +31,7 @@ const SPECS: [string, unknown][] = [
   ["no spec", undefined],
   ["no id", { start }],
   ["an empty id", { id: "", start }],
-  ["an id that is no text", { id: 7, start }],
+  ["an id that is not a string", { id: 7, start }],
   ["no start", { id: "a" }],
   ["a start that is no function", { id: "a", start: spawn(Worker) }],
   ["an unknown restart", { id: "a", start, restart: "always" }],

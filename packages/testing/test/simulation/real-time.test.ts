@@ -176,7 +176,7 @@ test("what others do with files while a simulation waits is not blamed on it", a
   }
 });
 
-test("a signal that the test emits is no real time", async () => {
+test("a signal that the test emits does not count as real time", async () => {
   const heard = await simulate(function* () {
     using asked = processSignals("SIGUSR2");
     go(function* () {
