@@ -32,7 +32,10 @@ function isBalanced(day: Day): boolean {
 }
 
 function report(day: Day): string {
-  const table = new Table({ head: ["account", "thread", "balance", "by the journal"], style: { head: [] } });
+  const table = new Table({
+    head: ["account", "thread", "balance", "by the journal"],
+    style: { head: [], border: [], compact: true },
+  });
   for (const { name, thread, balance, booked } of day.accounts) table.push([name, thread, balance, booked]);
   const { total, expected } = sumsOf(day);
   const sums = `${day.made} transfers made, ${day.refused} refused, ${day.again} begun again, ${day.deaths} workers died`;
