@@ -1,7 +1,7 @@
 // Tracked files name no registry and no machine, links lead somewhere, every clause of the semantics names its test, and
 // every decision is named by a file that it explains.
 import { spawnSync } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { root } from "../lib/folders.mjs";
 
@@ -46,6 +46,8 @@ function deadLinks(file) {
     const [path, anchor] = target.split("#");
     const page = path === "" ? file : join(dirname(file), path);
     if (!existsSync(join(root, page))) return [`${file} links to ${path}, which does not exist`];
+    if (/^packages\/[^/]+\/README\.md$/.test(file) && statSync(join(root, page)).isDirectory())
+      return [`${file} links to the folder ${path}, which the API reference cannot show: link to a file in it`];
     if (anchor === undefined || !page.endsWith(".md") || slugsOf(page).has(anchor)) return [];
     return [`${file} links to ${target}, and ${page} has no such heading`];
   });

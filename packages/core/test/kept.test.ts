@@ -271,12 +271,17 @@ kept("the handle of a task that has ended keeps neither its body nor what that h
 });
 
 kept("a channel that held a million messages keeps little for those that stay", () => {
-  const messages = channel<number>();
-  const before = heapUsed();
-  for (let n = 0; n < 1_000_000; n++) messages.send(n);
-  for (let n = 0; n < 999_990; n++) messages.tryRecv();
-  assert.ok(heapUsed() - before < 100_000);
-  assert.equal([messages.length, messages.tryRecv()], [10, 999_990]);
+  let left = Number.POSITIVE_INFINITY;
+  // What the compiler keeps comes once; what a channel keeps comes with each.
+  for (let attempt = 0; attempt < 3 && left >= 100_000; attempt++) {
+    const before = heapUsed();
+    const messages = channel<number>();
+    for (let n = 0; n < 1_000_000; n++) messages.send(n);
+    for (let n = 0; n < 999_990; n++) messages.tryRecv();
+    left = heapUsed() - before;
+    assert.equal([messages.length, messages.tryRecv()], [10, 999_990]);
+  }
+  assert.ok(left < 100_000, `${left} bytes are left`);
 });
 
 kept.run();
