@@ -66,12 +66,13 @@ function slugsOf(page) {
   );
 }
 
-// A source file may be named by the end of its path, such as `task/scope.ts`.
+// A source file may be named by the end of its path, such as `task/scope.ts`; one that the page shows itself, by the line that names it.
 function goneFiles(page, files) {
-  const names = [
-    ...readFileSync(join(root, page), "utf8").matchAll(/(?<![\w./*-])(?:[\w-]+\/)*[\w-]+\.(?:ts|mjs)\b/g),
-  ].map(([name]) => name);
+  const text = readFileSync(join(root, page), "utf8");
+  const names = [...text.matchAll(/(?<![\w./*-])(?:[\w-]+\/)*[\w-]+\.(?:ts|mjs)\b/g)].map(([name]) => name);
+  const shown = [...text.matchAll(/^\/\/ ([\w./-]+\.ts)$/gm)].map(([, name]) => name.split("/").at(-1));
   return [...new Set(names)]
+    .filter((name) => !shown.includes(name.split("/").at(-1)))
     .filter((name) => !files.some((file) => file === name || file.endsWith(`/${name}`)))
     .map((name) => `${page} names ${name}, which does not exist`);
 }

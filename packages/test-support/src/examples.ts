@@ -2,12 +2,14 @@
  * Tests what the documentation of a package shows. Every program after `@example` in a docstring and in the README
  * type-checks, runs, and prints what the comments behind its `console.log` say; nothing public is without documentation.
  */
-import { dirname, resolve } from "node:path";
+import { existsSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { docstringExamples, type Example, markdownExamples } from "./examples/blocks.js";
 import type { Checked } from "./examples/check.js";
+import { comparePrinted } from "./examples/printed.js";
 import { type Ended, runAll } from "./examples/run.js";
 
 export interface Expected {
@@ -26,7 +28,8 @@ export interface Expected {
 /** Registers the tests of the package to which the test file at `url` belongs. Call `test.run()` after it. */
 export function testExamples(url: string, expected: Expected): void {
   const folder = resolve(dirname(fileURLToPath(url)), "..");
-  const prints = { "README.md": [], ...expected.prints };
+  const forAgents = existsSync(join(folder, "AGENTS.md")) ? { "AGENTS.md": [] } : {};
+  const prints = { "README.md": [], ...forAgents, ...expected.prints };
   const shown = Object.keys(prints).map((file) => markdownExamples(folder, file));
   const examples = [...docstringExamples(folder), ...shown.flat()];
   const outputs = new Map(shown.flatMap((each, n) => each.map((one, k) => [one, Object.values(prints)[n]?.[k]])));
@@ -41,7 +44,7 @@ export function testExamples(url: string, expected: Expected): void {
       const { code, stdout, stderr } = (await ends[n]) as Ended;
       assert.is(stderr, "");
       assert.is(code, 0, code === 13 ? "a top-level await never settled" : `it ended with code ${code}`);
-      comparePrinted(stdout, example, outputs.get(example));
+      compareWhole(stdout, example, outputs.get(example));
     });
 
   for (const [n, file] of Object.keys(prints).entries())
@@ -55,21 +58,10 @@ export function testExamples(url: string, expected: Expected): void {
     });
 }
 
-function comparePrinted(stdout: string, { prints }: Example, whole: string | RegExp | null | undefined): void {
+function compareWhole(stdout: string, { prints }: Example, whole: string | RegExp | null | undefined): void {
   if (typeof whole === "string") assert.is(stdout, whole);
   if (whole instanceof RegExp) assert.match(stdout, whole);
-  const lines = stdout.split("\n").filter((line) => line !== "");
-  for (const said of prints) {
-    const at = lines.findIndex((line) => isSaid(line, said));
-    assert.ok(at >= 0, `it says that it prints ${JSON.stringify(said)}, and prints\n${stdout}`);
-    lines.splice(at, 1);
-  }
-}
-
-/** A comment may end with "…", which stands for any text, or go on after what is printed: "42: the answer". */
-function isSaid(line: string, said: string): boolean {
-  if (said.endsWith("…")) return line.startsWith(said.slice(0, -1));
-  return line === said || (said.startsWith(line) && /^[:;,] /.test(said.slice(line.length)));
+  comparePrinted(stdout, prints);
 }
 
 // Both builds have the same declarations under every runtime, so one run looks at them.

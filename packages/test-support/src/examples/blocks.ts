@@ -10,6 +10,8 @@ export interface Example {
   readonly line: number;
   /** The program, on the lines it has in its file: those before it are empty. */
   readonly source: string;
+  /** Where it stands, as far as the compiler knows, relative to the package, if not beside the file that shows it. */
+  readonly place?: string;
   /** The lines that it says it prints: `console.log(n); // 42`. One that begins with "e.g." is not compared. */
   readonly prints: readonly string[];
 }
@@ -45,7 +47,8 @@ function blocksIn(text: string, file: string, first: number, from: number): Exam
     });
 }
 
-function printsOf(program: string): string[] {
+/** Lists what a program says it prints. */
+export function printsOf(program: string): string[] {
   return [...program.matchAll(PRINTS)].map(([, said = ""]) => said.trim());
 }
 

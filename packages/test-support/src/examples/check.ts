@@ -16,18 +16,30 @@ export interface Checked {
 
 /** Checks examples against the sources of the packages, and those of the package in `folder` for their documentation. */
 export function check(folder: string, examples: readonly Example[]): Checked {
+  const entry = join(folder, "src", "index.ts");
+  const { program, errors } = compile(folder, examples, [entry]);
+  return { errors, gaps: gapsOf(program, entry) };
+}
+
+/** Says what the compiler says of examples in `folder`. */
+export function typeErrors(folder: string, examples: readonly Example[]): readonly string[] {
+  return compile(folder, examples, []).errors;
+}
+
+function compile(folder: string, examples: readonly Example[], entries: readonly string[]) {
   const options = optionsOf(folder);
   const shown = new Map(examples.map((example) => [pathOf(folder, example), example]));
+  const folders = new Set([...shown.keys()].flatMap(foldersAbove));
   const host = ts.createCompilerHost(options);
-  const { fileExists, getSourceFile } = host;
+  const { fileExists, getSourceFile, directoryExists } = host;
   host.fileExists = (path) => shown.has(resolve(path)) || fileExists(path);
+  host.directoryExists = (path) => folders.has(resolve(path)) || (directoryExists?.(path) ?? true);
   host.getSourceFile = (path, language, ...rest) => {
     const example = shown.get(resolve(path));
     if (example === undefined) return getSourceFile(path, language, ...rest);
     return ts.createSourceFile(path, example.source, language);
   };
-  const entry = join(folder, "src", "index.ts");
-  const program = ts.createProgram([...shown.keys(), entry], options, host);
+  const program = ts.createProgram([...shown.keys(), ...entries], options, host);
   const errors = [...shown].flatMap(([path, { file }]) => {
     const source = program.getSourceFile(path);
     return [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)].map(
@@ -37,12 +49,17 @@ export function check(folder: string, examples: readonly Example[]): Checked {
       },
     );
   });
-  return { errors, gaps: gapsOf(program, entry) };
+  return { program, errors };
 }
 
-// An example stands beside the file that shows it, so that imports resolve as they do there.
-function pathOf(folder: string, { file, line }: Example): string {
-  return resolve(folder, dirname(file), `example-${file.replace(/\W/g, "-")}-${line}.mts`);
+// An example stands beside the file that shows it, so that imports resolve as they do there; a file of a page, where that says.
+function pathOf(folder: string, { file, line, place }: Example): string {
+  return resolve(folder, place ?? join(dirname(file), `example-${file.replace(/\W/g, "-")}-${line}.mts`));
+}
+
+function foldersAbove(path: string): string[] {
+  const above = dirname(path);
+  return above === path ? [] : [above, ...foldersAbove(above)];
 }
 
 function optionsOf(folder: string): ts.CompilerOptions {

@@ -61,7 +61,16 @@ async function inThread(path: string): Promise<Ended> {
 }
 
 async function inProcess(path: string): Promise<Ended> {
-  const child = spawn(process.execPath, [...flags, path], { stdio: ["ignore", "pipe", "pipe"] });
+  return runProcess([...flags, path]);
+}
+
+/** Runs Node with arguments, in a folder. */
+export async function runProcess(args: readonly string[], cwd?: string): Promise<Ended> {
+  const child = spawn(process.execPath, args, {
+    cwd,
+    env: { ...process.env, PORT: "0" },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   const [stdout, stderr] = [textOf(child.stdout), textOf(child.stderr)];
   let error = "";
   const watchdog = setTimeout(() => {
