@@ -105,6 +105,7 @@ export {
   taskOf,
   terminate,
 } from "./spawn.js";
+export { type ActorStanding, type ActorStatus, type HandlerStatus, statusOf } from "./status/status-of.js";
 export type { TimerOptions } from "./timers/timer.js";
 export { type MessageTaking, type Topic, topic } from "./topic/topic.js";
 export type { TopicReceiver, TopicReceiverOptions } from "./topic/topic-receiver.js";

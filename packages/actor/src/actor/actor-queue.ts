@@ -32,7 +32,7 @@ export abstract class ActorQueue extends AskingActor {
   protected tail: Message | null;
   protected count: number;
   /** The message whose handler runs or waits. */
-  protected current: Message | null;
+  current: Message | null;
   /** What `ref.tell` is; null once that was asked for, and kept from the second time on. */
   protected methods: TellMethods | null | undefined;
 
@@ -64,7 +64,7 @@ export abstract class ActorQueue extends AskingActor {
     return this.extraIfAny ?? this.makeExtra();
   }
 
-  protected get extraIfAny(): ActorExtras | null {
+  get extraIfAny(): ActorExtras | null {
     return this.attached as ActorExtras | null;
   }
 
@@ -85,7 +85,7 @@ export abstract class ActorQueue extends AskingActor {
   }
 
   /** How many messages wait. */
-  protected get depth(): number {
+  get depth(): number {
     return (this.mailbox?.depth ?? this.count) + (handoff.offered.to === this ? 1 : 0);
   }
 

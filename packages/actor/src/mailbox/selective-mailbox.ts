@@ -12,7 +12,8 @@ import type { Receive } from "./receive.js";
 const OPEN = 64;
 
 export class SelectiveMailbox extends Mailbox {
-  private readonly receives: Set<Receive>;
+  /** What the body waits with for a message. */
+  readonly receives: Set<Receive>;
   /** Asks that were received and have no answer yet. */
   private readonly open: Set<Message>;
   /** How many there may be before those that were given up are let go. */

@@ -116,6 +116,13 @@ export function dumpText(scheduler: Scheduler = defaultScheduler()): string {
   return [`scheduler ${scheduler.name}: ${tasks.length} live tasks`, ...lines].join("\n");
 }
 
+/** Returns what a dump says of one live task. */
+export function dumpTask(task: Task): DumpedTask {
+  const core = task as TaskCore;
+  const { live, loop } = core.ambient.scheduler as SchedulerCore;
+  return dumped(core, live, loop.now());
+}
+
 /** Returns the tasks of `scheduler` that have not ended. */
 export function liveTasks(scheduler: Scheduler): Task[] {
   checkSchedulerGiven("liveTasks", scheduler);
