@@ -10,6 +10,7 @@ export { appendFile, type ReadFileOptions, readFile, type WriteFileOptions, writ
 export type { HttpAnswer } from "./http/answer.js";
 export type { BodyOptions, HttpBody } from "./http/body.js";
 export type { HttpExchange } from "./http/exchange.js";
+export { type FetchAnswer, type FetchHandler, serveFetch } from "./http/fetch/serve-fetch.js";
 export { type HttpOptions, type HttpServer, serveHttp } from "./http/http-server.js";
 export { type HttpRequestOptions, type HttpResponse, requestHttp } from "./http/request.js";
 export type { BytesFrom } from "./lines/input.js";

@@ -21,6 +21,7 @@ import {
   readFile,
   requestHttp,
   runUntilSignal,
+  serveFetch,
   serveHttp,
   startProcess,
   watchFile,
@@ -156,6 +157,7 @@ const calls: Record<string, WrongCall> = {
   "the options of runUntilSignal": (g) => runUntilSignal(stopped, g),
   ...rows("runUntilSignal", ["exit", "limit", "signals"], (o) => runUntilSignal(stopped, o), {}),
   ...rows("what runUntilSignal stops", ["ended", "name", "stop"], (o) => runUntilSignal(o), stopped),
+  serveFetch: (g) => serveFetch(g),
   serveHttp: (g) => serveHttp(g),
   ...rows(
     "serveHttp",
