@@ -6,7 +6,7 @@ import { supervisor } from "@mailslot/supervision";
 import { Counter } from "./counter.js";
 import { appOf, serveApp } from "./hono.js";
 
-const port = Number(process.env["PORT"] ?? 8080);
+const port = Number(process.env.PORT ?? 8080);
 const app = appOf(named("counter", Counter));
 const sup = await supervisor({
   children: [

@@ -92,7 +92,7 @@ test("cookies, uploads, HEAD, compression and errors are Hono's", async () => {
 });
 
 test("a proxy of a request: its body and its signal go on, and the answer comes back", async () => {
-  const behind = new Hono().post("/echo", (c) => c.body(c.req.raw.body));
+  const behind = new Hono().post("/echo", (c) => new Response(c.req.raw.body));
   await using origin = await serving(behind);
   const before = new Hono().all("*", (c) => {
     const { pathname } = new URL(c.req.url);
