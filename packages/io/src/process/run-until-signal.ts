@@ -30,7 +30,8 @@ export interface RunUntilSignalOptions {
 
 /**
  * Waits for SIGTERM or SIGINT, then stops `root`, a supervisor for example, once, and gives the signal; or null when `root`
- * has ended by itself before, and then throws the error that it ended with, if any. Acts when called; waiting does not keep the process alive.
+ * has ended by itself before, and then throws the error that it ended with, if any. Acts when called: from then on these signals do
+ * not end the process. Waiting does not keep it alive.
  *
  * The exit code of the process is set, not forced: 0 after SIGTERM, 128 and the number of the signal after another, such as
  * 130 after SIGINT. The process is ended at once by another signal (128 and its number), and when the stop takes longer
@@ -60,6 +61,7 @@ export function runUntilSignal(root: Stoppable, options: RunUntilSignalOptions =
     throw badArgument("the signals of runUntilSignal()", signals, 'a list of names such as "SIGTERM"');
   checkText("the name of what is stopped", root.name);
   const heard = processSignals(...signals);
+  heard.recv().poll(); // the listeners are there from now on, not from the first turn of the task
   return currentScheduler().go(function* runUntilSignal() {
     const { ended } = root;
     const event = yield* select(ended === undefined ? { signal: heard } : { signal: heard, ended: asCase(ended) });

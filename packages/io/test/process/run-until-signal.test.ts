@@ -42,6 +42,13 @@ test("SIGTERM stops the root once and ends with 0, SIGINT with 130, and what fol
   }
 });
 
+test("a signal that comes right after the call stops the root, too", () => {
+  const program = `${HEAD} const ended = runUntilSignal(${root(1)});
+    kill("SIGTERM");
+    console.log(await ended);`;
+  assert.equal(runProgram(program), { code: 0, stdout: "stops\nstopped\nSIGTERM\n", stderr: "" });
+});
+
 test("another signal ends the process at once, during the stop and after it", () => {
   const during = `${HEAD} killWhenHeard("SIGTERM");
     const slow = ${root(60_000)};
