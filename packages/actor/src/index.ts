@@ -53,6 +53,7 @@ export {
 } from "./group/router.js";
 export { consistentHash, leastLoaded, type Routing, randomly, roundRobin } from "./group/strategies.js";
 export { type Keyed, type KeyedOptions, keyed } from "./keyed/keyed.js";
+export type { ServeOptions } from "./keyed/serving.js";
 export type { LastingOptions } from "./lasting/lasting-actor.js";
 export { named, spawnNamed } from "./lasting/named.js";
 export {
@@ -106,6 +107,7 @@ export {
   terminate,
 } from "./spawn.js";
 export { type ActorStanding, type ActorStatus, type HandlerStatus, statusOf } from "./status/status-of.js";
-export type { TimerOptions } from "./timers/timer.js";
+export { idleFor } from "./timers/idle-timer.js";
+export type { TimerClock, TimerOptions } from "./timers/timer.js";
 export { type MessageTaking, type Topic, topic } from "./topic/topic.js";
 export type { TopicReceiver, TopicReceiverOptions } from "./topic/topic-receiver.js";

@@ -15,8 +15,6 @@ import { describeReason, type ExitReason, isError } from "../exit-reason.js";
 import { handoff } from "../mailbox/handoff.js";
 import { Mailbox } from "../mailbox/mailbox.js";
 import { type Message, ToldMessage } from "../mailbox/message.js";
-import { type Fits, Receive, type ReceivedMessage } from "../mailbox/receive.js";
-import { SelectiveMailbox } from "../mailbox/selective-mailbox.js";
 import type { AskFor, AskOptions, Ref } from "../ref/ref.js";
 import type { TimerOptions } from "../timers/timer.js";
 import { Timers } from "../timers/timers.js";
@@ -64,8 +62,8 @@ export class ActorCore extends ActorLife implements Context {
 
   private prepare(): void {
     const { definition } = this;
-    if (definition.isRaw)
-      this.extra.mailbox = this.extra.selective = new SelectiveMailbox(this, definition.mailbox ?? {});
+    if (definition.selective !== null)
+      this.extra.mailbox = this.extra.selective = definition.selective(this, definition.mailbox ?? {});
     else if (definition.mailbox !== null)
       this.extra.mailbox = new Mailbox(this, definition.mailbox, definition.priorities);
     if (this.extraIfAny !== null) this.flags |= BOXED;
@@ -114,28 +112,6 @@ export class ActorCore extends ActorLife implements Context {
     const actor = actorOf(ref);
     const { timeout = actor.definition.askTimeout, signal = null } = checkAskOptions(actor.name, options);
     return actor.definition.askWith(actor, timeout, { signal, from: this }) as unknown as AskFor<R>;
-  }
-
-  receive(...names: string[]): Receive {
-    for (const name of names)
-      if (typeof name !== "string") throw this.notReceivable("receive()", name, "names of messages");
-    return this.receiving(names.length === 0 ? null : names);
-  }
-
-  receiveWhere(fits: (message: ReceivedMessage) => boolean): Receive {
-    if (typeof fits !== "function") throw this.notReceivable("receiveWhere()", fits, "a function of a message");
-    return this.receiving(fits);
-  }
-
-  private notReceivable(method: string, given: unknown, wanted: string): ActorUsageError {
-    return misuse(
-      "ERR_MAILSLOT_ARGUMENT",
-      `${method} of ${this.name} was given ${describeReason(given)}: give ${wanted}`,
-    );
-  }
-
-  private receiving(fits: Fits): Receive {
-    return new Receive(this, this.extra.selective as SelectiveMailbox, fits);
   }
 
   become(behaviour: string | null): void {
@@ -214,8 +190,8 @@ export class ActorCore extends ActorLife implements Context {
 
   private setTimer(when: number | TimerOptions, message: string, args: unknown[], repeats: boolean): void {
     const options = typeof when === "object" ? when : { ms: when };
-    const { ms, key = message, idle = false } = options;
-    if (!(repeats || idle ? ms > 0 : ms >= 0) || ms === Number.POSITIVE_INFINITY) {
+    const { ms, key = message } = options;
+    if (!(repeats ? ms > 0 : ms >= 0) || ms === Number.POSITIVE_INFINITY) {
       throw misuse(
         "ERR_MAILSLOT_ARGUMENT",
         `the time of timer ${key} of ${this.name} is ${String(ms)}: give milliseconds`,
@@ -225,7 +201,7 @@ export class ActorCore extends ActorLife implements Context {
     const kind = this.definition.messageNamed(message);
     this.extra.timers ??= new Timers(this);
     this.extra.timers.set({ ...options, key, repeats }, kind, args);
-    if (!idle) return;
+    if (this.extra.timers.idle === null) return;
     this.takeBack(); // it counts as any
     this.flags |= CHANGED;
   }

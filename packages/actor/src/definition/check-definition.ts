@@ -2,9 +2,14 @@
 
 import { isReadable, show } from "@mailslot/core/engine";
 import { ActorUsageError } from "../errors.js";
+import type { MailboxOwner } from "../mailbox/mailbox.js";
+import type { SelectiveMailbox } from "../mailbox/selective-mailbox.js";
 import { type MailboxOptions, mailboxProblem } from "./mailbox-options.js";
 import type { AnyHandler } from "./message-kind.js";
 import { isSchema, type StandardSchema } from "./standard-schema.js";
+
+/** Makes the mailbox of a raw actor: a function, so that only programs that have one have its code. */
+export type MakeSelective = (owner: MailboxOwner, options: MailboxOptions) => SelectiveMailbox;
 
 /** What is given to `defineActor`, as the engine sees it. */
 export interface RawOptions {
@@ -22,8 +27,8 @@ export interface RawOptions {
   readonly entered?: Readonly<Record<string, AnyHandler>>;
   readonly initially?: string;
   readonly messages?: Readonly<Record<string, readonly StandardSchema[]>>;
-  /** Whether `started` is a body that receives itself, and any name is a message. */
-  readonly raw?: boolean;
+  /** The mailbox of a raw actor: then `started` is a body that receives itself, and any name is a message. */
+  readonly selective?: MakeSelective;
 }
 
 export function checkDefinition(name: string, options: RawOptions): void {

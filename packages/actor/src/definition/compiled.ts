@@ -7,7 +7,7 @@ import type { AskTerms } from "../ask/options.js";
 import { ActorUsageError } from "../errors.js";
 import { type Addressee, type AskMethods, askMethods, type TellMethods, tellMethods } from "../ref/tell-ask.js";
 import type { Signal } from "../signal.js";
-import { checkDefinition, type RawOptions } from "./check-definition.js";
+import { checkDefinition, type MakeSelective, type RawOptions } from "./check-definition.js";
 import type { Definition } from "./definition.js";
 import type { MailboxOptions } from "./mailbox-options.js";
 import type { AnyHandler, MessageKind } from "./message-kind.js";
@@ -31,7 +31,8 @@ export class CompiledDefinition implements Definition {
   readonly priorities: readonly number[];
   readonly stashCapacity: number;
   readonly initially: string | null;
-  readonly isRaw: boolean;
+  /** Makes the mailbox of a raw actor; null for others. */
+  readonly selective: MakeSelective | null;
   /** Whether some of its handlers run beside others. */
   readonly interleaves: boolean;
   /** Whether its actors have anything to do at birth. */
@@ -66,7 +67,7 @@ export class CompiledDefinition implements Definition {
     this.mailbox = options.mailbox ?? (this.priorities.length > 1 ? {} : null);
     this.stashCapacity = stash;
     this.initially = options.initially ?? null;
-    this.isRaw = options.raw ?? false;
+    this.selective = options.selective ?? null;
     this.interleaves = (options.interleave ?? []).length > 0;
     this.isSpecial = this.started !== null || this.mailbox !== null || this.initially !== null || this.interleaves;
     const kinds = this.messages.map((message, index) =>
@@ -85,6 +86,10 @@ export class CompiledDefinition implements Definition {
     this.AskMethods = askMethods(kinds, other);
     this.askActor = null;
     this.askOfActor = null;
+  }
+
+  get isRaw(): boolean {
+    return this.selective !== null;
   }
 
   tellOf(actor: Addressee): TellMethods {

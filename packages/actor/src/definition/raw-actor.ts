@@ -3,14 +3,19 @@ import type { Source } from "@mailslot/core";
 import { checkOptions } from "@mailslot/core/engine";
 import type { Context } from "../actor/context.js";
 import type { Received } from "../mailbox/receive.js";
+import { SelectiveMailbox } from "../mailbox/selective-mailbox.js";
 import type { ArgumentsOf, HandlersOf, RefTo } from "../ref/ref.js";
 import type { TimerOptions } from "../timers/timer.js";
 import { CompiledDefinition } from "./compiled.js";
 import type { Definition } from "./definition.js";
 import type { MailboxOptions } from "./mailbox-options.js";
+import { RawBodyContext, type RawOwner } from "./raw-context.js";
 
-/** When a timer of a raw actor sends, and what it is called. Idleness is what a limit to `receive` finds out. */
-export type RawTimerOptions = Pick<TimerOptions, "ms" | "key">;
+/** When a timer of a raw actor sends, and what it is called. */
+export interface RawTimerOptions extends Pick<TimerOptions, "ms" | "key"> {
+  /** Not for raw actors: idleness is what a limit to `receive` finds out. Default: it counts from when it is set. */
+  readonly clock?: undefined;
+}
 
 /** What a body sees of its own actor. `M` declares its messages as methods: `{ add(n: number): void; total(): number }`. */
 export interface RawContext<M> extends Pick<Context, "name" | "signal" | "stop" | "stopTimer" | "asking"> {
@@ -75,10 +80,11 @@ export function defineRawActor<M extends object, A extends readonly unknown[]>(
   checkOptions("defineRawActor()", options);
   const { mailbox, askTimeout, signals = false } = options;
   return new CompiledDefinition(name, {
-    raw: true,
+    selective: (owner, given) => new SelectiveMailbox(owner, given),
     receive: {},
     state: (...args: unknown[]) => args,
-    started: (context: { state: unknown }) => body(context as never, ...(context.state as never)),
+    started: (context: RawOwner) =>
+      body(new RawBodyContext(context) as unknown as RawContext<M>, ...(context.state as A)),
     ...(signals ? { signal: () => {} } : {}),
     ...(mailbox === undefined ? {} : { mailbox }),
     ...(askTimeout === undefined ? {} : { askTimeout }),

@@ -4,18 +4,7 @@
  *
  * Invariants: a key has at most one actor that has not exited, and that is in `running`; one that does not drain has a timer.
  */
-import {
-  currentScheduler,
-  mapped,
-  type NotReady,
-  notReady,
-  QueuedSource,
-  type Scheduler,
-  type Source,
-  type Steps,
-  type Task,
-  watchEnd,
-} from "@mailslot/core";
+import { currentScheduler, mapped, type Scheduler, type Source, type Steps, type Task, watchEnd } from "@mailslot/core";
 import { badArgument, checkOptions, show } from "@mailslot/core/engine";
 import { drain } from "../actor/drain.js";
 import type { Definition } from "../definition/definition.js";
@@ -24,6 +13,7 @@ import { lasting } from "../lasting/named.js";
 import type { AnyRef, Ref } from "../ref/ref.js";
 import { coreOf, exitOf, spawnWith } from "../spawn.js";
 import { startQuietTimer } from "../timers/quiet-timer.js";
+import { type ServeOptions, Serving } from "./serving.js";
 
 /** How actors by key live. */
 export interface KeyedOptions<K> {
@@ -48,10 +38,11 @@ export interface Keyed<K, R> extends AsyncDisposable {
   keys(): K[];
   /**
    * Returns a task that stands for all of them, as a child of a supervisor: `{ id: "accounts", start: () => accounts.serve(), shutdown: 10_000 }`. When it is
-   * cancelled they drain as by `stop`, and it ends when all have ended; messages are taken again when another is made. Have
-   * one at a time.
+   * cancelled they drain as by `stop`, and it ends when all have ended; messages are taken again when another is made. With an `intensity`,
+   * as supervisors have, it drains and fails with `ERR_MAILSLOT_RESTART_INTENSITY` when too many of them have failed. Have
+   * one at a time. Throws `ERR_MAILSLOT_ARGUMENT`.
    */
-  serve(): Task<void>;
+  serve(options?: ServeOptions): Task<void>;
   /** Lets all actors drain, and takes no more messages; completes when all have ended. */
   stop(): Source<void>;
 }
@@ -113,6 +104,8 @@ class KeyedActors<K, A extends readonly unknown[], R> implements Keyed<K, R> {
   private readonly options: KeyedOptions<K>;
   private readonly scheduler: Scheduler;
   private readonly running: Map<K, Running>;
+  /** The task that stands for them; null when there has been none. */
+  private serving: Serving | null;
   isOver: boolean;
 
   constructor(definition: Definition<A, R>, start: (key: K) => A, idle: number, options: KeyedOptions<K>) {
@@ -122,6 +115,7 @@ class KeyedActors<K, A extends readonly unknown[], R> implements Keyed<K, R> {
     this.options = options;
     this.scheduler = options.scheduler ?? currentScheduler();
     this.running = new Map();
+    this.serving = null;
     this.isOver = false;
   }
 
@@ -144,30 +138,15 @@ class KeyedActors<K, A extends readonly unknown[], R> implements Keyed<K, R> {
     return mapped(this.scheduler.go(this.ends()), () => undefined);
   }
 
-  serve(): Task<void> {
+  serve(options: ServeOptions = {}): Task<void> {
     const { definition, scheduler } = this;
-    const stopped = (): Steps<void> => {
-      this.close();
-      return this.ends()();
-    };
-    this.isOver = false;
-    const task = scheduler.go(
-      function* serveKeyed() {
-        try {
-          yield* new Never(); // until it is cancelled
-        } finally {
-          yield* stopped();
-        }
-      },
-      { name: `actors by key, ${definition.name}` },
+    const serving = new Serving(
+      { scheduler, name: definition.name, close: () => this.close(), ends: () => this.ends()() },
+      options,
     );
-    watchEnd(task, {
-      ended: () => {
-        this.close(); // also when it had not begun
-        return false;
-      },
-    });
-    return task;
+    this.isOver = false;
+    this.serving = serving;
+    return serving.task;
   }
 
   private close(): void {
@@ -215,7 +194,9 @@ class KeyedActors<K, A extends readonly unknown[], R> implements Keyed<K, R> {
         running.stopTimer?.();
         this.running.delete(key);
         for (const back of running.backs) back();
-        if (outcome.status !== "failed" || this.options.onFailure === undefined) return false;
+        if (outcome.status !== "failed") return false;
+        this.serving?.failed(outcome.error, scheduler.loop.now());
+        if (this.options.onFailure === undefined) return false;
         this.options.onFailure(outcome.error, key); // user code runs here
         return true;
       },
@@ -233,17 +214,6 @@ class KeyedActors<K, A extends readonly unknown[], R> implements Keyed<K, R> {
       if (rest > 0 || running.ref.load > 0) this.look(running, rest > 0 ? rest : this.idle);
       else drain(running.ref, "normal");
     });
-  }
-}
-
-/** What never happens. A channel would do, and is 1 KB of code. */
-class Never extends QueuedSource<never> {
-  poll(): NotReady {
-    return notReady;
-  }
-
-  override describe(): string {
-    return "its cancellation";
   }
 }
 

@@ -4,26 +4,63 @@
  *
  * Invariants: a timer has a clock, or its message waits, or the actor is at work.
  */
+import { badArgument, checkOptions } from "@mailslot/core/engine";
 import type { MessageKind } from "../definition/message-kind.js";
 import type { Message } from "../mailbox/message.js";
 import { startQuietTimer } from "./quiet-timer.js";
-import { ActorTimer, isTimerMessage, type Siblings, type TimerSetting } from "./timer.js";
+import {
+  ActorTimer,
+  type ClockedTimers,
+  type Idle,
+  isTimerMessage,
+  type MakeTimer,
+  type TimerClock,
+  type TimerOptions,
+  type TimerSetting,
+} from "./timer.js";
 
-/** The actor that is idle or at work. */
-export interface Worker {
-  /** Whether messages wait, or a handler runs. */
-  readonly isAtWork: boolean;
-  /** Whether what is handled was not sent by anybody. */
-  isHook(message: Message): boolean;
+/**
+ * Makes the time of a timer that counts from the end of the last message, or of the last handler that interleaves: it sends when nothing
+ * has come for `ms` milliseconds. Messages of timers do not count. What it has sent is void when another message is handled before; then
+ * it counts again. It does not keep the program alive. Throws `ERR_MAILSLOT_ARGUMENT` when `ms` is not above 0, or Infinity.
+ *
+ * @example
+ * ```ts
+ * import { defineActor, exitOf, idleFor, spawn } from "@mailslot/actor";
+ *
+ * const Session = defineActor("session", {
+ *   started: (ctx) => ctx.tellAfter(idleFor(20), "expire"),
+ *   receive: {
+ *     greet: (_ctx, who: string) => console.log("hello,", who),
+ *     expire: (ctx) => ctx.stop(),
+ *   },
+ * });
+ * const session = spawn(Session);
+ * session.tell.greet("Ada");
+ * setTimeout(() => {}, 200); // the timer alone would not keep the program alive
+ * console.log(await exitOf(session)); // normal
+ * ```
+ */
+export function idleFor(ms: number, options: Pick<TimerOptions, "key" | "untilChange"> = {}): TimerOptions {
+  if (!(typeof ms === "number" && ms > 0 && ms < Number.POSITIVE_INFINITY))
+    throw badArgument("the time of idleFor()", ms, "milliseconds above 0");
+  checkOptions("idleFor()", options);
+  return { ...options, ms, clock: startIdleTimer as unknown as TimerClock };
 }
 
-export class IdleTimer extends ActorTimer {
+const startIdleTimer: MakeTimer = (timers, setting, kind, args) => {
+  const idle = timers.idle instanceof Idleness ? timers.idle : new Idleness(timers);
+  timers.idle = idle;
+  return new IdleTimer(timers, setting, kind, args, idle);
+};
+
+class IdleTimer extends ActorTimer {
   private readonly idle: Idleness;
   /** Null while its message waits, or the actor works past its time. */
   private stopClock: (() => void) | null;
   private since: number;
 
-  constructor(timers: Siblings, setting: TimerSetting, kind: MessageKind, args: unknown[], idle: Idleness) {
+  constructor(timers: ClockedTimers, setting: TimerSetting, kind: MessageKind, args: unknown[], idle: Idleness) {
     super(timers, setting, kind, args);
     this.idle = idle;
     this.stopClock = null;
@@ -68,48 +105,39 @@ export class IdleTimer extends ActorTimer {
   }
 }
 
-interface IdleSiblings extends Siblings {
-  ofIdleness(): Iterable<IdleTimer>;
-}
-
 /** Since when an actor is idle, for its timers that ask. */
-export class Idleness {
+class Idleness implements Idle {
   /** When it was at work last. */
   since: number;
   private hasWorked: boolean;
-  private readonly timers: IdleSiblings;
-  private readonly worker: Worker;
+  private readonly timers: ClockedTimers;
 
-  constructor(timers: IdleSiblings, worker: Worker) {
+  constructor(timers: ClockedTimers) {
     this.since = 0;
     this.hasWorked = false;
     this.timers = timers;
-    this.worker = worker;
   }
 
-  /** A message is handled. */
   begins(message: Message): void {
-    if (isTimerMessage(message) || this.worker.isHook(message)) return;
+    if (isTimerMessage(message) || this.timers.owner.isHook(message)) return;
     this.hasWorked = true;
-    for (const timer of this.timers.ofIdleness()) timer.makeVoid();
+    for (const timer of this.timers.all()) if (timer instanceof IdleTimer) timer.makeVoid();
   }
 
-  /** No handler runs that keeps others waiting. */
   ended(): void {
     if (!this.hasWorked) return;
     this.hasWorked = false;
     this.since = this.timers.loop.now();
-    for (const timer of this.timers.ofIdleness()) timer.goOn();
+    for (const timer of this.timers.all()) if (timer instanceof IdleTimer) timer.goOn();
   }
 
-  /** A handler that interleaves has ended. */
   othersEnded(): void {
     this.hasWorked = true;
     this.ended();
   }
 
   isAtWork(): boolean {
-    if (!this.hasWorked && !this.worker.isAtWork) return false;
+    if (!this.hasWorked && !this.timers.owner.isAtWork) return false;
     this.hasWorked = true;
     return true;
   }

@@ -11,12 +11,24 @@ export interface TimerOptions {
   readonly key?: string;
   /** Whether it stops when the actor becomes something else; what it has sent is void then. Default: false. */
   readonly untilChange?: boolean;
-  /**
-   * Whether it counts from the end of the last message, or of the last handler that interleaves, so that it sends when nothing has come for `ms`. Messages of timers do not
-   * count. What it has sent is void when another message is handled before; then it counts again. It does not keep the program alive. Default: false.
-   */
-  readonly idle?: boolean;
+  /** How it counts its time: {@link idleFor} gives one. By default it counts from when it is set. */
+  readonly clock?: TimerClock;
 }
+
+declare const CLOCK: unique symbol;
+
+/** How a timer counts its time. {@link idleFor} makes one; there is nothing in it for programs. */
+export interface TimerClock {
+  readonly [CLOCK]: never;
+}
+
+/** What a {@link TimerClock} is: a function, so that only programs that use it have its code. */
+export type MakeTimer = (
+  timers: ClockedTimers,
+  setting: TimerSetting,
+  kind: MessageKind,
+  args: unknown[],
+) => ActorTimer;
 
 /** The options of a timer, complete. */
 export interface TimerSetting extends TimerOptions {
@@ -29,6 +41,32 @@ export interface Siblings {
   readonly loop: EventLoop;
   send(message: ToldMessage): void;
   forget(timer: ActorTimer): void;
+}
+
+/** The same, for timers that ask since when their actor is idle. */
+export interface ClockedTimers extends Siblings {
+  readonly owner: Worker;
+  /** Null as long as no timer asks for it. */
+  idle: Idle | null;
+  all(): Iterable<ActorTimer>;
+}
+
+/** The actor that is idle or at work. */
+export interface Worker {
+  /** Whether messages wait, or a handler runs. */
+  readonly isAtWork: boolean;
+  /** Whether what is handled was not sent by anybody. */
+  isHook(message: Message): boolean;
+}
+
+/** What is to know when an actor works. */
+export interface Idle {
+  /** A message is handled. */
+  begins(message: Message): void;
+  /** No handler runs that keeps others waiting. */
+  ended(): void;
+  /** A handler that interleaves has ended. */
+  othersEnded(): void;
 }
 
 /** What a timer sends. It is void when its timer was stopped or replaced, even though it waits in the mailbox. */

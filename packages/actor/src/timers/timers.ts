@@ -7,8 +7,7 @@ import type { EventLoop, Scheduler } from "@mailslot/core";
 import type { MessageKind } from "../definition/message-kind.js";
 import type { Message, ToldMessage } from "../mailbox/message.js";
 import { ClockTimer } from "./clock-timer.js";
-import { Idleness, IdleTimer, type Worker } from "./idle-timer.js";
-import type { ActorTimer, TimerSetting } from "./timer.js";
+import type { ActorTimer, ClockedTimers, Idle, MakeTimer, TimerSetting, Worker } from "./timer.js";
 
 /** The actor whose timers they are. */
 export interface TimerOwner extends Worker {
@@ -17,12 +16,11 @@ export interface TimerOwner extends Worker {
   putSystem(message: Message): void;
 }
 
-export class Timers {
-  private readonly owner: TimerOwner;
+export class Timers implements ClockedTimers {
+  readonly owner: TimerOwner;
   private readonly byKey: Map<string, ActorTimer>;
   private readonly scheduler: Scheduler;
-  /** Null as long as no timer asks for it. */
-  idle: Idleness | null;
+  idle: Idle | null;
 
   constructor(owner: TimerOwner) {
     this.owner = owner;
@@ -37,17 +35,13 @@ export class Timers {
 
   set(setting: TimerSetting, kind: MessageKind, args: unknown[]): void {
     this.stop(setting.key);
-    this.byKey.set(setting.key, this.make(setting, kind, args));
+    const make = setting.clock as unknown as MakeTimer | undefined;
+    const timer = make === undefined ? new ClockTimer(this, setting, kind, args) : make(this, setting, kind, args);
+    this.byKey.set(setting.key, timer);
   }
 
-  private make(setting: TimerSetting, kind: MessageKind, args: unknown[]): ActorTimer {
-    if (setting.idle !== true) return new ClockTimer(this, setting, kind, args);
-    this.idle ??= new Idleness(this, this.owner);
-    return new IdleTimer(this, setting, kind, args, this.idle);
-  }
-
-  *ofIdleness(): Iterable<IdleTimer> {
-    for (const timer of this.byKey.values()) if (timer instanceof IdleTimer) yield timer;
+  all(): Iterable<ActorTimer> {
+    return this.byKey.values();
   }
 
   /** The actor has become something else. */

@@ -1,6 +1,7 @@
 /** Timers that count from the last message, and timers that stop with a behaviour. */
-import { defineActor, drain, exitOf, kill, type TimerOptions } from "@mailslot/actor";
+import { defineActor, drain, exitOf, idleFor, kill, type TimerOptions } from "@mailslot/actor";
 import { sleep } from "@mailslot/core";
+import { thrown } from "@mailslot/test-support/rejection";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { stage } from "../stage.js";
@@ -37,7 +38,7 @@ function staged() {
   return { ...on, log, session };
 }
 
-const idle = { ms: 100, idle: true } as const;
+const idle = idleFor(100);
 
 test("an idle timer sends once when nothing has come for its time", () => {
   const { session, log, run, loop, left } = staged();
@@ -114,7 +115,7 @@ test("it can be stopped, replaced by another of its key, and ends with its actor
   for (const end of [drain, kill]) {
     const { session, log, run, loop, left } = staged();
     session.tell.after(idle);
-    session.tell.after({ ms: 50, idle: true });
+    session.tell.after(idleFor(50));
     run();
     loop.advance(49);
     assert.equal(log, []);
@@ -201,7 +202,7 @@ test("an idle timer may be one of a behaviour, too, and survives becoming what h
   const { session, log, run, loop } = staged();
   session.tell.go("open");
   session.tell.after({ ...idle, untilChange: true });
-  session.tell.every({ ms: 30, idle: true, key: "other" });
+  session.tell.every(idleFor(30, { key: "other" }));
   session.tell.go(null);
   run();
   loop.advance(20);
@@ -222,9 +223,10 @@ test("an actor that fails leaves no idle timer, and the next starts without", ()
 
 test("times that make no sense are refused", () => {
   for (const ms of [0, -1, Number.NaN, Number.POSITIVE_INFINITY]) {
+    assert.is(thrown(() => idleFor(ms)).code, "ERR_MAILSLOT_ARGUMENT");
     const { session, run } = staged();
     const exit = exitOf(session);
-    session.tell.after({ ms, idle: true });
+    session.tell.every({ ...idle, ms });
     run();
     assert.is((exit.poll() as { code?: string }).code, "ERR_MAILSLOT_ARGUMENT");
   }

@@ -4,9 +4,9 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 
 const PROGRAM = `
-  import { defineActor, exitOf, keyed, spawn } from "@mailslot/actor";
+  import { defineActor, exitOf, idleFor, keyed, spawn } from "@mailslot/actor";
   const Counter = defineActor("counter", {
-    receive: { next: (ctx) => 1, wait: (ctx, ms) => ctx.tellAfter({ ms, idle: true }, "end"), end: (ctx) => ctx.stop({ shutdown: "idle" }) },
+    receive: { next: (ctx) => 1, wait: (ctx, ms) => ctx.tellAfter(idleFor(ms), "end"), end: (ctx) => ctx.stop({ shutdown: "idle" }) },
     stopped: () => console.log("ended"),
   });
 `;

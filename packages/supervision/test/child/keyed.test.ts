@@ -1,5 +1,5 @@
 /** Actors by key as one child of a supervisor. */
-import { defineActor, keyed, spawn } from "@mailslot/actor";
+import { defineActor, exitOf, keyed, spawn } from "@mailslot/actor";
 import { sleep } from "@mailslot/core";
 import { supervisor } from "@mailslot/supervision";
 import { test } from "uvu";
@@ -94,6 +94,62 @@ test("an actor that fails does not end the child: the next message starts anothe
   assert.is(on.now(ada.ask.deposit(2)), 2);
   assert.equal([on.log, on.unhandled], [["ada ended", "ada failed"], []]);
   on.now(sup.stop());
+});
+
+test("actors that fail too often fail the child, and at last the supervisor gives up", () => {
+  const on = staged();
+  const sup = on.now(
+    supervisor({
+      scheduler: on.scheduler,
+      intensity: { restarts: 1, within: 1_000 },
+      children: [
+        {
+          id: "accounts",
+          start: () => on.accounts.serve({ intensity: { restarts: 2, within: 100 } }),
+          shutdown: 1_000,
+        },
+      ],
+    }),
+  );
+  const end = exitOf(sup.ref);
+  const ada = on.accounts.of("ada");
+  const bob = on.accounts.of("bob");
+  const crash = (...refs: { readonly tell: { crash(): unknown } }[]) => {
+    for (const ref of refs) {
+      ref.tell.crash();
+      on.run();
+    }
+  };
+  const first = sup.child("accounts");
+  crash(ada, bob, ada, bob); // the third of them is too many; the fourth starts with the next child
+  assert.is(first.status, "failed");
+  assert.equal([first === sup.child("accounts"), on.now(ada.ask.deposit(1))], [false, 1]);
+  on.loop.advance(200);
+  for (let n = 0; n < 5; n++) {
+    crash(ada);
+    on.loop.advance(60); // never three within 100 ms
+  }
+  assert.is(on.now(ada.ask.deposit(1)), 1);
+  crash(ada, bob, ada);
+  const reason = end.poll() as { shutdown: Error };
+  assert.match(reason.shutdown.message, /gives up: child "accounts" ended once more after 1 restart/);
+  const { code: cause, message } = reason.shutdown.cause as Error & { code: string };
+  assert.equal(
+    [cause, message],
+    ["ERR_MAILSLOT_RESTART_INTENSITY", "actors by key, account: more than 2 have failed within 100 ms"],
+  );
+  assert.equal([on.unhandled.length, on.left()], [1, { tasks: [], timers: 0 }]); // that nobody supervises the supervisor
+});
+
+test("intensities that make no sense are refused, and nothing is served", () => {
+  const on = staged();
+  for (const intensity of [{ restarts: -1 }, { restarts: 0.5 }, { within: 0 }, { within: Number.NaN }, 3, null]) {
+    assert.is(
+      code(() => on.accounts.serve({ intensity } as never)),
+      "ERR_MAILSLOT_ARGUMENT",
+    );
+  }
+  assert.equal(on.left(), { tasks: [], timers: 0 });
 });
 
 test("one that is stopped before it has begun takes no more messages either", () => {
