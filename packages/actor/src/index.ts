@@ -111,3 +111,10 @@ export { idleFor } from "./timers/idle-timer.js";
 export type { TimerClock, TimerOptions } from "./timers/timer.js";
 export { type MessageTaking, type Topic, topic } from "./topic/topic.js";
 export type { TopicReceiver, TopicReceiverOptions } from "./topic/topic-receiver.js";
+export {
+  type AskEnd,
+  type HandlerEnd,
+  type MessageWatcher,
+  type WatchedMessage,
+  watchMessages,
+} from "./watch/message-watcher.js";

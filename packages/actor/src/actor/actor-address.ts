@@ -10,7 +10,7 @@ import { checkAskOptions } from "../ask/options.js";
 import type { MessageKind } from "../definition/message-kind.js";
 import { RejectedError, UnknownOutcomeError } from "../errors.js";
 import { describeReason, isError } from "../exit-reason.js";
-import { deadLetter } from "../mailbox/dead-letters.js";
+import { type DeadLetterReason, deadLetter } from "../mailbox/dead-letters.js";
 import { DEEP, warnOfDepth } from "../mailbox/depth-warning.js";
 import { handoff } from "../mailbox/handoff.js";
 import type { Mailbox } from "../mailbox/mailbox.js";
@@ -93,16 +93,17 @@ export abstract class ActorAddress extends ActorQueue implements Ref {
     return COMPLETE;
   }
 
-  private carry(message: Message): void {
-    if (rememberContext(message, this.task)) this.flags |= CARRIED; // user code runs before
+  /** A message is sent to it, and has the context of its sender from now on. */
+  protected carry(message: Message): void {
+    if (carriers.any && rememberContext(message, this.task)) this.flags |= CARRIED; // user code runs before
   }
 
   protected tellRare(message: Message): Operation<void> {
+    this.carry(message);
     if ((this.flags & CLOSED) !== 0) {
-      deadLetter(message, this.self, (this.flags & GONE) !== 0 ? "no actor" : "draining");
+      this.lose(message, (this.flags & GONE) !== 0 ? "no actor" : "draining");
       return COMPLETE;
     }
-    if (carriers.any) this.carry(message);
     if ((this.flags & BOXED) === 0) {
       this.put(message);
       return COMPLETE;
@@ -120,6 +121,7 @@ export abstract class ActorAddress extends ActorQueue implements Ref {
   }
 
   protected askRare(ask: Ask): void {
+    this.carry(ask);
     if ((this.flags & CLOSED) !== 0) {
       ask.refuse((this.flags & GONE) !== 0 ? this.noActor() : this.draining());
       return;
@@ -129,7 +131,6 @@ export abstract class ActorAddress extends ActorQueue implements Ref {
       ask.refuse(error);
       throw error;
     }
-    if (carriers.any) this.carry(ask);
     if ((this.flags & BOXED) === 0) {
       this.put(ask);
       return;
@@ -217,13 +218,18 @@ export abstract class ActorAddress extends ActorQueue implements Ref {
 
   /** Lets go of a message that was given up. */
   letGo(message: Message): void {
-    if (message instanceof Ask) deadLetter(message, this.self, "expired");
+    if (message instanceof Ask) this.lose(message, "expired");
+  }
+
+  /** Makes a dead letter of a message that no handler takes. */
+  lose(message: Message, reason: DeadLetterReason): void {
+    deadLetter(message, this.self, reason);
   }
 
   /** Hands back a message that waits when the actor exits. */
   protected discard(message: Message): void {
     if (message instanceof Ask) message.refuseAtExit(this.noActor());
-    else if (!isTimerMessage(message) && !message.isGivenUp()) deadLetter(message, this.self, "exited");
+    else if (!isTimerMessage(message) && !message.isGivenUp()) this.lose(message, "exited");
   }
 
   /** The error of a message that came after the exit, or was not handled before it. */

@@ -36,7 +36,7 @@ export abstract class ActorAway extends ActorEnd {
     return mailbox === null ? this.count : mailbox.length;
   }
 
-  private handleIn(carried: Carried, message: Message): boolean {
+  protected handleIn(carried: Carried, message: Message): boolean {
     const home = contextOf(this.task);
     let goesOn = false;
     setContext(this.task, carried);

@@ -2,7 +2,6 @@
 import { isCancellation } from "@mailslot/core/engine";
 import { Ask } from "../ask/ask.js";
 import { isRefusal, type Refusal, RejectedError } from "../errors.js";
-import { deadLetter } from "../mailbox/dead-letters.js";
 import type { Message } from "../mailbox/message.js";
 import { ActorAway } from "./actor-away.js";
 import { forgetInterleaved, type Interleaved, InterleavedPromise, InterleavedSteps } from "./interleaved.js";
@@ -59,6 +58,6 @@ export abstract class ActorBeside extends ActorAway {
       cause: refusal.cause === undefined ? refusal : refusal.cause,
     });
     message.refuse(error);
-    if (!(message instanceof Ask)) deadLetter(message, this.self, "rejected");
+    if (!(message instanceof Ask)) this.lose(message, "rejected");
   }
 }

@@ -15,7 +15,7 @@ import { askerBehind, checkCycle } from "./cycle.js";
 import type { TimeLimit } from "./time-limits.js";
 
 const PENDING = 0;
-const REPLIED = 1;
+export const REPLIED = 1;
 const FAILED = 2;
 /** Failed because the actor has exited: the asker that gets the error has seen why. */
 const LOST = 3;
@@ -28,9 +28,9 @@ export class Ask extends CompactSource<unknown> implements Message {
   readonly b: unknown;
   readonly from: Task | null;
   readonly target: AskingActor;
-  private stage: number;
+  stage: number;
   /** The reply or the error. */
-  private value: unknown;
+  value: unknown;
   // The links of a queue of time limits.
   limits: TimeLimit | null;
   expiry: number;
@@ -38,8 +38,8 @@ export class Ask extends CompactSource<unknown> implements Message {
   later: Ask | null;
   /** What waits for it in a way that only this field tells. */
   private asker: Asker | null;
-  /** Ends the wait for the signal that gives it up. */
-  private stopListening: (() => void) | null;
+  /** Called at its end: ends the wait for the signal that gives it up, and tells those who watch it. */
+  atEnd: (() => void) | null;
 
   constructor(kind: MessageKind, count: number, a: unknown, b: unknown, from: Task | null, target: AskingActor) {
     super();
@@ -57,7 +57,7 @@ export class Ask extends CompactSource<unknown> implements Message {
     this.earlier = null;
     this.later = null;
     this.asker = null;
-    this.stopListening = null;
+    this.atEnd = null;
   }
 
   // As a source: the wait of the asker.
@@ -138,7 +138,7 @@ export class Ask extends CompactSource<unknown> implements Message {
   listen(signal: AbortSignal): boolean {
     const stop = onAbort(signal, () => this.abort(signal.reason)); // user code may run here
     if (this.stage !== PENDING) return false;
-    this.stopListening = stop;
+    this.atEnd = stop;
     return true;
   }
 
@@ -170,16 +170,16 @@ export class Ask extends CompactSource<unknown> implements Message {
     this.stage = stage;
     this.value = value;
     if (this.limits !== null) this.limits.remove(this);
-    if (this.asker !== null || this.stopListening !== null) this.letGo();
+    if (this.asker !== null || this.atEnd !== null) this.letGo();
     if (this.after !== null) this.target.oneGivenUp(this);
     return this.waiting !== null;
   }
 
   private letGo(): void {
-    const { asker, stopListening } = this;
+    const { asker, atEnd } = this;
     this.asker = null;
-    this.stopListening = null;
+    this.atEnd = null;
     asker?.waitsNoMore(this);
-    stopListening?.(); // user code may run here
+    atEnd?.(); // user code may run here
   }
 }

@@ -14,7 +14,6 @@ import type { Asker } from "../ask/asker.js";
 import type { CompiledDefinition } from "../definition/compiled.js";
 import type { MessageKind } from "../definition/message-kind.js";
 import type { ExitReason } from "../exit-reason.js";
-import { deadLetter } from "../mailbox/dead-letters.js";
 import { argumentsOf, type Message, ToldMessage } from "../mailbox/message.js";
 import { COMPLETE } from "../mailbox/pending-tell.js";
 import type { AnyRef, AskFor } from "../ref/ref.js";
@@ -122,12 +121,14 @@ export class DistantActor extends ActorCore {
   }
 
   override tellOne(message: Message): Operation<void> {
+    this.carry(message); // user code runs here
     if (this.alive) return this.distant.tell(new SentMessage(message)) ?? COMPLETE;
-    deadLetter(message, this.self, "no actor");
+    this.lose(message, "no actor");
     return COMPLETE;
   }
 
   override askOne(ask: Ask): void {
+    this.carry(ask); // user code runs here
     if (!this.alive) {
       ask.refuse(this.noActor());
       return;

@@ -13,7 +13,6 @@ import type { CompiledDefinition } from "../definition/compiled.js";
 import type { MessageKind } from "../definition/message-kind.js";
 import { ActorUsageError } from "../errors.js";
 import type { ExitReason } from "../exit-reason.js";
-import { deadLetter } from "../mailbox/dead-letters.js";
 import { type Message, ToldMessage } from "../mailbox/message.js";
 import { COMPLETE } from "../mailbox/pending-tell.js";
 import type { AnyRef, AskFor } from "../ref/ref.js";
@@ -125,8 +124,12 @@ export class LastingActor extends ActorCore {
   override askOne(ask: Ask): void {
     const actor = this.receiverOf(ask);
     if (ask.isGivenUp()) return;
-    if (actor !== null) handOver(ask, actor);
-    else if (this.mayReturn) {
+    if (actor !== null) {
+      handOver(ask, actor);
+      return;
+    }
+    this.carry(ask); // user code runs here
+    if (this.mayReturn) {
       ask.after = ask; // it stands somewhere, so its end is told to `oneGivenUp`
       this.wait(ask);
     } else ask.refuse(this.noActor());
@@ -145,8 +148,9 @@ export class LastingActor extends ActorCore {
   }
 
   private keepTold(message: Message): Operation<void> {
-    if (!this.mayReturn) deadLetter(message, this.self, "no actor");
-    else if (this.told >= this.limit) deadLetter(message, this.self, this.limit === 0 ? "no actor" : "dropped");
+    this.carry(message); // user code runs here
+    if (!this.mayReturn) this.lose(message, "no actor");
+    else if (this.told >= this.limit) this.lose(message, this.limit === 0 ? "no actor" : "dropped");
     else {
       this.told++;
       this.wait(message);
@@ -189,7 +193,7 @@ export class LastingActor extends ActorCore {
     } catch {
       this.held.delete(message);
       this.told--;
-      deadLetter(message, this.self, "no actor"); // it cannot be started
+      this.lose(message, "no actor"); // it cannot be started
       return null;
     }
   }
@@ -199,7 +203,7 @@ export class LastingActor extends ActorCore {
     try {
       actor.tellOne(message);
     } catch {
-      deadLetter(message, this.self, "dropped"); // its mailbox is full, and fails
+      this.lose(message, "dropped"); // its mailbox is full, and fails
     }
   }
 
@@ -248,7 +252,7 @@ export class LastingActor extends ActorCore {
       this.held.delete(message);
       message.after = null;
       if (message instanceof Ask) message.refuse(this.noActor());
-      else deadLetter(message, this.self, "no actor");
+      else this.lose(message, "no actor");
     }
   }
 }

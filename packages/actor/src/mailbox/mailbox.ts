@@ -13,7 +13,7 @@ import { RejectedError } from "../errors.js";
 import type { AnyRef } from "../ref/ref.js";
 import type { Signal } from "../signal.js";
 import { isTimerMessage } from "../timers/timer.js";
-import { deadLetter } from "./dead-letters.js";
+import type { DeadLetterReason } from "./dead-letters.js";
 import { DEEP, warnOfDepth } from "./depth-warning.js";
 import type { Message } from "./message.js";
 import { MessageQueue } from "./message-queue.js";
@@ -31,6 +31,8 @@ export interface MailboxOwner extends TellTarget {
   readonly scheduler: Scheduler;
   /** Lets go of a message that was given up. */
   letGo(message: Message): void;
+  /** Makes a dead letter of a message that no handler takes. */
+  lose(message: Message, reason: DeadLetterReason): void;
 }
 
 export class Mailbox {
@@ -68,7 +70,7 @@ export class Mailbox {
     if (this.hasRoom()) this.put(message);
     else if (this.overflow === "suspend") return this.suspend(message);
     else if (this.overflow === "fail") throw this.full(message);
-    else if (this.overflow === "drop-newest") deadLetter(message, this.owner.self, "dropped");
+    else if (this.overflow === "drop-newest") this.owner.lose(message, "dropped");
     else this.putForOldest(message);
     return COMPLETE;
   }
@@ -261,7 +263,7 @@ export class Mailbox {
       if (oldest === null) continue;
       this.removed(oldest);
       if (oldest instanceof Ask) oldest.refuse(this.full(oldest));
-      else deadLetter(oldest, this.owner.self, "dropped");
+      else this.owner.lose(oldest, "dropped");
       break;
     }
     this.put(message);

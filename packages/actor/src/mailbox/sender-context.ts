@@ -8,11 +8,18 @@ import type { Message } from "./message.js";
 
 const contexts: WeakMap<Message, Carried> = new WeakMap();
 
-/** Remembers the context of this moment for `message`, which is sent to `actor`; returns whether there is one. */
+/**
+ * Remembers the context of this moment for `message`, which is sent to `actor`, unless it has one already; returns whether it
+ * has.
+ */
 export function rememberContext(message: Message, actor: Task): boolean {
-  const carried = captureFor(actor); // user code runs here
+  if (!contexts.has(message)) giveContext(message, captureFor(actor)); // user code runs here
+  return contexts.has(message);
+}
+
+/** Gives a message the context in which it is to be handled. */
+export function giveContext(message: Message, carried: Carried | null): void {
   if (carried !== null) contexts.set(message, carried);
-  return carried !== null;
 }
 
 /** Gives `to`, which stands for `message`, its context. */
