@@ -17,17 +17,24 @@ export interface WatchedMessage {
   readonly asked: boolean;
 }
 
-/**
- * How a handler has ended: `completed`; `failed`, since it has thrown, and its actor ends with that; `refused`, since it has thrown a
- * `Refusal`; `cut`, since its actor has ended first, with `error` for its reason; or `stashed`: it has put its message aside, and begins
- * again when that is unstashed.
- */
-export type HandlerEnd =
-  | { readonly status: "completed" | "stashed" }
-  | { readonly status: "failed" | "refused" | "cut"; readonly error: unknown };
+/** How a handler has ended. */
+export interface HandlerEnd {
+  /**
+   * `completed`; `failed`, since it has thrown, and its actor ends with that; `refused`, since it has thrown a `Refusal`; `cut`, since its
+   * actor has ended first; or `stashed`: it has put its message aside, and begins again when that is unstashed.
+   */
+  readonly status: "completed" | "failed" | "refused" | "cut" | "stashed";
+  /** What it has thrown, or, if it was cut, why its actor has ended; else undefined. */
+  readonly error?: unknown;
+}
 
-/** How an ask has ended for its asker: with the reply, or with an error, since it was rejected or its outcome is unknown. */
-export type AskEnd = { readonly status: "replied" } | { readonly status: "failed"; readonly error: unknown };
+/** How an ask has ended for its asker. */
+export interface AskEnd {
+  /** `replied`; or `failed`: it was rejected, or its outcome is unknown. */
+  readonly status: "replied" | "failed";
+  /** The error that the asker got; undefined if it was replied to. */
+  readonly error?: unknown;
+}
 
 /**
  * Is told of messages; `T` is what it keeps of each. A method must not wait. An error that it throws goes to the `onUnhandled` of the

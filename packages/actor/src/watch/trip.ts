@@ -11,7 +11,7 @@ import type { DeadLetterReason } from "../mailbox/dead-letters.js";
 import type { Message } from "../mailbox/message.js";
 import { senderContext } from "../mailbox/sender-context.js";
 import type { AnyRef } from "../ref/ref.js";
-import type { HandlerEnd } from "./message-watcher.js";
+import type { AskEnd, HandlerEnd } from "./message-watcher.js";
 import { type Watch, watchesNow } from "./watch.js";
 
 interface Kept {
@@ -58,7 +58,7 @@ export class Trip {
   answered({ stage, value: result }: Ask): void {
     const isReplied = stage === REPLIED;
     if (isReplied) this.ended(COMPLETED); // the reply is the end of its handler
-    const end = isReplied ? ({ status: "replied" } as const) : ({ status: "failed", error: result } as const);
+    const end: AskEnd = isReplied ? { status: "replied" } : { status: "failed", error: result };
     for (const { watch, value } of this.kept)
       watch.tell("answered", this.to, (watcher) => watcher.answered?.(value, end));
   }
