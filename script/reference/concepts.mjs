@@ -18,6 +18,7 @@ export function load(app) {
     Application.EVENT_PROJECT_REVIVE,
     (project) => {
       for (const page of project.documents ?? []) if (page.frontmatter.group === undefined) entitle(page);
+      for (const each of project.children ?? []) tag(each, "@group", "Packages");
     },
     FIRST,
   );
@@ -27,8 +28,12 @@ function categorize(child, context) {
   const file = context.getSymbolFromReflection(child)?.declarations?.[0]?.getSourceFile().fileName;
   const place = file?.match(/\/packages\/[^/]+\/src\/(.*)$/)?.[1];
   if (place === undefined) return;
-  child.comment ??= new Comment();
-  child.comment.blockTags.push(new CommentTag("@category", [{ kind: "text", text: conceptOf(place) }]));
+  tag(child, "@category", conceptOf(place));
+}
+
+function tag(reflection, name, text) {
+  reflection.comment ??= new Comment();
+  reflection.comment.blockTags.push(new CommentTag(name, [{ kind: "text", text }]));
 }
 
 function entitle(page) {
