@@ -30,18 +30,18 @@ export function guides() {
     );
 }
 
+/** A page without front matter has its heading as title and its first sentence as summary, and stands in the cookbook. */
 function read(name) {
   const text = readFileSync(join(folder, `${name}.md`), "utf8");
-  const [, front] = /^---\n([\s\S]*?)\n---\n/.exec(text) ?? [];
-  if (front === undefined) throw new Error(`docs/guide/${name}.md has no front matter: title, group and summary`);
+  const [front = "", lines = ""] = /^---\n([\s\S]*?)\n---\n/.exec(text) ?? [];
   const fields = Object.fromEntries(
-    front.split("\n").map((line) => [line.slice(0, line.indexOf(":")), line.slice(line.indexOf(":") + 1).trim()]),
+    [...lines.matchAll(/^(title|group|summary): +(.*)$/gm)].map(([, field, value]) => [field, value]),
   );
-  for (const field of ["title", "group", "summary"])
-    if (!fields[field]) throw new Error(`the front matter of docs/guide/${name}.md has no ${field}`);
-  if (!GROUPS.includes(fields.group))
-    throw new Error(`docs/guide/${name}.md is in the group "${fields.group}", not in one of ${GROUPS.join(", ")}`);
-  return { name, text, ...fields };
+  const [, heading = name, sentence = ""] = /^# (.*)\n+([\s\S]*?\.)(?=\s)/m.exec(text.slice(front.length)) ?? [];
+  const { title = heading, group = "Cookbook", summary = sentence.replaceAll("\n", " ") } = fields;
+  if (!GROUPS.includes(group))
+    throw new Error(`docs/guide/${name}.md is in the group "${group}", not in ${GROUPS.join(", ")}`);
+  return { name, text, title, group, summary };
 }
 
 function rank(list, item) {
