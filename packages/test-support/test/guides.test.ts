@@ -1,19 +1,25 @@
 // watchdog: 300 s
 // runs under Node alone: it runs the programs as Node programs.
-/** What the guides and the landing page show is so. A page that the tests of a package run is left to them. */
-import { readdirSync, readFileSync } from "node:fs";
+/** What the guides and the landing page show is so. A page that a test of a package or an example names is left to that. */
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { guidePages, testGuides } from "@mailslot/test-support/guides";
 import { test } from "uvu";
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
-const tested = readdirSync(join(root, "packages"), { recursive: true, encoding: "utf8" })
-  .filter((file) => /^[\w-]+\/test\/examples\.test\.ts$/.test(file))
-  .map((file) => readFileSync(join(root, "packages", file), "utf8"));
-const pages = guidePages(join(root, "docs", "guide")).filter(
-  (page) => !tested.some((text) => text.includes(`docs/guide/${page}.md`)),
+const others = ["packages", "examples"].flatMap((parent) =>
+  readdirSync(join(root, parent)).flatMap((name) => testsIn(join(root, parent, name, "test"))),
 );
+const pages = guidePages(join(root, "docs", "guide")).filter(
+  (page) => !others.some((text) => text.includes(`docs/guide/${page}.md`)),
+);
+
+function testsIn(folder: string): string[] {
+  if (!existsSync(folder)) return [];
+  const names = readdirSync(folder).filter((name) => name.endsWith(".test.ts"));
+  return names.map((name) => readFileSync(join(folder, name), "utf8"));
+}
 
 testGuides(join(root, "docs"), { pages: ["index"] });
 testGuides(join(root, "docs", "guide"), {
