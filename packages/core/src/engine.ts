@@ -22,7 +22,16 @@ export {
 } from "./misuse.js";
 export { type Choose, chooseNext } from "./scheduler/choice.js";
 export { exchangeDefault } from "./scheduler/go.js";
-export { dumpTask, failWait, listTask, liveTasks, unlistTask } from "./scheduler/inspect.js";
+export {
+  dumpTask,
+  failWait,
+  listTask,
+  liveTasks,
+  type TaskWork,
+  unlistTask,
+  workBegan,
+  workMs,
+} from "./scheduler/inspect.js";
 export { captureFor, carriers, contextOf, runIn, setContext } from "./scheduler/observe.js";
 export { untilClosed } from "./source/closed.js";
 export { Completed, completed } from "./source/completed.js";

@@ -8,7 +8,6 @@ export { sending } from "./channel/lazy-send.js";
 export { type Oneshot, oneshot } from "./channel/oneshot.js";
 export type { ChannelOptions, Overflow } from "./channel/options.js";
 export { type Permit, reserve, tryReserve } from "./channel/permit.js";
-export { pipeToChannel, toReadableStream, toWritableStream } from "./channel/streams.js";
 export { type Watch, type WatchReceiver, watch } from "./channel/watch.js";
 export {
   CancelledError,
@@ -40,6 +39,7 @@ export { type RateLimiter, type RateLimiterOptions, rateLimiter } from "./patter
 export { type RetryOptions, retry } from "./patterns/retry.js";
 export { shielded } from "./patterns/shielded.js";
 export { waitFor } from "./patterns/wait-for.js";
+export { pipeToChannel, toReadableStream, toWritableStream } from "./patterns/web/streams.js";
 export { whenClosed } from "./patterns/when-closed.js";
 export { withLocal } from "./patterns/with-local.js";
 export { type WithPermitOptions, withPermit } from "./patterns/with-permit.js";
@@ -47,7 +47,14 @@ export { defaultPolicy, type Policy } from "./policy.js";
 export { createScheduler } from "./scheduler/create.js";
 export { currentScheduler, currentTask, defaultScheduler, go } from "./scheduler/go.js";
 export type { Scheduler, SchedulerOptions } from "./scheduler/handle.js";
-export { counters, type DumpedTask, dump, dumpText, type SchedulerCounters } from "./scheduler/inspect.js";
+export {
+  counters,
+  type DumpedTask,
+  dump,
+  dumpText,
+  type SchedulerCounters,
+  type TaskWork,
+} from "./scheduler/inspect.js";
 export { type Observers, observe, type TaskHooks } from "./scheduler/observe.js";
 export { orClosed } from "./source/closed.js";
 export { CompactSource } from "./source/compact-source.js";

@@ -5,7 +5,8 @@
  * is 0, or RARE bits alone, exactly while messages may be handled.
  * A tick handles what waited when it began: docs/decisions/0307-batches.md.
  */
-import { isCancellation } from "@mailslot/core/engine";
+import type { TaskWork } from "@mailslot/core";
+import { isCancellation, workBegan } from "@mailslot/core/engine";
 import { type AnyHandler, HOOK, type MessageKind } from "../definition/message-kind.js";
 import { isRefusal } from "../errors.js";
 import { type HandoffSlot, handoff, invokeHandoff } from "../mailbox/handoff.js";
@@ -67,6 +68,13 @@ export abstract class ActorLife extends ActorBeside {
 
   override idleWait(): string {
     return (this.flags & BUSY) === 0 ? "its mailbox" : "its promise";
+  }
+
+  /** What a dump says of it. The body of a raw actor has no name. */
+  override work(): TaskWork {
+    const { handled, depth: mailbox } = this;
+    const isAtWork = handled !== null || this.inSteps || this.isPromised;
+    return { handling: isAtWork && !this.definition.isRaw ? this.whereFor(handled) : null, mailbox };
   }
 
   /** As `handle`, for the message in the hand-off slot, of which an object is made only when it is needed. */
@@ -142,7 +150,10 @@ export abstract class ActorLife extends ActorBeside {
     if (waiting === null) this.returned(result);
     else if (this.current?.kind.interleaves === true) this.interleave(this.current, waiting);
     else if (waiting instanceof Promise) this.awaitPromise(waiting);
-    else if (!this.runSteps(waiting)) return false;
+    else if (!this.runSteps(waiting)) {
+      workBegan(this.task);
+      return false;
+    }
     return this.prepareNext();
   }
 
@@ -150,6 +161,7 @@ export abstract class ActorLife extends ActorBeside {
 
   protected awaitPromise(promise: PromiseLike<unknown>): void {
     this.flags |= BUSY;
+    workBegan(this.task);
     // What settles when the actor has given it up is told apart by this.
     this.current ??= new ToldMessage(HOOK, 0, undefined, undefined, null);
     const { current } = this;
@@ -186,16 +198,17 @@ export abstract class ActorLife extends ActorBeside {
       this.refuse(current, error);
       return;
     }
-    if ((this.flags & EXITING) === 0 || !isCancellation(error)) this.noteFailure(error, this.whereFor(current));
+    if ((this.flags & EXITING) === 0 || !isCancellation(error))
+      this.noteFailure(error, this.whereFor(current?.kind ?? null));
     this.refuseUnended(current);
     if ((this.flags & STOPPING) !== 0) this.finish();
   }
 
   /** What ran, for the report of a failure. */
-  private whereFor(current: Message | null): string {
+  private whereFor(kind: MessageKind | null): string {
     if ((this.flags & STOPPING) !== 0) return "stopped";
     if ((this.flags & STARTING) !== 0) return "started";
-    return current?.kind.name ?? "a handler";
+    return kind?.name ?? "a handler";
   }
 
   /** Does what must come before the next message; returns whether that may be handled now. */

@@ -3,7 +3,8 @@
  *
  * Invariants: a handler is in its actor's `extra.interleaved` until it has ended or was given up.
  */
-import { type Scheduler, StacklessTask, type Steps } from "@mailslot/core";
+import { type Scheduler, StacklessTask, type Steps, type Task } from "@mailslot/core";
+import { workBegan } from "@mailslot/core/engine";
 import type { Ask } from "../ask/ask.js";
 import type { Asker } from "../ask/asker.js";
 import type { Message } from "../mailbox/message.js";
@@ -71,6 +72,7 @@ export class InterleavedSteps extends StacklessTask implements Interleaved {
     const { steps } = this;
     this.steps = null;
     if (steps === null || this.runSteps(steps)) this.complete();
+    else workBegan(this as unknown as Task);
   }
 
   override returned(value: unknown): void {

@@ -33,7 +33,8 @@ export class Ask extends CompactSource<unknown> implements Message {
   value: unknown;
   // The links of a queue of time limits.
   limits: TimeLimit | null;
-  expiry: number;
+  /** When its time is over, by the clock of its scheduler; below 0 while that is not known. Read by dumps. */
+  until: number;
   earlier: Ask | null;
   later: Ask | null;
   /** What waits for it in a way that only this field tells. */
@@ -53,7 +54,7 @@ export class Ask extends CompactSource<unknown> implements Message {
     this.stage = PENDING;
     this.value = undefined;
     this.limits = null;
-    this.expiry = 0;
+    this.until = -1;
     this.earlier = null;
     this.later = null;
     this.asker = null;

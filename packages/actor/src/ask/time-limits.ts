@@ -46,7 +46,7 @@ export class LimitQueue implements TimeLimit {
 
   add(ask: Ask): void {
     ask.limits = this;
-    ask.expiry = NOT_STAMPED;
+    ask.until = NOT_STAMPED;
     ask.earlier = this.tail;
     if (this.tail === null) this.head = ask;
     else this.tail.later = ask;
@@ -81,13 +81,13 @@ export class LimitQueue implements TimeLimit {
   private look(): void {
     const { loop } = this.scheduler;
     const now = loop.now();
-    for (let ask = this.fresh; ask !== null; ask = ask.later) ask.expiry = now + this.length;
+    for (let ask = this.fresh; ask !== null; ask = ask.later) ask.until = now + this.length;
     this.fresh = null;
     if (this.head === null) {
       if (this.timer !== null) loop.stopTimer(this.timer);
       this.timer = null;
       forget(this, this.scheduler);
-    } else if (this.timer === null) this.arm(this.head.expiry - now);
+    } else if (this.timer === null) this.arm(this.head.until - now);
   }
 
   private arm(delay: number): void {
@@ -100,7 +100,7 @@ export class LimitQueue implements TimeLimit {
 
   private expire(): void {
     const now = this.scheduler.loop.now();
-    for (let ask = this.head; ask !== null && ask !== this.fresh && ask.expiry <= now; ask = this.head) {
+    for (let ask = this.head; ask !== null && ask !== this.fresh && ask.until <= now; ask = this.head) {
       this.remove(ask);
       ask.expire(this.length);
     }

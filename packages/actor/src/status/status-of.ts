@@ -3,9 +3,9 @@
  * the actor keeps anyway, so an actor that nobody looks at pays nothing.
  */
 import type { DumpedTask, Task } from "@mailslot/core";
-import { dumpTask } from "@mailslot/core/engine";
+import { dumpTask, workMs } from "@mailslot/core/engine";
 import { type ActorCore, actorOf } from "../actor/actor-core.js";
-import { InterleavedSteps } from "../actor/interleaved.js";
+import { type Interleaved, InterleavedSteps } from "../actor/interleaved.js";
 import { DRAINING, EXITING, GONE, STARTING, STOPPING } from "../actor/mode.js";
 import { Ask } from "../ask/ask.js";
 import type { ExitReason } from "../exit-reason.js";
@@ -37,10 +37,14 @@ export interface HandlerStatus {
   readonly from: string | null;
   /** Whether the message was asked: somebody may wait for the reply. */
   readonly asked: boolean;
+  /** For how many milliseconds it has been handled, as exact as a dump; null when it runs, or that is not known. */
+  readonly handlingMs: number | null;
   /** What the handler waits for; null when it runs, or is about to. */
   readonly waitingFor: string | null;
   /** For how many milliseconds it has waited for that, as exact as a dump; null when it does not wait, or that is not known. */
   readonly waitingMs: number | null;
+  /** Milliseconds until time itself ends that wait: of a sleep, a time limit or an ask; null for other waits. */
+  readonly leftMs: number | null;
 }
 
 /** What an actor does now. */
@@ -125,11 +129,26 @@ function handlersOf(actor: ActorCore, task: DumpedTask): HandlerStatus[] {
   const isAtWork = actor.inSteps || actor.isPromised || task.status === "running";
   const isReceiving = selective !== null && selective.receives.size > 0;
   const own = isAtWork && !isReceiving ? [handlerOf(actor, task)] : [];
-  const others = Array.from(interleaved ?? [], (handler) =>
-    statusFor(handler.message, handler instanceof InterleavedSteps ? dumpTask(handler as Task) : PROMISED),
-  );
+  const others = Array.from(interleaved ?? [], (handler) => statusFor(handler.message, waitsOf(handler)));
   return [...own, ...others];
 }
+
+/** The part of a dump that says what a task waits for. */
+type Waits = Pick<DumpedTask, "status" | "waitingFor" | "waitingMs" | "leftMs" | "handlingMs">;
+
+function waitsOf(handler: Interleaved): Waits {
+  if (!(handler instanceof InterleavedSteps)) return PROMISED;
+  const task = handler as Task;
+  return { ...dumpTask(task), handlingMs: handler.hasBegun && handler.inSteps ? workMs(task) : null };
+}
+
+const PROMISED: Waits = {
+  status: "waiting",
+  waitingFor: "its promise",
+  waitingMs: null,
+  leftMs: null,
+  handlingMs: null,
+};
 
 function handlerOf(actor: ActorCore, wait: Waits): HandlerStatus {
   const { flags, definition, current } = actor;
@@ -138,11 +157,6 @@ function handlerOf(actor: ActorCore, wait: Waits): HandlerStatus {
   const message = current ?? (handoff.taken.to === actor ? handoff.taken : null);
   return message === null ? hookStatus(null, wait) : statusFor(message, wait);
 }
-
-/** The part of a dump that says what a task waits for. */
-type Waits = Pick<DumpedTask, "status" | "waitingFor" | "waitingMs">;
-
-const PROMISED: Waits = { status: "waiting", waitingFor: "its promise", waitingMs: null };
 
 function hookStatus(message: string | null, wait: Waits): HandlerStatus {
   return { message, from: null, asked: false, ...waitOf(wait) };
@@ -157,6 +171,8 @@ function statusFor(message: Pick<Message, "kind" | "from">, wait: Waits): Handle
   };
 }
 
-function waitOf({ status, waitingFor, waitingMs }: Waits): Pick<HandlerStatus, "waitingFor" | "waitingMs"> {
-  return status === "waiting" ? { waitingFor, waitingMs } : { waitingFor: null, waitingMs: null };
+function waitOf(wait: Waits): Pick<HandlerStatus, "handlingMs" | "waitingFor" | "waitingMs" | "leftMs"> {
+  const { status, handlingMs, waitingFor, waitingMs, leftMs } = wait;
+  if (status !== "waiting") return { handlingMs, waitingFor: null, waitingMs: null, leftMs: null };
+  return { handlingMs, waitingFor, waitingMs, leftMs };
 }

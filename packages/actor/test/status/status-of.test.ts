@@ -92,10 +92,44 @@ test("an async handler waits for its promise", async () => {
   const { worker, run, gate, loop } = staged();
   worker.tell.later();
   run();
-  assert.equal(handlers(worker), [["later", null, false, "its promise", null]]);
+  loop.advance(7);
+  assert.equal(handlers(worker), [["later", null, false, "its promise", 7]]);
   gate.send(1);
   await loop.settle();
   assert.is(statusOf(worker).status, "idle");
+});
+
+test("a handler is at its message from its beginning, however often it waits, and a limited wait has time left", () => {
+  const { spawn, run, loop } = stage();
+  const Walker = defineActor("walker", {
+    interleave: ["beside"],
+    receive: {
+      *walk() {
+        for (let n = 0; n < 3; n++) yield* sleep(10);
+      },
+      *beside() {
+        for (let n = 0; n < 3; n++) yield* timeout(sleep(10), 90);
+      },
+    },
+  });
+  const walker = spawn(Walker);
+  loop.advance(100);
+  walker.tell.beside();
+  walker.tell.walk();
+  run();
+  loop.advance(14);
+  const times = statusOf(walker).handlers.map(({ message, handlingMs, waitingMs, leftMs }) => [
+    message,
+    handlingMs,
+    waitingMs,
+    leftMs,
+  ]);
+  assert.equal(times, [
+    ["walk", 14, 4, 6],
+    ["beside", 14, 4, 6], // the sleep ends before its limit does
+  ]);
+  loop.advance(100);
+  assert.equal(statusOf(walker).handlers, []);
 });
 
 test("a message that has come and waits for its tick makes an actor ready", () => {

@@ -2,12 +2,15 @@
 
 import { checkSchedulerGiven } from "../misuse.js";
 import { giveUp, nameOf } from "../source/give-up.js";
+import { Wrapper } from "../source/relay.js";
+import type { Source } from "../source/source.js";
 import { PARKED } from "../task/flags.js";
 import type { Task } from "../task/handle.js";
 import type { TaskCore } from "../task/task.js";
 import { defaultScheduler } from "./go.js";
 import type { Scheduler } from "./handle.js";
-import type { LiveTasks } from "./live-tasks.js";
+import { type LiveTasks, tasksIn, waitingSince } from "./live-tasks.js";
+import { turn } from "./running.js";
 import type { SchedulerCore } from "./scheduler.js";
 
 /** The counts of a scheduler since it was made, and how full its queues are now. */
@@ -69,6 +72,22 @@ export interface DumpedTask {
   readonly waitingFor: string | null;
   /** For how many milliseconds it has waited, as exact as the scheduler's last look at its clock; null when unknown. */
   readonly waitingMs: number | null;
+  /** Milliseconds until time itself ends the wait: of a sleep, a time limit or a deadline; null for other waits. */
+  readonly leftMs: number | null;
+  /** The message or hook that an actor handles; null for none, and for other tasks. */
+  readonly handling: string | null;
+  /** For how many milliseconds it has handled that, if its handler has waited; else null. */
+  readonly handlingMs: number | null;
+  /** How many messages wait in the mailbox of an actor; null for other tasks. */
+  readonly mailbox: number | null;
+}
+
+/** What a stackless task says of itself in dumps. */
+export interface TaskWork {
+  /** The name of what it is at; null for nothing. */
+  readonly handling: string | null;
+  /** How many messages wait for it. */
+  readonly mailbox: number;
 }
 
 /**
@@ -90,7 +109,7 @@ export function dump(scheduler: Scheduler = defaultScheduler()): DumpedTask[] {
   checkSchedulerGiven("dump", scheduler);
   const now = scheduler.loop.now();
   const { live } = scheduler as SchedulerCore;
-  return [...live].map((task) => dumped(task, live, now));
+  return tasksIn(live).map((task) => dumped(task, live, now));
 }
 
 /**
@@ -109,11 +128,17 @@ export function dump(scheduler: Scheduler = defaultScheduler()): DumpedTask[] {
  */
 export function dumpText(scheduler: Scheduler = defaultScheduler()): string {
   const tasks = dump(scheduler).sort((a, b) => (b.waitingMs ?? -1) - (a.waitingMs ?? -1));
-  const lines = tasks.map(({ name, status, waitingFor, waitingMs }) => {
-    const wait = waitingFor === null ? "" : ` for ${waitingFor}`;
-    return `  ${name}: ${status}${wait}${waitingMs === null ? "" : `, ${Math.round(waitingMs)} ms`}`;
+  const lines = tasks.map(({ name, status, waitingFor, waitingMs, leftMs, handling, handlingMs, mailbox }) => {
+    const wait = said(" for ", waitingFor) + said(", ", waitingMs, " ms") + said(" (", leftMs, " ms left)");
+    const work = said(", handles ", handling) + said(", ", handlingMs, " ms");
+    return `  ${name}: ${status}${wait}${work}${said(", ", mailbox || null, " in its mailbox")}`;
   });
   return [`scheduler ${scheduler.name}: ${tasks.length} live tasks`, ...lines].join("\n");
+}
+
+function said(before: string, what: string | number | null, after = ""): string {
+  if (what === null) return "";
+  return before + (typeof what === "number" ? Math.round(what) : what) + after;
 }
 
 /** Returns what a dump says of one live task. */
@@ -126,7 +151,7 @@ export function dumpTask(task: Task): DumpedTask {
 /** Returns the tasks of `scheduler` that have not ended. */
 export function liveTasks(scheduler: Scheduler): Task[] {
   checkSchedulerGiven("liveTasks", scheduler);
-  return [...(scheduler as SchedulerCore).live] as Task[];
+  return tasksIn((scheduler as SchedulerCore).live) as Task[];
 }
 
 /**
@@ -155,10 +180,65 @@ export function failWait(task: Task, error: unknown): boolean {
   return true;
 }
 
-function dumped(task: TaskCore, live: LiveTasks<TaskCore>, now: number): DumpedTask {
+/** When the tasks of each register began the work in the middle of which they wait, by their index. */
+const begins = /* @__PURE__ */ new WeakMap<LiveTasks<TaskCore>, Uint32Array>();
+
+/** Notes that a stackless task, inside whose tick we are, begins to wait in the middle of its work. */
+export function workBegan(task: Task): void {
+  const { live } = turn;
+  if (live === null) return;
+  const { index } = task as TaskCore;
+  let times = begins.get(live);
+  if (times === undefined || index >= times.length) {
+    const grown = new Uint32Array(Math.max(64, index * 2));
+    grown.set(times ?? []);
+    begins.set(live, (times = grown));
+  }
+  times[index] = turn.clock;
+}
+
+/** Returns for how many milliseconds a task has been at the work that it has noted. */
+export function workMs(task: Task): number {
+  const { ambient, index } = task as TaskCore;
+  const { live, loop } = ambient.scheduler as SchedulerCore;
+  return sinceThen(begins.get(live)?.[index] ?? 0, loop.now());
+}
+
+/** Returns the milliseconds from `then`, which is modulo 2^32, until now. */
+function sinceThen(then: number, now: number): number {
+  return (Math.floor(now) - then) >>> 0;
+}
+
+function dumped(task: TaskCore & { work?(): TaskWork }, live: LiveTasks<TaskCore>, now: number): DumpedTask {
   const status = task.status as DumpedTask["status"];
   const source = task.waitingOn;
-  const waitingFor = (source === null ? null : nameOf(source)) ?? (status === "waiting" ? task.idleWait() : null);
-  const since = source === null ? null : live.since(task);
-  return { name: task.name, status, waitingFor, waitingMs: since === null ? null : (Math.floor(now) - since) >>> 0 };
+  const { handling, mailbox } = task.work?.() ?? { handling: null, mailbox: null };
+  const handlingMs = handling === null || status === "running" ? null : workMs(task as Task);
+  const isIdle = source === null && status === "waiting";
+  return {
+    name: task.name,
+    status,
+    waitingFor: source === null ? (isIdle ? task.idleWait() : null) : nameOf(source),
+    waitingMs: source === null ? (isIdle ? handlingMs : null) : sinceThen(waitingSince(live, task), now),
+    leftMs: leftOf(source, now),
+    handling,
+    handlingMs,
+    mailbox,
+  };
+}
+
+/** What time ends by itself, such as a sleep, says until when it waits; a limit has that from its time. */
+interface Timed {
+  readonly until?: number;
+  readonly limit?: Timed;
+}
+
+function leftOf(source: Source<unknown> | null, now: number): number | null {
+  let left = Number.POSITIVE_INFINITY;
+  for (let each = source; each !== null; each = each instanceof Wrapper ? each.source : null) {
+    const { until, limit } = each as Timed;
+    const at = limit?.until ?? until ?? -1;
+    if (at >= 0) left = Math.min(left, Math.max(0, at - now));
+  }
+  return left === Number.POSITIVE_INFINITY ? null : left;
 }

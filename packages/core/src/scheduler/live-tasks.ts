@@ -13,13 +13,12 @@ interface Registered {
 }
 
 export class LiveTasks<T extends Registered> {
-  private readonly tasks: (T | number)[];
+  readonly tasks: (T | number)[];
   private free: number;
   /** How many there are. */
   count: number;
   /** When the task of each index began to wait. Kept here, where it takes 4 bytes; in the task it would take 8. */
-  private waits: Uint32Array;
-
+  waits: Uint32Array;
   constructor() {
     this.tasks = [];
     this.free = NONE;
@@ -51,13 +50,16 @@ export class LiveTasks<T extends Registered> {
   parked(task: T, now: number): void {
     this.waits[task.index] = now;
   }
+}
 
-  /** Milliseconds of the loop's time, modulo 2^32, at which a waiting task began to wait. */
-  since(task: T): number {
-    return this.waits[task.index] as number;
-  }
+// What only few programs ask for are functions, which the others need not carry.
 
-  *[Symbol.iterator](): Generator<T> {
-    for (const each of this.tasks) if (typeof each === "object") yield each;
-  }
+/** Returns the tasks of a register. */
+export function tasksIn<T extends Registered>({ tasks }: LiveTasks<T>): T[] {
+  return tasks.filter((each): each is T => typeof each === "object");
+}
+
+/** Returns the milliseconds of the loop's time, modulo 2^32, at which a waiting task began to wait. */
+export function waitingSince<T extends Registered>({ waits }: LiveTasks<T>, { index }: T): number {
+  return waits[index] as number;
 }

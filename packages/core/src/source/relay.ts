@@ -129,7 +129,7 @@ export abstract class RelaySource<A, B> extends Source<B> {
 
 /** A source that shows another. */
 export abstract class Wrapper<A, B> extends RelaySource<A, B> {
-  protected readonly source: Source<A>;
+  readonly source: Source<A>;
 
   constructor(source: Source<A>) {
     super();

@@ -7,6 +7,7 @@
  */
 import { hereScheduler } from "../scheduler/go.js";
 import type { Scheduler } from "../scheduler/handle.js";
+import type { TaskWork } from "../scheduler/inspect.js";
 import { isRunning, running, turn } from "../scheduler/running.js";
 import type { SchedulerCore } from "../scheduler/scheduler.js";
 import type { NotReady } from "../source/operation.js";
@@ -86,6 +87,8 @@ export interface StacklessTask<R = void> extends Task<R> {
   abandon(): void;
   /** Returns the thing that an idle task waits for, for dumps. */
   idleWait(): string;
+  /** Returns what it is at, for dumps. Default: a dump says nothing of it. */
+  work?(): TaskWork;
   /** Returns the advice that the report of an unseen failure gives, such as `"Join it"`. */
   advice(): string;
   // Written out, since those of Source are abstract and these are not.

@@ -114,7 +114,8 @@ export function deadline<T>(operation: Source<T>, at: number): Source<T> {
  */
 class TimeLimit implements Limit {
   scheduler: SchedulerCore;
-  private until: number;
+  /** Read by dumps. */
+  until: number;
   private readonly ms: number;
   private readonly isAbsolute: boolean;
   private readonly when: string;

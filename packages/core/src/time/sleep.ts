@@ -16,7 +16,8 @@ class Sleep extends CompactSource<void> implements Timer {
   sooner: Timer;
   slot: number;
   private readonly scheduler: SchedulerCore;
-  private readonly until: number;
+  /** Read by dumps. */
+  readonly until: number;
 
   constructor(scheduler: SchedulerCore, until: number) {
     super();

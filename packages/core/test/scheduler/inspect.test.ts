@@ -1,19 +1,26 @@
 /** Counters and dumps: a scheduler seen from outside. */
 import {
+  abortable,
   channel,
   counters,
   createScheduler,
+  deadline,
   dump,
   dumpText,
   fromPromise,
   go,
   ManualEventLoop,
+  mapped,
   oneshot,
+  StacklessTask,
+  type Steps,
   scope,
   sleep,
+  type Task,
   timeout,
   yieldNow,
 } from "@mailslot/core";
+import { workBegan } from "@mailslot/core/engine";
 import { orderedStage } from "@mailslot/test-support/stage";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
@@ -117,14 +124,110 @@ test("a dump says what each task waits for, and since when", () => {
   ]);
 });
 
+test("a dump says how much time is left of a sleep, a time limit and a deadline, the nearest if there are several", () => {
+  const { go, loop, run, scheduler } = orderedStage("shop", {}, 1_000.25);
+  const jobs = channel<number>({ name: "jobs" });
+  go(() => sleep(100), { name: "sleep" });
+  go(() => timeout(jobs.recv(), 50), { name: "timeout" });
+  go(() => deadline(timeout(mapped(sleep(1_500), String), Number.POSITIVE_INFINITY), 2_000), { name: "deadline" });
+  go(() => mapped(timeout(sleep(20), 5_000), String), { name: "mapped" });
+  go(() => abortable(jobs.recv(), new AbortController().signal), { name: "abortable" });
+  go(() => timeout(jobs.recv(), Number.POSITIVE_INFINITY), { name: "no limit" });
+  run();
+  loop.advance(15);
+  const left = dump(scheduler).map(({ name, leftMs }) => [name, leftMs]);
+  assert.equal(left, [
+    ["sleep", 85],
+    ["timeout", 35],
+    ["deadline", 984.75],
+    ["mapped", 5],
+    ["abortable", null],
+    ["no limit", null],
+  ]);
+  const lines = dumpText(scheduler).split("\n");
+  assert.ok(lines.includes("  sleep: waiting for sleep until 1100.3 ms, 15 ms (85 ms left)"), lines.join("\n"));
+  assert.ok(lines.includes("  deadline: waiting for sleep until 2500.3 ms, 15 ms (985 ms left)"), lines.join("\n"));
+});
+
+test("a task without a stack says itself what it is at, and since when is known when it has noted that", () => {
+  const { loop, run, scheduler } = orderedStage();
+  class Worker extends StacklessTask {
+    override react(): void {
+      if (!this.runSteps(this.steps())) workBegan(this as unknown as Task);
+    }
+    *steps(): Steps<void> {
+      yield* sleep(10);
+      yield* sleep(10);
+    }
+    override returned(): void {
+      this.idle();
+    }
+    override threw(): void {}
+    override work() {
+      return { handling: this.inSteps ? "steps" : null, mailbox: 3 };
+    }
+  }
+  const [first, second] = [new Worker({}, scheduler), new Worker({}, scheduler)];
+  const idle = dump(scheduler)[0];
+  assert.equal([idle?.handling, idle?.handlingMs, idle?.mailbox], [null, null, 3]);
+  loop.advance(100);
+  first.wake();
+  loop.advance(7);
+  second.wake();
+  loop.advance(5);
+  const times = dump(scheduler).map(({ handling, handlingMs, waitingMs, leftMs }) => [
+    handling,
+    handlingMs,
+    waitingMs,
+    leftMs,
+  ]);
+  assert.equal(times, [
+    ["steps", 12, 2, 8],
+    ["steps", 5, 5, 5],
+  ]);
+  assert.match(
+    dumpText(scheduler),
+    "waiting for sleep until 120.0 ms, 2 ms (8 ms left), handles steps, 12 ms, 3 in its mailbox",
+  );
+  for (const each of [first, second]) each.stopSteps();
+  run();
+});
+
+test("since when is known of many tasks", () => {
+  const { loop, run, scheduler } = orderedStage();
+  class Worker extends StacklessTask {
+    override react(): void {
+      if (!this.runSteps(sleep(100_000)[Symbol.iterator]() as never)) workBegan(this as unknown as Task);
+    }
+    override returned(): void {}
+    override threw(): void {}
+    override work() {
+      return { handling: "sleeps", mailbox: 0 };
+    }
+  }
+  const workers = Array.from({ length: 1_000 }, () => new Worker({}, scheduler));
+  for (const worker of workers.toReversed()) {
+    worker.wake();
+    loop.advance(1);
+  }
+  run();
+  const times = dump(scheduler).map(({ handlingMs }) => handlingMs);
+  assert.equal(
+    times,
+    workers.map((_, n) => n + 1),
+  );
+});
+
+const nothing = { waitingFor: null, waitingMs: null, leftMs: null, handling: null, handlingMs: null, mailbox: null };
+
 test("a dump within a task shows it running, and the runnable ones", () => {
   const { go, run, scheduler } = orderedStage();
   const seen = go(() => dump(scheduler), { name: "looker" });
   go(() => 1, { name: "next" });
   run();
   assert.equal(seen.poll(), [
-    { name: "looker", status: "running", waitingFor: null, waitingMs: null },
-    { name: "next", status: "runnable", waitingFor: null, waitingMs: null },
+    { name: "looker", status: "running", ...nothing },
+    { name: "next", status: "runnable", ...nothing },
   ]);
 });
 

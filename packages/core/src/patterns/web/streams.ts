@@ -1,10 +1,10 @@
 /** Channels as web streams and back, with back-pressure both ways. */
 
-import { hasCode } from "../errors.js";
-import { checkChannel, checkKind } from "../misuse.js";
-import { PromiseWaiter } from "../source/promise-waiter.js";
-import { enter, type Source } from "../source/source.js";
-import type { Channel, Receiver, Sender } from "./ends.js";
+import type { Channel, Receiver, Sender } from "../../channel/ends.js";
+import { hasCode } from "../../errors.js";
+import { checkChannel, checkKind } from "../../misuse.js";
+import { PromiseWaiter } from "../../source/promise-waiter.js";
+import { enter, type Source } from "../../source/source.js";
 
 /**
  * Returns a stream of the received messages; it ends when the channel is closed and empty. Takes one message at a time, and
