@@ -46,6 +46,7 @@ export {
   type PartitionedSupervisorOptions,
   partitionedSupervisor,
 } from "./supervisor/partitioned.js";
+export { isSupervisor, supervisorOf } from "./supervisor/place.js";
 export { type SupervisionReport, supervisionReports } from "./supervisor/reports.js";
 export {
   type ChildId,
@@ -55,4 +56,4 @@ export {
   type Supervisor,
   supervisor,
 } from "./supervisor/supervisor.js";
-export { type TreeNode, tree, treeText } from "./supervisor/tree.js";
+export { type TreeNode, type TreeOptions, tree, treeText } from "./supervisor/tree.js";

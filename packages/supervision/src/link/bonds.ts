@@ -254,6 +254,11 @@ export function setBonds(ref: AnyRef, bonds: Bonds): void {
   watchEnd(bonds.task, bonds);
 }
 
+/** Returns the bonds of an actor or task that has had some already. */
+export function bondsIfAny(owner: AnyRef | Task): Bonds | null {
+  return (owner as Bonded)[BONDS] ?? null;
+}
+
 /** Returns the bonds of an actor or task. */
 export function bondsOf(given: Linkable): Bonds {
   const known = isReadable(given) ? (given as Bonded)[BONDS] : undefined;

@@ -10,7 +10,7 @@ export interface Supervising {
   readonly name: string;
   readonly strategy: Strategy;
   /** Lists the children in the order of starting. */
-  listed(): Iterable<Listed>;
+  listed(): Iterable<Listed> & { readonly size: number };
   /** Until it has started, the task in which it was made, which may wait for that; then null. */
   readonly waitedForBy: Task | null;
 }

@@ -1,7 +1,7 @@
 /** The tree below a supervisor, as data and as a picture. Without recursion: trees may be 100,000 deep. */
 
 import { describeReason, type ExitReason, isRef } from "@mailslot/actor";
-import { isReadable, show } from "@mailslot/core/engine";
+import { badArgument, checkOptions, isReadable, show } from "@mailslot/core/engine";
 import type { RestartType } from "../child/child-spec.js";
 import { SupervisionError } from "../errors.js";
 import { type HasRef, linkable, nameOf } from "../linkable.js";
@@ -29,10 +29,19 @@ export interface TreeNode {
   readonly strategy: Strategy | null;
   /** What is below a supervisor, in the order of starting; empty for others. */
   readonly children: readonly TreeNode[];
+  /** How many children it has beside those in `children`: none, unless a limit was given. */
+  readonly unlisted: number;
+}
+
+/** How much of a tree to list. */
+export interface TreeOptions {
+  /** How many children of each supervisor to list, at most. Default: all of them. */
+  readonly children?: number;
 }
 
 interface Open extends TreeNode {
   readonly children: TreeNode[];
+  unlisted: number;
 }
 
 /**
@@ -51,7 +60,11 @@ interface Open extends TreeNode {
  * console.log(tree(root).children.map(({ id }) => id).join()); // worker
  * ```
  */
-export function tree(supervisor: HasRef): TreeNode {
+export function tree(supervisor: HasRef, options: TreeOptions = {}): TreeNode {
+  checkOptions("tree()", options);
+  const { children: most = Number.POSITIVE_INFINITY } = options;
+  if (typeof most !== "number" || !(most >= 0))
+    throw badArgument("the number of children for tree()", most, "a number from 0");
   const ref: unknown = isReadable(supervisor) ? supervisor.ref : undefined;
   const found = isRef(ref) ? supervisorAt(ref) : undefined;
   if (found === undefined) {
@@ -62,7 +75,10 @@ export function tree(supervisor: HasRef): TreeNode {
   const open: [Supervising, Open][] = [[found, root]];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     const [parent, node] = next;
-    for (const child of parent.listed()) {
+    const listed = parent.listed();
+    node.unlisted = Math.max(0, listed.size - most);
+    for (const child of listed) {
+      if (node.children.length >= most) break;
       const below = supervisorIn(child);
       const made = nodeOf(child, below);
       node.children.push(made);
@@ -90,6 +106,7 @@ function rootOf(root: Supervising): Open {
     reason: undefined,
     strategy,
     children: [],
+    unlisted: 0,
   };
 }
 
@@ -97,7 +114,7 @@ function nodeOf(child: Listed, below: Supervising | undefined): Open {
   const { id, type, present, standing: status, restart, restarts, reason } = child;
   const name = below?.name ?? (present === null ? null : nameOf(present));
   const strategy = below?.strategy ?? null;
-  return { id, type, name, status, restart, restarts, reason, strategy, children: [] };
+  return { id, type, name, status, restart, restarts, reason, strategy, children: [], unlisted: 0 };
 }
 
 /**

@@ -1,7 +1,7 @@
 /** The tree of a supervisor, as data and as a picture. */
 import { defineActor, spawn } from "@mailslot/actor";
 import { channel, type Task } from "@mailslot/core";
-import { dynamicSupervisor, supervisor, tree, treeText } from "@mailslot/supervision";
+import { dynamicSupervisor, isSupervisor, supervisor, supervisorOf, tree, treeText } from "@mailslot/supervision";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { stage } from "../../stage.js";
@@ -78,6 +78,30 @@ test("the picture has a line for each, in the order of starting", () => {
     "└─ pool  supervisor#n  one-for-one, permanent",
     "   └─ 1  worker#n  permanent",
   ]);
+});
+
+test("a tree lists at most so many children of each, and says how many there are more", () => {
+  const { sup, now } = scene();
+  for (let n = 0; n < 5; n++) now(sup.child("pool").startChild());
+  const root = tree(sup, { children: 2 });
+  assert.equal([root.children.map(({ id }) => id), root.unlisted], [["a", "inner"], 1]);
+  const [, , pool] = tree(sup, { children: 3 }).children;
+  assert.equal([pool?.children.length, pool?.unlisted], [3, 2]);
+  assert.equal([tree(sup, { children: 0 }).children, tree(sup).unlisted], [[], 0]);
+  for (const children of [-1, Number.NaN, "2"])
+    assert.throws(() => tree(sup, { children: children as never }), /the number of children for tree\(\) is/);
+});
+
+test("an actor knows whether it is a supervisor, and whose child it is, also when it has ended", () => {
+  const { sup, run } = scene();
+  const { ref } = sup.child("inner");
+  assert.equal([isSupervisor(sup.ref), isSupervisor(ref), isSupervisor(sup.child("a"))], [true, true, false]);
+  assert.equal([supervisorOf(sup), supervisorOf(ref), supervisorOf(sup.child("inner"))], [null, sup.ref, sup.ref]);
+  const b = sup.child("inner").child("b");
+  b.tell.crash();
+  run();
+  assert.is(b.alive, false);
+  assert.is(supervisorOf(b), ref);
 });
 
 test("the tree of a supervisor that has ended says so", () => {
