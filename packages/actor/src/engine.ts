@@ -5,6 +5,7 @@
 export { exchangeLastId } from "./actor/actor-queue.js";
 export { finish } from "./actor/drain.js";
 export { cycleError } from "./ask/cycle.js";
+export { type DirectWait, directWaits } from "./ask/direct-waits.js";
 export { define, type ErrorClass, ErrorClasses } from "./error-classes.js";
 export { isError, reasonOf } from "./exit-reason.js";
 export { Feed } from "./feed.js";
