@@ -1,12 +1,13 @@
 // Builds the JavaScript of the package in the current folder. With src/index.ts it is a library: dist/index.js, and
 // dist/development/index.js (DEBUG true, the `development` export condition); "mailslot.entries" in package.json
-// lists further entries. With src/main.ts it is a program: dist/main.js, and what "mailslot.entries" lists. What package.json declares stays outside the
+// lists further entries; "mailslot.page" is a page that it serves, dist/page.html. With src/main.ts it is a program: dist/main.js, and what "mailslot.entries" lists. What package.json declares stays outside the
 // bundle, so an import it does not declare fails here, and a package can be built before the packages it uses. See
 // docs/decisions/0002-build.md.
 import { existsSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { build } from "esbuild";
 import { readJson, removeBuilt } from "./lib/folders.mjs";
+import { buildPage } from "./lib/page.mjs";
 
 const manifest = readJson("package.json");
 const declared = Object.keys({
@@ -31,13 +32,14 @@ const shared = {
   logLevel: "warning",
 };
 
-removeBuilt("dist", /\.js(?:\.map)?$/);
+removeBuilt("dist", /\.(?:js|js\.map|html)$/);
 const jobs = [];
 if (isLibrary) {
   const entries = manifest.mailslot?.entries ?? ["index"];
   jobs.push(bundle(entries, "dist", false));
   if (manifest.exports["."].development) jobs.push(bundle(entries, "dist/development", true));
 }
+if (manifest.mailslot?.page) jobs.push(buildPage(manifest.mailslot.page, "dist"));
 if (isProgram) jobs.push(bundle(manifest.mailslot?.entries ?? ["main"], "dist", false));
 await Promise.all(jobs).catch(() => process.exit(1)); // esbuild has said what is wrong, and where
 

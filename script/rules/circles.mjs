@@ -23,16 +23,24 @@ export function circleProblems(ts, folder, name) {
 /** Maps each file below a folder, by its relative path, to what it imports from there: `[{ to, type }]`. */
 export function importGraph(ts, folder) {
   return new Map(
-    filesBelow(folder, ".ts").map((path) => {
-      const source = ts.createSourceFile(path, readFileSync(path, "utf8"), ts.ScriptTarget.Latest);
-      const found = importsOf(ts, source).filter(({ from }) => from.startsWith("."));
-      const edges = found.map(({ from, type }) => ({ to: join(dirname(path), from.replace(/\.js$/, ".ts")), type }));
-      return [
-        relative(folder, path),
-        edges.filter(({ to }) => existsSync(to)).map(({ to, type }) => ({ to: relative(folder, to), type })),
-      ];
-    }),
+    [".ts", ".tsx"]
+      .flatMap((suffix) => filesBelow(folder, suffix))
+      .map((path) => {
+        const source = ts.createSourceFile(path, readFileSync(path, "utf8"), ts.ScriptTarget.Latest);
+        const found = importsOf(ts, source).filter(({ from }) => from.startsWith("."));
+        const edges = found.map(({ from, type }) => ({ to: sourceOf(join(dirname(path), from)), type }));
+        return [
+          relative(folder, path),
+          edges.filter(({ to }) => existsSync(to)).map(({ to, type }) => ({ to: relative(folder, to), type })),
+        ];
+      }),
   );
+}
+
+/** The file that is built to `path`. */
+function sourceOf(path) {
+  const [plain, jsx] = [".ts", ".tsx"].map((suffix) => path.replace(/\.js$/, suffix));
+  return existsSync(jsx) ? jsx : plain;
 }
 
 // `import { type A }` loads its module, as the compiler option verbatimModuleSyntax has it; `import type { A }` does not.

@@ -15,11 +15,13 @@ export function sourceProblems(ts, { path, manifest }) {
     ...(manifest.private ? Object.keys(manifest.devDependencies ?? {}) : []),
   ];
   const node = manifest.mailslot?.platform === "node" || manifest.private === true;
-  return filesBelow(join(path, "src"), ".ts").flatMap((file) =>
-    importsOf(ts, file)
-      .filter((name) => !(name.startsWith(".") || known.includes(packageOf(name)) || (node && isBuiltin(name))))
-      .map((name) => `${relative(root, file)} imports ${name}, which its package.json does not declare`),
-  );
+  return [".ts", ".tsx"]
+    .flatMap((suffix) => filesBelow(join(path, "src"), suffix))
+    .flatMap((file) =>
+      importsOf(ts, file)
+        .filter((name) => !(name.startsWith(".") || known.includes(packageOf(name)) || (node && isBuiltin(name))))
+        .map((name) => `${relative(root, file)} imports ${name}, which its package.json does not declare`),
+    );
 }
 
 /** Says which tests of a package import its files instead of its name. */

@@ -14,6 +14,7 @@ const ORDER = {
   io: ["@mailslot/core", "@mailslot/select"],
   remote: ["@mailslot/core", "@mailslot/actor", "@mailslot/supervision"],
   threads: ["@mailslot/core", "@mailslot/actor", "@mailslot/remote"],
+  inspector: ["@mailslot/core", "@mailslot/actor", "@mailslot/supervision", "ws"],
   testing: ["@mailslot/core", "@mailslot/actor"],
   "eslint-plugin": ["@typescript-eslint/utils", "eslint", "typescript"],
 };

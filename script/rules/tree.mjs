@@ -12,7 +12,7 @@ const ACROSS = ["contract", "model", "soak", "semantics"];
 /** Names the folders below `folder` that hold too many files beside index.ts. */
 export function crowdProblems(folder, name, atMost = FILES_AT_MOST) {
   return ["", ...foldersBelow(folder)].flatMap((each) => {
-    const files = readdirSync(join(folder, each)).filter((file) => file.endsWith(".ts") && file !== "index.ts");
+    const files = readdirSync(join(folder, each)).filter((file) => /\.tsx?$/.test(file) && file !== "index.ts");
     if (files.length <= atMost) return [];
     return [`${join(name, each)} holds ${files.length} files beside index.ts, more than ${atMost}: give it folders`];
   });
@@ -20,8 +20,8 @@ export function crowdProblems(folder, name, atMost = FILES_AT_MOST) {
 
 /** Names the source and test files below `folder` that are too long. */
 export function lengthProblems(folder, name, atMost = LINES_AT_MOST) {
-  return filesBelow(folder, "s").flatMap((file) => {
-    if (!/\.(?:ts|mjs)$/.test(file)) return [];
+  return filesBelow(folder, "").flatMap((file) => {
+    if (!/\.(?:tsx?|mjs)$/.test(file)) return [];
     const lines = readFileSync(file, "utf8").split("\n").length - 1;
     return lines > atMost ? [`${join(name, relative(folder, file))} has ${lines} lines, more than ${atMost}`] : [];
   });
