@@ -1,0 +1,97 @@
+/** A recording as lanes: one for each task, with what it did and waited for, in the order of their beginnings. */
+import type { TraceEntry } from "../../protocol/frames.js";
+
+/** Something with a length. */
+export interface Slice {
+  readonly from: number;
+  readonly to: number;
+  readonly name: string;
+  readonly isWait: boolean;
+  readonly detail: string;
+}
+
+/** Something without. */
+export interface Instant {
+  readonly at: number;
+  readonly name: string;
+}
+
+export interface Lane {
+  readonly name: string;
+  readonly slices: Slice[];
+  readonly instants: Instant[];
+}
+
+/** Who woke whom: the indices of two lanes, and when. */
+export interface Arrow {
+  readonly from: number;
+  readonly to: number;
+  readonly at: number;
+}
+
+export interface Model {
+  readonly lanes: readonly Lane[];
+  readonly arrows: readonly Arrow[];
+  /** How long it took, in microseconds; times count from the beginning. */
+  readonly length: number;
+}
+
+export function modelOf(entries: readonly TraceEntry[]): Model {
+  const events = entries.filter(({ ph }) => ph !== "M");
+  let begin = Number.POSITIVE_INFINITY;
+  let length = 0;
+  for (const { ts } of events) begin = Math.min(begin, ts);
+  const names = new Map(entries.filter(isName).map(({ pid, tid, args }) => [`${pid} ${tid}`, String(args?.name)]));
+  const lanes = new Map<string, Lane>();
+  const numbers = new Map<string, number>();
+  const laneOf = (key: string): Lane => {
+    const known = lanes.get(key);
+    if (known !== undefined) return known;
+    const lane = { name: names.get(key) ?? key, slices: [], instants: [] };
+    numbers.set(key, lanes.size);
+    lanes.set(key, lane);
+    return lane;
+  };
+  const arrows: Arrow[] = [];
+  const begun = new Map<number, string>();
+  for (const { ph, pid, tid, ts, dur = 0, name, id = 0, args, cat } of events) {
+    const key = `${pid} ${tid}`;
+    const lane = laneOf(key);
+    const at = ts - begin;
+    length = Math.max(length, at + dur);
+    if (ph === "X") lane.slices.push({ from: at, to: at + dur, name, isWait: cat === "wait", detail: detailOf(args) });
+    else if (ph === "i") lane.instants.push({ at, name });
+    else if (ph === "s") begun.set(id, key);
+    else if (ph === "f") {
+      const from = begun.get(id);
+      if (from !== undefined) arrows.push({ from: numbers.get(from) ?? 0, to: numbers.get(key) ?? 0, at });
+    }
+  }
+  for (const { slices, instants } of lanes.values()) {
+    slices.sort((one, other) => one.from - other.from || other.to - one.to);
+    instants.sort((one, other) => one.at - other.at);
+  }
+  for (const lane of lanes.values()) addWaits(lane);
+  return { lanes: [...lanes.values()], arrows, length: Math.max(1, length) };
+}
+
+function isName({ ph, name }: TraceEntry): boolean {
+  return ph === "M" && name === "thread_name";
+}
+
+function detailOf(args: Record<string, unknown> | undefined): string {
+  return args === undefined ? "" : Object.values(args).map(String).join(", ");
+}
+
+/** A recording without waits says only where they begin; they end where the task goes on. */
+function addWaits({ slices, instants }: Lane): void {
+  if (slices.some(({ isWait }) => isWait)) return;
+  const waits = instants.filter(({ name }) => name.startsWith("wait "));
+  const found: Slice[] = [];
+  for (const { at, name } of waits) {
+    const next = slices.find(({ from }) => from > at) ?? null;
+    if (next !== null) found.push({ from: at, to: next.from, name: name.slice(5), isWait: true, detail: "" });
+  }
+  slices.push(...found);
+  slices.sort((one, other) => one.from - other.from);
+}

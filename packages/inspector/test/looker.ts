@@ -1,0 +1,52 @@
+/** A page in tests: connects with an inspector as the real one does, and waits for frames. */
+import { once } from "node:events";
+import { WebSocket } from "ws";
+
+/** A frame, as far as tests look at it. */
+export interface Frame {
+  readonly type: string;
+  readonly [name: string]: unknown;
+}
+
+export interface Looker extends Disposable {
+  readonly socket: WebSocket;
+  readonly frames: Frame[];
+  say(request: object): void;
+  /** Waits for a frame that fits, of those that come from now on. */
+  next(type: string, fits?: (frame: never) => boolean): Promise<never>;
+}
+
+/** Returns the address of an inspector's socket. */
+export function socketOf(url: string): string {
+  return url.replace("http", "ws").replace("/?", "/socket?");
+}
+
+/** Connects, and shows `tab`. */
+export async function look(url: string, tab = "actors", view: object = {}): Promise<Looker> {
+  const socket = new WebSocket(socketOf(url), { origin: new URL(url).origin });
+  const frames: Frame[] = [];
+  const waits = new Set<(frame: Frame) => void>();
+  socket.on("message", (data) => {
+    const frame = JSON.parse(String(data)) as Frame;
+    frames.push(frame);
+    for (const take of waits) take(frame);
+  });
+  await once(socket, "open");
+  const say = (request: object): void => socket.send(JSON.stringify(request));
+  say({ type: "view", tab, order: "depth", query: "", ...view });
+  return {
+    socket,
+    frames,
+    say,
+    next: (type, fits = () => true) =>
+      new Promise((resolve) => {
+        const take = (frame: Frame): void => {
+          if (frame.type !== type || !fits(frame as never)) return;
+          waits.delete(take);
+          resolve(frame as never);
+        };
+        waits.add(take);
+      }),
+    [Symbol.dispose]: () => socket.terminate(),
+  };
+}
