@@ -1,12 +1,15 @@
 // `npm run test:browser`: runs those tests of core that need no Node in headless Chromium: bundled with the built package
-// into one page, whose text is what uvu prints. Without a Chromium (CHROMIUM=path, or on the PATH) it says so and skips.
+// into one page, whose text is what uvu prints; then the test of the inspector's page, which playwright-core drives. Without a
+// Chromium (CHROMIUM=path, or on the PATH) it says so and skips.
 import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { filesBelow, root } from "./lib/folders.mjs";
+import { installFolder } from "./lib/install.mjs";
 import { runMain } from "./lib/main.mjs";
 import { setUp } from "./lib/setup.mjs";
+import { runFile } from "./lib/test-file.mjs";
 
 const BINARIES = [process.env.CHROMIUM, "chromium", "chromium-browser", "google-chrome"].filter(Boolean);
 const FLAGS = [
@@ -31,11 +34,23 @@ await runMain(async () => {
   await setUp();
   const folder = mkdtempSync(join(tmpdir(), "mailslot-browser-"));
   try {
-    return judge(await runPage(binary, folder));
+    const codes = [judge(await runPage(binary, folder)), await testInspector(binary)];
+    return Math.max(...codes);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 });
+
+async function testInspector(binary) {
+  installFolder("script/chromium");
+  const { stdout } = spawnSync("which", [binary], { encoding: "utf8" });
+  process.env.CHROMIUM = stdout.trim();
+  const file = join(root, "packages/inspector/check/page.test.mjs");
+  const { passed, failed, problem, output } = await runFile({ file, runtime: process.execPath, timeout: 60 });
+  if (problem) process.stdout.write(`${problem}\n${output}\n`);
+  process.stdout.write(`the page of the inspector\n${passed} passed, ${failed} failed\n`);
+  return failed === 0 ? 0 : 1;
+}
 
 async function runPage(binary, folder) {
   const page = join(folder, "page.html");

@@ -31,7 +31,7 @@ const STEPS = [
   { name: "rules", command: ["npm", "run", "rules"] },
   { name: "bundle sizes", command: ["npm", "run", "size"] },
   { name: "names in bundles", command: ["npm", "run", "bundles"] },
-  { name: "core in Chromium, where there is one", command: ["npm", "run", "test:browser"] },
+  { name: "core and the inspector's page in Chromium, where there is one", command: ["npm", "run", "test:browser"] },
   { name: "examples", command: ["npm", "run", "examples"], when: examples().length > 0, alone: true },
   {
     name: "growth of costs",
