@@ -1,10 +1,15 @@
-/** Runs the service until a signal: `node dist/main.js --crash` lets its workers crash, one after the other, as it goes. */
+/**
+ * Runs the service until a signal: `node dist/main.js --crash` lets its workers crash, one after the other, as it goes; with `--inspect`,
+ * it shows itself on a page.
+ */
 import { go, sleep } from "@mailslot/core";
+import { inspect } from "@mailslot/inspector";
 import { runUntilSignal } from "@mailslot/io";
 import { startService } from "./service.js";
 
 const service = await go(() => startService({ port: 0, perSecond: 1_000_000 }));
 console.log(`listening on ${service.port}`);
+if (process.argv.includes("--inspect")) console.log(`inspector at ${(await inspect()).url}`);
 const crashes = go(function* crashes() {
   for (let index = 0; process.argv.includes("--crash"); index++) {
     yield* sleep(20);
