@@ -19,16 +19,16 @@ export type Request =
 export interface ActorRow {
   readonly key: string;
   readonly definition: string;
+  /** Where it stands, if not as actors usually do, or what it has become. */
+  readonly status: string | null;
   /** How many messages wait. */
   readonly depth: number;
   /** The message whose handler runs or waits; null when none does. */
   readonly handles: string | null;
-  /** For how many milliseconds it has handled that. */
+  /** For how many milliseconds the handler has waited. */
   readonly ms: number | null;
   /** What the handler waits for. */
   readonly waitsFor: string | null;
-  /** Whether it takes messages. */
-  readonly alive: boolean;
 }
 
 /** Rows by key, as they differ from what was sent before. */

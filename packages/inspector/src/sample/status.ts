@@ -1,32 +1,39 @@
 /** What an actor does now, as rows show it. */
-import { type AnyRef, definitionOf, isRef } from "@mailslot/actor";
+import { type AnyRef, isRef, statusOf } from "@mailslot/actor";
 import { coreOf } from "@mailslot/actor/engine";
 import type { Source, StacklessTask, Task } from "@mailslot/core";
 import { nameOf } from "@mailslot/core/engine";
 import type { ActorRow } from "../protocol/frames.js";
 import type { Facts } from "./chains.js";
 
-interface Status {
-  readonly depth: number;
-  readonly handles: string | null;
-  readonly ms: number | null;
-}
-
-export function statusOf(ref: AnyRef): Status {
-  return { depth: ref.load, handles: null, ms: null };
-}
-
 export function actorRow(ref: AnyRef): ActorRow {
-  const { depth, handles, ms } = statusOf(ref);
+  const { name, definition, status, handlers, depth, behaviour } = statusOf(ref);
+  const [first, ...others] = handlers;
+  const handles = first === undefined ? null : (first.message ?? "its body");
   return {
-    key: ref.name,
-    definition: definitionOf(ref).name,
+    key: name,
+    definition,
+    status: status === "idle" || status === "ready" || status === "handling" ? behaviour : status,
     depth,
-    handles,
-    ms: ms === null ? null : Math.round(ms),
-    waitsFor: waitOf(coreOf(ref)),
-    alive: ref.alive,
+    handles: others.length === 0 ? handles : `${handles} and ${others.length} more`,
+    ms: rounded(longest(handlers)),
+    waitsFor: first?.waitingFor ?? null,
   };
+}
+
+/** Returns for how long an actor has waited in a handler, at least; null when it does not. */
+export function waitingOf(ref: AnyRef): number | null {
+  if (ref.load === 0) return null; // of many, most have nothing to do
+  return longest(statusOf(ref).handlers);
+}
+
+function longest(handlers: readonly { readonly waitingMs: number | null }[]): number | null {
+  const known = handlers.flatMap(({ waitingMs }) => (waitingMs === null ? [] : [waitingMs]));
+  return known.length === 0 ? null : Math.max(...known);
+}
+
+function rounded(ms: number | null): number | null {
+  return ms === null ? null : Math.round(ms);
 }
 
 /** What is known of those who wait. How long a plain task has waited is known from when it was first seen so. */
@@ -40,7 +47,7 @@ export class WaitFacts {
   }
 
   of(task: Task): Facts {
-    const ms = isRef(task) ? statusOf(task).ms : null;
+    const ms = isRef(task) ? waitingOf(task) : null;
     return { name: task.name, ms: ms ?? this.sinceSeen(task), waitsFor: waitOf(task) };
   }
 

@@ -20,8 +20,11 @@ export function Histogram({ label, microseconds, samples, before }: Props): JSX.
   return (
     <figure class="histogram" role="img" aria-label={`${label}: ${textOf(microseconds, samples)}`}>
       <figcaption>
-        {label} <b>{count(all)}</b> samples, half under <b>{duration(quantile(microseconds, samples, 0.5) / 1_000)}</b>,
-        99 % under <b>{duration(quantile(microseconds, samples, 0.99) / 1_000)}</b>
+        <span>
+          {label}: <b>{count(all)}</b> samples, half under{" "}
+          <b>{duration(quantile(microseconds, samples, 0.5) / 1_000)}</b>, 99 % under{" "}
+          <b>{duration(quantile(microseconds, samples, 0.99) / 1_000)}</b>
+        </span>
         <span class="legend">
           <i class="all" /> since the start <i class="new" /> last 30 s
         </span>

@@ -7,7 +7,7 @@ import { actorCounts, actors, order, query } from "../state.js";
 
 const ORDERS: readonly { readonly order: ActorOrder; readonly label: string }[] = [
   { order: "depth", label: "longest mailbox" },
-  { order: "time", label: "longest at one message" },
+  { order: "time", label: "longest wait" },
   { order: "name", label: "name" },
 ];
 
@@ -66,20 +66,20 @@ export function ActorList({ rows, empty }: { rows: readonly ActorRow[]; empty: s
           <span>actor</span>
           <span class="number">mailbox</span>
           <span>handles</span>
-          <span class="number">for</span>
-          <span>waits for</span>
+          <span class="number">waits</span>
+          <span>for</span>
         </div>
       }
     />
   );
 }
 
-function drawActor({ key, depth, handles, ms, waitsFor, alive }: ActorRow): JSX.Element {
+function drawActor({ key, depth, handles, ms, waitsFor, status }: ActorRow): JSX.Element {
   return (
     <div class="actor cells" role="presentation">
       <span role="gridcell" class="name" title={key}>
         {key}
-        {!alive && <em class="tag">draining</em>}
+        {status !== null && <em class="tag">{status}</em>}
       </span>
       <span role="gridcell" class={`number ${depth >= 100 ? "bad" : depth >= 10 ? "warn" : ""}`}>
         {count(depth)}

@@ -25,7 +25,7 @@ export function Schedulers(): JSX.Element {
             <LineChart title="ticks a second" lines={TICKS} data={seriesOf(all, n, tickRate)} value={rate} />
           </div>
           <Histogram
-            label="Wait for a turn:"
+            label="Wait for a turn"
             microseconds={scheduler.delay.microseconds}
             samples={scheduler.delay.samples}
             before={before.schedulers[n]?.delay.samples ?? []}
