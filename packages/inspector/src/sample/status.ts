@@ -1,6 +1,5 @@
 /** What an actor does now, as rows show it. */
 import { type AnyRef, isRef, statusOf } from "@mailslot/actor";
-import { coreOf } from "@mailslot/actor/engine";
 import type { Source, StacklessTask, Task } from "@mailslot/core";
 import { nameOf } from "@mailslot/core/engine";
 import type { ActorRow } from "../protocol/frames.js";
