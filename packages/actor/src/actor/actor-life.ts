@@ -73,7 +73,7 @@ export abstract class ActorLife extends ActorBeside {
   /** What a dump says of it. The body of a raw actor has no name. */
   override work(): TaskWork {
     const { handled, depth: mailbox } = this;
-    const isAtWork = handled !== null || this.inSteps || this.isPromised;
+    const isAtWork = handled !== null || this.inSteps; // a hook that waits has no message
     return { handling: isAtWork && !this.definition.isRaw ? this.whereFor(handled) : null, mailbox };
   }
 

@@ -181,20 +181,14 @@ export function failWait(task: Task, error: unknown): boolean {
 }
 
 /** When the tasks of each register began the work in the middle of which they wait, by their index. */
-const begins = /* @__PURE__ */ new WeakMap<LiveTasks<TaskCore>, Uint32Array>();
+const begins = /* @__PURE__ */ new WeakMap<LiveTasks<TaskCore>, number[]>();
 
 /** Notes that a stackless task, inside whose tick we are, begins to wait in the middle of its work. */
 export function workBegan(task: Task): void {
-  const { live } = turn;
-  if (live === null) return;
-  const { index } = task as TaskCore;
+  const live = turn.live as LiveTasks<TaskCore>;
   let times = begins.get(live);
-  if (times === undefined || index >= times.length) {
-    const grown = new Uint32Array(Math.max(64, index * 2));
-    grown.set(times ?? []);
-    begins.set(live, (times = grown));
-  }
-  times[index] = turn.clock;
+  if (times === undefined) begins.set(live, (times = []));
+  times[(task as TaskCore).index] = turn.clock;
 }
 
 /** Returns for how many milliseconds a task has been at the work that it has noted. */
