@@ -20,7 +20,21 @@ export interface Packing {
   packRef(ref: object): unknown;
 }
 
-type Path = readonly (string | number)[];
+/** The way to a value: a list of steps, the last one first, since an array for each would cost the square of the depth. */
+interface Path {
+  readonly key: string | number;
+  readonly before: Path | null;
+  readonly depth: number;
+}
+
+/**
+ * How deep values may be nested. They are looked through, packed and unpacked by recursion, at both ends: what can be sent must not depend on how
+ * much of a stack is left there. Half of what the default stack of Node has room for.
+ */
+const DEPTH = 500;
+
+/** What is more than data crosses as a {@link Special} that holds a list that holds it. */
+const WRAPPED = 4;
 
 /** Views and wrappers that msgpackr carries by itself. */
 const DATA = [Date, RegExp, ArrayBuffer, DataView, Object.getPrototypeOf(Uint8Array) as new () => object] as const;
@@ -42,7 +56,7 @@ export class Dehydration {
 
   /** Returns values as they cross; `names` begin the paths in errors. */
   of(values: readonly unknown[], names: readonly string[]): readonly unknown[] {
-    const copies = values.map((value, n) => this.convert(value, [names[n] ?? "value"]));
+    const copies = values.map((value, n) => this.convert(value, { key: names[n] ?? "value", before: null, depth: 0 }));
     return this.isSpecial ? copies : values;
   }
 
@@ -54,11 +68,12 @@ export class Dehydration {
   }
 
   private convertObject(value: object, path: Path): unknown {
+    if (path.depth > DEPTH) throw refused(`nested more than ${DEPTH} deep`, path);
     if (!isReadable(value)) throw refused("a proxy that was revoked", path);
     if (isRef(value)) return this.keep(value, this.special(REF, this.packing.packRef(value)));
     const found = carriageOf(value);
     if (found !== null) {
-      const data = this.convert(found.carriage.pack(value), [...path, `(carried as ${found.name})`]); // user code runs here
+      const data = this.convert(found.carriage.pack(value), at(path, `(carried as ${found.name})`, WRAPPED)); // user code runs here
       return this.keep(value, this.special(CARRIED, [found.name, data]));
     }
     if (isError(value)) return this.convertError(value, path);
@@ -72,18 +87,18 @@ export class Dehydration {
     const prototype: unknown = Object.getPrototypeOf(value);
     if (Array.isArray(value)) {
       const copy: unknown[] = this.keep(value, []);
-      for (let n = 0; n < value.length; n++) copy.push(this.convert(value[n], [...path, n]));
+      for (let n = 0; n < value.length; n++) copy.push(this.convert(value[n], at(path, n)));
       return copy;
     }
     if (value instanceof Map) {
       const copy: Map<unknown, unknown> = this.keep(value, new Map());
       for (const [key, each] of value)
-        copy.set(this.convert(key, [...path, "(key)"]), this.convert(each, [...path, show(key)]));
+        copy.set(this.convert(key, at(path, "(key)")), this.convert(each, at(path, show(key))));
       return copy;
     }
     if (value instanceof Set) {
       const copy: Set<unknown> = this.keep(value, new Set());
-      for (const each of value) copy.add(this.convert(each, [...path, "(member)"]));
+      for (const each of value) copy.add(this.convert(each, at(path, "(member)")));
       return copy;
     }
     if (prototype !== Object.prototype && prototype !== null && !isPlainElsewhere(prototype)) {
@@ -91,8 +106,8 @@ export class Dehydration {
     }
     const copy: Record<string, unknown> = this.keep(value, {});
     for (const key of Object.keys(value)) {
-      if (key === "__proto__") throw refused('a property called "__proto__"', [...path, key]);
-      copy[key] = this.convert((value as Record<string, unknown>)[key], [...path, key]);
+      if (key === "__proto__") throw refused('a property called "__proto__"', at(path, key));
+      copy[key] = this.convert((value as Record<string, unknown>)[key], at(path, key));
     }
     return copy;
   }
@@ -109,7 +124,7 @@ export class Dehydration {
     const copy: Record<string, unknown> = {};
     for (const [key, value] of Object.entries(properties)) {
       try {
-        copy[key] = this.convert(value, [...path, key]);
+        copy[key] = this.convert(value, at(path, key, WRAPPED));
       } catch (problem) {
         if (!(problem instanceof RemoteError)) throw problem;
         copy[key] = `[not carried: ${problem.message}]`;
@@ -134,11 +149,25 @@ export class Dehydration {
   }
 }
 
-function refused(what: string, [name, ...rest]: Path): RemoteError {
-  const path = rest.reduce<string>((text, key) => text + step(key), String(name));
-  const text = `${path} is ${what}, which cannot cross to another node: send data, or say how it crosses by carry()`;
+function at(before: Path, key: string | number, levels = 1): Path {
+  return { key, before, depth: before.depth + levels };
+}
+
+function refused(what: string, path: Path): RemoteError {
+  const text = `${textOf(path)} is ${what}, which cannot cross to another node: send data, or say how it crosses by carry()`;
   return new RemoteError("ERR_MAILSLOT_NOT_CARRIED", text);
 }
+
+/** A long way is told by its first and its last steps. */
+function textOf(path: Path): string {
+  const steps: string[] = [];
+  let one = path;
+  for (; one.before !== null; one = one.before) steps.unshift(step(one.key));
+  if (steps.length > LONG) steps.splice(LONG / 2, steps.length - LONG, "…");
+  return [one.key, ...steps].join("");
+}
+
+const LONG = 16;
 
 function step(key: string | number): string {
   if (typeof key === "number") return `[${key}]`;

@@ -2,7 +2,7 @@
 
 import { type AnyRef, defineActor, exitOf, RejectedError, stop } from "@mailslot/actor";
 import { ClosedError, isMailslotError } from "@mailslot/core";
-import { carry } from "@mailslot/remote";
+import { carry, RemoteError } from "@mailslot/remote";
 import { exit } from "@mailslot/supervision";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
@@ -55,6 +55,42 @@ test("what structured clone takes crosses", () => {
   assert.equal(through(data), data);
   assert.ok(Object.is(through(-0), -0));
   assert.equal(through([]), []);
+});
+
+/** A value in so many others, arrays and objects by turns. */
+function nested(depth: number): unknown {
+  let value: unknown = 1;
+  for (let n = 0; n < depth; n++) value = n % 2 === 0 ? { next: value } : [value];
+  return value;
+}
+
+test("what is nested too deep is refused where it is sent, however deep, and a long way is told in short", () => {
+  const { through } = scene();
+  assert.equal(through(nested(500)), nested(500));
+  for (const depth of [502, 5_000, 100_000]) {
+    let error: unknown;
+    try {
+      through(nested(depth));
+    } catch (thrown) {
+      error = thrown;
+    }
+    assert.instance(error, RemoteError);
+    const { code, message } = error as RemoteError;
+    assert.is(code, "ERR_MAILSLOT_NOT_CARRIED");
+    assert.match(message, /^args(?:\[0\]|\.next){8}…(?:\[0\]|\.next){8} is nested more than 500 deep, which cannot/);
+  }
+  assert.is(through(1), 1);
+});
+
+test("an error with a long chain of causes arrives, and says where it was cut", () => {
+  const { through } = scene();
+  let error = new Error("the first");
+  for (let n = 0; n < 10_000; n++) error = new Error(`error ${n}`, { cause: error });
+  let last: unknown = through(error);
+  let length = 0;
+  for (; last instanceof Error; last = last.cause) length++;
+  assert.ok(length > 100 && length <= 502, `${length} causes have come`);
+  assert.match(String(last), /^\[not carried: .* is nested more than 500 deep/);
 });
 
 test("cycles and identities cross", () => {

@@ -48,6 +48,15 @@ function encodeFlat(writer: ByteWriter, value: unknown): boolean {
   }
 }
 
+/**
+ * How deep values may be nested: as deep as between nodes. They are written and read by recursion, and what can be sent must not depend
+ * on how much of a stack is left at either end.
+ */
+const DEPTH = 500;
+
+/** A longer way is told by its first and its last steps. */
+const LONG = 16;
+
 class Encoder {
   private readonly writer: ByteWriter;
   private readonly classes: ErrorClasses;
@@ -76,6 +85,7 @@ class Encoder {
       return;
     }
     if (!isReadable(value)) throw this.refused("a proxy that was revoked");
+    if (this.path.length > DEPTH) throw this.refused(`nested more than ${DEPTH} deep`);
     this.seen.set(value, this.seen.size);
     if (Array.isArray(value)) this.array(value);
     else this.object(value);
@@ -222,6 +232,7 @@ class Encoder {
     const steps = this.path.map((step) =>
       typeof step === "number" ? `[${step}]` : /^\w+$/.test(step) ? `.${step}` : ` ${step}`,
     );
+    if (steps.length > LONG) steps.splice(LONG / 2, steps.length - LONG, "…");
     return new ThreadsError(
       "ERR_MAILSLOT_NOT_CARRIED",
       `${this.root}${steps.join("")} ${this.of} is ${what}, which cannot go to another thread: ` +

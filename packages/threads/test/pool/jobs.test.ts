@@ -63,6 +63,20 @@ test("what cannot cross is refused where it is sent, with its path", async () =>
   assert.match(error.message, 'args[0].tiles[1].draw of job "echo" is a function');
 });
 
+test("what is nested too deep is refused where it is sent, however deep", async () => {
+  const nested = (depth: number): unknown => {
+    let value: unknown = 1;
+    for (let n = 0; n < depth; n++) value = [value];
+    return value;
+  };
+  assert.equal(await threads.run(jobs.echo, nested(500)), nested(500));
+  for (const depth of [502, 100_000]) {
+    const error = await rejection(threads.run(jobs.echo, nested(depth)));
+    assert.is(error.code, "ERR_MAILSLOT_NOT_CARRIED");
+    assert.match(error.message, /^args\[0\](?:\[0\]){8}…(?:\[0\]){8} of job "echo" is nested more than 500 deep/);
+  }
+});
+
 test("a result that cannot cross fails the job, with its path", async () => {
   const error = await rejection(threads.run(jobs.returnsFunction));
   assert.is(error.code, "ERR_MAILSLOT_NOT_CARRIED");
