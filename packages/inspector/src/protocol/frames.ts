@@ -25,7 +25,7 @@ export interface ActorRow {
   readonly depth: number;
   /** The message whose handler runs or waits; null when none does. */
   readonly handles: string | null;
-  /** For how many milliseconds the handler has waited. */
+  /** For how many milliseconds it has been at that. */
   readonly ms: number | null;
   /** What the handler waits for. */
   readonly waitsFor: string | null;

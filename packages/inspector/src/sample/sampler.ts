@@ -5,10 +5,10 @@
 import type { Scheduler } from "@mailslot/core";
 import type { Request } from "../protocol/frames.js";
 import { hearLetters, hearReports, type Letters, type Reports } from "./feeds.js";
+import { MessageMeter } from "./message-meter.js";
 import { type Clock, hostClock, Pace } from "./pace.js";
 import { pulseOf, type ThreadsSeen } from "./pulse.js";
 import { Recording } from "./recording.js";
-import { WaitFacts } from "./status.js";
 import { sweep } from "./sweep.js";
 import type { Viewer } from "./viewer.js";
 
@@ -32,7 +32,8 @@ export class Sampler {
   private readonly takers: Set<Viewer>;
   /** Rises when what is shown changes, which ends the sweep that is under way. */
   private wishes: number;
-  private readonly facts: WaitFacts;
+  /** Measures messages, while somebody looks at them. */
+  private meter: MessageMeter | null;
   private lastBeat: number;
   private lastLetter: number;
   private lastReport: number;
@@ -44,7 +45,7 @@ export class Sampler {
     this.takers = new Set();
     this.recording = new Recording();
     this.wishes = 0;
-    this.facts = new WaitFacts(clock);
+    this.meter = null;
     this.lastBeat = Number.NEGATIVE_INFINITY;
     this.lastLetter = 0;
     this.lastReport = 0;
@@ -108,7 +109,8 @@ export class Sampler {
         const { wishes } = this;
         this.beat(letters, reports, true);
         yield* this.handOver();
-        for (const step of sweep(this.sources.schedulers, this.ready(), this.facts)) {
+        this.sendMessages();
+        for (const step of sweep(this.sources.schedulers, this.ready())) {
           this.beat(letters, reports, false);
           if (this.wishes !== wishes) break;
           yield step;
@@ -123,6 +125,7 @@ export class Sampler {
     } finally {
       letters.end();
       reports.end();
+      this.endMeter();
       this.recording.end();
       this.lastLetter = letters.last;
       this.lastReport = reports.last;
@@ -157,6 +160,24 @@ export class Sampler {
     if (rows.length === 0) return;
     viewer.lastLetter = rows.at(-1)?.number ?? 0;
     viewer.send({ type: "letters", rows, missed: letters.missed });
+  }
+
+  private sendMessages(): void {
+    const viewers = this.ready().filter((viewer) => viewer.shows("messages"));
+    if (!this.looking().some((viewer) => viewer.shows("messages"))) this.endMeter();
+    else if (this.meter === null) this.meter = new MessageMeter(this.clock);
+    else if (viewers.length > 0) {
+      const all = this.meter.rows();
+      for (const viewer of viewers) {
+        const rows = viewer.messages.next(all);
+        if (rows !== null) viewer.send({ type: "messages", rows });
+      }
+    }
+  }
+
+  private endMeter(): void {
+    this.meter?.[Symbol.dispose]();
+    this.meter = null;
   }
 
   private *handOver(): Generator<0, void> {

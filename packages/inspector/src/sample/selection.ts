@@ -1,7 +1,7 @@
 /** The actors that one page shows of all there are: the first by some order, among those whose name holds what is sought. */
 import { type AnyRef, definitionOf } from "@mailslot/actor";
 import type { ActorOrder } from "../protocol/frames.js";
-import { waitingOf } from "./status.js";
+import { handlingOf } from "./status.js";
 
 /** How many actors a page shows. Who looks for others seeks them by name. */
 export const SHOWN = 500;
@@ -63,7 +63,7 @@ export class Selection {
   private scoreOf(ref: AnyRef): number {
     if (this.order === "name") return 0;
     if (this.order === "depth") return ref.load;
-    return waitingOf(ref) ?? -1;
+    return handlingOf(ref) ?? -1;
   }
 
   private narrow(): void {

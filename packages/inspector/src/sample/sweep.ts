@@ -6,7 +6,7 @@ import { liveTasks } from "@mailslot/core/engine";
 import type { Frame, Tab } from "../protocol/frames.js";
 import { chainsOf, type Edge } from "./chains.js";
 import { Selection } from "./selection.js";
-import { actorRow, type WaitFacts } from "./status.js";
+import { actorRow, factsOf } from "./status.js";
 import { isRoot, treeRows } from "./trees.js";
 import type { Viewer } from "./viewer.js";
 
@@ -16,11 +16,7 @@ const STEP = 200;
 const WAITS = 20_000;
 
 /** Does it, in steps of which each gives 0. */
-export function* sweep(
-  schedulers: readonly Scheduler[],
-  viewers: readonly Viewer[],
-  facts: WaitFacts,
-): Generator<0, void> {
+export function* sweep(schedulers: readonly Scheduler[], viewers: readonly Viewer[]): Generator<0, void> {
   const gathering = new Gathering(viewers);
   for (const scheduler of schedulers) {
     const tasks = liveTasks(scheduler);
@@ -30,7 +26,7 @@ export function* sweep(
       if (n % STEP === STEP - 1) yield 0;
     }
   }
-  yield* gathering.show(facts);
+  yield* gathering.show();
 }
 
 class Gathering {
@@ -58,7 +54,7 @@ class Gathering {
     }
   }
 
-  *show(facts: WaitFacts): Generator<0, void> {
+  *show(): Generator<0, void> {
     for (const [viewer, selection] of this.selections) {
       const rows = viewer.actors.next(selection.chosen().map(actorRow)) ?? { changed: [] };
       const { total, matching } = selection;
@@ -72,7 +68,7 @@ class Gathering {
       yield 0;
     }
     if (this.edges !== null) {
-      const chains = yield* chainsOf(this.edges, (task) => facts.of(task));
+      const chains = yield* chainsOf(this.edges, factsOf);
       const waiting = new Set(this.edges.map(({ by }) => by)).size;
       for (const viewer of this.viewers.filter((each) => each.shows("waits", "overview"))) {
         const rows = viewer.chains.next(chains) ?? { changed: [] };

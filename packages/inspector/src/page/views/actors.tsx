@@ -7,7 +7,7 @@ import { actorCounts, actors, order, query } from "../state.js";
 
 const ORDERS: readonly { readonly order: ActorOrder; readonly label: string }[] = [
   { order: "depth", label: "longest mailbox" },
-  { order: "time", label: "longest wait" },
+  { order: "time", label: "longest at one message" },
   { order: "name", label: "name" },
 ];
 
@@ -66,8 +66,8 @@ export function ActorList({ rows, empty }: { rows: readonly ActorRow[]; empty: s
           <span>actor</span>
           <span class="number">mailbox</span>
           <span>handles</span>
-          <span class="number">waits</span>
-          <span>for</span>
+          <span class="number">for</span>
+          <span>waits for</span>
         </div>
       }
     />

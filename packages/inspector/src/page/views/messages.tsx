@@ -8,19 +8,24 @@ import { messages } from "../state.js";
 export function Messages(): JSX.Element {
   return (
     <section class="view" aria-label="Messages">
+      <div class="tools">
+        <span class="note">
+          What was told and asked since this view is open. Times are of about the last ten seconds.
+        </span>
+      </div>
       <VirtualList
         label="Messages"
         role="grid"
         rows={messages.value.rows}
         keyOf={({ key }) => key}
         draw={drawMessage}
-        empty="No message was handled since you look."
+        empty="No message was sent since you look."
         head={
           <div class="row head message" aria-hidden="true">
             <span>definition</span>
             <span>message</span>
             <span class="number">a second</span>
-            <span class="number">handled</span>
+            <span class="number">sent</span>
             <span class="number">failed</span>
             <span class="number">waited, half</span>
             <span class="number">99 %</span>

@@ -47,7 +47,11 @@ export function Overview(): JSX.Element {
       <div class="columns-2">
         <article class="card">
           <h2>
-            {order.value === "time" ? "Longest waits" : order.value === "name" ? "Actors" : "Longest mailboxes"}
+            {order.value === "time"
+              ? "Longest at one message"
+              : order.value === "name"
+                ? "Actors"
+                : "Longest mailboxes"}
             <span class="note">{count(actorCounts.value.total)} actors</span>
           </h2>
           <div class="short">
