@@ -1,21 +1,24 @@
 // 10,000 requests of real clients, while the workers crash one after the other and, near the end, SIGTERM comes: every
-// request that was accepted is answered, once, and the process ends with 0.
+// request that was accepted is answered, once, and the process ends with 0. Meanwhile the inspector is looked at: it shows the load, the
+// trees and the restarts, keeps within its share of the time, and keeps the process from nothing.
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { Agent, get } from "node:http";
+import { look } from "./look.mjs";
 
 const REQUESTS = Number(process.env.REQUESTS ?? 10_000);
 const CLIENTS = 64;
 const SIGTERM_AFTER = REQUESTS * 0.9;
 
-const child = spawn(process.execPath, ["dist/main.js", "--crash"], { stdio: ["ignore", "pipe", "pipe"] });
+const child = spawn(process.execPath, ["dist/main.js", "--crash", "--inspect"], { stdio: ["ignore", "pipe", "pipe"] });
 const exit = once(child, "close");
 let said = "";
 child.stdout.on("data", (data) => (said += data));
 child.stderr.on("data", (data) => (said += data));
-while (!/listening on (\d+)\n/.test(said)) await once(child.stdout, "data");
+while (!/listening on \d+\n[^]*inspector at .*\n/.test(said)) await once(child.stdout, "data");
 const port = Number(/listening on (\d+)/.exec(said)[1]);
+const looking = look(/inspector at (.*)/.exec(said)[1]);
 
 const agent = new Agent({ keepAlive: true, maxSockets: CLIENTS });
 const answers = new Map();
@@ -56,4 +59,13 @@ assert.equal(code, 0, said);
 assert.ok(accepted.length >= SIGTERM_AFTER, said);
 assert.equal(new Set(accepted).size, accepted.length);
 for (const path of accepted) assert.deepEqual(answers.get(path), [String(Number(path.slice(1)) ** 2)], path);
+const seen = await looking;
+assert.ok(seen.roots.includes("workers") && seen.roots.includes("http"), `the trees hold ${seen.roots}`);
+assert.ok(seen.restarts > 0, "no restart was shown");
+assert.ok(
+  seen.messages.some((key) => key === "worker square"),
+  `the messages were ${seen.messages}`,
+);
+assert.ok(seen.ticks > 1_000 && seen.actors >= 4, `${seen.ticks} ticks and ${seen.actors} actors were shown`);
+assert.ok(seen.share > 0 && seen.share <= 0.03, `looking took ${seen.share} of the time`);
 console.log(`${accepted.length} of ${asked} requests were accepted, and each was answered once`);
