@@ -16,7 +16,7 @@ const exit = once(child, "close");
 let said = "";
 child.stdout.on("data", (data) => (said += data));
 child.stderr.on("data", (data) => (said += data));
-while (!/listening on \d+\n[^]*inspector at .*\n/.test(said)) await once(child.stdout, "data");
+while (!/inspector at .*\n/.test(said)) await once(child.stdout, "data");
 const port = Number(/listening on (\d+)/.exec(said)[1]);
 const looking = look(/inspector at (.*)/.exec(said)[1]);
 
