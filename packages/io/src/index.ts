@@ -13,6 +13,8 @@ export type { HttpExchange } from "./http/exchange.js";
 export { type FetchAnswer, type FetchHandler, serveFetch } from "./http/fetch/serve-fetch.js";
 export { type HttpOptions, type HttpServer, serveHttp } from "./http/http-server.js";
 export { type HttpRequestOptions, type HttpResponse, requestHttp } from "./http/request.js";
+export type { HttpUpgrade, UpgradedConnection } from "./http/upgrade/upgrade.js";
+export { type HttpUpgrades, type UpgradesOptions, upgrades } from "./http/upgrade/upgrades.js";
 export type { BytesFrom } from "./lines/input.js";
 export { type Lines, type LinesOptions, lines } from "./lines/lines.js";
 export type { Link } from "./memory/link.js";

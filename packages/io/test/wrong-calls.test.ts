@@ -24,6 +24,7 @@ import {
   serveFetch,
   serveHttp,
   startProcess,
+  upgrades,
   watchFile,
   writeFile,
 } from "@mailslot/io";
@@ -187,6 +188,17 @@ const calls: Record<string, WrongCall> = {
     startProcess("true", [], o),
   ),
   ...perOption("the environment of startProcess", ["NAME"], (env) => startProcess("true", [], { env })),
+  upgrades: (g) => upgrades(g),
+  "the options of upgrades": async (g) => {
+    const server = await serveHttp({ port: 0, host });
+    server.close();
+    upgrades(server, g).close();
+  },
+  ...perOption("upgrades", ["capacity"], async (o) => {
+    const server = await serveHttp({ port: 0, host });
+    server.close();
+    upgrades(server, o).close();
+  }),
   watchFile: (g) => watchFile(g).close(),
   "the options of watchFile": (g) => watchFile(file, g).close(),
   ...perOption("watchFile", ["every"], (o) => watchFile(file, o).close()),

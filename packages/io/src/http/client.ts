@@ -55,6 +55,11 @@ export class HttpClient {
     return (socket as Connected)[CLIENT];
   }
 
+  /** Whether answers of this connection are still to be given or sent. */
+  get isBusy(): boolean {
+    return this.open > 0 || this.unfinished > 0;
+  }
+
   /** Hands a request over, or holds it back. */
   came(exchange: Exchange): void {
     this.newest = exchange;

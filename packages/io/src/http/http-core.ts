@@ -33,6 +33,7 @@ import { HttpClient } from "./client.js";
 import { Exchange, type HttpExchange } from "./exchange.js";
 import type { HttpOptions, HttpServer } from "./http-server.js";
 import { hearClientErrors, malformed } from "./malformed.js";
+import { CLOSING } from "./server-events.js";
 import { Unanswered } from "./unanswered.js";
 
 /** Whether a request that was kept can still be answered: its client has not gone, nor been answered 500 meanwhile. */
@@ -64,7 +65,8 @@ export class HttpCore implements HttpServer, Owned {
   isClosing: boolean;
   /** The exchanges whose answer has not begun. */
   readonly unanswered: Unanswered;
-  private readonly server: Server;
+  /** The platform's. */
+  readonly server: Server;
   private readonly options: HttpOptions;
   private readonly requests: Requests;
   private readonly gone: Settled<void>;
@@ -229,6 +231,7 @@ export class HttpCore implements HttpServer, Owned {
     if (this.isClosing) return;
     this.isClosing = true;
     this.stopListening();
+    this.server.emit(CLOSING);
     this.server.close(() => this.wasClosed());
     this.handshakes?.dropAll();
     for (const exchange of this.requests.takeBack()) if (isWanted(exchange)) (exchange as Exchange).refuse(503);

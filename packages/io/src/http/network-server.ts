@@ -13,6 +13,7 @@ import type { Listener } from "../net/network.js";
 import { hear } from "../source/hear.js";
 import { ConnectionStream } from "./connection-stream.js";
 import { Patience } from "./patience.js";
+import { UPGRADED } from "./server-events.js";
 
 export class NetworkServer extends http.Server {
   private readonly scheduler: Scheduler;
@@ -27,6 +28,7 @@ export class NetworkServer extends http.Server {
     this.clients = new Map();
     this.whenGone = null;
     this.on("request", (request) => this.clients.get(request.socket)?.came(request));
+    this.on(UPGRADED, (client: Duplex) => this.clients.get(client)?.leave());
   }
 
   override address(): AddressInfo | string {

@@ -2,7 +2,7 @@
  * The patience of a server with one client: answers 408 when a request does not come in time, as the platform does by
  * `headersTimeout` and `requestTimeout`, but by the clock of the scheduler.
  *
- * Invariants: the timer runs only while something of a request is missing.
+ * Invariants: the timer runs only while something of a request is missing; not after `leave`.
  */
 import type { IncomingMessage, Server } from "node:http";
 import type { Duplex } from "node:stream";
@@ -19,6 +19,7 @@ export class Patience {
   private beganAt: number;
   /** Whether the head of a request is missing. */
   private isBegun: boolean;
+  private hasLeft: boolean;
 
   constructor(scheduler: Scheduler, server: Server, client: Client) {
     this.scheduler = scheduler;
@@ -27,16 +28,23 @@ export class Patience {
     this.timer = null;
     this.beganAt = 0;
     this.isBegun = false;
+    this.hasLeft = false;
     this.begin();
     client.on("data", () => {
-      if (!this.isBegun && !client._httpMessage) this.begin();
+      if (!this.hasLeft && !this.isBegun && !client._httpMessage) this.begin();
     });
     client.once("close", () => this.stop());
   }
 
   /** Whether nothing is asked, and nothing answered. */
   get isIdle(): boolean {
-    return !this.isBegun && !this.client._httpMessage;
+    return !this.hasLeft && !this.isBegun && !this.client._httpMessage;
+  }
+
+  /** The client speaks another protocol from now on, and may be silent as long as it likes. */
+  leave(): void {
+    this.hasLeft = true;
+    this.stop();
   }
 
   /** The head of a request has come; its body may be missing. */

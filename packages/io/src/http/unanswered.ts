@@ -14,7 +14,8 @@ export class Unanswered {
   /** The round of the clock; an exchange remembers the one in which it came. */
   round: number;
   private readonly scheduler: Scheduler;
-  private readonly within: number;
+  /** The time to answer within, in ms. */
+  readonly within: number;
   private first: Exchange | null;
   private last: Exchange | null;
   private clock: unknown;
