@@ -52,8 +52,13 @@ export function guidePages(folder: string): string[] {
 }
 
 function isImported(file: GuideFile, files: readonly GuideFile[]): boolean {
-  const name = basename(file.name).replace(/\.tsx?$/, ".js");
-  return files.some((other) => other !== file && other.page === file.page && other.source.includes(`/${name}"`));
+  const name = basename(file.name, ".ts");
+  return files.some(
+    (other) =>
+      other !== file &&
+      other.page === file.page &&
+      (other.source.includes(`/${name}"`) || other.source.includes(`/${name}.js"`)),
+  );
 }
 
 function placeOf({ file, line, name }: GuideFile): string {

@@ -21,13 +21,19 @@ export function check(folder: string, examples: readonly Example[]): Checked {
   return { errors, gaps: gapsOf(program, entry) };
 }
 
-/** Says what the compiler says of examples in `folder`. */
+/** Says what the compiler says of examples in `folder`, whose imports may be for Node or for a bundler. */
 export function typeErrors(folder: string, examples: readonly Example[]): readonly string[] {
-  return compile(folder, examples, []).errors;
+  const bundled = { module: ts.ModuleKind.ESNext, moduleResolution: ts.ModuleResolutionKind.Bundler };
+  return compile(folder, examples, [], bundled).errors;
 }
 
-function compile(folder: string, examples: readonly Example[], entries: readonly string[]) {
-  const options = optionsOf(folder);
+function compile(
+  folder: string,
+  examples: readonly Example[],
+  entries: readonly string[],
+  more: ts.CompilerOptions = {},
+) {
+  const options = { ...optionsOf(folder), ...more };
   const shown = new Map(examples.map((example) => [pathOf(folder, example), example]));
   const folders = new Set([...shown.keys()].flatMap(foldersAbove));
   const host = ts.createCompilerHost(options);

@@ -43,7 +43,9 @@ function write(cache: string, { file, place, source }: GuideFile): void {
   writeFileSync(path, source);
   const sourcefile = pathToFileURL(resolve(root, "docs", "guide", file)).href;
   const options = { loader: "ts", format: "esm", target: "es2022", sourcemap: "inline", sourcefile } as const;
-  writeFileSync(path.replace(/\.ts$/, ".js"), transformSync(source, options).code);
+  // A page about a bundler may leave out the endings of its own files, which Node wants.
+  const ended = source.replace(/(from "\.{1,2}\/[^"]*?)(\.js)?"/g, '$1.js"');
+  writeFileSync(path.replace(/\.ts$/, ".js"), transformSync(ended, options).code);
 }
 
 function start(cache: string, { place, page, name, runs }: GuideFile, flags: readonly string[]): Promise<Ended> {
