@@ -16,6 +16,7 @@ await runMain(async () => {
   const members = published().flatMap(({ manifest }) => ["--workspace", manifest.name]);
   const args = ["pack", "--silent", "--pack-destination", into, ...members];
   const { status } = spawnSync("npm", args, { cwd: root, stdio: ["ignore", "ignore", "inherit"] });
-  if (status === 0) process.stdout.write(`Install those that you use together: npm install ${into}/mailslot-{core,actor}-*.tgz\n`);
+  if (status === 0)
+    process.stdout.write(`Install those that you use together: npm install ${into}/mailslot-{core,actor}-*.tgz\n`);
   return status ?? 1;
 });
