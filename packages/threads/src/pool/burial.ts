@@ -6,7 +6,7 @@
 import { bury, wake, wakeAll } from "../atomic/idle.js";
 import { kindOf, lose, orphan, QUEUED } from "../atomic/job-block.js";
 import { EMPTY, popRing } from "../atomic/ring.js";
-import { BLOCKS, INJECT_MASK, type Memory, RING_MASK } from "../thread/memory.js";
+import { BLOCKS, INJECT_MASK, LIVE, type Memory, RING_MASK } from "../thread/memory.js";
 
 /** Buries a worker; `hintAgain` shows a hint of each job that is queued. */
 export function buryWorker(memory: Memory, dead: number, hintAgain: (hint: number) => void): void {
@@ -16,6 +16,7 @@ export function buryWorker(memory: Memory, dead: number, hintAgain: (hint: numbe
   while (popRing(words, memory.ringAt(dead), RING_MASK) !== EMPTY);
   while (popRing(words, memory.injectAt(dead), INJECT_MASK) !== EMPTY);
   Atomics.store(words, memory.sweepAt(dead), 0);
+  memory.set(dead, LIVE, 0); // what is spawned next may go there as soon as another has its place
   for (let owner = 0; owner <= workers; owner++) {
     let mustLook = false;
     for (let block = 0; block < BLOCKS; block++) {

@@ -14,6 +14,7 @@ import { closed } from "../errors.js";
 import type { Job, JobResult } from "../job/job.js";
 import { ENDED, type Pending } from "../thread/pending.js";
 import type { Thread } from "../thread/thread.js";
+import { Forked, settleBy } from "./forked.js";
 
 /** How to run a job. */
 export interface RunOptions {
@@ -55,7 +56,10 @@ export interface Jobs {
     items: Iterable<T> | AsyncIterable<T>,
     options?: MapOptions,
   ): AsyncGenerator<JobResult<R>, void>;
-  /** Makes a job that whoever joins it runs, unless an idle worker has stolen it before. For parts of one computation. */
+  /**
+   * Makes a job that whoever joins it runs, unless an idle worker has stolen it before. For parts of one computation. A failure that nobody has
+   * joined is reported once nobody can: when the fork has been collected.
+   */
   fork<A extends readonly unknown[], R>(job: Job<A, R>, ...args: A): Fork<JobResult<R>>;
   /** Joins a fork, under `yield*` or `await`: runs it here and now, if nobody has begun it; else waits. Acts when called; may be joined again. */
   join<R>(fork: Fork<R>): Source<R>;
@@ -143,34 +147,4 @@ export class JobMaker implements Jobs {
       );
     });
   }
-}
-
-class Forked {
-  readonly pending: Pending;
-  private promise: Promise<unknown> | null;
-
-  constructor(pending: Pending) {
-    this.pending = pending;
-    this.promise = null;
-  }
-
-  /** What all who join it wait for. */
-  get outcome(): Promise<unknown> {
-    this.promise ??= new Promise((resolve, reject) => settleBy(this.pending, resolve, reject));
-    return this.promise;
-  }
-
-  get name(): string {
-    return this.pending.job.name;
-  }
-
-  get ended(): boolean {
-    return this.pending.place === ENDED;
-  }
-}
-
-function settleBy(pending: Pending, resolve: (value: unknown) => void, reject: (error: unknown) => void): void {
-  const settle = (completed: boolean, value: unknown): void => (completed ? resolve : reject)(value);
-  if (pending.place === ENDED) settle(pending.completed, pending.value);
-  else pending.settle = settle;
 }

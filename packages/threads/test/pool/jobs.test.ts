@@ -1,11 +1,14 @@
 // watchdog: 120 s
 /** What jobs give: results, errors, refusals, forks, and maps in bounded flight. */
 
+import { defaultScheduler } from "@mailslot/core";
 import { rejection } from "@mailslot/test-support/rejection";
 import { defineJob, startThreads, type Threads, ThreadsError } from "@mailslot/threads";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { type Work, work } from "../work.js";
+
+const collect = (globalThis as unknown as { gc(): void }).gc;
 
 let threads: Threads;
 let jobs: Work;
@@ -99,6 +102,35 @@ test("an error keeps its class, message, cause and properties", async () => {
 
 test("forks are joined, wherever they have run", async () => {
   assert.is(await threads.run(jobs.fib, 20, 8), 6765);
+});
+
+test("a fork that failed is reported when nobody can join it any more, and no sooner", async () => {
+  const scheduler = defaultScheduler();
+  const before = scheduler.onUnhandled;
+  const reported: unknown[] = [];
+  const heard = new Promise<void>((resolve) => {
+    scheduler.onUnhandled = (error) => {
+      reported.push(error);
+      resolve();
+    };
+  });
+  try {
+    const [kept, joined] = [threads.fork(jobs.fails, "Kronan"), threads.fork(jobs.fails, "Mars")];
+    await rejection(threads.join(joined));
+    const name = ((): string => threads.fork(jobs.fails, "Vasa").name)();
+    const collecting = setInterval(collect, 1);
+    await heard;
+    clearInterval(collecting);
+    assert.is(reported.length, 1);
+    assert.match((reported[0] as Error).message, `the fork of job "${name}" failed, and nobody has joined it: Vasa`);
+    assert.instance((reported[0] as Error).cause, jobs.Sunk);
+    assert.instance(await rejection(threads.join(kept)), jobs.Sunk);
+    collect();
+    await new Promise(setImmediate);
+    assert.is(reported.length, 1);
+  } finally {
+    scheduler.onUnhandled = before;
+  }
 });
 
 test("a fork may be joined more than once, before and after its end", async () => {
