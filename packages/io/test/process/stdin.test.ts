@@ -1,4 +1,5 @@
 // runs under Node alone: it needs stdin.
+// slow under many schedules: it measures memory
 /** The standard input as a source. */
 
 import { spawnSync } from "node:child_process";
@@ -77,6 +78,61 @@ test("lines are read beside a case that is always ready", () => {
       }
     });`;
   assert.equal(run(program, { input: "one\n" }), { status: 0, stdout: "one\n", stderr: "" });
+});
+
+test("ten thousand waits for it, however they end, leave nothing, and lose nothing", async () => {
+  const program = `
+    import { abortable, currentTask, go, timeout } from "@mailslot/core";
+    import { lines, stdin } from "@mailslot/io";
+    import { select } from "@mailslot/select";
+    const never = new AbortController().signal;
+    const ways = {
+      "cancelled before its first wait": () => { const task = go(function* () { yield* stdin().read(); }); task.cancel(); return task; },
+      "cancelled during it": () => go(function* () { const task = go(() => stdin().read()); yield* go(() => {}); task.cancel(); yield* task.outcome(); }),
+      "given up by a time limit": () => go(function* () { try { yield* timeout(stdin().read(), 0); } catch {} }),
+      "given up in a select": () => go(function* () { yield* select({ input: stdin(), now: go(() => 1) }); }),
+      aborted: () => go(function* () { try { yield* abortable(stdin().read(), AbortSignal.abort()); } catch {} }),
+      "under a signal that is not aborted": () => go(function* () { yield* select({ input: abortable(stdin().read(), never), now: go(() => 1) }); }),
+    };
+    const used = () => { gc(); gc(); return process.memoryUsage().heapUsed; };
+    const repeat = async (way, count) => {
+      for (let n = 0; n < count; n++) { await way().outcome(); }
+      await new Promise((done) => setTimeout(done, 0));
+    };
+    for (const [name, way] of Object.entries(ways)) {
+      await repeat(way, 1_000);
+      let bytes = Infinity;
+      for (let attempt = 0; attempt < 3 && bytes >= 100; attempt++) {
+        const before = used();
+        await repeat(way, 10_000);
+        bytes = (used() - before) / 10_000;
+      }
+      const listeners = process.stdin.eventNames().reduce((sum, each) => sum + process.stdin.listenerCount(each), 0);
+      console.log(name, bytes < 100 ? "leaves nothing" : "leaves " + bytes, listeners < 10 ? "" : listeners + " listeners");
+    }
+    console.log("ready");
+    console.log(await lines(stdin()).recv());`;
+  const cwd = dirname(fileURLToPath(import.meta.url));
+  const child = await startProcess(process.execPath, ["--expose-gc", "--input-type=module", "--eval", program], {
+    cwd,
+  });
+  const said: string[] = [];
+  for await (const line of lines(child.stdout)) {
+    said.push(line.trim());
+    if (line === "ready") child.stdin.write("the line\n");
+  }
+  const ways = [
+    "cancelled before its first wait",
+    "cancelled during it",
+    "given up by a time limit",
+    "given up in a select",
+  ];
+  assert.equal(said, [
+    ...[...ways, "aborted", "under a signal that is not aborted"].map((way) => `${way} leaves nothing`),
+    "ready",
+    "the line",
+  ]);
+  assert.equal(await child.exit, { code: 0, signal: null });
 });
 
 test.run();
