@@ -177,7 +177,8 @@ function startProblem(id: number, message: Exclude<WorkerMessage, { kind: "ready
     extra.length > 0 ? `worker ${id} knows ${extra.join(", ")}, which the calling thread does not` : "",
   ];
   return startFailed(
-    `${parts.filter((part) => part !== "").join("; ")}: an entry must export the same jobs and actors on every thread`,
+    `${parts.filter((part) => part !== "").join("; ")}: an entry must export the same jobs and actors on every thread. ` +
+      "If a bundler gave program and entries a copy of @mailslot/threads each, let it split off what they share",
   );
 }
 

@@ -27,8 +27,9 @@ export type WorkerMessage =
   | { readonly kind: "no-jobs" }
   | { readonly kind: "failed"; readonly address: string; readonly error: unknown };
 
+// Both as a script and as a module: a program given by --eval may say that such texts are modules.
 export const BOOTSTRAP: string = `
-const { parentPort, workerData } = require("node:worker_threads");
+const { parentPort, workerData } = process.getBuiltinModule("node:worker_threads");
 const say = (message) => { try { parentPort.postMessage(message); } catch { parentPort.postMessage({ ...message, error: String(message.error) }); } };
 (async () => {
   const modules = [];
