@@ -15,7 +15,7 @@ async function serving(handler: FetchHandler, options: HttpOptions = {}): Promis
 }
 
 const url = (server: HttpServer, path = "/"): string => `http://127.0.0.1:${server.port}${path}`;
-const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
+const bytes = (text: string) => new TextEncoder().encode(text);
 
 /** A body that its test writes, and that tells when it is cancelled. */
 class Body {
