@@ -2,39 +2,29 @@
 // into one page, whose text is what uvu prints; then the test of the inspector's page, which playwright-core drives. Without a
 // Chromium (CHROMIUM=path, or on the PATH) it says so and skips.
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
+import { findChromium, NO_CHROMIUM, readPage, runPage } from "./lib/chromium.mjs";
 import { filesBelow, root } from "./lib/folders.mjs";
 import { installFolder } from "./lib/install.mjs";
 import { runMain } from "./lib/main.mjs";
 import { setUp } from "./lib/setup.mjs";
 import { runFile } from "./lib/test-file.mjs";
 
-const BINARIES = [process.env.CHROMIUM, "chromium", "chromium-browser", "google-chrome"].filter(Boolean);
-const FLAGS = [
-  ...["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--dump-dom"],
-  ...[
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--virtual-time-budget=600000",
-  ],
-];
-const WAIT_MS = 120_000;
 /** What uvu prints for a test that passed. */
 const BULLET = "\u001b[90m• \u001b[39m\n";
 
 await runMain(async () => {
-  const binary = BINARIES.find((name) => spawnSync(name, ["--version"]).status === 0);
+  const binary = findChromium();
   if (!binary) {
-    process.stdout.write("skipped: no Chromium here (apt-get install chromium, or set CHROMIUM to its path)\n");
+    process.stdout.write(`skipped: ${NO_CHROMIUM}\n`);
     return 0;
   }
   await setUp();
   const folder = mkdtempSync(join(tmpdir(), "mailslot-browser-"));
   try {
-    const codes = [judge(await runPage(binary, folder)), await testInspector(binary)];
+    const codes = [judge(runPage(binary, folder, await bundle())), await testInspector(binary)];
     return Math.max(...codes);
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -50,21 +40,6 @@ async function testInspector(binary) {
   if (problem) process.stdout.write(`${problem}\n${output}\n`);
   process.stdout.write(`the page of the inspector\n${passed} passed, ${failed} failed\n`);
   return failed === 0 ? 0 : 1;
-}
-
-async function runPage(binary, folder) {
-  const page = join(folder, "page.html");
-  // The bundle is inlined with its script ends escaped: a page opened from a file may not load modules.
-  const script = (await bundle()).replaceAll("</script", "<\\/script");
-  writeFileSync(
-    page,
-    `<!doctype html><meta charset="utf-8"><pre id="out"></pre><script type="module">${script}</script>`,
-  );
-  mkdirSync(join(folder, "profile"));
-  const args = [...FLAGS, `--user-data-dir=${join(folder, "profile")}`, `file://${page}`];
-  const { stdout, error } = spawnSync(binary, args, { encoding: "utf8", timeout: WAIT_MS, maxBuffer: 2 ** 28 });
-  if (error) throw new Error(`Chromium did not end: ${error.message}`);
-  return stdout;
 }
 
 async function bundle() {
@@ -96,10 +71,7 @@ function needsNoNode(file) {
 }
 
 function judge(dom) {
-  const text = /<pre id="out">([\s\S]*?)<\/pre>/.exec(dom)?.[1] ?? dom;
-  const count = (what) => Number(new RegExp(`${what}:\\s+(\\d+)`).exec(text)?.[1] ?? Number.NaN);
-  const [total, passed] = [count("Total"), count("Passed")];
-  if (!(total > 0)) throw new Error(`the page did not come to its end:\n${text.slice(-2_000)}`);
+  const { text, total, passed } = readPage(dom);
   if (passed < total) process.stdout.write(`${text.slice(text.indexOf("FAIL")).replaceAll(BULLET, "")}\n`);
   process.stdout.write(`${passed} passed, ${total - passed} failed\n`);
   return passed === total ? 0 : 1;

@@ -16,6 +16,7 @@ const ORDER = {
   threads: ["@mailslot/core", "@mailslot/actor", "@mailslot/remote"],
   inspector: ["@mailslot/core", "@mailslot/actor", "@mailslot/supervision", "ws"],
   testing: ["@mailslot/core", "@mailslot/actor"],
+  react: ["@mailslot/core", "@mailslot/actor", "react"],
   "eslint-plugin": ["@typescript-eslint/utils", "eslint", "typescript"],
 };
 
