@@ -111,6 +111,7 @@ export { idleFor } from "./timers/idle-timer.js";
 export type { TimerClock, TimerOptions } from "./timers/timer.js";
 export { type MessageTaking, type Topic, topic } from "./topic/topic.js";
 export type { TopicReceiver, TopicReceiverOptions } from "./topic/topic-receiver.js";
+export { startActorTrace } from "./watch/actor-trace.js";
 export {
   type AskEnd,
   type HandlerEnd,

@@ -43,3 +43,4 @@ export { claim, deliver, fail, isReturning } from "./source/waiter.js";
 export { reportThrown } from "./source/waits-behind.js";
 export type { Carried } from "./task/ambient.js";
 export { drive, isSteps } from "./task/steps.js";
+export { traced } from "./trace/tracer.js";

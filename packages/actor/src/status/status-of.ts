@@ -43,7 +43,7 @@ export interface HandlerStatus {
   readonly waitingFor: string | null;
   /** For how many milliseconds it has waited for that, as exact as a dump; null when it does not wait, or that is not known. */
   readonly waitingMs: number | null;
-  /** Milliseconds until time itself ends that wait: of a sleep, a time limit or an ask; null for other waits. */
+  /** Whole milliseconds until time itself ends that wait, of a sleep, a time limit or an ask; null for other waits. */
   readonly leftMs: number | null;
 }
 

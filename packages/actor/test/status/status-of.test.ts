@@ -126,7 +126,7 @@ test("a handler is at its message from its beginning, however often it waits, an
   ]);
   assert.equal(times, [
     ["walk", 14, 4, 6],
-    ["beside", 14, 4, 6], // the sleep ends before its limit does
+    ["beside", 14, 4, 86], // the limit counts, not the sleep within
   ]);
   loop.advance(100);
   assert.equal(statusOf(walker).handlers, []);

@@ -2,8 +2,6 @@
 
 import { checkSchedulerGiven } from "../misuse.js";
 import { giveUp, nameOf } from "../source/give-up.js";
-import { Wrapper } from "../source/relay.js";
-import type { Source } from "../source/source.js";
 import { PARKED } from "../task/flags.js";
 import type { Task } from "../task/handle.js";
 import type { TaskCore } from "../task/task.js";
@@ -72,7 +70,7 @@ export interface DumpedTask {
   readonly waitingFor: string | null;
   /** For how many milliseconds it has waited, as exact as the scheduler's last look at its clock; null when unknown. */
   readonly waitingMs: number | null;
-  /** Milliseconds until time itself ends the wait: of a sleep, a time limit or a deadline; null for other waits. */
+  /** Whole milliseconds, rounded up, until time itself ends the wait, of a sleep or the outermost time limit; null for other waits. */
   readonly leftMs: number | null;
   /** The message or hook that an actor handles; null for none, and for other tasks. */
   readonly handling: string | null;
@@ -137,8 +135,7 @@ export function dumpText(scheduler: Scheduler = defaultScheduler()): string {
 }
 
 function said(before: string, what: string | number | null, after = ""): string {
-  if (what === null) return "";
-  return before + (typeof what === "number" ? Math.round(what) : what) + after;
+  return what === null ? "" : before + what + after;
 }
 
 /** Returns what a dump says of one live task. */
@@ -193,9 +190,12 @@ export function workBegan(task: Task): void {
 
 /** Returns for how many milliseconds a task has been at the work that it has noted. */
 export function workMs(task: Task): number {
-  const { ambient, index } = task as TaskCore;
-  const { live, loop } = ambient.scheduler as SchedulerCore;
-  return sinceThen(begins.get(live)?.[index] ?? 0, loop.now());
+  const { live, loop } = (task as TaskCore).ambient.scheduler as SchedulerCore;
+  return workTime(task as TaskCore, live, loop.now());
+}
+
+function workTime({ index }: TaskCore, live: LiveTasks<TaskCore>, now: number): number {
+  return sinceThen(begins.get(live)?.[index] ?? 0, now);
 }
 
 /** Returns the milliseconds from `then`, which is modulo 2^32, until now. */
@@ -207,14 +207,14 @@ function dumped(task: TaskCore & { work?(): TaskWork }, live: LiveTasks<TaskCore
   const status = task.status as DumpedTask["status"];
   const source = task.waitingOn;
   const { handling, mailbox } = task.work?.() ?? { handling: null, mailbox: null };
-  const handlingMs = handling === null || status === "running" ? null : workMs(task as Task);
+  const handlingMs = handling === null || status === "running" ? null : workTime(task, live, now);
   const isIdle = source === null && status === "waiting";
   return {
     name: task.name,
     status,
     waitingFor: source === null ? (isIdle ? task.idleWait() : null) : nameOf(source),
     waitingMs: source === null ? (isIdle ? handlingMs : null) : sinceThen(waitingSince(live, task), now),
-    leftMs: leftOf(source, now),
+    leftMs: leftOf(source as Timed | null, now),
     handling,
     handlingMs,
     mailbox,
@@ -227,12 +227,8 @@ interface Timed {
   readonly limit?: Timed;
 }
 
-function leftOf(source: Source<unknown> | null, now: number): number | null {
-  let left = Number.POSITIVE_INFINITY;
-  for (let each = source; each !== null; each = each instanceof Wrapper ? each.source : null) {
-    const { until, limit } = each as Timed;
-    const at = limit?.until ?? until ?? -1;
-    if (at >= 0) left = Math.min(left, Math.max(0, at - now));
-  }
-  return left === Number.POSITIVE_INFINITY ? null : left;
+/** Of limits within limits, the outermost counts. */
+function leftOf(source: Timed | null, now: number): number | null {
+  const until = source?.limit?.until ?? source?.until ?? -1;
+  return until >= 0 && until < Number.POSITIVE_INFINITY ? Math.max(0, Math.ceil(until - now)) : null;
 }

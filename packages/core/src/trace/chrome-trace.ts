@@ -1,9 +1,12 @@
 /**
- * A trace in the Trace Event Format, which chrome://tracing and ui.perfetto.dev open: a track per task, a slice per
- * tick, arrows from the waking task to the woken one.
+ * A trace in the Trace Event Format, which chrome://tracing and ui.perfetto.dev open: a track per task, on which slices for its
+ * ticks, its waits and the time until its turn follow each other; arrows from the waking task to the woken one, and from where a message
+ * was sent to where it is handled.
+ *
+ * Invariants: each track has at most one open slice; what ends it begins the next.
  */
 import { checkKind, checkObject } from "../misuse.js";
-import type { TraceEvent } from "./tracer.js";
+import type { TraceEvent, TraceKind } from "./tracer.js";
 
 /** One entry of a trace file. */
 export interface ChromeEvent {
@@ -21,9 +24,11 @@ export interface ChromeEvent {
   readonly dur?: number;
   /** What the two ends of an arrow have in common. */
   readonly id?: number;
+  /** Which slice the end of an arrow belongs to: the one around it. */
+  readonly bp?: "e";
   /** How far an instant reaches: its track. */
   readonly s?: "t";
-  /** The category of an arrow. */
+  /** Of a slice, what has begun it: `tick`, `wait`, and `yield` or `wake` until the next turn; of an arrow, `wake` or `message`. */
   readonly cat?: string;
   /** What the viewer shows beside it. */
   readonly args?: Record<string, unknown>;
@@ -52,58 +57,64 @@ export interface ChromeTrace {
  */
 export function toChromeTrace(events: readonly TraceEvent[]): ChromeTrace {
   checkKind("the events given to toChromeTrace()", events, "map", "a list");
-  const out: ChromeEvent[] = [];
+  const traceEvents: ChromeEvent[] = [];
   const processes = new Map<string, number>();
-  const named = new Set<number>();
-  const begun = new Map<number, TraceEvent>();
-  let flow = 0;
+  const tracks = new Map<number, Slice | null>();
+  /** Where messages were sent, by their names and numbers. */
+  const sent = new Map<string, Place>();
+  let place = {} as Place;
+  let arrows = 0;
+
+  function end(slice: Slice | null | undefined): void {
+    if (!slice || slice.cat === "exit") return;
+    const { said, ...start } = slice;
+    traceEvents.push({ ...start, name: [...said].join(", "), ph: "X", dur: place.ts - start.ts });
+  }
+
+  function arrow(name: string, from: Place | undefined): void {
+    if (!from?.tid) return;
+    const both = { name, cat: "arrow", id: ++arrows };
+    traceEvents.push({ ...from, ...both, ph: "s" }, { ...place, ...both, ph: "f", bp: "e" });
+  }
+
+  function call(name: string, tid: number, shown: string): void {
+    traceEvents.push({ ...place, tid, name, ph: "M", args: { name: shown } });
+  }
+
   for (const event of events) {
     if (DEBUG) checkObject("an event given to toChromeTrace()", event, "what events() of a trace has returned");
-    const pid = processIdOf(event.scheduler, processes, out);
-    const base = { pid, tid: event.id, ts: event.at * 1000 };
-    if (!named.has(event.id)) {
-      named.add(event.id);
-      out.push({ ...base, name: "thread_name", ph: "M", args: { name: `${event.task} #${event.id}` } });
+    const { at, kind, task, id, scheduler, detail, by } = event;
+    place = { pid: processes.get(scheduler) ?? processes.size + 1, tid: id, ts: at * 1000 };
+    if (!processes.has(scheduler)) call("process_name", 0, `scheduler ${scheduler}`);
+    processes.set(scheduler, place.pid);
+    const open = tracks.get(id);
+    if (open === undefined) call("thread_name", id, `${task} #${id}`);
+    tracks.set(id, open ?? null);
+    const name = `${kind === "tick" ? task : kind} ${detail}`.trim();
+    if (kind === "wake") arrow(kind, { ...place, tid: by });
+    if (kind === "send") sent.set(detail, place);
+    const message = name.replace(/^receive (.*) #\d+$/, "$1");
+    if (message !== name) {
+      arrow(message, sent.get(detail));
+      open?.said.add(message);
     }
-    if (event.kind === "tick") begun.set(event.id, event);
-    else if (event.kind === "wake") {
-      const id = ++flow;
-      if (event.by !== 0) out.push({ ...base, tid: event.by, name: "wake", cat: "wake", ph: "s", id });
-      out.push({ ...base, name: `wake into ${event.detail}`, ph: "i", s: "t" });
-      if (event.by !== 0) out.push({ ...base, name: "wake", cat: "wake", ph: "f", id });
-    } else {
-      out.push({ ...base, name: `${event.kind} ${event.detail}`.trim(), ph: "i", s: "t" });
-      endTick(event, begun, base, out);
+    if (["spawn", "send", "receive"].includes(kind)) traceEvents.push({ ...place, name, ph: "i", s: "t" });
+    // One that is woken within its tick gives way, which its next event says.
+    else if (kind !== "wake" || open?.cat !== "tick") {
+      end(open);
+      tracks.set(id, { ...place, cat: kind, said: new Set([name]) });
     }
   }
-  return { traceEvents: out, displayTimeUnit: "ns" };
+  for (const open of tracks.values()) end(open);
+  return { traceEvents, displayTimeUnit: "ns" };
 }
 
-function endTick(
-  event: TraceEvent,
-  begun: Map<number, TraceEvent>,
-  base: { pid: number; tid: number; ts: number },
-  out: ChromeEvent[],
-): void {
-  const start = begun.get(event.id);
-  if (start === undefined || !["wait", "yield", "exit"].includes(event.kind)) return;
-  begun.delete(event.id);
-  const dur = (event.at - start.at) * 1000;
-  out.push({
-    ...base,
-    ts: start.at * 1000,
-    name: event.task,
-    ph: "X",
-    dur,
-    args: { ends: `${event.kind} ${event.detail}`.trim() },
-  });
-}
+/** Where an event is, and when. */
+type Place = Pick<ChromeEvent, "pid" | "tid" | "ts">;
 
-function processIdOf(scheduler: string, processes: Map<string, number>, out: ChromeEvent[]): number {
-  const known = processes.get(scheduler);
-  if (known !== undefined) return known;
-  const pid = processes.size + 1;
-  processes.set(scheduler, pid);
-  out.push({ pid, tid: 0, ts: 0, name: "process_name", ph: "M", args: { name: `scheduler ${scheduler}` } });
-  return pid;
+/** The slice of a task that has not ended: one is begun by each of its ticks and waits, and when it is woken or gives way. */
+interface Slice extends Place {
+  readonly cat: TraceKind;
+  /** What its name says: of a tick, the task and the messages that are handled in it. */
+  readonly said: Set<string>;
 }

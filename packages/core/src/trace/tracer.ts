@@ -3,13 +3,18 @@
  * null check. The things that a task waits for and receives are read from its state before and after each tick.
  */
 import { badArgument, checkOptions } from "../misuse.js";
+import type { TaskWork } from "../scheduler/inspect.js";
 import { runUnder } from "../scheduler/observe.js";
 import { running, runningTask, turn } from "../scheduler/running.js";
 import { nameOf } from "../source/give-up.js";
-import { DELIVERED, ENDED, IDLE, REJECTED } from "../task/flags.js";
+import { DELIVERED, ENDED, IDLE } from "../task/flags.js";
+import type { Task } from "../task/handle.js";
 import type { TaskCore } from "../task/task.js";
 
-/** What can happen. `wake` says where the task was put: slot, queue or io. */
+/**
+ * What can happen. `wake` says where the task was put: slot, queue or io. What is sent to an actor and what it receives are messages, with
+ * their numbers, in traces of `startActorTrace` of `@mailslot/actor`.
+ */
 export type TraceKind = "spawn" | "wake" | "tick" | "send" | "receive" | "wait" | "yield" | "exit";
 
 /** One event. */
@@ -24,7 +29,9 @@ export interface TraceEvent {
   readonly id: number;
   /** Name of the scheduler. */
   readonly scheduler: string;
-  /** What is sent to, received from or waited for; where a woken task was put; how a task ended. */
+  /**
+   * What is sent to, received from or waited for; where a woken task was put; how a task ended; of a tick, the message in the middle of which its
+   * actor goes on. */
   readonly detail: string;
   /** For `spawn`, `wake` and `send`: the number of the task that did it; 0 outside. */
   readonly by: number;
@@ -124,8 +131,8 @@ export class Tracer implements Trace {
     this.record("wake", task, where);
   }
 
-  run(task: TaskCore): void {
-    const { wait } = this.record("tick", task, "");
+  run(task: TaskCore & { work?(): TaskWork }): void {
+    const { wait } = this.record("tick", task, task.work?.().handling ?? "");
     if (wait !== null && (task.flags & DELIVERED) !== 0) this.record("receive", task, wait);
     runUnder(task);
     if ((task.flags & ENDED) === 0) this.stopped(task);
@@ -140,7 +147,7 @@ export class Tracer implements Trace {
   }
 
   ended(task: TaskCore): void {
-    const { name } = this.record("exit", task, (task.flags & REJECTED) === 0 ? "completed" : task.status);
+    const { name } = this.record("exit", task, task.status);
     void name; // the last moment to read it
   }
 
@@ -154,7 +161,7 @@ export class Tracer implements Trace {
     if (task !== null) this.record("receive", task, nameOf(source));
   }
 
-  private record(kind: TraceKind, task: TaskCore, detail: string): Traced {
+  record(kind: TraceKind, task: TaskCore, detail: string): Traced {
     const by = runningTask();
     const traced = this.trace(task);
     const index = this.count++ % this.capacity;
@@ -205,4 +212,10 @@ export function startTrace(options: TraceOptions = {}): Trace {
   running.tracer = tracer;
   turn.owner = null;
   return tracer;
+}
+
+/** Records an event of a task, if `trace` is running. */
+export function traced(trace: Trace, kind: TraceKind, task: Task, detail: string): void {
+  const tracer = trace as Tracer;
+  if (running.tracer === tracer) tracer.record(kind, task as TaskCore, detail);
 }
