@@ -28,7 +28,7 @@ export interface ChromeEvent {
   readonly bp?: "e";
   /** How far an instant reaches: its track. */
   readonly s?: "t";
-  /** Of a slice, what has begun it: `tick`, `wait`, and `yield` or `wake` until the next turn; of an arrow, `wake` or `message`. */
+  /** Of a slice, what has begun it: `tick`, `wait`, and `spawn`, `yield` or `wake` until the next tick; of an arrow, `arrow`. */
   readonly cat?: string;
   /** What the viewer shows beside it. */
   readonly args?: Record<string, unknown>;
@@ -59,14 +59,14 @@ export function toChromeTrace(events: readonly TraceEvent[]): ChromeTrace {
   checkKind("the events given to toChromeTrace()", events, "map", "a list");
   const traceEvents: ChromeEvent[] = [];
   const processes = new Map<string, number>();
-  const tracks = new Map<number, Slice | null>();
+  const tracks = new Map<number, Slice>();
   /** Where messages were sent, by their names and numbers. */
   const sent = new Map<string, Place>();
   let place = {} as Place;
   let arrows = 0;
 
-  function end(slice: Slice | null | undefined): void {
-    if (!slice || slice.cat === "exit") return;
+  function end(slice: Slice | undefined): void {
+    if (slice === undefined || slice.cat === "exit") return;
     const { said, ...start } = slice;
     traceEvents.push({ ...start, name: [...said].join(", "), ph: "X", dur: place.ts - start.ts });
   }
@@ -89,7 +89,6 @@ export function toChromeTrace(events: readonly TraceEvent[]): ChromeTrace {
     processes.set(scheduler, place.pid);
     const open = tracks.get(id);
     if (open === undefined) call("thread_name", id, `${task} #${id}`);
-    tracks.set(id, open ?? null);
     const name = `${kind === "tick" ? task : kind} ${detail}`.trim();
     if (kind === "wake") arrow(kind, { ...place, tid: by });
     if (kind === "send") sent.set(detail, place);
@@ -98,7 +97,7 @@ export function toChromeTrace(events: readonly TraceEvent[]): ChromeTrace {
       arrow(message, sent.get(detail));
       open?.said.add(message);
     }
-    if (["spawn", "send", "receive"].includes(kind)) traceEvents.push({ ...place, name, ph: "i", s: "t" });
+    if (kind === "send" || kind === "receive") traceEvents.push({ ...place, name, ph: "i", s: "t" });
     // One that is woken within its tick gives way, which its next event says.
     else if (kind !== "wake" || open?.cat !== "tick") {
       end(open);
@@ -112,7 +111,7 @@ export function toChromeTrace(events: readonly TraceEvent[]): ChromeTrace {
 /** Where an event is, and when. */
 type Place = Pick<ChromeEvent, "pid" | "tid" | "ts">;
 
-/** The slice of a task that has not ended: one is begun by each of its ticks and waits, and when it is woken or gives way. */
+/** The slice of a task that has not ended: one is begun by its spawn, by each of its ticks and waits, and when it is woken or gives way. */
 interface Slice extends Place {
   readonly cat: TraceKind;
   /** What its name says: of a tick, the task and the messages that are handled in it. */

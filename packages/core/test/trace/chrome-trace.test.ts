@@ -111,6 +111,7 @@ test("a wait is a slice from the end of a tick to the wake-up, and the rest unti
   assert.equal(
     worker.map(({ name, cat, ts, dur }) => [name, cat, ts, dur]),
     [
+      ["spawn", "spawn", 0, 0],
       ["worker", "tick", 0, 0],
       ["wait sleep until 20.0 ms", "wait", 0, 20_000],
       ["wake io", "wake", 20_000, 0],
