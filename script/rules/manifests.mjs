@@ -17,6 +17,7 @@ const ORDER = {
   inspector: ["@mailslot/core", "@mailslot/actor", "@mailslot/supervision", "ws"],
   testing: ["@mailslot/core", "@mailslot/actor"],
   react: ["@mailslot/core", "@mailslot/actor", "react"],
+  otel: ["@mailslot/core", "@mailslot/actor", "@opentelemetry/api", "@opentelemetry/semantic-conventions"],
   "eslint-plugin": ["@typescript-eslint/utils", "eslint", "typescript"],
 };
 

@@ -157,6 +157,11 @@ export function observe<C>(scheduler: Scheduler, observers: Observers<C> | null)
   observed.observer = observers === null ? null : new Observer(observed, observers as Observers);
 }
 
+/** Returns the observers of a scheduler; null when it has none. */
+export function observersOf(scheduler: Scheduler): Observers | null {
+  return (scheduler as Scheduler & Observed).observer as unknown as Observers | null;
+}
+
 /** Runs a tick under a tracer as `scheduler` would run it without. */
 export function runUnder(task: TaskCore): void {
   const { observer } = task.ambient.scheduler;
