@@ -57,7 +57,9 @@ export function withContext<A extends readonly unknown[], R>(body: (...args: A) 
 
 /** What of threads of `@mailslot/threads` is used. */
 export interface TracedThreads extends CountedThreads {
+  /** Runs a job on whichever worker is idle first. */
   run(job: never, ...args: never[]): Promise<unknown>;
+  /** Runs a job with options. */
   runWith(options: never, job: never, ...args: never[]): Promise<unknown>;
 }
 
