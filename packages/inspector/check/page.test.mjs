@@ -99,6 +99,7 @@ test("actors are listed by mailbox, by name, and by what is sought", async () =>
   assert.match(first, /printer#\d+1,\d+/);
   await keep(page, "actors-light");
   await page.keyboard.press("/");
+  await page.locator("#search:focus").waitFor();
   await page.keyboard.type("SESSION");
   await page.getByText(/^40 of 40, among/).waitFor();
   await page.keyboard.press("Escape");

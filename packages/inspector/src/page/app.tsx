@@ -133,5 +133,7 @@ function turn(key: string): void {
 
 function seek(): void {
   open("actors");
-  requestAnimationFrame(() => document.getElementById("search")?.focus());
+  const focus = (): void => document.getElementById("search")?.focus();
+  focus(); // at once, if it is there: what is typed next belongs there
+  requestAnimationFrame(focus);
 }

@@ -41,7 +41,9 @@ export function modelOf(entries: readonly TraceEntry[]): Model {
   let begin = Number.POSITIVE_INFINITY;
   let length = 0;
   for (const { ts } of events) begin = Math.min(begin, ts);
-  const names = new Map(entries.filter(isName).map(({ pid, tid, args }) => [`${pid} ${tid}`, String(args?.name)]));
+  const names = new Map(
+    entries.filter(isName).map(({ pid, tid, args }) => [`${pid} ${tid}`, laneName(String(args?.name))]),
+  );
   const lanes = new Map<string, Lane>();
   const numbers = new Map<string, number>();
   const laneOf = (key: string): Lane => {
@@ -71,7 +73,7 @@ export function modelOf(entries: readonly TraceEntry[]): Model {
     slices.sort((one, other) => one.from - other.from || other.to - one.to);
     instants.sort((one, other) => one.at - other.at);
   }
-  for (const lane of lanes.values()) addWaits(lane);
+  for (const lane of lanes.values()) addWaits(lane, length);
   return { lanes: [...lanes.values()], arrows, length: Math.max(1, length) };
 }
 
@@ -83,14 +85,20 @@ function detailOf(args: Record<string, unknown> | undefined): string {
   return args === undefined ? "" : Object.values(args).map(String).join(", ");
 }
 
-/** A recording without waits says only where they begin; they end where the task goes on. */
-function addWaits({ slices, instants }: Lane): void {
+/** Actors have a number of their own; that of the task in the recording would be a second one. */
+function laneName(name: string): string {
+  return name.replace(/(#\d+) #\d+$/, "$1");
+}
+
+/** A recording without waits says only where they begin; they end where the task goes on, or with the recording. */
+function addWaits({ slices, instants }: Lane, end: number): void {
   if (slices.some(({ isWait }) => isWait)) return;
-  const waits = instants.filter(({ name }) => name.startsWith("wait "));
   const found: Slice[] = [];
-  for (const { at, name } of waits) {
-    const next = slices.find(({ from }) => from > at) ?? null;
-    if (next !== null) found.push({ from: at, to: next.from, name: name.slice(5), isWait: true, detail: "" });
+  let next = 0;
+  for (const { at, name } of instants) {
+    if (!name.startsWith("wait ")) continue;
+    while (next < slices.length && (slices[next] as Slice).from <= at) next++;
+    found.push({ from: at, to: slices[next]?.from ?? end, name: name.slice(5), isWait: true, detail: "" });
   }
   slices.push(...found);
   slices.sort((one, other) => one.from - other.from);

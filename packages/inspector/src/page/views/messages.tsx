@@ -56,7 +56,7 @@ function drawMessage({ definition, message, rate: each, count: all, failed, wait
       </span>
       {[...waited, ...took].map((ms, n) => (
         <span role="gridcell" class="number" key={String(n)}>
-          {duration(ms)}
+          {ms === 0 ? "" : duration(ms)}
         </span>
       ))}
     </div>
