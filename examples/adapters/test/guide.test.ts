@@ -1,5 +1,5 @@
 // runs under Node alone: it reads files.
-/** What the guide shows of the recipes is what their tests run. */
+/** What the guide shows of the recipes is what their tests run. See docs/decisions/0014-recipes-for-other-libraries.md. */
 import { readdirSync, readFileSync } from "node:fs";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
