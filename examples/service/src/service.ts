@@ -17,7 +17,12 @@ export interface ServiceOptions {
   readonly workers?: number;
   /** Requests that each client may make a second. Default: 100. */
   readonly perSecond?: number;
+  /** What the handler of requests is wrapped in, such as a span. Default: nothing. */
+  readonly handled?: (handler: Handler) => Handler;
 }
+
+/** What handles a request. */
+export type Handler = (exchange: HttpExchange) => unknown;
 
 /** What the service has done. */
 export interface Service {
@@ -33,7 +38,7 @@ export interface Service {
 
 /** Starts the service. */
 export function* startService(options: ServiceOptions): Steps<Service> {
-  const { port, network = sockets, workers = 4, perSecond = 100 } = options;
+  const { port, network = sockets, workers = 4, perSecond = 100, handled = (handler) => handler } = options;
   const accepted: string[] = [];
   let reports = 0;
   let bound = 0;
@@ -58,7 +63,7 @@ export function* startService(options: ServiceOptions): Steps<Service> {
     const server = yield* serveHttp({ host: "127.0.0.1", port, network });
     bound = server.port;
     try {
-      server.serve(handle);
+      server.serve(handled(handle));
       yield* opened.send();
       yield* channel<void>().recv(); // until it is stopped
     } finally {
