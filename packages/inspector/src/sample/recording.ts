@@ -1,5 +1,6 @@
 /** A recording that a page has asked for: at most one at a time, since the tracer of a thread is one. */
-import { startTrace, type Trace, toChromeTrace } from "@mailslot/core";
+import { startActorTrace } from "@mailslot/actor";
+import { type Trace, toChromeTrace } from "@mailslot/core";
 import type { Frame, TraceEntry } from "../protocol/frames.js";
 
 /** How many events are kept: what a page can draw, and what costs some 10 MB at most. */
@@ -19,7 +20,7 @@ export class Recording {
   }
 
   start(): void {
-    this.trace ??= startTrace({ capacity: EVENTS });
+    this.trace ??= startActorTrace({ capacity: EVENTS });
   }
 
   /** Stops it and forgets what was recorded. */

@@ -1,13 +1,16 @@
 /** A recording as lanes: one for each task, with what it did and waited for, in the order of their beginnings. */
 import type { TraceEntry } from "../../protocol/frames.js";
 
+/** What a task does: it runs, waits for something, or waits for its turn. */
+export type Doing = "runs" | "waits" | "ready";
+
 /** Something with a length. */
 export interface Slice {
   readonly from: number;
   readonly to: number;
-  readonly name: string;
-  readonly isWait: boolean;
-  readonly detail: string;
+  readonly doing: Doing;
+  /** The messages that are handled, or what is waited for. */
+  readonly what: string;
 }
 
 /** Something without. */
@@ -56,12 +59,12 @@ export function modelOf(entries: readonly TraceEntry[]): Model {
   };
   const arrows: Arrow[] = [];
   const begun = new Map<number, string>();
-  for (const { ph, pid, tid, ts, dur = 0, name, id = 0, args, cat } of events) {
+  for (const { ph, pid, tid, ts, dur = 0, name, id = 0, cat } of events) {
     const key = `${pid} ${tid}`;
     const lane = laneOf(key);
     const at = ts - begin;
     length = Math.max(length, at + dur);
-    if (ph === "X") lane.slices.push({ from: at, to: at + dur, name, isWait: cat === "wait", detail: detailOf(args) });
+    if (ph === "X") lane.slices.push(sliceOf(lane.name, at, at + dur, name, cat));
     else if (ph === "i") lane.instants.push({ at, name });
     else if (ph === "s") begun.set(id, key);
     else if (ph === "f") {
@@ -70,10 +73,9 @@ export function modelOf(entries: readonly TraceEntry[]): Model {
     }
   }
   for (const { slices, instants } of lanes.values()) {
-    slices.sort((one, other) => one.from - other.from || other.to - one.to);
+    slices.sort((one, other) => one.from - other.from);
     instants.sort((one, other) => one.at - other.at);
   }
-  for (const lane of lanes.values()) addWaits(lane, length);
   return { lanes: [...lanes.values()], arrows, length: Math.max(1, length) };
 }
 
@@ -81,25 +83,18 @@ function isName({ ph, name }: TraceEntry): boolean {
   return ph === "M" && name === "thread_name";
 }
 
-function detailOf(args: Record<string, unknown> | undefined): string {
-  return args === undefined ? "" : Object.values(args).map(String).join(", ");
+function sliceOf(lane: string, from: number, to: number, name: string, cat = "tick"): Slice {
+  if (cat === "wait") return { from, to, doing: "waits", what: name.replace(/^wait /, "") };
+  if (cat !== "tick") return { from, to, doing: "ready", what: "" };
+  return {
+    from,
+    to,
+    doing: "runs",
+    what: name.startsWith(lane) ? name.slice(lane.length).replace(/^[ ,]+/, "") : name,
+  };
 }
 
 /** Actors have a number of their own; that of the task in the recording would be a second one. */
 function laneName(name: string): string {
   return name.replace(/(#\d+) #\d+$/, "$1");
-}
-
-/** A recording without waits says only where they begin; they end where the task goes on, or with the recording. */
-function addWaits({ slices, instants }: Lane, end: number): void {
-  if (slices.some(({ isWait }) => isWait)) return;
-  const found: Slice[] = [];
-  let next = 0;
-  for (const { at, name } of instants) {
-    if (!name.startsWith("wait ")) continue;
-    while (next < slices.length && (slices[next] as Slice).from <= at) next++;
-    found.push({ from: at, to: slices[next]?.from ?? end, name: name.slice(5), isWait: true, detail: "" });
-  }
-  slices.push(...found);
-  slices.sort((one, other) => one.from - other.from);
 }

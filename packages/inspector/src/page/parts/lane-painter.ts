@@ -94,17 +94,26 @@ function paintLane(
     const right = Math.max(left + 1, Math.min(width, xOf(slice.to, sight, width)));
     if (right <= NAMES || (right - left <= 1 && Math.floor(left) === painted)) continue;
     painted = Math.floor(left);
-    if (slice.isWait) {
-      fill(context, colours(slice.name === IDLE ? "line" : "wait"), left, y + 6, right - left, LANE - 12);
-      if (slice.name !== IDLE) write(context, slice.name, left, right, y, colours("text"));
-    } else {
-      fill(context, colours(slice.detail.startsWith("exit") ? "violet" : "blue"), left, y + 3, right - left, LANE - 6);
-      write(context, slice.detail || slice.name, left, right, y, "#fff");
-    }
+    paintSlice(context, slice, left, right, y, colours);
   }
   fill(context, colours("page"), 0, y, NAMES, LANE);
   context.fillStyle = colours("text");
   context.fillText(shorten(context, lane.name, NAMES - 14), 8, y + LANE / 2);
+}
+
+function paintSlice(
+  context: CanvasRenderingContext2D,
+  { doing, what }: Slice,
+  left: number,
+  right: number,
+  y: number,
+  colours: Colours,
+): void {
+  const isIdle = doing === "waits" && what === IDLE;
+  const [colour, edge] =
+    doing === "runs" ? ["blue", 3] : doing === "ready" ? ["ready", 6] : [isIdle ? "line" : "wait", 6];
+  fill(context, colours(colour), left, y + edge, right - left, LANE - 2 * edge);
+  if (!isIdle) write(context, what, left, right, y, doing === "runs" ? "#fff" : colours("text"));
 }
 
 function paintArrows(

@@ -144,11 +144,13 @@ function textAt(model: Model, sight: Sight, x: number, y: number, width: number)
   const at = sight.from + ((x - NAMES) / (width - NAMES)) * (sight.to - sight.from);
   const near = ((sight.to - sight.from) / (width - NAMES)) * 2;
   const slices = lane.slices.filter(({ from, to }) => at >= from - near && at <= to + near);
-  const slice = slices.find(({ isWait }) => !isWait) ?? slices[0];
-  return slice === undefined ? lane.name : `${lane.name}: ${textOf(slice)}`;
+  const slice = slices.find(({ doing }) => doing === "runs") ?? slices[0];
+  return slice === undefined ? lane.name : `${lane.name} ${textOf(slice)}`;
 }
 
-function textOf({ name, detail, isWait, from, to }: Slice): string {
+function textOf({ doing, what, from, to }: Slice): string {
   const took = duration((to - from) / 1_000) || "0";
-  return isWait ? `waits ${took} for ${name}` : `runs ${took}${detail === "" ? "" : `, then: ${detail}`}`;
+  if (doing === "ready") return `waits ${took} for its turn`;
+  if (doing === "waits") return `waits ${took} for ${what}`;
+  return `runs ${took}${what === "" ? "" : `, in ${what}`}`;
 }

@@ -33,6 +33,12 @@ export function TraceView(): JSX.Element {
           <span class="note">Recording, which slows the program a little; the newest 30,000 events are kept.</span>
         )}
       </div>
+      {trace !== null && (
+        <p class="legend">
+          <i class="runs" /> runs <i class="waits" /> waits <i class="ready" /> waits for its turn <i class="arrow" />{" "}
+          wakes, or sends
+        </p>
+      )}
       {trace === null ? (
         <p class="empty">Record for a moment, and see each task and actor as a lane.</p>
       ) : (
