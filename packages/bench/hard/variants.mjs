@@ -5,6 +5,7 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { defaultScheduler, observe, startTrace } from "@mailslot/core";
+import { instrument } from "@mailslot/otel";
 import { peersFolder } from "../harness/implementations.mjs";
 import { runStrangers } from "./strangers.mjs";
 
@@ -61,6 +62,7 @@ export const variants = [
     about: "a carrier and a span per task by @opentelemetry/api, without an SDK",
     install: installOpenTelemetry,
   },
+  { name: "telemetry", about: "instrument() of @mailslot/otel, without an SDK", install: () => void instrument() },
   { name: "128MB", about: "--max-old-space-size=128", flags: ["--max-old-space-size=128"] },
   {
     name: "strangers",
