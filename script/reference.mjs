@@ -40,7 +40,19 @@ await runMain(async () => {
 
 /** The packages in the order in which one meets them; those not named here come last. */
 function inOrder(members) {
-  const names = ["core", "actor", "supervision", "select", "io", "testing", "inspector", "threads", "remote"];
+  const names = [
+    "core",
+    "actor",
+    "supervision",
+    "select",
+    "io",
+    "testing",
+    "inspector",
+    "otel",
+    "react",
+    "threads",
+    "remote",
+  ];
   const rank = ({ path }) => (names.includes(basename(path)) ? names.indexOf(basename(path)) : names.length);
   return [...members].sort((a, b) => rank(a) - rank(b));
 }
