@@ -62,7 +62,7 @@ test("programs run beside the files of their page, a service until it is stopped
   const [right, other, failed, stopped] = await Promise.all(ends);
   assert.equal(right, { code: 0, stdout: "42\n", stderr: "" });
   assert.match(problemOf(other?.stdout ?? "", wrong?.prints ?? []), /it says that it prints "2"/);
-  assert.match(failed?.stderr ?? "", /lost[\s\S]*page\.md:19/);
+  assert.match(failed?.stderr ?? "", /lost[\s\S]*page\.md:18/);
   assert.is(stopped?.code, 0);
 });
 
