@@ -112,6 +112,7 @@ export type { TimerClock, TimerOptions } from "./timers/timer.js";
 export { type MessageTaking, type Topic, topic } from "./topic/topic.js";
 export type { TopicReceiver, TopicReceiverOptions } from "./topic/topic-receiver.js";
 export { startActorTrace } from "./watch/actor-trace.js";
+export { type Crash, watchCrashes } from "./watch/crashes.js";
 export {
   type AskEnd,
   type HandlerEnd,

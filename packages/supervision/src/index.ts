@@ -36,6 +36,8 @@ export {
   outside,
 } from "./link/signals.js";
 export type { HasRef, Linkable } from "./linkable.js";
+export { type LogOptions, logTo } from "./log/log-to.js";
+export type { FieldsPlace, Logger } from "./log/logger.js";
 export type { Backoff } from "./restart/backoff.js";
 export type { RestartIntensity } from "./restart/restarts.js";
 export type { ChildCounts, ChildInfo, ChildStatus, ChildType } from "./supervisor/child-info.js";

@@ -5,7 +5,10 @@ import { testExamples } from "@mailslot/test-support/examples";
 import { test } from "uvu";
 
 testExamples(import.meta.url, {
-  prints: { "README.md": [/^UnknownOutcomeError: worker#\d+ exited .*\n1\n2\n$/] },
+  prints: {
+    "README.md": [/^UnknownOutcomeError: worker#\d+ exited .*\n1\n2\n$/],
+    "../../docs/guide/observing.md": [],
+  },
 });
 
 test.run();

@@ -2,6 +2,9 @@
 import type { ExitReason } from "@mailslot/actor";
 import { Feed } from "@mailslot/actor/engine";
 import type { BroadcastReceiver } from "@mailslot/core";
+import type { Startable } from "../child/child-spec.js";
+import { nameOf } from "../linkable.js";
+import type { ChildType } from "./child-info.js";
 
 /** One thing that happened in a supervisor. */
 export interface SupervisionReport {
@@ -11,6 +14,10 @@ export interface SupervisionReport {
   readonly supervisor: string;
   /** The id of the child. */
   readonly child: string;
+  /** The name of what has ended, or of the incarnation that runs now; null when the child has neither. */
+  readonly name: string | null;
+  /** What the child is, or was when it ran last. */
+  readonly type: ChildType;
   /** Why the child ended, or did not start; of `"gave up"`, the error with which the supervisor ends. */
   readonly reason: ExitReason;
 }
@@ -44,8 +51,10 @@ export function supervisionReports(): BroadcastReceiver<SupervisionReport> {
 export function report(
   supervisor: { readonly name: string },
   event: SupervisionReport["event"],
-  child: { readonly id: string },
+  child: { readonly id: string; readonly type: ChildType; readonly running: Startable | null },
   reason: ExitReason,
 ): void {
-  if (reports.isHeard) reports.send({ event, supervisor: supervisor.name, child: child.id, reason });
+  if (!reports.isHeard) return;
+  const { id, type, running } = child;
+  reports.send({ event, supervisor: supervisor.name, child: id, name: running && nameOf(running), type, reason });
 }
