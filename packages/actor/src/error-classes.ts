@@ -13,6 +13,7 @@ import {
   UnhandledTaskError,
   UsageError,
 } from "@mailslot/core";
+import { withoutStack } from "@mailslot/core/engine";
 import { ActorUsageError, Refusal, RejectedError, UnknownOutcomeError } from "./errors.js";
 
 /** A class of errors; its constructor is not called. */
@@ -78,7 +79,8 @@ export class ErrorClasses {
 
   /** Makes an error of a class, without calling its constructor. Consoles and `isMailslotError` know it for what it is. */
   make(name: string, message: string): Error {
-    const error = new Error(message);
+    // Its own stack comes from elsewhere; this one would keep whatever decodes it alive, since errors hold the functions of their frames.
+    const error = withoutStack(() => new Error(message));
     Object.setPrototypeOf(error, this.prototypeOf(name));
     if (error instanceof MailslotError) define(error, Symbol.for("@mailslot/error"), true, false);
     return error;

@@ -48,6 +48,9 @@ export class Pending {
     this.place = ENDED;
     this.completed = completed;
     this.value = value;
-    this.settle?.(completed, value); // user code may run here
+    const { settle } = this;
+    // Errors hold what ran when they were made, this among it: it must not lead on to who waited.
+    this.settle = null;
+    settle?.(completed, value); // user code may run here
   }
 }
