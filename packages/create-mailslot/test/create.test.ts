@@ -78,6 +78,25 @@ test("a name that no package can have is refused, and another can be given", () 
   assert.is(run("core", "--name", "http").code, 1);
 });
 
+test("it installs when it is told to, and says so when that fails", () => {
+  const bin = join(place, "bin");
+  mkdirSync(bin);
+  const npm = (code: number): void =>
+    writeFileSync(join(bin, "npm"), `#!/bin/sh\necho "npm $@ in $(basename "$PWD")"\nexit ${code}\n`, { mode: 0o755 });
+  const env = { ...process.env, PATH: `${bin}:${process.env.PATH}` };
+  const runWith = (folder: string) =>
+    spawnSync(process.execPath, [command, folder, "--install"], { cwd: place, encoding: "utf8", env });
+  npm(0);
+  const good = runWith("good");
+  assert.is(good.status, 0);
+  assert.match(good.stdout, "npm install in good\n");
+  assert.not.match(good.stdout, /^ {2}npm install$/m); // it is done already
+  npm(1);
+  const bad = runWith("bad");
+  assert.is(bad.status, 1);
+  assert.match(bad.stderr, /npm install has failed in .*bad: run it there again/);
+});
+
 test("a wrong call says how to call it", () => {
   for (const [args, says] of [
     [[], /Say which folder to make/],
