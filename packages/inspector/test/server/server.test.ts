@@ -1,4 +1,4 @@
-// watchdog: 120 s
+// watchdog: 180 s
 // runs under Node alone: it needs sockets.
 /** Who is let in and who is not, and that nothing is left of those who came and went. */
 import { once } from "node:events";
@@ -210,7 +210,7 @@ test("at most 32 pages look at a time", async () => {
   assert.is(await upgrade(socketOf(inspector.url)), 101);
 });
 
-test("1,000 pages that came and went leave nothing", async () => {
+test("pages that came and went leave nothing", async () => {
   await using inspector = await inspect();
   const visit = async (): Promise<void> => {
     const page = await look(inspector.url);
@@ -219,7 +219,7 @@ test("1,000 pages that came and went leave nothing", async () => {
     await end;
     await until(() => inspector.viewers === 0);
   };
-  await keepsNothing("a page", visit, 1_000);
+  await keepsNothing("a page", visit, 3_000);
 });
 
 test.run();
