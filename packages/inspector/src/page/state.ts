@@ -51,6 +51,8 @@ export const actorCounts: Signal<{ readonly total: number; readonly matching: nu
 export const chains: Signal<Table<ChainRow>> = signal(EMPTY);
 export const waiting: Signal<number> = signal(0);
 export const messages: Signal<Table<MessageRow>> = signal(EMPTY);
+/** Whether there are so many messages that they are measured only now and then. */
+export const areMany: Signal<boolean> = signal(false);
 export const roots: Signal<readonly TreeRow[]> = signal([]);
 export const reports: Signal<readonly ReportRow[]> = signal([]);
 export const letters: Signal<readonly LetterRow[]> = signal([]);
@@ -82,6 +84,7 @@ export function take(frame: Frame): void {
       return;
     case "messages":
       messages.value = patched(messages.value, frame.rows);
+      areMany.value = frame.isResting;
       return;
     case "tree":
       roots.value = frame.roots;

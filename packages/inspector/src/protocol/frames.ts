@@ -168,7 +168,12 @@ export type Frame =
   | { readonly type: "reports"; readonly rows: readonly ReportRow[]; readonly missed: number }
   | { readonly type: "letters"; readonly rows: readonly LetterRow[]; readonly missed: number }
   | { readonly type: "waits"; readonly waiting: number; readonly rows: Rows<ChainRow> }
-  | { readonly type: "messages"; readonly rows: Rows<MessageRow> }
+  | {
+      readonly type: "messages";
+      readonly rows: Rows<MessageRow>;
+      /** Whether there are so many that a second of every thirty is measured. */
+      readonly isResting: boolean;
+    }
   | { readonly type: "recording"; readonly on: boolean }
   | {
       readonly type: "trace";

@@ -1,6 +1,7 @@
 /**
  * Rates and latencies of messages, while a page shows them. Every message is counted; the times of one in so many are taken, so many
- * that some 2,000 a second remain. What is old fades, so that figures are those of about the last ten seconds.
+ * that some 2,000 a second remain. What is old fades, so that figures are those of about the last ten seconds. Watching costs a message about a
+ * microsecond: where there are very many, a second of every thirty is measured.
  */
 import { definitionOf, type MessageWatcher, type WatchedMessage, watchMessages } from "@mailslot/actor";
 import type { MessageRow } from "../protocol/frames.js";
@@ -8,6 +9,10 @@ import { Latencies } from "./latencies.js";
 
 /** Samples of times that are taken in a second, at most about. */
 const SAMPLES = 2_000;
+/** Messages a second up to which all are watched: at a microsecond each they cost what looking may. */
+const WATCHED = 25_000;
+/** Milliseconds of rest after a look at more. */
+const REST = 30_000;
 /** How many kinds of messages are shown. */
 const SHOWN = 500;
 
@@ -35,7 +40,9 @@ interface Timed {
 export class MessageMeter implements MessageWatcher<Timed>, Disposable {
   private readonly clock: { now(): number };
   private readonly kinds: Map<string, Map<string, Kind>>;
-  private readonly watching: Disposable;
+  /** Null while it rests. */
+  private watching: Disposable | null;
+  private restsUntil: number;
   private every: number;
   private left: number;
   private lookedAt: number;
@@ -47,10 +54,17 @@ export class MessageMeter implements MessageWatcher<Timed>, Disposable {
     this.left = 1;
     this.lookedAt = clock.now();
     this.watching = watchMessages(this);
+    this.restsUntil = 0;
+  }
+
+  /** Whether there are so many messages that it measures only now and then. */
+  get isResting(): boolean {
+    return this.watching === null;
   }
 
   [Symbol.dispose](): void {
-    this.watching[Symbol.dispose]();
+    this.watching?.[Symbol.dispose]();
+    this.watching = null;
   }
 
   sent({ to, message }: WatchedMessage): Timed | undefined {
@@ -72,16 +86,29 @@ export class MessageMeter implements MessageWatcher<Timed>, Disposable {
     if (status === "failed") kind.failed += weight;
   }
 
-  /** Returns what was since the last look, and takes less or more samples from now on. */
-  rows(): MessageRow[] {
+  /** Returns what was since the last look, and takes less or more samples from now on; null while it rests. */
+  rows(): MessageRow[] | null {
     const now = this.clock.now();
+    if (this.watching === null) {
+      if (now >= this.restsUntil) this.begin(now);
+      return null;
+    }
     const seconds = Math.max(0.001, (now - this.lookedAt) / 1_000);
     this.lookedAt = now;
     const kinds = [...this.kinds.values()].flatMap((each) => [...each.values()]);
     const rows = kinds.map((kind) => rowOf(kind, seconds));
     const rate = rows.reduce((sum, row) => sum + row.rate, 0);
     this.every = Math.max(1, Math.ceil(rate / SAMPLES));
+    if (rate > WATCHED) {
+      this[Symbol.dispose]();
+      this.restsUntil = now + REST;
+    }
     return rows.sort((one, other) => other.rate - one.rate || (one.key < other.key ? -1 : 1)).slice(0, SHOWN);
+  }
+
+  private begin(now: number): void {
+    this.lookedAt = now;
+    this.watching = watchMessages(this);
   }
 
   private kindOf(definition: string, message: string): Kind {

@@ -168,9 +168,11 @@ export class Sampler {
     else if (this.meter === null) this.meter = new MessageMeter(this.clock);
     else if (viewers.length > 0) {
       const all = this.meter.rows();
+      if (all === null) return;
+      const { isResting } = this.meter;
       for (const viewer of viewers) {
         const rows = viewer.messages.next(all);
-        if (rows !== null) viewer.send({ type: "messages", rows });
+        viewer.sendIfNew({ type: "messages", rows: rows ?? { changed: [] }, isResting });
       }
     }
   }

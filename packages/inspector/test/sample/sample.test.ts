@@ -213,6 +213,19 @@ test("messages come with rates and times, while somebody looks at them", async (
   stop(quick);
 });
 
+test("of very many messages a second is measured, and then no more for a while", async () => {
+  await using inspector = await inspect();
+  const quick = spawn(Quick);
+  using page = await look(inspector.url, "messages");
+  await page.next("pulse"); // it watches from here on, or begins to within a second
+  const send = setInterval(() => {
+    for (let n = 0; n < 50_000; n++) quick.tell.double(n);
+  }, 100);
+  await page.next("messages", (({ isResting }: { isResting: boolean }) => isResting) as never);
+  clearInterval(send);
+  stop(quick);
+});
+
 test("a dead letter comes with what it held, and no code of the program runs for that", async () => {
   await using inspector = await inspect();
   const quick = spawn(Quick);

@@ -3,14 +3,16 @@ import type { JSX } from "preact";
 import type { MessageRow } from "../../protocol/frames.js";
 import { count, duration, rate } from "../parts/format.js";
 import { VirtualList } from "../parts/virtual-list.js";
-import { messages } from "../state.js";
+import { areMany, messages } from "../state.js";
 
 export function Messages(): JSX.Element {
   return (
     <section class="view" aria-label="Messages">
       <div class="tools">
-        <span class="note">
-          What was told and asked since this view is open. Times are of about the last ten seconds.
+        <span class="note" role="status">
+          {areMany.value
+            ? "There are so many messages that one second of every thirty is measured."
+            : "What was told and asked since this view is open. Times are of about the last ten seconds."}
         </span>
       </div>
       <VirtualList
