@@ -1,53 +1,9 @@
-/** The log of crashes, restarts and supervisors that give up, with the real console and the real pino. */
-import { Console } from "node:console";
-import { PassThrough } from "node:stream";
+/** The log of crashes, restarts and supervisors that give up. */
 import { defineActor, onDeepMailbox, spawn, spawnWith, stop } from "@mailslot/actor";
-import { createScheduler, ManualEventLoop } from "@mailslot/core";
-import { goLinked, type LogOptions, logTo, supervisor } from "@mailslot/supervision";
-import { pino } from "pino";
+import { goLinked, logTo, supervisor } from "@mailslot/supervision";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-
-const Worker = defineActor("worker", {
-  receive: {
-    work(_ctx, error: unknown) {
-      throw error;
-    },
-    quit: (ctx) => ctx.stop(),
-  },
-});
-
-type Entry = [level: string, text: string, fields: Record<string, unknown>];
-
-/** A logger of the shape of console that keeps its entries, and a scheduler by hand. */
-function staged(options: LogOptions = {}) {
-  const loop = new ManualEventLoop();
-  const unhandled: unknown[] = [];
-  const scheduler = createScheduler({ loop, onUnhandled: (error) => void unhandled.push(error) });
-  const entries: Entry[] = [];
-  const method = (level: string) => (text: string, fields: Record<string, unknown>) =>
-    void entries.push([level, text.replace(/#\d+/g, ""), fields]);
-  const logger = { debug: method("debug"), info: method("info"), warn: method("warn"), error: method("error") };
-  const log = logTo(logger, options);
-  const done = () => {
-    log[Symbol.dispose]();
-    return entries;
-  };
-  const texts = () => done().map(([level, text]) => `${level}: ${text}`);
-  return { loop, scheduler, unhandled, entries, done, texts, own: () => spawnWith({ scheduler }, Worker) };
-}
-
-function supervised(on: ReturnType<typeof staged>, restarts: number) {
-  const made = supervisor({
-    name: "shop",
-    scheduler: on.scheduler,
-    intensity: { restarts, within: 1_000 },
-    children: [{ id: "till", start: () => spawn(Worker) }],
-  });
-  const task = on.scheduler.go(() => made);
-  on.loop.run();
-  return task.poll() as Awaited<typeof made>;
-}
+import { staged, supervised, Worker } from "./staged.js";
 
 test("a crash is logged once, with the name of the actor, the message that it handled, and the error", () => {
   const on = staged();
@@ -134,6 +90,34 @@ test("a start that fails is logged, and its error once", () => {
   assert.is(on.done().filter(([, , { err }]) => err !== undefined).length, 1);
 });
 
+test("a start that fails in its hook is a crash, whose error is not a field once more where the start is told of", () => {
+  const on = staged();
+  let starts = 0;
+  const Slow = defineActor("slow", {
+    started() {
+      if (++starts === 2) throw new Error("no disk");
+    },
+    receive: { quit: (ctx) => ctx.stop() },
+  });
+  const made = supervisor({
+    scheduler: on.scheduler,
+    intensity: { restarts: 3, within: 1_000 },
+    children: [{ id: "slow", start: () => spawn(Slow) }],
+  });
+  const task = on.scheduler.go(() => made);
+  on.loop.run();
+  (task.poll() as Awaited<typeof made>).child("slow").tell.quit();
+  on.loop.run();
+  const told = on.done().filter(([level]) => level === "error");
+  assert.equal(
+    told.map(([, text, { err }]) => [text, err !== undefined]),
+    [
+      ["slow crashed in started: Error: no disk", true],
+      ["slow of supervisor did not start: Error: no disk", false],
+    ],
+  );
+});
+
 test("a task under a supervisor that crashes is logged, too", () => {
   const on = staged();
   const made = supervisor({
@@ -198,70 +182,6 @@ test("dead letters and deep mailboxes are logged on request, and onDeepMailbox h
   assert.equal(heard, [slow.name]);
 });
 
-test("pino gets its fields first: each entry is one line of JSON, with the error's stack and refs as text", () => {
-  const lines: string[] = [];
-  const logger = pino({ level: "debug" }, { write: (line: string) => void lines.push(line) });
-  const on = staged();
-  const log = logTo(logger);
-  const shop = supervised(on, 5);
-  shop.child("till").tell.work(new TypeError("no"));
-  on.loop.run();
-  log[Symbol.dispose]();
-  on.done();
-  const entries = lines.map((line) => JSON.parse(line));
-  assert.equal(
-    entries.map(({ level, msg }) => [level, msg.replace(/#\d+/g, "")]),
-    [
-      [50, "worker crashed in work: TypeError: no"],
-      [40, "supervisor (shop) restarted till, which is worker now, after TypeError: no"],
-    ],
-  );
-  assert.equal([entries[0].handling, entries[0].err.type, entries[0].err.message], ["work", "TypeError", "no"]);
-  assert.match(entries[0].err.stack, "log-to.test");
-  assert.is(lines.filter((line) => line.includes('"stack"')).length, 1);
-  logger.info({ worker: shop.child("till") }, "a ref");
-  assert.is(JSON.parse(lines.at(-1) as string).worker, `actor ${shop.child("till").name}`);
-});
-
-test("console gets the text first", () => {
-  const out = new PassThrough();
-  const on = staged();
-  const log = logTo(new Console(out));
-  on.own().tell.work(new Error("no"));
-  on.loop.run();
-  log[Symbol.dispose]();
-  on.done();
-  assert.match(String(out.read()), /^worker#\d+ crashed in work: Error: no \{/);
-});
-
-test("a logger that throws, or rejects, harms nothing, and that is said once", async () => {
-  const { error } = console;
-  const said: unknown[][] = [];
-  console.error = (...args) => void said.push(args);
-  const broken = () => {
-    throw new Error("the disk is full");
-  };
-  const logs = [
-    logTo({ info: broken, warn: broken, error: broken }),
-    logTo({ info: broken, warn: broken, error: () => Promise.reject(new Error("the disk is full")) }),
-  ];
-  try {
-    const on = staged();
-    const shop = supervised(on, 5);
-    for (let n = 0; n < 3; n++) {
-      shop.child("till").tell.work(new Error("no"));
-      on.loop.run();
-    }
-    await on.loop.settle();
-    assert.is(shop.child("till").alive, true);
-    assert.is(on.done().length, 6);
-    assert.is(said.length, 2);
-  } finally {
-    console.error = error;
-    for (const log of logs) log[Symbol.dispose]();
-  }
-});
-
 test("several logs hear the same, and one that is over hears nothing", () => {
   const on = staged();
   const other: string[] = [];
@@ -276,14 +196,6 @@ test("several logs hear the same, and one that is over hears nothing", () => {
   on.own().tell.work(new Error("three"));
   on.loop.run();
   assert.equal([on.entries.length, other.length], [1, 2]);
-});
-
-test("what is no logger is refused, and so are options that make no sense", () => {
-  const wrong: unknown[] = [null, 7, "console", {}, { info() {}, warn() {} }, { info: 1, warn() {}, error() {} }];
-  const isRefused = (error: { code?: string }): boolean => error.code === "ERR_MAILSLOT_ARGUMENT";
-  for (const logger of wrong) assert.throws(() => logTo(logger as never), isRefused);
-  assert.throws(() => logTo(console, { fields: "middle" as never }), isRefused);
-  assert.throws(() => logTo(console, 7 as never), isRefused);
 });
 
 test.run();
