@@ -10,8 +10,24 @@ const TYPED = 150;
 
 let socket: WebSocket | null = null;
 
-/** Connects, and stays connected. */
+/** Connects, and stays connected; says from then on what the page shows. Call it once. */
 export function connect(): void {
+  open();
+  document.addEventListener("visibilitychange", sayLook);
+  effect(sayLook);
+  let typing: ReturnType<typeof setTimeout> | undefined;
+  effect(() => {
+    void [tab.value, order.value];
+    sayView();
+  });
+  effect(() => {
+    void query.value;
+    clearTimeout(typing);
+    typing = setTimeout(sayView, TYPED);
+  });
+}
+
+function open(): void {
   const address = new URL(`socket${location.search}`, location.href);
   address.protocol = address.protocol.replace("http", "ws");
   socket = new WebSocket(address);
@@ -23,7 +39,7 @@ export function connect(): void {
   socket.onmessage = ({ data }) => take(JSON.parse(String(data)) as Frame);
   socket.onclose = () => {
     connected.value = "lost";
-    setTimeout(connect, AGAIN);
+    setTimeout(open, AGAIN);
   };
 }
 
@@ -42,18 +58,6 @@ function sayView(): void {
 
 /** A page that nobody can see, or that stands still, is not looked at. */
 function sayLook(): void {
-  say({ type: "look", on: !document.hidden && !isPaused.value });
+  const on = !isPaused.value; // read also while the page is hidden, so that a change of it is heard
+  say({ type: "look", on: on && !document.hidden });
 }
-
-document.addEventListener("visibilitychange", sayLook);
-effect(sayLook);
-let typing: ReturnType<typeof setTimeout> | undefined;
-effect(() => {
-  void [tab.value, order.value];
-  sayView();
-});
-effect(() => {
-  void query.value;
-  clearTimeout(typing);
-  typing = setTimeout(sayView, TYPED);
-});
