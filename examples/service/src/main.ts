@@ -11,6 +11,7 @@ import { startTelemetry } from "./telemetry.js";
 const telemetry = process.argv.includes("--otel") ? await startTelemetry() : null;
 const handled = telemetry === null ? {} : { handled: telemetry.handled };
 const service = await go(() => startService({ port: 0, perSecond: 1_000_000, ...handled }));
+const ended = runUntilSignal(service.sup); // hears signals before anybody is told where it listens
 console.log(`listening on ${service.port}`);
 if (process.argv.includes("--inspect")) console.log(`inspector at ${(await inspect()).url}`);
 const crashes = go(function* crashes() {
@@ -19,7 +20,7 @@ const crashes = go(function* crashes() {
     service.crash(index);
   }
 });
-await runUntilSignal(service.sup);
+await ended;
 crashes.cancel();
 await telemetry?.end();
 console.log(`accepted ${service.accepted.join(" ")}`);
