@@ -1,5 +1,5 @@
 /**
- * An ask as a store that components subscribe to. See docs/decisions/0600-hooks-of-react.md.
+ * An ask as a store that components subscribe to. See docs/decisions/0610-hooks-of-react.md.
  *
  * Invariants: an ask is under way only while somebody is subscribed; `state` is another object exactly when it says something else.
  */
