@@ -36,7 +36,7 @@ async function testInspector(binary) {
   const { stdout } = spawnSync("which", [binary], { encoding: "utf8" });
   process.env.CHROMIUM = stdout.trim();
   const file = join(root, "packages/inspector/check/page.test.mjs");
-  const { passed, failed, problem, output } = await runFile({ file, runtime: process.execPath, timeout: 60 });
+  const { passed, failed, problem, output } = await runFile({ file, runtime: process.execPath, timeout: 240 });
   if (problem) process.stdout.write(`${problem}\n${output}\n`);
   process.stdout.write(`the page of the inspector\n${passed} passed, ${failed} failed\n`);
   return failed === 0 ? 0 : 1;
