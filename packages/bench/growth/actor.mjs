@@ -7,6 +7,7 @@ import {
   drain,
   exitOf,
   generic,
+  idleFor,
   kill,
   signal,
   spawn,
@@ -48,6 +49,10 @@ const Timed = defineActor("timed", {
   receive: {
     later(ctx, n) {
       for (let index = 0; index < n; index++) ctx.tellAfter({ ms: 1 + (index % 1000), key: String(index) }, "tick");
+    },
+    quiet(ctx, n) {
+      for (let index = 0; index < n; index++)
+        ctx.tellAfter(idleFor(1_000 + (index % 1000), { key: String(index) }), "tick");
     },
     often(ctx, n) {
       for (let index = 0; index < n; index++) ctx.tellEvery({ ms: 10, key: String(index) }, "tick");
@@ -212,6 +217,17 @@ export const rows = {
     ref.tell.stop(n);
     yield* own.run();
     kill(ref);
+  },
+  *"messages to an actor with as many idle timers"(n) {
+    const own = stage();
+    const ref = yield* own.done(() => spawn(Timed));
+    ref.tell.quiet(n);
+    yield* own.run();
+    times(n, () => ref.tell.tick());
+    yield* own.run();
+    yield* own.advance(2_000);
+    kill(ref);
+    yield* own.run();
   },
   *"timers of one actor that ends"(n) {
     const own = stage();

@@ -2,6 +2,7 @@
 const OF_ONE = "looks at one thing, and holds no members";
 const ERROR = "is an error";
 const WATCHED = "holds a watch of the system, of which a user has a few thousand";
+const WATCHERS = "calls each of those who watch, of which a program has a few";
 const PLATFORM = "waits on the system, which does the work; what io adds is in the rows of connections and lines";
 
 export const reasons = {
@@ -35,6 +36,10 @@ export const reasons = {
     RejectedError: ERROR,
     UnknownOutcomeError: ERROR,
     deadLetterCount: OF_ONE,
+    startActorTrace: "is startTrace, which has a row, beside one watcher",
+    statusOf: OF_ONE,
+    watchCrashes: WATCHERS,
+    watchMessages: WATCHERS,
     definitionOf: OF_ONE,
     deliver: "is what telling and asking do, which have rows",
     describeReason: OF_ONE,
@@ -52,6 +57,9 @@ export const reasons = {
   },
   supervision: {
     handOver: OF_ONE,
+    isSupervisor: OF_ONE,
+    logTo: WATCHERS,
+    supervisorOf: OF_ONE,
     handedOver: OF_ONE,
     carryBonds: OF_ONE,
     deliverExit: "is exit, which has a row",
@@ -74,6 +82,8 @@ export const reasons = {
     openFile: "holds a descriptor, of which a process has a few thousand; what it adds is in the rows of connections",
     readFile: PLATFORM,
     runUntilSignal: OF_ONE,
+    serveFetch: "is serveHttp, which has a row, with a handler of another shape",
+    upgrades: PLATFORM,
     sockets: "is a network, as that in memory is",
     startProcess: "starts a process of the system, of which there are a few at a time",
     stdin: "is there once",

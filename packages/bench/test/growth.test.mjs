@@ -1,3 +1,4 @@
+// watchdog: 240 s
 // How growth is measured: what is found, what is let through, and what happens when something else is in the way.
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";

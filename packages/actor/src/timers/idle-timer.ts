@@ -2,7 +2,7 @@
  * Timers that send when their actor has been idle for long, and since when it is. They look at the clock when they are due, so that a message
  * need not set them again. See docs/decisions/0313-idle-and-entered.md.
  *
- * Invariants: a timer has a clock, or its message waits, or the actor is at work.
+ * Invariants: a timer has a clock; or its message waits, and it is in `sent`; or the actor is at work, and it is in `waiting`.
  */
 import { badArgument, checkOptions } from "@mailslot/core/engine";
 import type { MessageKind } from "../definition/message-kind.js";
@@ -72,6 +72,7 @@ class IdleTimer extends ActorTimer {
     this.stopClock?.();
     this.stopClock = null;
     this.sent = null;
+    this.idle.forget(this);
   }
 
   /** Another message is handled. */
@@ -81,12 +82,13 @@ class IdleTimer extends ActorTimer {
 
   /** The actor has worked until now. */
   goOn(): void {
-    if (this.stopClock === null && this.sent === null) this.start(this.setting.ms);
+    this.start(this.setting.ms);
   }
 
   override handled(): void {
     super.handled();
     this.sent = null;
+    this.idle.forget(this);
     if (!this.setting.repeats) return;
     this.since = this.timers.loop.now();
     this.start(this.setting.ms);
@@ -98,10 +100,16 @@ class IdleTimer extends ActorTimer {
 
   private look(): void {
     this.stopClock = null;
-    if (this.idle.isAtWork()) return; // it goes on when that has ended
+    if (this.idle.isAtWork()) {
+      this.idle.waits(this);
+      return;
+    }
     const rest = Math.max(this.since, this.idle.since) + this.setting.ms - this.timers.loop.now();
     if (rest > 0) this.start(rest);
-    else this.send();
+    else {
+      this.send();
+      this.idle.hasSent(this);
+    }
   }
 }
 
@@ -111,24 +119,47 @@ class Idleness implements Idle {
   since: number;
   private hasWorked: boolean;
   private readonly timers: ClockedTimers;
+  /** Those whose message waits, and those that go on when the actor has worked: no message looks at all timers. */
+  private readonly sent: Set<IdleTimer>;
+  private readonly waiting: Set<IdleTimer>;
 
   constructor(timers: ClockedTimers) {
     this.since = 0;
     this.hasWorked = false;
     this.timers = timers;
+    this.sent = new Set();
+    this.waiting = new Set();
+  }
+
+  hasSent(timer: IdleTimer): void {
+    this.sent.add(timer);
+  }
+
+  waits(timer: IdleTimer): void {
+    this.waiting.add(timer);
+  }
+
+  forget(timer: IdleTimer): void {
+    this.sent.delete(timer);
+    this.waiting.delete(timer);
   }
 
   begins(message: Message): void {
     if (isTimerMessage(message) || this.timers.owner.isHook(message)) return;
     this.hasWorked = true;
-    for (const timer of this.timers.all()) if (timer instanceof IdleTimer) timer.makeVoid();
+    for (const timer of this.sent) {
+      timer.makeVoid();
+      this.waiting.add(timer);
+    }
+    this.sent.clear();
   }
 
   ended(): void {
     if (!this.hasWorked) return;
     this.hasWorked = false;
     this.since = this.timers.loop.now();
-    for (const timer of this.timers.all()) if (timer instanceof IdleTimer) timer.goOn();
+    for (const timer of this.waiting) timer.goOn();
+    this.waiting.clear();
   }
 
   othersEnded(): void {

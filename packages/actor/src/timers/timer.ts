@@ -48,7 +48,6 @@ export interface ClockedTimers extends Siblings {
   readonly owner: Worker;
   /** Null as long as no timer asks for it. */
   idle: Idle | null;
-  all(): Iterable<ActorTimer>;
 }
 
 /** The actor that is idle or at work. */

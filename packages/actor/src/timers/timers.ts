@@ -40,10 +40,6 @@ export class Timers implements ClockedTimers {
     this.byKey.set(setting.key, timer);
   }
 
-  all(): Iterable<ActorTimer> {
-    return this.byKey.values();
-  }
-
   /** The actor has become something else. */
   changed(): void {
     for (const { setting } of this.byKey.values()) if (setting.untilChange === true) this.stop(setting.key);
