@@ -2,7 +2,7 @@
 /** Actors on workers: spawned, used like local ones from every thread, and what others see when a worker dies. */
 
 import { deadLetters, defineActor, exitOf, isRef, type Ref } from "@mailslot/actor";
-import { go } from "@mailslot/core";
+import { go, oneshot } from "@mailslot/core";
 import { isDown, link, monitor, signals, trapExits } from "@mailslot/supervision";
 import { rejection } from "@mailslot/test-support/rejection";
 import { startThreads, type Threads, ThreadsError } from "@mailslot/threads";
@@ -146,13 +146,16 @@ test("the death of a worker is heard by actors of other workers, by monitors and
   const head = await threads.spawnWith({ worker: 1 }, known.Head);
   const { bomb, exploding, explode } = await armed(0);
   const heard = head.ask.ends(bomb);
+  const bound = oneshot<void>();
   const bonds = go(function* () {
     trapExits(true);
     monitor(bomb);
     link(bomb);
+    bound.send();
     const both = [yield* signals(), yield* signals()];
     return both.map((each) => [isDown(each), each.reason]);
   });
+  await bound;
   explode();
   await exploding;
   assert.is(await heard, "noconnection");
