@@ -46,7 +46,7 @@ async function client() {
     } catch {
       if (child.exitCode !== null || child.killed) isOver = true; // the address is free
     }
-    if (answers.size === SIGTERM_AFTER) child.kill("SIGTERM");
+    if (answers.size >= SIGTERM_AFTER && !child.killed) child.kill("SIGTERM"); // once: a second ends it at once
   }
 }
 
