@@ -1,6 +1,6 @@
 // A program with something of everything for the page to show: workers that crash, a cycle, a stuck chain, a long mailbox, dead
 // letters, and load. `node scene.mjs [actors]` runs it alone, with that many actors more.
-import { defineActor, spawn, stop } from "@mailslot/actor";
+import { defineActor, kill, spawn, stop } from "@mailslot/actor";
 import { channel, defaultScheduler, go, sleep } from "@mailslot/core";
 import { inspect } from "@mailslot/inspector";
 import { dynamicSupervisor, supervisor } from "@mailslot/supervision";
@@ -61,7 +61,7 @@ const Session = defineActor("session", {
   receive: { touch: (ctx) => ++ctx.state.seen },
 });
 
-/** Starts it; `ended` of the result ends everything. */
+/** Starts it; `end` of the result ends everything. */
 export async function startScene({ sessions = 40, crashes = true } = {}) {
   const app = await supervisor({
     name: "app",
@@ -113,6 +113,7 @@ export async function startScene({ sessions = 40, crashes = true } = {}) {
       defaultScheduler().onUnhandled = () => {}; // those that wait for each other fail with it
       load.cancel();
       await load.outcome();
+      kill(printer); // its pages would keep the program alive for a day
       await app.stop();
     },
   };
