@@ -86,20 +86,26 @@ test("actors are sought by name, whatever its case, and ordered by name and by t
   const slow = spawn(Slow, opened);
   slow.tell.work();
   using page = await look(inspector.url, "actors", { query: "QUICK#" });
-  const found = (await page.next("actors")) as Rows<ActorRow> & { readonly matching: number; readonly total: number };
-  assert.equal([found.matching, found.total >= 13], [12, true]);
-  page.say({ type: "view", tab: "actors", order: "name", query: "quick" });
-  const named = (await page.next("actors")) as Rows<ActorRow>;
-  assert.equal(
-    named.rows.order ?? found.rows.order,
-    all.map(({ name }) => name),
-  );
+  const found = (await page.next("actors", (({ matching }: { matching: number }) => matching === 12) as never)) as {
+    readonly total: number;
+  };
+  assert.ok(found.total >= 13, `${found.total} actors are shown`);
   page.say({ type: "view", tab: "actors", order: "time", query: "" });
   const byTime = (await page.next(
     "actors",
     (({ rows }: Rows<ActorRow>) => rows.order !== undefined) as never,
   )) as Rows<ActorRow>;
   assert.is(byTime.rows.order?.[0], slow.name);
+  page.say({ type: "view", tab: "actors", order: "name", query: "quick" });
+  // The first of them that is of this view: others may be on their way.
+  const named = (await page.next(
+    "actors",
+    (({ rows }: Rows<ActorRow>) => rows.order?.length === 12) as never,
+  )) as Rows<ActorRow>;
+  assert.equal(
+    named.rows.order,
+    all.map(({ name }) => name),
+  );
   page.say({ type: "view", tab: "actors", order: "name", query: "nobody" });
   await page.next("actors", (({ rows }: Rows<ActorRow>) => rows.order?.length === 0) as never);
   open();
