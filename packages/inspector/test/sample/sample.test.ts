@@ -86,28 +86,21 @@ test("actors are sought by name, whatever its case, and ordered by name and by t
   const slow = spawn(Slow, opened);
   slow.tell.work();
   using page = await look(inspector.url, "actors", { query: "QUICK#" });
-  const found = (await page.next("actors", (({ matching }: { matching: number }) => matching === 12) as never)) as {
-    readonly total: number;
-  };
-  assert.ok(found.total >= 13, `${found.total} actors are shown`);
+  type View = Rows<ActorRow> & { readonly matching: number; readonly total: number };
+  // The first that is of the view: others may be on their way.
+  const next = (fits: (view: View) => boolean): Promise<View> => page.next("actors", fits as never);
+  const { total } = await next(({ matching }) => matching === 12);
+  assert.ok(total >= 13, `${total} actors are shown`);
   page.say({ type: "view", tab: "actors", order: "time", query: "" });
-  const byTime = (await page.next(
-    "actors",
-    (({ rows }: Rows<ActorRow>) => rows.order !== undefined) as never,
-  )) as Rows<ActorRow>;
-  assert.is(byTime.rows.order?.[0], slow.name);
+  assert.is((await next(({ rows }) => rows.order !== undefined)).rows.order?.[0], slow.name);
   page.say({ type: "view", tab: "actors", order: "name", query: "quick" });
-  // The first of them that is of this view: others may be on their way.
-  const named = (await page.next(
-    "actors",
-    (({ rows }: Rows<ActorRow>) => rows.order?.length === 12) as never,
-  )) as Rows<ActorRow>;
+  const named = await next(({ rows }) => rows.order?.length === 12);
   assert.equal(
     named.rows.order,
     all.map(({ name }) => name),
   );
   page.say({ type: "view", tab: "actors", order: "name", query: "nobody" });
-  await page.next("actors", (({ rows }: Rows<ActorRow>) => rows.order?.length === 0) as never);
+  await next(({ rows }) => rows.order?.length === 0);
   open();
   for (const each of [...all, slow]) stop(each);
 });
