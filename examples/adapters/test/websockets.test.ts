@@ -113,7 +113,7 @@ test("a cancelled task leaves the server to HTTP: a wish is a request like other
   await scene.server.close();
 });
 
-test("what is no handshake of WebSocket is refused, by ws or before it", async () => {
+test("anything but a WebSocket handshake is refused, by ws or before it", async () => {
   await using scene = await opened();
   for (const [upgrade, status] of [
     ["websocket", 400],

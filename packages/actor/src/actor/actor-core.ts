@@ -202,7 +202,7 @@ export class ActorCore extends ActorLife implements Context {
     this.extra.timers ??= new Timers(this);
     this.extra.timers.set({ ...options, key, repeats }, kind, args);
     if (this.extra.timers.idle === null) return;
-    this.takeBack(); // it counts as any
+    this.takeBack(); // what stands in the hand-off slot ends the idleness, too
     this.flags |= CHANGED;
   }
 

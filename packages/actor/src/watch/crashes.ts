@@ -51,7 +51,7 @@ abstract class CrashingActor extends ActorEnd {
 
 /**
  * Calls `told` when an actor of this thread ends with a failure, before anybody else is told, until what is returned is disposed of. It does
- * not count as seeing the failure, must not wait, and what it throws goes to `onUnhandled`. Kills and orderly ends are no crashes; an
+ * not count as seeing the failure, must not wait, and what it throws goes to `onUnhandled`. Kills and orderly ends do not count as crashes; an
  * actor elsewhere crashes there. Throws `ERR_MAILSLOT_ARGUMENT` for what is not a function.
  *
  * @example

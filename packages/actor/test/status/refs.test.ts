@@ -47,7 +47,7 @@ test("to look at a ref by key starts nothing", () => {
   assert.is(statusOf(ada).status, "exited");
 });
 
-test("what is no ref is refused", () => {
+test("anything but a ref is refused", () => {
   for (const wrong of [null, 7, {}, statusOf])
     assert.throws(
       () => statusOf(wrong as never),

@@ -63,7 +63,7 @@ test("a failure that a signal brings names no message; hooks that throw are name
   assert.equal(crashes.map(({ handling }) => handling).sort(), [null, "started"].sort());
 });
 
-test("ends in order, kills, actors elsewhere and refs that outlast restarts are no crashes", () => {
+test("ends in order, kills, actors elsewhere and refs that outlast restarts do not count as crashes", () => {
   const { spawn, run, scheduler, crashes, over } = staged();
   stop(spawn(Worker));
   const killed = spawn(Worker);

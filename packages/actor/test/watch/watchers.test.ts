@@ -123,7 +123,7 @@ watching("when nobody watches any more, messages are sent and handled as before,
   on.run();
 });
 
-watching("what is no watcher is refused", () => {
+watching("anything but a watcher is refused", () => {
   for (const wrong of [null, 1, {}, { sent: 1 }, { sent() {}, began: 1 }])
     assert.throws(
       () => watchMessages(wrong as never),

@@ -37,7 +37,7 @@ export interface LogOptions {
  *
  * An error is a field, `err`, once: where it is the reason of what follows from it, that names it in its text alone. What the logger throws harms
  * nothing. Nothing counts as seen by being logged, so what is not handed to anybody goes to `onUnhandled` as before. Throws
- * `ERR_MAILSLOT_ARGUMENT` for what is no logger.
+ * `ERR_MAILSLOT_ARGUMENT` when it is not given a logger.
  *
  * @example
  * ```ts

@@ -154,7 +154,7 @@ test("what a failure brings down by a link ends because of it, and the error is 
   });
 });
 
-test("kills and orderly ends are no crashes", () => {
+test("kills and orderly ends are not logged as crashes", () => {
   const on = staged();
   const worker = on.own();
   stop(worker);

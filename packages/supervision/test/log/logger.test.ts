@@ -74,7 +74,7 @@ test("a logger that throws, or rejects, harms nothing, and that is said once", a
   }
 });
 
-test("what is no logger is refused, and so are options that make no sense", () => {
+test("anything but a logger is refused, and so are options that make no sense", () => {
   const wrong: unknown[] = [null, 7, "console", {}, { info() {}, warn() {} }, { info: 1, warn() {}, error() {} }];
   const isRefused = (error: { code?: string }): boolean => error.code === "ERR_MAILSLOT_ARGUMENT";
   for (const logger of wrong) assert.throws(() => logTo(logger as never), isRefused);
