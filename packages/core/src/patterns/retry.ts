@@ -1,9 +1,12 @@
 /** Trying again what has failed, later each time. */
 import { isCancellation } from "../errors.js";
 import { badArgument, checkFunction, checkOptions } from "../misuse.js";
+import { runningTask } from "../scheduler/running.js";
 import type { Source } from "../source/source.js";
+import { CANCEL, CANCELLED } from "../task/flags.js";
 import type { ResultOf, Steps, Task, TaskOptions } from "../task/handle.js";
 import { scope } from "../task/scope.js";
+import type { TaskCore } from "../task/task.js";
 import { sleep } from "../time/sleep.js";
 
 /** How often to try, and how long to wait in between: `initial` ms, then `factor` times as long each time, at most `max`. */
@@ -30,8 +33,9 @@ export interface RetryOptions extends TaskOptions {
  * is rethrown. A body that ends by a cancellation, its own or another's, is not tried again. Try again only what may happen twice:
  * an ask whose outcome is unknown may have been done.
  *
- * It is a {@link scope}: it acts when called, and giving up the wait cancels the attempt or ends the delay. A limit
- * to all of it is `timeout(retry(…), ms)`. Fails with `ERR_MAILSLOT_ARGUMENT` when an option makes no sense.
+ * It is a {@link scope}: it acts when called, and giving up the wait cancels the attempt or ends the delay; an attempt that fails
+ * meanwhile is not tried again. A limit to all of it is `timeout(retry(…), ms)`. Fails with `ERR_MAILSLOT_ARGUMENT` when an
+ * option makes no sense.
  *
  * @example
  * ```ts
@@ -87,13 +91,20 @@ function checkRange(what: string, got: unknown, least: number, most: number, wan
 
 function* attempts<R>(body: (attempt: number, task: Task) => R, options: Complete): Steps<ResultOf<R>> {
   const { attempts, initial, max, factor, jitter, random, when } = options;
-  for (let attempt = 1; ; attempt++) {
+  for (let attempt = 1; !isGivenUp(); attempt++) {
     try {
       return yield* scope((tasks) => tasks.go((task) => body(attempt, task), { name: body.name || "attempt" }));
     } catch (error) {
       if (isCancellation(error) || attempt >= attempts || !when(error, attempt)) throw error;
+      if (isGivenUp()) break; // it took the place of the cancellation, which no later wait would throw
     }
     const delay = initial === 0 ? 0 : Math.min(max, initial * factor ** (attempt - 1)); // 0 * Infinity is NaN
     yield* sleep(delay * (1 - jitter * random()));
   }
+  return undefined as never; // as a task that is cancelled may: nobody sees it
+}
+
+/** Whether the running task has been cancelled: a delay that was over by then has not thrown that. */
+function isGivenUp(): boolean {
+  return ((runningTask() as TaskCore).flags & (CANCEL | CANCELLED)) !== 0;
 }

@@ -1,5 +1,14 @@
 /** retry and circuitBreaker: trying again what has failed, and leaving alone what keeps failing. */
-import { CancelledError, type CircuitBreaker, circuitBreaker, retry, type Steps, sleep, timeout } from "@mailslot/core";
+import {
+  CancelledError,
+  type CircuitBreaker,
+  channel,
+  circuitBreaker,
+  retry,
+  type Steps,
+  sleep,
+  timeout,
+} from "@mailslot/core";
 import { chooseNext } from "@mailslot/core/engine";
 import { rejection, thrown } from "@mailslot/test-support/rejection";
 import { orderedStage, stage } from "@mailslot/test-support/stage";
@@ -101,6 +110,41 @@ retries("a cancelled body is not tried again, and giving up ends the delay", () 
   own.run();
   own.loop.advance(500);
   assert.equal([runs, cancelled.status, impatient.status], [1, "failed", "failed"]);
+  assert.equal(own.left(), { tasks: [], timers: 0 });
+});
+
+retries("an attempt that fails while it is given up is the last", () => {
+  for (const cancelFirst of [true, false]) {
+    const own = stage();
+    const gate = channel<never>();
+    let runs = 0;
+    function* attempt(): Steps<never> {
+      runs++;
+      return yield* gate.recv();
+    }
+    const task = own.go(() => retry(attempt, { attempts: Number.POSITIVE_INFINITY }));
+    own.run();
+    if (cancelFirst) task.cancel();
+    gate.close(new Error("down"));
+    task.cancel();
+    own.run();
+    own.loop.advance(60_000);
+    assert.equal([runs, task.status, own.unhandled], [1, "cancelled", []]);
+    assert.equal(own.left(), { tasks: [], timers: 0 });
+  }
+});
+
+retries("a limit to all that is reached with that of an attempt ends it", () => {
+  const own = stage();
+  let runs = 0;
+  const attempt = () => {
+    runs++;
+    return timeout(sleep(60_000), 50);
+  };
+  const task = own.go(() => timeout(retry(attempt, { attempts: Number.POSITIVE_INFINITY, initial: 1 }), 50));
+  own.run();
+  own.loop.advance(60_000);
+  assert.equal([runs, task.status], [1, "failed"]);
   assert.equal(own.left(), { tasks: [], timers: 0 });
 });
 
