@@ -7,6 +7,7 @@ export type ThreadsErrorCode =
   | "ERR_MAILSLOT_ARGUMENT"
   | "ERR_MAILSLOT_UNKNOWN_JOB"
   | "ERR_MAILSLOT_UNKNOWN_DEFINITION"
+  | "ERR_MAILSLOT_UNKNOWN_GROUP"
   | "ERR_MAILSLOT_NOT_CARRIED"
   | "ERR_MAILSLOT_START"
   | "ERR_MAILSLOT_WORKERS_DIE"
@@ -40,5 +41,14 @@ export function unknownDefinition(name: string): ThreadsError {
   return new ThreadsError(
     "ERR_MAILSLOT_UNKNOWN_DEFINITION",
     `actor "${name}" is not exported by an entry of these threads: export its definition from a module that is in "entry"`,
+  );
+}
+
+/** Explains that threads have no group of a name. */
+export function unknownGroup(what: string, name: string, known: readonly string[]): ThreadsError {
+  const names = known.map((one) => `"${one}"`).join(", ");
+  return new ThreadsError(
+    "ERR_MAILSLOT_UNKNOWN_GROUP",
+    `${what} names group "${name}", but the groups of these threads are ${names}: name one of these, or add it to the groups of startThreads()`,
   );
 }

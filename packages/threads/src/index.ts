@@ -10,13 +10,8 @@ export type { Job, JobBody, JobResult } from "./job/job.js";
 export type { Actors, SpawnOptions } from "./pool/actors.js";
 export { currentThreads } from "./pool/current.js";
 export type { Fork, Jobs, MapOptions, RunOptions } from "./pool/jobs.js";
-export {
-  startThreads,
-  type ThreadCounters,
-  type Threads,
-  type ThreadsOptions,
-  type WorkerDeath,
-} from "./pool/threads.js";
+export type { GroupOptions, ThreadsOptions, WorkerDeath } from "./pool/options.js";
+export { startThreads, type ThreadCounters, type Threads } from "./pool/threads.js";
 
 // For the worker whose entries define actors alone.
 registerWorker();

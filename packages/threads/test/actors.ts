@@ -27,7 +27,7 @@ export interface ActorsModule {
   readonly Head: Definition<
     [],
     {
-      hire(ctx: unknown, worker: number): AccountRef;
+      hire(ctx: unknown, worker: number | undefined): AccountRef;
       ends(ctx: unknown, ref: AnyRef): ExitReason;
       asks(ctx: unknown, ref: AccountRef): number;
       fails(ctx: unknown, worker: number): string;

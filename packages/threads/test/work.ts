@@ -20,5 +20,8 @@ export interface Work {
   readonly meet: Job<[Int32Array, number], number>;
   readonly fib: Job<[number, number], Generator<never, number, unknown>>;
   readonly hoards: Job<[], never>;
+  readonly where: Job<[], number>;
+  readonly wheres: Job<[count: number, group?: string], Promise<number[]>>;
+  readonly forked: Job<[count: number], Generator<never, number[], unknown>>;
   readonly makes: Job<[number, Int32Array], Promise<void>>;
 }

@@ -1,6 +1,5 @@
 /** The connections of this thread with all others, as its pump sees them. */
 
-import { wake } from "../atomic/idle.js";
 import type { Memory } from "../thread/memory.js";
 import { type Link, RingCarrier } from "./ring-carrier.js";
 
@@ -25,12 +24,9 @@ export class Links {
 
   /** Makes this thread's end of a connection with thread `peer`. */
   add(peer: number, link: Link): RingCarrier {
-    const { words, workers, idleAt, callerIdleAt } = this.memory;
-    const wakePeer =
-      peer === workers ? () => void wake(words, callerIdleAt, 1, 0) : () => void wake(words, idleAt, workers, peer);
     const carrier = new RingCarrier(link, {
       stir: () => this.poke(),
-      wakePeer,
+      wakePeer: () => this.memory.wake(peer),
       stray: (error) => this.onStray(peer, error),
     });
     this.carriers.set(peer, carrier);

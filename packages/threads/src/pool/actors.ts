@@ -6,23 +6,29 @@ import { badArgument, checkOptions } from "@mailslot/core/engine";
 import { closed } from "../errors.js";
 import type { ThreadNode } from "../link/thread-node.js";
 import { LIVE, type Memory } from "../thread/memory.js";
+import { groupNumber } from "./groups.js";
 
 /** Where to spawn an actor. */
 export interface SpawnOptions {
-  /** The number of the worker. Default: the one with the fewest live tasks. */
+  /** The number of the worker. Default: the one of the group with the fewest live tasks. */
   readonly worker?: number;
+  /** The name of the group on whose workers it may live. Default: as in `runWith`. */
+  readonly group?: string | undefined;
 }
 
 /** Spawns actors, each of which lives on one worker. */
 export interface Actors {
   /**
-   * Spawns an actor on the worker with the fewest live tasks, and gives its ref, which is used like a local one. Waits while no worker is
-   * there, since one has died. Throws `ERR_MAILSLOT_UNKNOWN_DEFINITION` if no entry exports the definition, and
+   * Spawns an actor on the worker with the fewest live tasks, of the group of the thread that spawns it, and gives its ref, which is used like a
+   * local one. Waits while no worker is there, since one has died. Throws `ERR_MAILSLOT_UNKNOWN_DEFINITION` if no entry exports the definition, and
    * `ERR_MAILSLOT_NOT_CARRIED` if an argument cannot cross; fails with what its state function throws, and with
    * `ERR_MAILSLOT_NO_CONNECTION` if the worker dies meanwhile.
    */
   spawn<A extends readonly unknown[], R>(definition: Definition<A, R>, ...args: A): Source<Ref<R>>;
-  /** Spawns an actor with options: `spawnWith({ worker: 1 }, definition, ...args)`. */
+  /**
+   * Spawns an actor with options: `spawnWith({ worker: 1 }, definition, ...args)`. Throws `ERR_MAILSLOT_UNKNOWN_GROUP` if these threads have no
+   * group of that name, and `ERR_MAILSLOT_ARGUMENT` if the worker is not in the group.
+   */
   spawnWith<A extends readonly unknown[], R>(
     options: SpawnOptions,
     definition: Definition<A, R>,
@@ -32,7 +38,8 @@ export interface Actors {
 
 interface Waiting {
   readonly answer: Oneshot<Ref<never>>;
-  readonly worker: number | undefined;
+  /** On which workers it may live. */
+  readonly workers: readonly number[];
   readonly definition: Definition<never, never>;
   readonly args: readonly unknown[];
 }
@@ -42,6 +49,8 @@ export class Spawner implements Actors {
   private readonly memory: Memory;
   /** The number of this thread. */
   private readonly self: number;
+  /** The workers of its group. */
+  private readonly home: readonly number[];
   /** How many spawns of this thread are under way, by worker. */
   private readonly underWay: number[];
   private waiting: Waiting[];
@@ -52,6 +61,7 @@ export class Spawner implements Actors {
     this.node = node;
     this.memory = memory;
     this.self = self;
+    this.home = memory.places.workersOf(memory.places.groupOf(self));
     this.underWay = new Array(memory.workers).fill(0);
     this.waiting = [];
     this.next = 0;
@@ -60,7 +70,7 @@ export class Spawner implements Actors {
   }
 
   spawn<A extends readonly unknown[], R>(definition: Definition<A, R>, ...args: A): Source<Ref<R>> {
-    return this.begin(undefined, definition, args);
+    return this.begin(this.home, definition, args);
   }
 
   spawnWith<A extends readonly unknown[], R>(
@@ -69,11 +79,17 @@ export class Spawner implements Actors {
     ...args: A
   ): Source<Ref<R>> {
     checkOptions("spawnWith", options);
-    const { worker } = options;
-    const { workers } = this.memory;
+    const { worker, group } = options;
+    const { workers, places } = this.memory;
     if (worker !== undefined && !(Number.isInteger(worker) && worker >= 0 && worker < workers))
       throw badArgument("worker", worker, `the number of a worker, from 0 to ${workers - 1}`);
-    return this.begin(worker, definition, args);
+    const number = groupNumber(places, this.self, "spawnWith()", group);
+    if (worker === undefined) return this.begin(places.workersOf(number), definition, args);
+    if (group !== undefined && places.groupOf(worker) !== number) {
+      const [first, last] = [places.workersOf(number)[0], places.workersOf(number).at(-1)];
+      throw badArgument("worker", worker, `the number of a worker of group "${group}", from ${first} to ${last}`);
+    }
+    return this.begin([worker], definition, args);
   }
 
   close(): void {
@@ -83,14 +99,14 @@ export class Spawner implements Actors {
   }
 
   private begin<A extends readonly unknown[], R>(
-    worker: number | undefined,
+    workers: readonly number[],
     definition: Definition<A, R>,
     args: A,
   ): Source<Ref<R>> {
     this.node.checkKnown(definition);
     if (this.isClosed) throw closed(`actor "${definition.name}" was not spawned`);
     const answer = oneshot<Ref<R>>();
-    const one = { answer, worker, definition, args } as unknown as Waiting;
+    const one = { answer, workers, definition, args } as unknown as Waiting;
     if (!this.spawnOne(one)) this.waiting.push(one);
     return answer;
   }
@@ -107,7 +123,8 @@ export class Spawner implements Actors {
   }
 
   /** Spawns it, unless the worker is not there. */
-  private spawnOne({ answer, worker = this.leastLoaded(), definition, args }: Waiting): boolean {
+  private spawnOne({ answer, workers, definition, args }: Waiting): boolean {
+    const worker = this.leastLoaded(workers);
     if (worker === this.self) {
       this.spawnHere(answer, definition, args);
       return true;
@@ -145,17 +162,18 @@ export class Spawner implements Actors {
     this.underWay[worker] = (this.underWay[worker] as number) - 1;
   }
 
-  /** Returns the worker with the fewest live tasks; of several, each in turn. Without any, one that is not there. */
-  private leastLoaded(): number {
-    const { words, workers } = this.memory;
+  /** Returns the worker of these with the fewest live tasks; of several, each in turn. Without any, one that is not there. */
+  private leastLoaded(workers: readonly number[]): number {
+    if (workers.length === 1) return workers[0] as number;
+    const { words } = this.memory;
     let [best, least] = [-1, Number.POSITIVE_INFINITY];
-    for (let n = 0; n < workers; n++) {
-      const worker = (this.next + n) % workers;
+    for (let n = 0; n < workers.length; n++) {
+      const worker = workers[(this.next + n) % workers.length] as number;
       if (worker !== this.self && this.node.peer(worker) === null) continue;
       const load = (words[this.memory.counterAt(worker) + LIVE] as number) + (this.underWay[worker] as number);
       if (load < least) [best, least] = [worker, load];
     }
-    this.next = (best + 1) % workers;
+    this.next = (workers.indexOf(best) + 1) % workers.length;
     return best;
   }
 }

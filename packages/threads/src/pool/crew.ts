@@ -1,6 +1,6 @@
 /** The workers as threads of the platform: their start, their deaths, and who takes their place. */
 
-import { MessageChannel, type ResourceLimits, Worker } from "node:worker_threads";
+import { MessageChannel, Worker } from "node:worker_threads";
 import { ThreadsError } from "../errors.js";
 import { policy } from "../policy.js";
 import type { Memory } from "../thread/memory.js";
@@ -8,6 +8,7 @@ import type { Thread } from "../thread/thread.js";
 import { BOOTSTRAP, type WorkerMessage, type WorkerSetup } from "../worker/bootstrap.js";
 import { buryWorker } from "./burial.js";
 import type { Mesh } from "./mesh.js";
+import type { PlatformOptions, WorkerDeath } from "./options.js";
 
 interface Shared {
   readonly memory: Memory;
@@ -16,16 +17,10 @@ interface Shared {
   readonly names: readonly string[];
 }
 
-/** What of the options is the platform's own. */
-export interface PlatformOptions {
-  readonly execArgv: readonly string[] | undefined;
-  readonly resourceLimits: ResourceLimits | undefined;
-}
-
 export class Crew {
   private readonly shared: Shared;
   private readonly caller: Thread;
-  private readonly onDeath: (death: { readonly worker: number; readonly reason: unknown }) => void;
+  private readonly onDeath: (death: WorkerDeath) => void;
   private readonly give: (error: unknown) => void;
   private readonly workers: (Worker | null)[];
   private setup: Pick<WorkerSetup, "imports" | "entries">;
@@ -43,7 +38,7 @@ export class Crew {
     this.give = give;
     this.workers = new Array(shared.memory.workers).fill(null);
     this.setup = { imports: [], entries: [] };
-    this.platform = { execArgv: undefined, resourceLimits: undefined };
+    this.platform = { execArgv: undefined, resourceLimits: [] };
     this.ending = false;
     this.condemned = new Map();
     this.deaths = [];
@@ -83,12 +78,13 @@ export class Crew {
     const { memory, mesh, channel, names } = this.shared;
     const { port1: orders, port2 } = new MessageChannel();
     orders.unref();
-    const { execArgv, resourceLimits } = this.platform;
+    const { execArgv } = this.platform;
+    const resourceLimits = this.platform.resourceLimits[memory.places.groupOf(id)];
     const workerData: WorkerSetup = {
       ...this.setup,
       buffer: memory.buffer,
       id,
-      workers: memory.workers,
+      plan: memory.places.plan,
       channel,
       names,
       orders: port2,
@@ -115,6 +111,7 @@ export class Crew {
         if (message.kind === "stray") return this.condemn(message.peer, message.error);
         clearTimeout(late);
         if (message.kind === "ready") {
+          memory.countPresent(1);
           mesh.join(id, message.identity, orders);
           if (!this.ending) worker.unref(); // else somebody waits for its end: see end()
           return ready();
@@ -144,8 +141,8 @@ export class Crew {
     this.workers[id] = null;
     this.condemned.delete(id);
     if (this.ending) return;
-    this.shared.mesh.leave(id);
-    buryWorker(this.shared.memory, id, (hint) => this.caller.own.hintAgain(hint));
+    if (this.shared.mesh.leave(id)) this.shared.memory.countPresent(-1);
+    buryWorker(this.shared.memory, id, (hint, group) => this.caller.own.hintAgain(hint, group));
     this.caller.own.poke();
     const now = performance.now();
     this.deaths = this.deaths.filter((at) => now - at < policy.deathsWithin);

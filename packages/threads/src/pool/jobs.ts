@@ -12,9 +12,10 @@ import {
 } from "@mailslot/core/engine";
 import { closed } from "../errors.js";
 import type { Job, JobResult } from "../job/job.js";
-import { ENDED, type Pending } from "../thread/pending.js";
+import { ENDED, type JobOptions, type Pending } from "../thread/pending.js";
 import type { Thread } from "../thread/thread.js";
 import { Forked, settleBy } from "./forked.js";
+import { groupNumber } from "./groups.js";
 
 /** How to run a job. */
 export interface RunOptions {
@@ -22,6 +23,11 @@ export interface RunOptions {
   readonly signal?: AbortSignal | undefined;
   /** How often it may be run once more after the death of the worker that had begun it. Default: 0. */
   readonly retry?: number;
+  /**
+   * The name of the group whose workers may run it; `"default"` is that of the workers in no other. Default: on a worker its own group, so that what
+   * a job makes stays where it is; elsewhere `"default"`.
+   */
+  readonly group?: string | undefined;
 }
 
 /** How to run a job for each of many items. */
@@ -48,7 +54,10 @@ export interface Jobs {
    * or these threads are closed.
    */
   run<A extends readonly unknown[], R>(job: Job<A, R>, ...args: A): Promise<JobResult<R>>;
-  /** Runs a job with options: `runWith({ signal, retry: 1 }, job, ...args)`. */
+  /**
+   * Runs a job with options: `runWith({ signal, retry: 1, group: "render" }, job, ...args)`. Throws `ERR_MAILSLOT_UNKNOWN_GROUP` if these
+   * threads have no group of that name.
+   */
   runWith<A extends readonly unknown[], R>(options: RunOptions, job: Job<A, R>, ...args: A): Promise<JobResult<R>>;
   /** Runs a job for each item, in bounded flight; results come in the order of the items. Leaving the loop makes no more jobs. */
   map<T, R>(
@@ -57,7 +66,7 @@ export interface Jobs {
     options?: MapOptions,
   ): AsyncGenerator<JobResult<R>, void>;
   /**
-   * Makes a job that whoever joins it runs, unless an idle worker has stolen it before. For parts of one computation. A failure that nobody has
+   * Makes a job that whoever joins it runs, unless an idle worker of the same group has stolen it before. For parts of one computation. A failure that nobody has
    * joined is reported once nobody can: when the fork has been collected.
    */
   fork<A extends readonly unknown[], R>(job: Job<A, R>, ...args: A): Fork<JobResult<R>>;
@@ -76,15 +85,16 @@ export class JobMaker implements Jobs {
   }
 
   run<A extends readonly unknown[], R>(job: Job<A, R>, ...args: A): Promise<JobResult<R>> {
-    return this.start(job as never, args, 0, undefined);
+    return this.start(job as never, args, { retries: 0, group: this.thread.own.group, fork: false }, undefined);
   }
 
   runWith<A extends readonly unknown[], R>(options: RunOptions, job: Job<A, R>, ...args: A): Promise<JobResult<R>> {
     checkOptions("runWith", options);
-    const { retry = 0, signal } = options;
+    const { retry = 0, signal, group } = options;
     if (!(Number.isInteger(retry) && retry >= 0)) throw badArgument("retry", retry, "a number of times from 0");
     if (signal !== undefined) checkSignal("the signal of a job", signal);
-    return this.start(job as never, args, retry, signal);
+    const number = groupNumber(this.thread.memory.places, this.thread.id, "runWith()", group);
+    return this.start(job as never, args, { retries: retry, group: number, fork: false }, signal);
   }
 
   async *map<T, R>(
@@ -93,8 +103,9 @@ export class JobMaker implements Jobs {
     options: MapOptions = {},
   ): AsyncGenerator<JobResult<R>, void> {
     checkOptions("map", options);
-    const { flight = 256, retry = 0, signal } = options;
-    const rest = { retry, signal };
+    const { flight = 256, retry = 0, signal, group } = options;
+    const rest = { retry, signal, group };
+    groupNumber(this.thread.memory.places, this.thread.id, "map()", group);
     if (!(Number.isInteger(flight) && flight > 0)) throw badArgument("flight", flight, "a number of jobs from 1");
     const isStream = isReadable(items) && Symbol.asyncIterator in items;
     if (!isStream) checkKind("the items given to map", items, Symbol.iterator, "a list, or a stream such as a channel");
@@ -111,7 +122,10 @@ export class JobMaker implements Jobs {
 
   fork<A extends readonly unknown[], R>(job: Job<A, R>, ...args: A): Fork<JobResult<R>> {
     if (this.isClosed) throw closed(`forking job "${job.name}"`);
-    return new Forked(this.thread.own.submit(job as never, args, true, 0)) as Fork<JobResult<R>>;
+    const { group } = this.thread.own;
+    return new Forked(this.thread.own.submit(job as never, args, { fork: true, group, retries: 0 })) as Fork<
+      JobResult<R>
+    >;
   }
 
   join<R>(fork: Fork<R>): Source<R> {
@@ -123,11 +137,16 @@ export class JobMaker implements Jobs {
 
   protected aborted(_worker: number, _pending: Pending): void {}
 
-  private start<R>(job: Job, args: readonly unknown[], retry: number, signal: AbortSignal | undefined): Promise<R> {
+  private start<R>(
+    job: Job,
+    args: readonly unknown[],
+    options: JobOptions,
+    signal: AbortSignal | undefined,
+  ): Promise<R> {
     return new Promise<R>((resolve, reject) => {
       if (this.isClosed) throw closed(`running job "${job.name}"`);
       signal?.throwIfAborted();
-      const pending = this.thread.own.submit(job, args, false, retry);
+      const pending = this.thread.own.submit(job, args, options);
       if (signal === undefined) return settleBy(pending, resolve as never, reject);
       const forget = onAbort(signal, () => {
         const why = new CancelledError(`job "${job.name}" was given up`, signal.reason);

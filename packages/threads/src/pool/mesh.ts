@@ -39,14 +39,15 @@ export class Mesh {
     this.caller.connect(id, identity, here);
   }
 
-  /** Lets out a worker that has died. */
-  leave(id: number): void {
+  /** Lets out a worker that has died; false if it never was in. */
+  leave(id: number): boolean {
     const member = this.members.get(id);
-    if (member === undefined) return;
+    if (member === undefined) return false;
     this.members.delete(id);
     member.orders.close();
     for (const { orders } of this.members.values()) tell(orders, { kind: "dead", peer: id });
     this.caller.died(id);
+    return true;
   }
 
   close(): void {

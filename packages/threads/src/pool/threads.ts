@@ -1,13 +1,8 @@
 /** The threads as the program sees them: what starts them, counts them and ends them. */
 
 import { randomUUID } from "node:crypto";
-import { availableParallelism } from "node:os";
-import { resolve } from "node:path";
-import { pathToFileURL } from "node:url";
-import type { ResourceLimits } from "node:worker_threads";
 import type { Definition, Ref } from "@mailslot/actor";
 import type { Source } from "@mailslot/core";
-import { badArgument, checkFunction, checkObject, checkOptions, isInstance, isReadable } from "@mailslot/core/engine";
 import { closed, outcomeUnknown, ThreadsError } from "../errors.js";
 import { JobTable } from "../job/table.js";
 import { Links } from "../link/links.js";
@@ -19,33 +14,11 @@ import { HERE, type Pending, SHOWN } from "../thread/pending.js";
 import { Pump } from "../thread/pump.js";
 import { Thread } from "../thread/thread.js";
 import { type Actors, Spawner, type SpawnOptions } from "./actors.js";
-import { Crew, type PlatformOptions } from "./crew.js";
+import { Crew } from "./crew.js";
 import { JobMaker, type Jobs } from "./jobs.js";
 import { Mesh } from "./mesh.js";
-
-/** How to start threads. */
-export interface ThreadsOptions {
-  /** How many workers. Default: one for each processor, as `os.availableParallelism()` counts them. */
-  readonly workers?: number;
-  /** The modules that export jobs, actors, and the errors that these throw: URLs, or paths. Every worker imports them. */
-  readonly entry: URL | string | readonly (URL | string)[];
-  /** Modules that every worker imports first, such as one that registers a loader. Default: none. */
-  readonly imports?: readonly (URL | string)[];
-  /** Arguments for Node itself, in place of those of this process. Default: those of this process. */
-  readonly execArgv?: readonly string[];
-  /** Limits of each worker's heap and stack. Default: Node's. */
-  readonly resourceLimits?: ResourceLimits;
-  /** Called when a worker has died, and another takes its place. Default: nothing. */
-  readonly onDeath?: (death: WorkerDeath) => void;
-}
-
-/** A worker that has died. */
-export interface WorkerDeath {
-  /** The number of the worker. */
-  readonly worker: number;
-  /** The error that it did not catch, or how it ended. */
-  readonly reason: unknown;
-}
+import { type PlatformOptions, readOptions, type Settings, type ThreadsOptions } from "./options.js";
+import { settled } from "./settled.js";
 
 /** What one thread has done so far. Counts wrap at 2^31. */
 export interface ThreadCounters {
@@ -65,7 +38,7 @@ export interface ThreadCounters {
 
 /** Threads that run jobs and actors. */
 export interface Threads extends Jobs, Actors, AsyncDisposable {
-  /** How many workers there are. */
+  /** How many workers there are, in all groups. */
   readonly workers: number;
   /** Looks at what each thread has done, without stopping any. */
   counters(): ThreadCounters[];
@@ -95,30 +68,14 @@ export interface Threads extends Jobs, Actors, AsyncDisposable {
  * ```
  */
 export async function startThreads(options: ThreadsOptions): Promise<Threads> {
-  checkOptions("startThreads", options);
-  const { workers = availableParallelism(), entry, imports = [], execArgv, resourceLimits, onDeath } = options;
-  if (!(Number.isInteger(workers) && workers >= 1 && workers <= MOST))
-    throw badArgument("workers", workers, `a number of workers from 1 to ${MOST}`);
-  checkList("imports", imports);
-  if (execArgv !== undefined) checkList("execArgv", execArgv);
-  if (execArgv?.some((each) => typeof each !== "string")) throw badArgument("execArgv", execArgv, "a list of texts");
-  if (resourceLimits !== undefined) checkObject("resourceLimits", resourceLimits, "an object, as Node takes it");
-  if (onDeath !== undefined) checkFunction("onDeath", onDeath);
-  const entries = (isReadable(entry) && Array.isArray(entry) ? entry : [entry]).map(addressOf);
+  const settings = readOptions(options);
+  const { entries, imports, platform } = settings;
   const modules: [string, object][] = [];
   for (const address of entries) modules.push([address, await importEntry(address)]);
-  const table = new JobTable(modules);
-  const threads = new RunningThreads(workers, table, onDeath ?? (() => {}));
-  await threads.startWorkers({ imports: imports.map(addressOf), entries }, { execArgv, resourceLimits });
+  const threads = new RunningThreads(settings, new JobTable(modules));
+  await threads.startWorkers({ imports, entries }, platform);
   return threads;
 }
-
-function checkList(what: string, value: unknown): void {
-  if (!isReadable(value) || !Array.isArray(value)) throw badArgument(what, value, "a list");
-}
-
-// What a hint can name: a block of a thread.
-const MOST = 1024;
 
 class RunningThreads extends JobMaker implements Threads {
   readonly workers: number;
@@ -132,8 +89,9 @@ class RunningThreads extends JobMaker implements Threads {
   private holders: number;
   private closing: Promise<void> | null;
 
-  constructor(workers: number, table: JobTable, onDeath: (death: WorkerDeath) => void) {
-    const memory = new Memory(workers);
+  constructor({ plan, onDeath }: Settings, table: JobTable) {
+    const memory = new Memory(plan);
+    const { workers } = memory;
     const channel = `mailslot/threads/${randomUUID()}`;
     const beside = new Beside(channel, () => {});
     const links = new Links(memory);
@@ -221,7 +179,7 @@ class RunningThreads extends JobMaker implements Threads {
     this.isClosed = true;
     this.actors.close();
     this.thread.own.cancelWaiting(({ job }) => closed(`job "${job.name}" was not begun`));
-    await this.thread.own.settled(policy.closeWithin);
+    await settled(this.thread.own, policy.closeWithin);
     this.mesh.close();
     await this.crew.end();
     this.thread.own.failAll(({ job, place }) =>
@@ -231,12 +189,6 @@ class RunningThreads extends JobMaker implements Threads {
     this.beside.close();
     clearInterval(this.hold);
   }
-}
-
-function addressOf(entry: URL | string): string {
-  if (isInstance(entry, URL)) return entry.href;
-  if (typeof entry !== "string") throw badArgument("an entry", entry, "a URL, or the path of a module");
-  return /^(?:file|data|https?|node):/.test(entry) ? entry : pathToFileURL(resolve(entry)).href;
 }
 
 async function importEntry(address: string): Promise<object> {

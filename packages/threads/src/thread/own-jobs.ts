@@ -21,23 +21,26 @@ import {
   runnerOf,
 } from "../atomic/job-block.js";
 import { ringLength } from "../atomic/ring.js";
-import { Deque } from "../deque.js";
+import type { Deque } from "../deque.js";
 import { outcomeUnknown } from "../errors.js";
 import type { Job } from "../job/job.js";
 import type { JobTable } from "../job/table.js";
 import { policy } from "../policy.js";
 import type { Beside } from "./beside.js";
 import { Hints } from "./hints.js";
-import type { Memory } from "./memory.js";
+import type { IdleGroup, Memory } from "./memory.js";
 import * as memory from "./memory.js";
 import { Payload } from "./payload.js";
-import { ENDED, HERE, LOCAL, Pending, SHOWN } from "./pending.js";
+import { ENDED, HERE, type JobOptions, LOCAL, Pending, SHOWN } from "./pending.js";
+import { WaitingJobs } from "./waiting-jobs.js";
 
 export class OwnJobs {
   private readonly id: number;
   private readonly memory: Memory;
   private readonly table: JobTable;
   private readonly works: boolean;
+  /** The number of its group. */
+  readonly group: number;
   /** How many of them have not ended. */
   inFlight: number;
   /** How many have ended since the pump looked. */
@@ -48,6 +51,7 @@ export class OwnJobs {
   onBusy: (busy: boolean) => void;
   readonly queue: Deque<Pending>;
   readonly forks: Deque<Pending>;
+  private readonly waiting: WaitingJobs;
   readonly owned: (Pending | null)[];
   readonly payload: Payload;
   private readonly hints: Hints;
@@ -62,13 +66,15 @@ export class OwnJobs {
     this.id = id;
     this.memory = shared;
     this.table = table;
-    this.works = id < shared.workers;
+    this.works = shared.places.works(id);
+    this.group = shared.places.groupOf(id);
     this.inFlight = 0;
     this.ended = 0;
     this.poke = () => {};
     this.onBusy = () => {};
-    this.queue = new Deque();
-    this.forks = new Deque();
+    this.waiting = new WaitingJobs(this.group);
+    this.queue = this.waiting.queue;
+    this.forks = this.waiting.forks;
     this.owned = new Array(memory.BLOCKS).fill(null);
     this.payload = new Payload(shared, table.classes, beside);
     this.hints = new Hints(shared, id);
@@ -83,21 +89,23 @@ export class OwnJobs {
   }
 
   /** Takes in a job of this thread; fails with `ERR_MAILSLOT_UNKNOWN_JOB`. */
-  submit(job: Job, args: readonly unknown[], fork: boolean, retries: number): Pending {
-    const pending = new Pending(job, this.table.numberOf(job), args, fork, retries);
+  submit(job: Job, args: readonly unknown[], options: JobOptions): Pending {
+    const pending = new Pending(job, this.table.numberOf(job), args, options);
     if (this.inFlight++ === 0) this.onBusy(true);
-    (fork ? this.forks : this.queue).push(pending);
+    this.waiting.push(pending);
     this.show();
     this.poke();
     return pending;
   }
 
-  /** Shows jobs to others: the caller all that it has room for, a worker only some, while somebody looks for work. */
+  /** Shows jobs to others: all of other groups and of the caller, if there is room; of a worker only some, while somebody looks for work. */
   show(): void {
     this.hints.flush();
     const { queue, forks, free } = this;
-    if (queue.length + forks.length === 0) return;
+    const { abroad, isEmpty } = this.waiting;
+    if (isEmpty) return;
     if (this.inherited.length > 0) this.reclaim();
+    while (free.length > 0 && abroad.length > 0) this.showOne(abroad.shift() as Pending);
     if (!this.works) {
       while (free.length > 0 && queue.length > 0) this.showOne(queue.shift() as Pending);
       while (free.length > 0 && forks.length > 0) this.showOne(forks.shift() as Pending);
@@ -159,10 +167,8 @@ export class OwnJobs {
 
   /** Fails everything that has not ended. */
   failAll(error: (pending: Pending) => unknown): void {
-    const all = this.owned.filter((each): each is Pending => each !== null);
-    for (let one = this.queue.shift(); one !== undefined; one = this.queue.shift()) all.push(one);
-    for (let one = this.forks.shift(); one !== undefined; one = this.forks.shift()) all.push(one);
-    for (const one of all) if (one.place !== ENDED) this.end(one, false, error(one));
+    const shown = this.owned.filter((each): each is Pending => each !== null);
+    for (const one of [...shown, ...this.waiting.takeAll()]) if (one.place !== ENDED) this.end(one, false, error(one));
   }
 
   /** Fails what nobody has begun. */
@@ -173,29 +179,12 @@ export class OwnJobs {
         this.giveBack(one);
         this.end(one, false, error(one));
       }
-    for (const list of [this.queue, this.forks])
-      for (let one = list.shift(); one !== undefined; one = list.shift())
-        if (one.place === LOCAL) this.end(one, false, error(one));
-  }
-
-  /** Completes when none of its jobs is under way, or `within` milliseconds have passed. */
-  settled(within: number): Promise<void> {
-    if (this.inFlight === 0) return Promise.resolve();
-    return new Promise((done) => {
-      const before = this.onBusy;
-      const late = setTimeout(done, within);
-      this.onBusy = (busy) => {
-        before(busy);
-        if (busy) return;
-        clearTimeout(late);
-        done();
-      };
-    });
+    for (const one of this.waiting.takeAll()) if (one.place === LOCAL) this.end(one, false, error(one));
   }
 
   /** Shows a hint of a job that is queued once more: whoever had it may be dead. */
-  hintAgain(hint: number): void {
-    this.hints.push(hint);
+  hintAgain(hint: number, group: number): void {
+    this.hints.push(hint, group);
   }
 
   /** Takes over blocks that were inherited, once their jobs have ended. */
@@ -211,8 +200,9 @@ export class OwnJobs {
   }
 
   private isAwaited(): boolean {
-    const { words, idleAt, workers } = this.memory;
-    return anySearches(words, idleAt, workers) || sleepersOf(words, idleAt, workers) > 0;
+    const { words, idleGroups } = this.memory;
+    const { at, threads } = idleGroups[this.group] as IdleGroup;
+    return anySearches(words, at, threads) || sleepersOf(words, at, threads) > 0;
   }
 
   private isQueued(pending: Pending): boolean {
@@ -221,7 +211,8 @@ export class OwnJobs {
 
   private showOne(pending: Pending): void {
     if (pending.place !== LOCAL) return;
-    const { words, workers, idleAt } = this.memory;
+    const { words } = this.memory;
+    const { at: idleAt, threads } = this.memory.idleGroups[pending.group] as IdleGroup;
     try {
       this.payload.encodeArgs(pending.job.name, pending.args); // getters of the user may run here
     } catch (error) {
@@ -233,15 +224,16 @@ export class OwnJobs {
     this.serial = (this.serial + 1) | 0;
     words[at + memory.JOB] = pending.number;
     words[at + memory.SERIAL] = this.serial;
+    words[at + memory.GROUP] = pending.group;
     this.payload.place(at, () => this.keyOf(block, "a"));
     if (this.payload.isLarge(at)) pending.large = this.keyOf(block, "a");
     this.owned[block] = pending;
     pending.block = block;
     pending.place = SHOWN;
     offer(words, at);
-    this.hints.push(this.hintOf(block));
+    this.hints.push(this.hintOf(block), pending.group);
     // After the push: pairs with the second look in park().
-    wakeOne(words, idleAt, workers);
+    wakeOne(words, idleAt, threads);
   }
 
   private take(block: number, at: number): void {
@@ -254,7 +246,7 @@ export class OwnJobs {
       this.giveBack(pending);
       if (pending.retries-- > 0) {
         pending.place = LOCAL;
-        (pending.fork ? this.forks : this.queue).push(pending);
+        this.waiting.push(pending);
       } else this.end(pending, false, outcomeUnknown(pending.job.name, worker, undefined));
       return;
     }

@@ -9,11 +9,22 @@ export const SHOWN = 1;
 export const HERE = 2;
 export const ENDED = 3;
 
+/** How a job is made. */
+export interface JobOptions {
+  readonly fork: boolean;
+  /** The number of the group that may run it. */
+  readonly group: number;
+  /** How often it may be begun once more. */
+  readonly retries: number;
+}
+
 export class Pending {
   readonly job: Job;
   readonly number: number;
   readonly args: readonly unknown[];
   readonly fork: boolean;
+  /** The number of the group that may run it. */
+  readonly group: number;
   place: number;
   /** The block that holds it, while others can see it. */
   block: number;
@@ -28,11 +39,12 @@ export class Pending {
   completed: boolean;
   value: unknown;
 
-  constructor(job: Job, number: number, args: readonly unknown[], fork: boolean, retries: number) {
+  constructor(job: Job, number: number, args: readonly unknown[], { fork, group, retries }: JobOptions) {
     this.job = job;
     this.number = number;
     this.args = args;
     this.fork = fork;
+    this.group = group;
     this.place = LOCAL;
     this.block = -1;
     this.large = null;

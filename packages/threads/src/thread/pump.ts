@@ -6,10 +6,10 @@
 
 import { availableParallelism } from "node:os";
 import { counters } from "@mailslot/core";
-import { announce, retract, sleepersOf, startSearch, ticketAt } from "../atomic/idle.js";
+import { announce, retract, startSearch, ticketAt } from "../atomic/idle.js";
 import { joinTurns, leaveTurns, type Party, requestTurn } from "../link/service.js";
 import { policy } from "../policy.js";
-import { LIVE, PARKED } from "./memory.js";
+import { type IdlePlace, LIVE, PARKED } from "./memory.js";
 import type { Thread } from "./thread.js";
 
 type WaitAsync = (
@@ -45,11 +45,11 @@ export class Pump {
   private readonly party: Party;
 
   constructor(thread: Thread) {
-    const { memory, id, works } = thread;
+    const { at, threads, self } = thread.memory.idlePlaces[thread.id] as IdlePlace;
     this.thread = thread;
-    this.idleAt = works ? memory.idleAt : memory.callerIdleAt;
-    this.idlers = works ? memory.workers : 1;
-    this.self = works ? id : 0;
+    this.idleAt = at;
+    this.idlers = threads;
+    this.self = self;
     this.parked = false;
     this.parkedAt = 0;
     this.scheduled = false;
@@ -157,8 +157,8 @@ export class Pump {
   private spin(): boolean {
     const { thread } = this;
     if (this.wait > policy.spin || !this.hasCore()) return false;
-    const { words, workers, idleAt } = thread.memory;
-    if (thread.works) thread.searching ||= startSearch(words, idleAt, workers, thread.id);
+    const { idleAt, idlers, self } = this;
+    if (thread.works) thread.searching ||= startSearch(thread.memory.words, idleAt, idlers, self);
     if (thread.works && !thread.searching) return false;
     const start = performance.now();
     for (let now = start; now - start < policy.spin; now = performance.now())
@@ -172,9 +172,7 @@ export class Pump {
 
   /** Whether all who are awake, this one among them, have a processor each. */
   private hasCore(): boolean {
-    const { words, workers, idleAt, callerIdleAt } = this.thread.memory;
-    const caller = this.thread.works ? 1 - sleepersOf(words, callerIdleAt, 1) : 1;
-    return workers - sleepersOf(words, idleAt, workers) + caller <= CORES;
+    return this.thread.memory.awake() <= CORES;
   }
 
   private park(): void {

@@ -6,7 +6,7 @@
 
 import type { Task } from "@mailslot/core";
 import { addDone, NONE } from "../atomic/done-list.js";
-import { foundWork, startSearch, wake } from "../atomic/idle.js";
+import { foundWork, startSearch } from "../atomic/idle.js";
 import { begin, finish, kindOf, ORPHANED } from "../atomic/job-block.js";
 import { EMPTY, popRing, ringLength, stealHalf } from "../atomic/ring.js";
 import type { Job } from "../job/job.js";
@@ -14,7 +14,7 @@ import type { JobTable } from "../job/table.js";
 import type { Links } from "../link/links.js";
 import { policy } from "../policy.js";
 import type { Beside } from "./beside.js";
-import type { Memory } from "./memory.js";
+import type { IdlePlace, Memory, RingPlace } from "./memory.js";
 import * as memory from "./memory.js";
 import { OwnJobs } from "./own-jobs.js";
 import { HERE, LOCAL, type Pending, SHOWN } from "./pending.js";
@@ -34,6 +34,9 @@ export class Thread {
   private readonly tasks: Map<number, { readonly task: Task; readonly serial: number }>;
   private ticks: number;
   private readonly hasMore: () => boolean;
+  private readonly idle: IdlePlace;
+  /** The rings from which it takes what each thread has shown to its group. */
+  private readonly sources: readonly (readonly RingPlace[])[];
   /** Jobs that were begun, and whose arguments have not come: this thread is younger than these. It begins no more meanwhile. */
   private readonly awaited: Map<number, number>;
 
@@ -42,8 +45,10 @@ export class Thread {
     this.memory = shared;
     this.own = new OwnJobs(id, shared, table, beside);
     this.links = links;
-    this.works = id < shared.workers;
+    this.works = shared.places.works(id);
     this.searching = false;
+    this.idle = shared.idlePlaces[id] as IdlePlace;
+    this.sources = Array.from({ length: shared.places.threads }, (_, of) => shared.sourcesOf(id, of));
     this.table = table;
     this.begun = 0;
     this.tasks = new Map();
@@ -57,14 +62,14 @@ export class Thread {
     for (let fork = this.own.forks.pop(); fork !== undefined; fork = this.own.forks.pop())
       if (fork.place === LOCAL) return this.runHere(fork);
     if (this.isFull()) return false;
-    const { words } = this.memory;
+    const { at, threads, self } = this.idle;
     if (++this.ticks % policy.injectInterval === 0 && this.runOldest()) return true;
     // What it has shown is left to thieves as long as there is more: running that here would encode every job.
     for (let own = this.own.queue.shift(); own !== undefined; own = this.own.queue.shift())
       if (own.place === LOCAL) return this.runHere(own);
     if (this.runFrom(this.memory.ringAt(this.id), memory.RING_MASK)) return true;
     if (this.runFrom(this.memory.injectAt(this.id), memory.INJECT_MASK)) return true;
-    this.searching ||= startSearch(words, this.memory.idleAt, this.memory.workers, this.id);
+    this.searching ||= startSearch(this.memory.words, at, threads, self);
     return this.searching && this.search();
   }
 
@@ -84,10 +89,8 @@ export class Thread {
 
   /** Whether any ring has something, its own among them. */
   private anyShown(): boolean {
-    const { words, workers } = this.memory;
-    for (let thread = 0; thread <= workers; thread++)
-      if (ringLength(words, this.memory.ringAt(thread)) + ringLength(words, this.memory.injectAt(thread)) > 0)
-        return true;
+    const { words } = this.memory;
+    for (const rings of this.sources) for (const { at } of rings) if (ringLength(words, at) > 0) return true;
     return false;
   }
 
@@ -124,7 +127,7 @@ export class Thread {
   }
 
   private search(): boolean {
-    const threads = this.memory.workers + 1;
+    const threads = this.sources.length;
     const first = (Math.random() * threads) | 0;
     for (let n = 0; n < threads; n++) if (this.stealFrom((first + n) % threads)) return true;
     return false;
@@ -132,13 +135,13 @@ export class Thread {
 
   private stealFrom(victim: number): boolean {
     if (victim === this.id) return false;
-    const { words } = this.memory;
     const own = this.memory.ringAt(this.id);
-    const ring = this.memory.ringAt(victim);
-    const inject = this.memory.injectAt(victim);
     for (;;) {
-      let hint = stealHalf(words, ring, memory.RING_MASK, own, memory.RING_MASK);
-      if (hint === EMPTY) hint = stealHalf(words, inject, memory.INJECT_MASK, own, memory.RING_MASK);
+      let hint = EMPTY;
+      for (const { at, mask } of this.sources[victim] as readonly RingPlace[]) {
+        hint = stealHalf(this.memory.words, at, mask, own, memory.RING_MASK);
+        if (hint !== EMPTY) break;
+      }
       if (hint === EMPTY) return false;
       this.memory.count(this.id, memory.STOLEN);
       if (this.runHint(hint)) return true;
@@ -187,7 +190,7 @@ export class Thread {
   }
 
   private answer(hint: number, at: number, job: Job, completed: boolean, value: unknown): void {
-    const { words, workers } = this.memory;
+    const { words } = this.memory;
     let done = completed;
     try {
       this.own.payload.encodeResult(job.name, value, completed);
@@ -203,8 +206,7 @@ export class Thread {
     const owner = (hint / memory.BLOCKS) | 0;
     addDone(words, this.memory.doneAt(owner), at + memory.NEXT, hint % memory.BLOCKS);
     // After the list: pairs with the second look in park().
-    if (owner === workers) wake(words, this.memory.callerIdleAt, 1, 0);
-    else wake(words, this.memory.idleAt, workers, owner);
+    this.memory.wake(owner);
   }
 
   /** Runs a job of its own that it had shown. */
@@ -234,6 +236,7 @@ export class Thread {
   private stopSearch(): void {
     if (!this.searching) return;
     this.searching = false;
-    foundWork(this.memory.words, this.memory.idleAt, this.memory.workers, this.id, this.hasMore);
+    const { at, threads, self } = this.idle;
+    foundWork(this.memory.words, at, threads, self, this.hasMore);
   }
 }

@@ -2,6 +2,7 @@
 
 import type { MessagePort } from "node:worker_threads";
 import type { NodeIdentity } from "../link/orders.js";
+import type { Plan } from "../thread/places.js";
 
 /** What a worker is given. */
 export interface WorkerSetup {
@@ -9,7 +10,7 @@ export interface WorkerSetup {
   readonly entries: readonly string[];
   readonly buffer: SharedArrayBuffer;
   readonly id: number;
-  readonly workers: number;
+  readonly plan: Plan;
   readonly channel: string;
   /** The jobs and actors that the calling thread knows, in words. */
   readonly names: readonly string[];

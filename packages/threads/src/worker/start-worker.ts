@@ -13,7 +13,7 @@ import type { WorkerMessage, WorkerSetup } from "./bootstrap.js";
 
 /** Called by the bootstrap with what the entries export. */
 export function startWorker(modules: readonly (readonly [address: string, module: object])[]): void {
-  const { buffer, id, workers, channel, names, orders } = workerData as WorkerSetup;
+  const { buffer, id, plan, channel, names, orders } = workerData as WorkerSetup;
   const port = parentPort as NonNullable<typeof parentPort>;
   const say = (message: WorkerMessage): void => port.postMessage(message);
   const table = new JobTable(modules);
@@ -25,7 +25,7 @@ export function startWorker(modules: readonly (readonly [address: string, module
   }
   let thread: Thread | null = null;
   const beside = new Beside(channel, (hint, serial) => thread?.cancelled(hint, serial));
-  const memory = new Memory(workers, buffer);
+  const memory = new Memory(plan, buffer);
   thread = new Thread(id, memory, table, beside, new Links(memory));
   const pump = new Pump(thread);
   // Listening to its orders keeps the worker alive: a waiter of Atomics.waitAsync does not.

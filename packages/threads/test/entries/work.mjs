@@ -1,4 +1,5 @@
 // Jobs for the tests, as a program has them: a module that every thread imports.
+import { workerData } from "node:worker_threads";
 import { sleep } from "@mailslot/core";
 import { currentThreads, defineJob } from "@mailslot/threads";
 
@@ -71,4 +72,19 @@ export const makes = defineJob("makes", async (count, cell) => {
 export const hoards = defineJob("hoards", () => {
   const all = [];
   for (let n = 0; ; n++) all.push({ n, text: `object ${n}` });
+});
+/** Says on which worker it runs. */
+export const where = defineJob("where", () => workerData.id);
+/** Runs so many of `where`, in a group or in that of this worker, and gives the workers on which they have run. */
+export const wheres = defineJob("wheres", async (count, group) => {
+  const { runWith } = currentThreads();
+  const all = await Promise.all(Array.from({ length: count }, () => runWith({ group }, where)));
+  return [...new Set(all)].sort();
+});
+export const forked = defineJob("forked", function* (count) {
+  const { fork, join } = currentThreads();
+  const forks = Array.from({ length: count }, () => fork(where));
+  const all = new Set();
+  for (const one of forks) all.add(yield* join(one));
+  return [...all].sort();
 });
