@@ -17,22 +17,22 @@ const parkTwo = PARK_SCENARIOS.find(({ name }) => name === "two workers and one 
 const MEASURED: readonly (readonly [string, () => void, Options])[] = [
   [
     "ring of 4, one stealer: 4 pushes, 4 pops, 4 steals",
-    ringModel(ring, { capacity: 4, first: 65_535, owner: "++--++--", stealers: ["ssss"] }),
+    ringModel(ring, { capacity: 4, first: -1, owner: "++--++--", stealers: ["ssss"] }),
     {},
   ],
   [
     "ring of 4, one stealer: 5 pushes, 3 pops, 2 steals, 2 pops of its own",
-    ringModel(ring, { capacity: 4, first: 65_534, owner: "+++-+-+-", stealers: ["ss--"] }),
+    ringModel(ring, { capacity: 4, first: -2, owner: "+++-+-+-", stealers: ["ss--"] }),
     {},
   ],
   [
     "ring of 2, two stealers, three operations each",
-    ringModel(ring, { capacity: 2, first: 65_535, owner: "+++", stealers: ["sss", "sss"] }),
+    ringModel(ring, { capacity: 2, first: -1, owner: "+++", stealers: ["sss", "sss"] }),
     {},
   ],
   [
     "the same, within two preemptions",
-    ringModel(ring, { capacity: 2, first: 65_535, owner: "+++", stealers: ["sss", "sss"] }),
+    ringModel(ring, { capacity: 2, first: -1, owner: "+++", stealers: ["sss", "sss"] }),
     { mode: "stateful", preemptions: 2 },
   ],
   ["park, two workers and one task", parkTwo.model(park), {}],

@@ -5,15 +5,29 @@ import type { Mutant } from "./mutants.js";
 export const RING_MUTANTS: readonly Mutant[] = [
   {
     name: "tail published before the slot is written",
-    find: `        this.words[SLOTS + (tail & this.mask)] = value;
-        Atomics.store(this.words, TAIL, (tail + 1) & INDEX_MASK);`,
-    replace: `        Atomics.store(this.words, TAIL, (tail + 1) & INDEX_MASK);
-        this.words[SLOTS + (tail & this.mask)] = value;`,
+    find: `        this.set(tail, value);
+        // Publishes the slot. Pairs with the look at TAIL in stealInto().
+        Atomics.store(this.words, TAIL, advance(tail, 1));`,
+    replace: `        Atomics.store(this.words, TAIL, advance(tail, 1));
+        this.set(tail, value);`,
+  },
+  {
+    name: "slots written and read without atomics",
+    find: `    return Atomics.load(this.words, SLOTS + (count & this.mask));
+  }
+
+  private set(count: number, value: number): void {
+    Atomics.store(this.words, SLOTS + (count & this.mask), value);`,
+    replace: `    return this.words[SLOTS + (count & this.mask)];
+  }
+
+  private set(count: number, value: number): void {
+    this.words[SLOTS + (count & this.mask)] = value;`,
   },
   {
     name: "pop without compare-exchange",
-    find: "if (Atomics.compareExchange(this.words, HEAD, head, pack(steal, next)) === head) {",
-    replace: "if (Atomics.store(this.words, HEAD, pack(steal, next)) === pack(steal, next)) {",
+    find: "if (Atomics.compareExchange(this.words, HEAD, head, advance(head, 1)) === head) return value;",
+    replace: "Atomics.store(this.words, HEAD, advance(head, 1)); return value;",
   },
   {
     name: "wrong mask: one slot is never used",
@@ -21,59 +35,48 @@ export const RING_MUTANTS: readonly Mutant[] = [
     replace: "this.mask = capacity - 2;",
   },
   {
-    name: "room checked against the index that pops move, not the one that steals move",
-    find: "if (distance(stealOf(head), tail) < this.capacity) {",
-    replace: "if (distance(realOf(head), tail) < this.capacity) {",
+    name: "claimed first and copied then",
+    find: `      for (let i = 0; i < count; i++) target.set(advance(end, i), this.get(advance(head, i)));
+      if (Atomics.compareExchange(this.words, HEAD, head, advance(head, count)) !== head) continue;`,
+    replace: `      if (Atomics.compareExchange(this.words, HEAD, head, advance(head, count)) !== head) continue;
+      for (let i = 0; i < count; i++) target.set(advance(end, i), this.get(advance(head, i)));`,
   },
   {
-    name: "slots freed before they are copied",
-    find: `    for (let i = 0; i < count; i++) {
-      target.words[SLOTS + ((end + i) & target.mask)] = this.words[SLOTS + ((first + i) & this.mask)]!;
-    }
-    this.release();`,
-    replace: `    this.release();
-    for (let i = 0; i < count; i++) {
-      target.words[SLOTS + ((end + i) & target.mask)] = this.words[SLOTS + ((first + i) & this.mask)]!;
-    }`,
+    name: "a claim without compare-exchange",
+    find: "if (Atomics.compareExchange(this.words, HEAD, head, advance(head, count)) !== head) continue;\n      Atomics",
+    replace: "Atomics.store(this.words, HEAD, advance(head, count));\n      Atomics",
   },
   {
-    name: "a concurrent stealer ignored when claiming",
-    find: "if (stealOf(head) !== real) return undefined;",
+    name: "two looks that do not belong together are trusted",
+    find: "if (held > this.capacity) continue;",
     replace: "",
   },
   {
-    name: "a concurrent stealer ignored when shedding",
-    find: "if (stealOf(head) !== realOf(head)) {",
-    replace: "if (false) {",
-  },
-  {
-    name: "a concurrent stealer forgotten by pop",
-    find: "const steal = stealOf(head) === real ? next : stealOf(head);",
-    replace: "const steal = next;",
-  },
-  {
-    name: "release sets both indices to where the claim ended",
-    find: `      const real = realOf(head);
-      if (Atomics.compareExchange(this.words, HEAD, head, pack(real, real)) === head) return;`,
-    replace: `      const real = realOf(head);
-      if (Atomics.store(this.words, HEAD, pack(real, real)) === pack(real, real)) return;`,
+    name: "what overflows is read after it was given up",
+    find: `    for (let i = 0; i < count; i++) values.push(this.get(advance(head, i)));
+    if (Atomics.compareExchange(this.words, HEAD, head, advance(head, count)) !== head) return false;
+    values.push(value);`,
+    replace: `    if (Atomics.load(this.words, HEAD) !== head) return false;
+    Atomics.store(this.words, HEAD, advance(head, count));
+    for (let i = 0; i < count; i++) values.push(this.get(advance(head, i)));
+    values.push(value);`,
   },
   {
     name: "steal publishes its tail before the copies are made",
-    find: `    const { first, count } = claim;
+    find: `      for (let i = 0; i < count; i++) target.set(advance(end, i), this.get(advance(head, i)));
 `,
-    replace: `    const { first, count } = claim;
-    Atomics.store(target.words, TAIL, (end + count) & INDEX_MASK);
+    replace: `      Atomics.store(target.words, TAIL, advance(end, count));
+      for (let i = 0; i < count; i++) target.set(advance(end, i), this.get(advance(head, i)));
 `,
   },
   {
-    name: "indices compared without wrapping",
-    find: "return (to - from) & INDEX_MASK;",
+    name: "counts compared without wrapping",
+    find: "return (to - from) | 0;",
     replace: "return to - from;",
   },
   {
-    name: "the packed head decoded with its sign",
-    find: "return head >>> 16;",
-    replace: "return head >> 16;",
+    name: "a thief does not look at its own room",
+    find: "    if (distance(Atomics.load(target.words, HEAD), end) > target.capacity - (this.capacity >> 1)) return 0;\n",
+    replace: "",
   },
 ];

@@ -1,17 +1,17 @@
 /**
- * A run queue of fixed size in shared memory: its owner pushes and pops, other threads steal half of it. After Tokio's
- * multi-thread queue (2019). Values are integers: what they stand for is the caller's business.
+ * A run queue of fixed size in shared memory: its owner pushes and pops, other threads steal half of it. After Go's `runq`
+ * (proc.go): a thief copies first and claims by compare-exchange on the head, so one that dies has claimed nothing or all that it
+ * copied. Values are integers: what they stand for is the caller's business. What it was before is in `packed-ring.ts`.
  *
- * Words: HEAD (written by all) holds two 16-bit indices, `steal` above `real`: what lies between the two is being
- * copied by a stealer. TAIL (written by the owner alone) is where the next value goes. Then come the slots.
- * Invariants: steal <= real <= tail <= steal + capacity, modulo 2^16; a slot is written by the owner alone, and only
- * when no index range covers it.
+ * Words: HEAD (written by all) counts what was taken, TAIL (written by the owner alone) what was pushed, both modulo 2^32: for a
+ * head to come round while a thief looks, four billion values would have to pass. Then come the slots.
+ * Invariants: head <= tail <= head + capacity, modulo 2^32; a slot is written by the owner alone, and only while head and tail do
+ * not cover it.
  */
 
 const HEAD = 0;
 const TAIL = 1;
 const SLOTS = 2;
-const INDEX_MASK = 0xffff;
 
 /** Takes the values that found no room; the caller puts them where any worker finds them. */
 export type Overflow = (values: number[]) => void;
@@ -21,7 +21,7 @@ export class Ring {
   private readonly capacity: number;
   private readonly mask: number;
 
-  /** Uses `words` of length `Ring.wordsFor(capacity)`; `capacity` is a power of two, at most 32,768. */
+  /** Uses `words` of length `Ring.wordsFor(capacity)`; `capacity` is a power of two. */
   constructor(words: Int32Array, capacity = 256) {
     this.words = words;
     this.capacity = capacity;
@@ -33,10 +33,10 @@ export class Ring {
     return SLOTS + capacity;
   }
 
-  /** Sets all indices to `first`, before the ring is shared. */
+  /** Sets both counts to `first`, before the ring is shared. */
   static init(words: Int32Array, first = 0): void {
-    Atomics.store(words, HEAD, pack(first & INDEX_MASK, first & INDEX_MASK));
-    Atomics.store(words, TAIL, first & INDEX_MASK);
+    Atomics.store(words, HEAD, first);
+    Atomics.store(words, TAIL, first);
   }
 
   /** Adds a value at the back. Owner only. When full, half of the ring and the value go to `overflow`. */
@@ -44,14 +44,10 @@ export class Ring {
     for (;;) {
       const head = Atomics.load(this.words, HEAD);
       const tail = Atomics.load(this.words, TAIL);
-      if (distance(stealOf(head), tail) < this.capacity) {
-        this.words[SLOTS + (tail & this.mask)] = value;
-        Atomics.store(this.words, TAIL, (tail + 1) & INDEX_MASK);
-        return;
-      }
-      if (stealOf(head) !== realOf(head)) {
-        // A stealer is about to make room; waiting for it would hold up the owner.
-        overflow([value]);
+      if (distance(head, tail) < this.capacity) {
+        this.set(tail, value);
+        // Publishes the slot. Pairs with the look at TAIL in stealInto().
+        Atomics.store(this.words, TAIL, advance(tail, 1));
         return;
       }
       if (this.shed(head, value, overflow)) return;
@@ -62,88 +58,61 @@ export class Ring {
   pop(): number | undefined {
     for (;;) {
       const head = Atomics.load(this.words, HEAD);
-      const real = realOf(head);
-      if (real === Atomics.load(this.words, TAIL)) return undefined;
-      const next = (real + 1) & INDEX_MASK;
-      const steal = stealOf(head) === real ? next : stealOf(head);
-      if (Atomics.compareExchange(this.words, HEAD, head, pack(steal, next)) === head) {
-        return this.words[SLOTS + (real & this.mask)];
-      }
+      if (head === Atomics.load(this.words, TAIL)) return undefined;
+      const value = this.get(head);
+      if (Atomics.compareExchange(this.words, HEAD, head, advance(head, 1)) === head) return value;
     }
   }
 
   /** Moves half of what this ring holds into `target`, whose owner calls; returns how many values that were. */
   stealInto(target: Ring): number {
     const end = Atomics.load(target.words, TAIL);
-    const room = distance(stealOf(Atomics.load(target.words, HEAD)), end);
-    if (room > target.capacity - (this.capacity >> 1)) return 0;
-    const claim = this.claimHalf();
-    if (claim === undefined) return 0;
-    const { first, count } = claim;
-    for (let i = 0; i < count; i++) {
-      target.words[SLOTS + ((end + i) & target.mask)] = this.words[SLOTS + ((first + i) & this.mask)]!;
+    if (distance(Atomics.load(target.words, HEAD), end) > target.capacity - (this.capacity >> 1)) return 0;
+    for (;;) {
+      const head = Atomics.load(this.words, HEAD);
+      const held = distance(head, Atomics.load(this.words, TAIL));
+      if (held === 0) return 0;
+      // HEAD moved between the two looks. No claim would succeed, but copies of so many would lie over what the target holds.
+      if (held > this.capacity) continue;
+      const count = held - (held >> 1);
+      // The owner may write over them meanwhile, but then HEAD has moved, and the claim fails.
+      for (let i = 0; i < count; i++) target.set(advance(end, i), this.get(advance(head, i)));
+      if (Atomics.compareExchange(this.words, HEAD, head, advance(head, count)) !== head) continue;
+      Atomics.store(target.words, TAIL, advance(end, count));
+      return count;
     }
-    this.release();
-    Atomics.store(target.words, TAIL, (end + count) & INDEX_MASK);
-    return count;
   }
 
   /** Tells whether the ring looked empty. Anybody. */
   isEmpty(): boolean {
-    return realOf(Atomics.load(this.words, HEAD)) === Atomics.load(this.words, TAIL);
+    return Atomics.load(this.words, HEAD) === Atomics.load(this.words, TAIL);
   }
 
-  /** Takes the older half out and hands it to `overflow` with the value; false if a stealer was faster. */
+  /** Takes the older half out and hands it to `overflow` with the value; false if a thief was faster. */
   private shed(head: number, value: number, overflow: Overflow): boolean {
-    const real = realOf(head);
     const count = this.capacity >> 1;
-    const after = (real + count) & INDEX_MASK;
-    if (Atomics.compareExchange(this.words, HEAD, head, pack(after, after)) !== head) return false;
     const values: number[] = [];
-    for (let i = 0; i < count; i++) values.push(this.words[SLOTS + ((real + i) & this.mask)]!);
+    for (let i = 0; i < count; i++) values.push(this.get(advance(head, i)));
+    if (Atomics.compareExchange(this.words, HEAD, head, advance(head, count)) !== head) return false;
     values.push(value);
     overflow(values);
     return true;
   }
 
-  /** Claims the older half for the caller to copy; undefined when empty, or when another stealer is at it. */
-  private claimHalf(): { first: number; count: number } | undefined {
-    for (;;) {
-      const head = Atomics.load(this.words, HEAD);
-      const tail = Atomics.load(this.words, TAIL);
-      const real = realOf(head);
-      if (stealOf(head) !== real) return undefined;
-      // If the owner moved between the two loads this is nonsense, but then the compare-exchange fails.
-      const held = distance(real, tail);
-      const count = held - (held >> 1);
-      if (count === 0) return undefined;
-      const next = pack(real, (real + count) & INDEX_MASK);
-      if (Atomics.compareExchange(this.words, HEAD, head, next) === head) return { first: real, count };
-    }
+  // Slots are atomics too, since a thief may read one while its owner writes over it, and only then finds that it came too late.
+  private get(count: number): number {
+    return Atomics.load(this.words, SLOTS + (count & this.mask));
   }
 
-  /** Gives the claimed slots back to the owner. Pairs with the owner's look at `steal` in push(). */
-  private release(): void {
-    for (;;) {
-      const head = Atomics.load(this.words, HEAD);
-      const real = realOf(head);
-      if (Atomics.compareExchange(this.words, HEAD, head, pack(real, real)) === head) return;
-    }
+  private set(count: number, value: number): void {
+    Atomics.store(this.words, SLOTS + (count & this.mask), value);
   }
 }
 
-function pack(steal: number, real: number): number {
-  return (steal << 16) | real;
-}
-
-function stealOf(head: number): number {
-  return head >>> 16;
-}
-
-function realOf(head: number): number {
-  return head & INDEX_MASK;
+function advance(count: number, by: number): number {
+  return (count + by) | 0;
 }
 
 function distance(from: number, to: number): number {
-  return (to - from) & INDEX_MASK;
+  return (to - from) | 0;
 }
