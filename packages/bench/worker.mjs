@@ -54,6 +54,7 @@ function collectedHeap() {
 function measure(run, size, repeats) {
   if (benchmark.kind === "io") return measureIo(benchmark, run, size);
   if (benchmark.kind === "heap") return measureHeap(run, size);
+  if (benchmark.kind === "own") return run(size, parameter);
   return benchmark.kind === "processor" ? timeOfProcessor(run, size, repeats) : time(run, size, repeats);
 }
 

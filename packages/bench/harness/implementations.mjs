@@ -21,13 +21,36 @@ const NO_SCHEDULES = {
   "tick-chosen": "leaves the choice of schedules to other tools",
 };
 const NEW_ERRORS = { "supervised-restart-known-error": "makes an error for each crash" };
-const NO_POOL = { job: "has no pool", "jobs-in-flight": "has no pool", fib: "has no pool", skewed: "has no pool" };
+const NO_NESTED_JOBS = { "jobs-one-worker": "makes no jobs in jobs" };
+const NO_POOL = {
+  job: "has no pool",
+  "jobs-in-flight": "has no pool",
+  fib: "has no pool",
+  skewed: "has no pool",
+  "jobs-one-worker": "has no pool",
+};
+const ONE_THREAD = Object.fromEntries(
+  ["job", "jobs-in-flight", "thread-ask", "thread-ask-object", "thread-ask-flight", "fib", "skewed"].map((file) => [
+    file,
+    "is one thread",
+  ]),
+);
+const FEWER_JOBS = { "jobs-in-flight": 20_000 };
 const NO_ACTORS = Object.fromEntries(actorBenchmarks.map(({ file }) => [file, "has no actors"]));
 
 /** @typedef {{ name: string, title: string, folder: string, package?: string, io?: boolean, threads?: boolean, lacks?: Record<string, string>, sizes?: Record<string, number> }} JsImplementation */
 
 /** @type {JsImplementation[]} */
 const own = [{ name: "mailslot", title: "Mailslot", folder: join(benchFolder, "mailslot"), package: "@mailslot/core" }];
+
+/** Core without threads: what jobs cost beyond the tasks that they are. */
+const core = {
+  name: "core",
+  title: "core alone",
+  folder: join(benchFolder, "core"),
+  threads: true,
+  lacks: ONE_THREAD,
+};
 
 /** @type {JsImplementation[]} */
 const peers = [
@@ -106,9 +129,24 @@ const peers = [
       sleep: "has no timer",
     },
   },
-  { name: "piscina", title: "Piscina", package: "piscina", threads: true },
-  { name: "tinypool", title: "Tinypool", package: "tinypool", threads: true },
-  { name: "workerpool", title: "workerpool", package: "workerpool", threads: true },
+  { name: "piscina", title: "Piscina", package: "piscina", threads: true, lacks: NO_NESTED_JOBS, sizes: FEWER_JOBS },
+  { name: "tinypool", title: "Tinypool", package: "tinypool", threads: true, lacks: NO_NESTED_JOBS, sizes: FEWER_JOBS },
+  {
+    name: "poolifier",
+    title: "poolifier",
+    package: "poolifier",
+    threads: true,
+    lacks: NO_NESTED_JOBS,
+    sizes: FEWER_JOBS,
+  },
+  {
+    name: "workerpool",
+    title: "workerpool",
+    package: "workerpool",
+    threads: true,
+    lacks: NO_NESTED_JOBS,
+    sizes: FEWER_JOBS,
+  },
   { name: "comlink", title: "Comlink", package: "comlink", threads: true, lacks: NO_POOL },
   { name: "postmessage", title: "postMessage", threads: true, lacks: NO_POOL },
 ].map((peer) => ({ ...peer, folder: join(peersFolder, peer.name) }));
@@ -138,10 +176,10 @@ const native = [
   },
 ].map((peer) => ({ ...peer, program: nativePeers.find(({ name }) => name === peer.name) }));
 
-/** The platform's own I/O. The others bring none, so the rows of I/O are a comparison of two. */
+/** The platform's own I/O and workers. The others bring none, so these rows are a comparison of two. */
 const platform = { name: "node", title: "Node's own", folder: join(benchFolder, "node"), io: true };
 
-export const implementations = [...own, platform, ...native, ...peers];
+export const implementations = [...own, core, platform, ...native, ...peers];
 
 /** Mailslot as another checkout has it, to compare before and after; `undefined` if `folder` is not one. */
 export function otherCheckout(folder) {

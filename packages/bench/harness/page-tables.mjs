@@ -21,24 +21,32 @@ export function section({ node, rows }) {
   const native = others.filter(({ program }) => program);
   const js = others.filter(({ program, io }) => !program && !io);
   const platform = others.filter(({ io }) => io);
-  const [served, timed] = [
+  const [served, bare, timed] = [
     catalogue.filter(({ kind }) => kind === "io"),
-    catalogue.filter(({ kind }) => kind !== "io"),
+    catalogue.filter(({ kind, platform: isPlatforms }) => kind !== "io" && isPlatforms),
+    catalogue.filter(({ kind, platform: isPlatforms }) => kind !== "io" && !isPlatforms),
   ].map((benchmarks) => benchmarks.map(({ name }) => name));
   return [
     `### Node ${node}`,
     `ns per operation; bytes for ${heapNames()}.`,
     table(rows, timed, [own, ...native]),
     table(rows, timed, [own, ...js]),
+    ...besidePlatform(rows, bare, [own, ...platform]),
     "I/O, in requests per second (tcp-read: MB), beside plain node:net and node:http; median and 99th percentile of the latency.",
     table(rows, served, [own, ...platform]),
     ...sizeNotes(rows),
   ].join("\n\n");
 }
 
+/** Rows that are measured beside what the platform has of its own; nothing where a run has none. */
+function besidePlatform(rows, names, columns) {
+  if (!rows.some(({ bench }) => names.includes(bench))) return [];
+  return ["Beside what Node has of its own, in ns or bytes per operation.", table(rows, names, columns)];
+}
+
 const heapNames = () =>
   catalogue
-    .filter(({ kind }) => kind === "heap")
+    .filter(({ kind, unit }) => kind === "heap" || unit === "bytesPerOp")
     .map(({ name }) => name)
     .join(" and ");
 

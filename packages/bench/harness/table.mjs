@@ -8,9 +8,9 @@ export function formatTable(benchmark, rows) {
   return [`${benchmark.name}, ${unitOf(benchmark)}`, ...lines].join("\n");
 }
 
-function unitOf({ kind, op }) {
+function unitOf({ kind, unit, op }) {
   if (kind === "io") return `${op === "MB" ? op : `${op}s`} per second`;
-  return `${kind === "heap" ? "bytes" : "ns"} per ${op}`;
+  return `${kind === "heap" || unit === "bytesPerOp" ? "bytes" : "ns"} per ${op}`;
 }
 
 /** How many times better `own` is than `row`. */

@@ -69,7 +69,7 @@ async function prepare(entrant, benchmark, rounds) {
   const { participant, size } = entrant;
   await participant.ready();
   if (benchmark.kind === "processor") {
-    await participant.round(size, SLEEPY_WARM_UP);
+    await participant.round(size, benchmark.warmUps ?? SLEEPY_WARM_UP);
     entrant.turns = rounds;
     return;
   }
@@ -95,9 +95,10 @@ async function runRound({ participant, size, repeats, samples, latencies }) {
 }
 
 const UNITS = { time: "nsPerOp", processor: "nsPerOp", heap: "bytesPerOp", io: "perSecond" };
+const unitOf = ({ kind, unit }) => unit ?? UNITS[kind];
 
 function row(benchmark, { implementation, participant, samples, latencies, size }) {
-  const unit = UNITS[benchmark.kind];
+  const unit = unitOf(benchmark);
   return {
     bench: benchmark.name,
     impl: implementation.name,

@@ -7,6 +7,7 @@ import * as assert from "uvu/assert";
 
 const worker = fileURLToPath(new URL("../worker.mjs", import.meta.url));
 const promises = fileURLToPath(new URL("../peers/promises", import.meta.url));
+const node = fileURLToPath(new URL("../node", import.meta.url));
 const wrong = fileURLToPath(new URL("fixtures/wrong", import.meta.url));
 
 function run(benchmark: string, folder: string, input: string) {
@@ -45,6 +46,19 @@ test("answers the processor's time for a benchmark that sleeps, and ends with ti
   assert.is(status, 0);
   assert.is(answers[1]?.ops, 6);
   assert.type(answers[1]?.ns, "number");
+});
+
+test("answers what a module has measured itself", () => {
+  const { status, answers } = run("wake-spinning", node, "9 1\n");
+  assert.is(status, 0);
+  assert.is(answers[1]?.ops, 1);
+  assert.ok(Number(answers[1]?.ns) > 0);
+});
+
+test("answers by how much a process grows that starts workers", () => {
+  const { answers } = run("memory-per-worker", node, "2 1\n");
+  assert.is(answers[1]?.ops, 2);
+  assert.ok(Number(answers[1]?.bytes) > 1_000_000);
 });
 
 test("refuses a wrong result", () => {

@@ -3,6 +3,7 @@
 import { defineActor } from "@mailslot/actor";
 import { currentThreads, defineJob } from "@mailslot/threads";
 import * as functions from "./functions.mjs";
+import { jobsInFlight } from "./rows.mjs";
 
 export const echo = defineJob("echo", functions.echo);
 
@@ -23,3 +24,12 @@ export const skewed = defineJob("skewed", async (size) => {
   const ends = await Promise.all(Array.from({ length: size }, (_, n) => run(spin, functions.roundsOf(n))));
   return ends.reduce((sum, one) => sum + one, 0);
 });
+
+/** Makes jobs on the worker that it runs on. */
+export const madeHere = defineJob("made here", async (size) => {
+  const { run } = currentThreads();
+  return jobsInFlight((_, value) => run(echo, value), size);
+});
+
+/** Tells when it began, by a clock that all threads share. */
+export const begun = defineJob("begun", () => process.hrtime.bigint());

@@ -1,0 +1,9 @@
+import { fib } from "../../threads/rows.mjs";
+import { pool } from "./pool.mjs";
+
+let run;
+
+export default function measured(size, workers) {
+  run ??= pool(workers);
+  return fib(run, size);
+}

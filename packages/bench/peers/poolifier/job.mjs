@@ -1,0 +1,6 @@
+import { job } from "../../threads/rows.mjs";
+import { pool } from "./pool.mjs";
+
+const run = pool(2);
+
+export default (size) => job(run, size);

@@ -1,0 +1,6 @@
+import { jobsInFlight } from "../../threads/rows.mjs";
+import { pool } from "./pool.mjs";
+
+const run = pool(1);
+
+export default (size) => jobsInFlight(run, size);

@@ -1,0 +1,6 @@
+import { objects } from "../../threads/rows.mjs";
+import { pool } from "./pool.mjs";
+
+const run = pool(1);
+
+export default (size) => objects(run, size);
