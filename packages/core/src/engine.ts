@@ -32,7 +32,7 @@ export {
   workBegan,
   workMs,
 } from "./scheduler/inspect.js";
-export { captureFor, carriers, contextOf, observersOf, runIn, setContext } from "./scheduler/observe.js";
+export { captureFor, carrierFor, carriers, contextOf, observersOf, runIn, setContext } from "./scheduler/observe.js";
 export { untilClosed } from "./source/closed.js";
 export { Completed, completed } from "./source/completed.js";
 export { nameOf } from "./source/give-up.js";

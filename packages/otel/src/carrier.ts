@@ -5,12 +5,36 @@
 
 import { type ContextCarrier, currentTask, observe, type Scheduler, type Steps, yieldNow } from "@mailslot/core";
 import { contextOf, isSteps, observersOf, runIn, setContext } from "@mailslot/core/engine";
-import { type Context, context } from "@opentelemetry/api";
+import { type Context, context, propagation, ROOT_CONTEXT } from "@opentelemetry/api";
+
+/** What crosses to other threads and nodes. */
+interface Crossing {
+  /** What the propagators of the program put into the headers of a request. */
+  readonly headers?: Record<string, string>;
+  /** What the carrier that was there before has packed. */
+  readonly rest?: unknown;
+}
 
 const CONTEXTS: ContextCarrier<Context> = {
   capture: () => context.active(),
   run: (active, step) => context.with(active, step),
+  pack: (active) => crossing(headersOf(active), undefined),
+  unpack: contextIn,
 };
+
+function headersOf(active: Context): Record<string, string> | undefined {
+  const headers: Record<string, string> = {};
+  propagation.inject(active, headers);
+  return Object.keys(headers).length === 0 ? undefined : headers;
+}
+
+function crossing(headers: Crossing["headers"], rest: unknown): Crossing | undefined {
+  return headers === undefined && rest === undefined ? undefined : { ...(headers && { headers }), rest };
+}
+
+function contextIn(data: unknown): Context {
+  return propagation.extract(ROOT_CONTEXT, (data as Crossing | undefined)?.headers ?? {});
+}
 
 /** Carries contexts through tasks that are spawned from now on; returns what puts back what was there before. */
 export function carryContexts(scheduler: Scheduler): () => void {
@@ -23,10 +47,21 @@ export function carryContexts(scheduler: Scheduler): () => void {
   };
 }
 
+/** In place of what the other carrier has captured: it makes nothing of what comes from elsewhere. */
+const NOTHING: unique symbol = Symbol("nothing");
+
 function both(other: ContextCarrier): ContextCarrier<readonly [Context, unknown]> {
   return {
     capture: () => [context.active(), other.capture()],
-    run: ([active, rest], step) => other.run(rest, () => context.with(active, step)),
+    run([active, rest], step) {
+      if (rest === NOTHING) context.with(active, step);
+      else other.run(rest, () => context.with(active, step));
+    },
+    pack: ([active, rest]) => crossing(headersOf(active), rest === NOTHING ? undefined : other.pack?.(rest)),
+    unpack(data) {
+      const { rest } = (data ?? {}) as Crossing;
+      return [contextIn(data), other.unpack === undefined ? NOTHING : other.unpack(rest)];
+    },
   };
 }
 

@@ -1,9 +1,12 @@
 /** Messages that were sent elsewhere and are taken in here, and who waits for whom on their behalf. */
 import type { Operation, Task, Waiter } from "@mailslot/core";
-import { actorOf } from "../actor/actor-core.js";
+import { carriers } from "@mailslot/core/engine";
+import { type ActorCore, actorOf } from "../actor/actor-core.js";
 import { Ask } from "../ask/ask.js";
 import { everybodyBehind, handlerOf, wayTo } from "../ask/cycle.js";
+import { arriving, contextOfArrival } from "../mailbox/crossing-context.js";
 import { MANY, ToldMessage } from "../mailbox/message.js";
+import { giveContext } from "../mailbox/sender-context.js";
 import type { AnyRef } from "../ref/ref.js";
 import type { DistantAsk } from "./distant.js";
 import type { SentAsk } from "./distant-actor.js";
@@ -12,6 +15,8 @@ import type { SentAsk } from "./distant-actor.js";
 export interface Delivery {
   /** Who sent it: an actor, by its ref, or something with a name; null when that is not known. */
   readonly from: AnyRef | { readonly name: string } | null;
+  /** What stands for the context of its sender, as {@link DistantMessage.context}: its handler runs in what the carrier here makes of it. */
+  readonly context?: unknown;
 }
 
 /** What takes the answer to an ask that was sent elsewhere: one of its methods is called, once, unless it is given up. */
@@ -92,15 +97,29 @@ export function deliver(
   ref: AnyRef,
   message: string,
   args: readonly unknown[],
-  { from, reply }: Delivery & { readonly reply?: AnswerTaker },
+  { from, reply, context }: Delivery & { readonly reply?: AnswerTaker },
 ): DeliveredAsk | Operation<void> {
   const actor = actorOf(ref);
   const kind = actor.definition.messageNamed(message);
   const sender = from as Task | null; // of which an actor looks at the name, and at which it is
-  if (reply === undefined) return actor.tellOne(new ToldMessage(kind, MANY, args, undefined, sender));
-  const answering = new Answering(new Ask(kind, MANY, args, undefined, sender, actor), reply);
-  answering.ask.subscribe(answering);
-  actor.askOne(answering.ask);
+  const sent =
+    reply === undefined
+      ? new ToldMessage(kind, MANY, args, undefined, sender)
+      : new Ask(kind, MANY, args, undefined, sender, actor);
+  if (carriers.any) giveContext(sent, contextOfArrival(context, actor)); // user code runs here
+  const outer = arriving.message;
+  arriving.message = sent;
+  try {
+    return sent instanceof Ask ? takeIn(sent, actor, reply as AnswerTaker) : actor.tellOne(sent);
+  } finally {
+    arriving.message = outer;
+  }
+}
+
+function takeIn(ask: Ask, actor: ActorCore, reply: AnswerTaker): DeliveredAsk {
+  const answering = new Answering(ask, reply);
+  ask.subscribe(answering);
+  actor.askOne(ask);
   return answering;
 }
 

@@ -5,7 +5,7 @@
  * Invariants: an ask in flight has its {@link SentAsk} in `after`; `inFlight` counts these.
  */
 import { currentTask, type Operation, type Scheduler, type Task } from "@mailslot/core";
-import { listTask, unlistTask } from "@mailslot/core/engine";
+import { carriers, listTask, unlistTask } from "@mailslot/core/engine";
 import { ActorCore } from "../actor/actor-core.js";
 import { InterleavedSteps } from "../actor/interleaved.js";
 import { KILLED } from "../actor/mode.js";
@@ -14,6 +14,7 @@ import type { Asker } from "../ask/asker.js";
 import type { CompiledDefinition } from "../definition/compiled.js";
 import type { MessageKind } from "../definition/message-kind.js";
 import type { ExitReason } from "../exit-reason.js";
+import { packContext } from "../mailbox/crossing-context.js";
 import { argumentsOf, type Message, ToldMessage } from "../mailbox/message.js";
 import { COMPLETE } from "../mailbox/pending-tell.js";
 import type { AnyRef, AskFor } from "../ref/ref.js";
@@ -24,11 +25,13 @@ class SentMessage implements DistantMessage {
   readonly message: string;
   readonly args: readonly unknown[];
   readonly from: AnyRef | Task | null;
+  readonly context: unknown;
 
-  constructor(message: Message) {
+  constructor(message: Message, to: Task) {
     this.message = message.kind.name;
     this.args = argumentsOf(message);
     this.from = senderOf(message.from);
+    this.context = carriers.any ? packContext(message, to) : undefined; // user code runs here
   }
 }
 
@@ -38,7 +41,7 @@ export class SentAsk extends SentMessage implements DistantAsk {
   private readonly actor: DistantActor;
 
   constructor(ask: Ask, actor: DistantActor) {
-    super(ask);
+    super(ask, actor);
     this.carried = undefined;
     this.asked = ask;
     this.actor = actor;
@@ -122,7 +125,7 @@ export class DistantActor extends ActorCore {
 
   override tellOne(message: Message): Operation<void> {
     this.carry(message); // user code runs here
-    if (this.alive) return this.distant.tell(new SentMessage(message)) ?? COMPLETE;
+    if (this.alive) return this.distant.tell(new SentMessage(message, this)) ?? COMPLETE;
     this.lose(message, "no actor");
     return COMPLETE;
   }

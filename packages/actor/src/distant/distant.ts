@@ -12,6 +12,8 @@ export interface DistantMessage {
   readonly args: readonly unknown[];
   /** The actor, by its ref, or the task that sent it; null outside every task. */
   readonly from: AnyRef | Task | null;
+  /** What stands for the context of its sender, as `pack` of the carrier there has returned it; undefined when there is nothing. */
+  readonly context: unknown;
 }
 
 /** An ask on its way to an actor elsewhere. It ends once; a reply that comes later is a dead letter. */

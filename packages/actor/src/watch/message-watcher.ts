@@ -15,6 +15,8 @@ export interface WatchedMessage {
   readonly message: string;
   /** Whether it is asked: a reply is waited for. */
   readonly asked: boolean;
+  /** Whether it was sent on another thread or node, and is taken in here, in the context that has come with it. */
+  readonly arrived: boolean;
 }
 
 /** How a handler has ended. */
@@ -42,15 +44,16 @@ export interface AskEnd {
  */
 export interface MessageWatcher<T> {
   /**
-   * Called where a message is told or asked, in the context of its sender. Returns what is handed to the other methods;
-   * undefined if this message is not to be watched.
+   * Called where a message is told or asked, in the context of its sender, and where one from another thread or node is taken
+   * in. Returns what is handed to the other methods; undefined if this message is not to be watched.
    */
   sent(message: WatchedMessage): T | undefined;
   /** Called when a handler of `actor` begins with the message, before `within`. Default: nothing. */
   began?(kept: T, actor: AnyRef): void;
   /**
    * Calls `step` once, in whatever context the handler is to have: for its begin, and each time that it goes on after a
-   * wait, if the scheduler has a carrier of contexts. Default: calls it.
+   * wait, if the scheduler has a carrier of contexts. And before `began`, around that carrier as it looks what goes with
+   * a message to another thread or node. Default: calls it.
    */
   within?(kept: T, step: () => void): void;
   /** Called once for each `began`, when the handler has ended. Default: nothing. */

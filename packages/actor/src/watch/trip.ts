@@ -5,8 +5,9 @@
  * Invariants: `isHandled` from a `began` to the `ended` that belongs to it; watchers hear of one after the other.
  */
 import type { ContextCarrier, Task } from "@mailslot/core";
-import { type Carried, runIn } from "@mailslot/core/engine";
+import { type Carried, captureFor, runIn } from "@mailslot/core/engine";
 import { Ask, REPLIED } from "../ask/ask.js";
+import { arriving, packed } from "../mailbox/crossing-context.js";
 import type { DeadLetterReason } from "../mailbox/dead-letters.js";
 import type { Message } from "../mailbox/message.js";
 import { senderContext } from "../mailbox/sender-context.js";
@@ -63,6 +64,16 @@ export class Trip {
       watch.tell("answered", this.to, (watcher) => watcher.answered?.(value, end));
   }
 
+  /** Returns what stands elsewhere for the contexts of all, as the carrier of the sender's scheduler packs them. */
+  pack(): unknown {
+    let data: unknown;
+    this.run(() => {
+      const carried = captureFor(this.to); // user code runs here
+      data = carried === null ? undefined : packed(carried, this.to);
+    });
+    return data;
+  }
+
   /** Runs a step of the handler in the contexts of all. */
   run(step: () => void): void {
     let whole = step;
@@ -78,18 +89,25 @@ export class Trip {
 const TRIPS: ContextCarrier = {
   capture: () => null,
   run: (trip, step) => (trip as Trip).run(step),
+  pack: (trip) => (trip as Trip).pack(),
 };
 
 /** Tells those who watch that `message` is sent; returns the context of its handler, or null if nobody watches it. */
 export function depart(message: Message, to: Task & { readonly self: AnyRef }): Carried | null {
-  const about = { to: to.self, message: message.kind.name, asked: message instanceof Ask };
+  const arrived = arriving.message === message;
+  const about = { to: to.self, message: message.kind.name, asked: message instanceof Ask, arrived };
+  const base = senderContext(message) ?? null;
   const kept: Kept[] = [];
-  for (const watch of watchesNow()) {
-    const value = watch.tell("sent", to, (watcher) => watcher.sent(about));
-    if (value !== undefined) kept.push({ watch, value });
-  }
+  const tell = (): void => {
+    for (const watch of watchesNow()) {
+      const value = watch.tell("sent", to, (watcher) => watcher.sent(about));
+      if (value !== undefined) kept.push({ watch, value });
+    }
+  };
+  if (arrived && base !== null) runIn(to, base, tell);
+  else tell();
   if (kept.length === 0) return null;
-  const trip = new Trip(to, senderContext(message) ?? null, kept);
+  const trip = new Trip(to, base, kept);
   if (message instanceof Ask) {
     const { atEnd } = message;
     message.atEnd = () => {

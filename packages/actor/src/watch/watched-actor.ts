@@ -12,6 +12,7 @@ import { CARRIED, EXITING } from "../actor/mode.js";
 import type { Ask } from "../ask/ask.js";
 import type { MessageKind } from "../definition/message-kind.js";
 import { isRefusal } from "../errors.js";
+import { arriving } from "../mailbox/crossing-context.js";
 import type { DeadLetterReason } from "../mailbox/dead-letters.js";
 import { type Message, ToldMessage } from "../mailbox/message.js";
 import { giveContext, senderContext } from "../mailbox/sender-context.js";
@@ -34,7 +35,8 @@ abstract class WatchedActor extends ActorLife {
   }
 
   protected override carry(message: Message): void {
-    const isNew = senderContext(message) === undefined; // else it was sent to a ref that outlasts restarts
+    // Else it was sent to a ref that outlasts restarts.
+    const isNew = senderContext(message) === undefined || arriving.message === message;
     super.carry(message);
     if (isNew) {
       const carried = depart(message, this as never); // user code runs here

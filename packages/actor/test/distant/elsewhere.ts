@@ -19,8 +19,8 @@ export function elsewhere<A extends readonly unknown[], R>(
   const asks: DistantAsk[] = [];
   const waits: DistantWait[] = [];
   const distant: Distant = {
-    tell({ message, args, from }) {
-      log.push(["tell", message, ...args, from?.name ?? null]);
+    tell({ message, args, from, context }) {
+      log.push(["tell", message, ...args, from?.name ?? null, ...(context === undefined ? [] : [context])]);
       return undefined;
     },
     ask(ask) {

@@ -106,6 +106,11 @@ export function captureFor(task: Task): Carried | null {
   return observer === null ? null : observer.capture(new Ambient(ambient.scheduler, ambient.locals, null)).carried;
 }
 
+/** Returns the carrier of the task's scheduler; undefined without one. */
+export function carrierFor(task: Task): ContextCarrier | undefined {
+  return observersOf(coreOf(task).ambient.scheduler)?.carrier;
+}
+
 /** Returns the context that the task's ticks run in. */
 export function contextOf(task: Task): Carried | null {
   return coreOf(task).ambient.carried;

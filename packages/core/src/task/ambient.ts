@@ -26,6 +26,16 @@ export interface ContextCarrier<C = unknown> {
   capture(): C;
   /** Calls `tick` once, inside `context`. */
   run(context: C, tick: () => void): void;
+  /**
+   * Returns what stands for a context on other threads and nodes, to which a message goes: data that JSON can hold, what it cannot is left
+   * out; undefined if nothing is to go there. Default: contexts stay on their thread.
+   */
+  pack?(context: C): unknown;
+  /**
+   * Makes a context of what `pack` of a carrier elsewhere has returned; of undefined, the context of a message with which nothing came.
+   * Default: what comes from elsewhere has no context.
+   */
+  unpack?(data: unknown): C;
 }
 
 /** A context, and the carrier that has captured it, which alone knows how to run in it. */

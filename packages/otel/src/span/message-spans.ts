@@ -6,7 +6,7 @@
  */
 
 import type { AnyRef, AskEnd, DeadLetterReason, HandlerEnd, MessageWatcher, WatchedMessage } from "@mailslot/actor";
-import { type Context, context, type Span, SpanKind, type Tracer, trace } from "@opentelemetry/api";
+import { type Context, context, type Span, SpanKind, TraceFlags, type Tracer, trace } from "@opentelemetry/api";
 import { fail } from "../failure.js";
 import type { Durations } from "../metric/durations.js";
 import { type MessageNames, namesFor } from "./message-names.js";
@@ -19,14 +19,16 @@ interface Tracked {
   readonly names: MessageNames;
   /** The context of the sender. */
   readonly sender: Context;
-  /** The span of the ask or the tell; null without a tracer. */
+  /** Whether it was sent on another thread, which has its span, and its duration. */
+  readonly arrived: boolean;
+  /** The span of the ask or the tell, which stands for one elsewhere if it has arrived; null without a tracer, or if none came with it. */
   readonly span: Span | null;
   readonly sentAt: number;
   /** When its handler began last; below 0 before. */
   begunAt: number;
   /** The span of its handler, while that runs or waits. */
   handler: Span | null;
-  /** The context of its handler; null if that has no span. */
+  /** The context of its handler, and, before that begins, of what it is carried with to another thread; null if that has no span. */
   within: Context | null;
 }
 
@@ -59,25 +61,27 @@ export class MessageSpans implements MessageWatcher<Tracked> {
     span.end();
   }
 
-  sent({ to, message, asked }: WatchedMessage): Tracked {
+  sent({ to, message, asked, arrived }: WatchedMessage): Tracked {
     const { tracer, now } = this.telemetry;
     const names = namesFor(to, message);
     const sender = context.active();
+    const kept = { asked, arrived, names, sender, sentAt: now(), begunAt: -1, handler: null };
+    if (arrived) return { ...kept, span: trace.getSpan(sender) ?? null, within: null };
     const span = tracer === null ? null : asked ? askSpan(tracer, names, sender) : tellSpan(tracer, names, sender);
     if (span?.isRecording() === true) span.setAttribute(ACTOR, to.name);
     if (asked && span !== null) this.open.add(span);
     else span?.end();
-    return { asked, names, sender, span, sentAt: now(), begunAt: -1, handler: null, within: null };
+    return { ...kept, span, within: span === null ? null : trace.setSpan(sender, span) };
   }
 
   began(tracked: Tracked, actor: AnyRef): void {
     tracked.begunAt = this.telemetry.now();
     const { tracer } = this.telemetry;
-    const { span, sender } = tracked;
-    if (tracer === null || span === null) return;
-    const below = trace.setSpan(sender, span);
+    const { span, sender, arrived } = tracked;
+    if (tracer === null || (span === null && !arrived)) return;
+    const below = span === null ? sender : trace.setSpan(sender, span);
     tracked.within = below;
-    if (tracked.asked && !span.isRecording()) return; // its trace is not sampled
+    if (tracked.asked && span !== null && !isSampled(span, arrived)) return;
     tracked.handler = this.handlerSpan(tracer, tracked, below);
     this.open.add(tracked.handler);
     tracked.handler.setAttribute(ACTOR, actor.name);
@@ -88,7 +92,7 @@ export class MessageSpans implements MessageWatcher<Tracked> {
     if (asked) return tracer.startSpan(names.ask, { kind: SpanKind.SERVER, attributes: names.called }, below);
     const options = { kind: SpanKind.CONSUMER, attributes: names.processed };
     if (this.telemetry.tells === "child") return tracer.startSpan(names.process, options, below);
-    const links = [{ context: (span as Span).spanContext() }];
+    const links = span === null ? [] : [{ context: span.spanContext() }];
     return tracer.startSpan(names.process, { ...options, root: true, links }, sender);
   }
 
@@ -115,14 +119,16 @@ export class MessageSpans implements MessageWatcher<Tracked> {
   /** What no handler took has a span that says so. */
   lost(tracked: Tracked, reason: DeadLetterReason): void {
     const { tracer } = this.telemetry;
-    if (tracked.asked || tracked.begunAt >= 0 || tracer === null || tracked.span === null) return;
-    const span = this.handlerSpan(tracer, tracked, trace.setSpan(tracked.sender, tracked.span));
+    const { asked, begunAt, sender, span: told } = tracked;
+    if (asked || begunAt >= 0 || tracer === null || told === null) return;
+    const span = this.handlerSpan(tracer, tracked, trace.setSpan(sender, told));
     span.setAttribute("mailslot.dead_letter.reason", reason);
     fail(span, `dead letter: ${reason}`);
     span.end();
   }
 
-  answered({ span, names, sentAt }: Tracked, end: AskEnd): void {
+  answered({ span, names, sentAt, arrived }: Tracked, end: AskEnd): void {
+    if (arrived) return;
     const { durations, now } = this.telemetry;
     const isFailed = end.status === "failed";
     if (span !== null) {
@@ -131,6 +137,10 @@ export class MessageSpans implements MessageWatcher<Tracked> {
     }
     durations?.asked(names.called, now() - sentAt, isFailed, end.error);
   }
+}
+
+function isSampled(span: Span, arrived: boolean): boolean {
+  return arrived ? (span.spanContext().traceFlags & TraceFlags.SAMPLED) !== 0 : span.isRecording();
 }
 
 function askSpan(tracer: Tracer, { ask, called }: MessageNames, sender: Context): Span {

@@ -1,6 +1,7 @@
 // What the workers of the test run: with an SDK of their own, so that a job can say in which span it runs. A plain module, since a worker has no loader
 // of TypeScript.
-import { isMainThread } from "node:worker_threads";
+import { isMainThread, threadId } from "node:worker_threads";
+import { defineActor } from "@mailslot/actor";
 import { sleep } from "@mailslot/core";
 import { instrument, withContext } from "@mailslot/otel";
 import { defineJob } from "@mailslot/threads";
@@ -30,6 +31,18 @@ export const where = defineJob(
     return { name, before, after: here(), isMainThread };
   }),
 );
+/** Says in which span it handles an ask, and asks the first of `way` to hop on. */
+export const Hop = defineActor("hop", {
+  receive: {
+    *hop(_ctx, [next, ...way]) {
+      yield* sleep(1);
+      const parent = trace.getActiveSpan()?.parentSpanContext?.spanId;
+      const user = propagation.getActiveBaggage()?.getEntry("user")?.value;
+      const hop = { ...here(), parent, user, thread: threadId };
+      return [hop, ...(next === undefined ? [] : yield* next.ask.hop(way))];
+    },
+  },
+});
 export const plain = defineJob("plain", (...args) => args.length);
 export const fails = defineJob(
   "fails",

@@ -33,6 +33,7 @@ import {
 import { RemoteError } from "../errors.js";
 import { DOWN, type Frame, REFUSED, REJECTED, REPLY, SPAWNED, UNKNOWN } from "../frame/frame.js";
 import { type Local, type LocalActors, taskBehind } from "./actors.js";
+import { contextOfText } from "./context.js";
 
 /** The connection that it came by. */
 export interface ReturnPath {
@@ -61,7 +62,7 @@ export class Incoming {
     this.asks = new Map();
   }
 
-  tell(actor: number, message: string, args: readonly unknown[], from: unknown): void {
+  tell(actor: number, message: string, args: readonly unknown[], from: unknown, context: unknown): void {
     const target = this.refOf(actor);
     if (target === null) {
       this.path.send([DOWN, actor, "noproc"]);
@@ -69,7 +70,7 @@ export class Incoming {
     }
     try {
       // What has no room stands in the line of the mailbox, whether or not anything waits for it.
-      deliver(target, message, args, { from: senderOf(from) });
+      deliver(target, message, args, { from: senderOf(from), context: contextOfText(context) });
     } catch {
       this.dropped(actor, message, args, from); // the mailbox is full, or the definition here lacks that message
     }
@@ -81,7 +82,7 @@ export class Incoming {
     if (to !== null) sendDeadLetter({ from: senderOf(from)?.name ?? null, to, message, args, reason: "dropped" });
   }
 
-  ask(number: number, actor: number, message: string, args: readonly unknown[], from: unknown): void {
+  ask(number: number, actor: number, message: string, args: readonly unknown[], from: unknown, context: unknown): void {
     const target = this.refOf(actor);
     if (target === null) {
       const text = `the actor that was asked for ${message} has exited, and nobody holds it any more: spawn another`;
@@ -99,7 +100,7 @@ export class Incoming {
       refuse: (error: unknown) => over(() => this.refuse(number, error)),
     };
     try {
-      const asked = deliver(target, message, args, { from: senderOf(from), reply });
+      const asked = deliver(target, message, args, { from: senderOf(from), reply, context: contextOfText(context) });
       if (!isOver) this.asks.set(number, { asked, probes: new Set() });
     } catch (error) {
       if (!isOver) reply.refuse(error); // the definition here lacks that message

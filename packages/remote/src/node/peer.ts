@@ -17,6 +17,7 @@ import { RemoteError } from "../errors.js";
 import type { Frame } from "../frame/frame.js";
 import * as kinds from "../frame/frame.js";
 import { isTask, type LocalActors } from "./actors.js";
+import { withContext } from "./context.js";
 import { Imports } from "./imports.js";
 import { Incoming } from "./incoming.js";
 import type { NodeCore, PeerIdentity, RefData } from "./node.js";
@@ -118,7 +119,7 @@ export class PeerCore implements Peer {
   ask(actor: number, ask: DistantAsk): void {
     const number = this.outgoing.addAsk(ask, this);
     try {
-      this.send([kinds.ASK, number, actor, ask.message, ask.args, this.senderOf(ask.from)]);
+      this.send(withContext([kinds.ASK, number, actor, ask.message, ask.args, this.senderOf(ask.from)], ask.context));
     } catch (error) {
       this.outgoing.takeAsk(number);
       throw error;
@@ -192,7 +193,7 @@ export class PeerCore implements Peer {
   }
 
   private handle(frame: Frame): void {
-    const [kind, a, b, c, d, e] = frame as [number, never, never, never, never, never];
+    const [kind, a, b, c, d, e, f] = frame as [number, never, never, never, never, never, never];
     const { incoming, outgoing } = this;
     const revive = (data: RefData | null): never => (data === null ? null : this.own.revive(data)) as never;
     switch (kind) {
@@ -211,10 +212,10 @@ export class PeerCore implements Peer {
         outgoing.takeSpawn(a)?.fail(b);
         break;
       case kinds.TELL:
-        incoming.tell(a, b, c, d);
+        incoming.tell(a, b, c, d, e);
         break;
       case kinds.ASK:
-        incoming.ask(a, b, c, d, e);
+        incoming.ask(a, b, c, d, e, f);
         break;
       case kinds.REPLY:
         outgoing.takeAsk(a)?.reply(b);

@@ -16,6 +16,7 @@ import {
   UNLINK,
   WATCH,
 } from "../frame/frame.js";
+import { withContext } from "./context.js";
 
 /** The connection to the node of the actor. */
 export interface Outlet {
@@ -43,8 +44,9 @@ export class RemoteActor implements Distant, BondCarrier {
     this.number = number;
   }
 
-  tell({ message, args, from }: DistantMessage): Operation<void> | undefined {
-    return this.outlet.sendWithRoom([TELL, this.number, message, args, this.outlet.senderOf(from)]);
+  tell({ message, args, from, context }: DistantMessage): Operation<void> | undefined {
+    const frame: Frame = [TELL, this.number, message, args, this.outlet.senderOf(from)];
+    return this.outlet.sendWithRoom(withContext(frame, context));
   }
 
   ask(ask: DistantAsk): void {
