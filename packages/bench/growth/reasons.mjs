@@ -104,5 +104,6 @@ export const reasons = {
     carry: "notes a class; values are looked through once, whatever was noted",
     createNode: OF_ONE,
     memoryConnection: "is for tests",
+    portCarrier: "makes one end of one connection; a message that confirms takes away as many frames as it names",
   },
 };
