@@ -12,6 +12,7 @@ export { currentThreads } from "./pool/current.js";
 export type { Fork, Jobs, MapOptions, RunOptions } from "./pool/jobs.js";
 export type { GroupOptions, ThreadsOptions, WorkerDeath } from "./pool/options.js";
 export { startThreads, type ThreadCounters, type Threads } from "./pool/threads.js";
+export type { StuckWorker } from "./watch/report.js";
 
 // For the worker whose entries define actors alone.
 registerWorker();

@@ -29,6 +29,12 @@ export interface ThreadsPolicy {
   readonly startWithin: number;
   /** How long `close` waits for jobs that have begun, in milliseconds. */
   readonly closeWithin: number;
+  /** After how many milliseconds a worker that does not move counts as stuck: far longer than a job that is well cut takes. */
+  readonly stuckAfter: number;
+  /** How often the calling thread looks within that time: enough that being late makes little difference. */
+  readonly looks: number;
+  /** How long a stuck worker may take to say where it is, in milliseconds: 40 on a machine that is not busy. */
+  readonly stackWithin: number;
   /** How many workers may die within `deathsWithin` milliseconds before the threads give up. */
   readonly deaths: number;
   readonly deathsWithin: number;
@@ -49,6 +55,9 @@ export const policy: ThreadsPolicy = {
   grace: 500,
   startWithin: 30_000,
   closeWithin: 1_000,
+  stuckAfter: 10_000,
+  looks: 4,
+  stackWithin: 1_000,
   deaths: 16,
   deathsWithin: 5_000,
 };

@@ -10,6 +10,7 @@ interface AccountMessages {
   worker(ctx: unknown): number;
   echo(ctx: unknown, value: unknown): unknown;
   exit(ctx: unknown): never;
+  spin(ctx: unknown, flag: Int32Array): void;
 }
 
 export interface BombMessages {

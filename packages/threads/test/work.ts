@@ -20,6 +20,9 @@ export interface Work {
   readonly meet: Job<[Int32Array, number], number>;
   readonly fib: Job<[number, number], Generator<never, number, unknown>>;
   readonly hoards: Job<[], never>;
+  readonly spins: Job<[Int32Array], void>;
+  readonly waitsForFile: Job<[string], void>;
+  readonly spinsLater: Job<[Int32Array], Promise<void>>;
   readonly where: Job<[], number>;
   readonly wheres: Job<[count: number, group?: string], Promise<number[]>>;
   readonly forked: Job<[count: number], Generator<never, number[], unknown>>;

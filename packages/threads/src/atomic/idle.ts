@@ -47,6 +47,11 @@ export function sleepersOf(words: Int32Array, at: number, threads: number): numb
   return sum;
 }
 
+/** Returns whether a thread sleeps. */
+export function sleeps(words: Int32Array, at: number, thread: number): boolean {
+  return (Atomics.load(words, at + groupOf(thread)) & sleepBit(thread)) !== 0;
+}
+
 /** Asks to search; refused when half of the threads do so already. That bound saves time; nothing depends on it. */
 export function startSearch(words: Int32Array, at: number, threads: number, thread: number): boolean {
   let searching = 0;

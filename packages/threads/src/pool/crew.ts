@@ -30,6 +30,8 @@ export class Crew {
   private readonly condemned: Map<number, unknown>;
   /** When workers have died, of late. */
   private deaths: number[];
+  /** Counts the pools of this thread. */
+  private readonly pool: number;
 
   constructor(shared: Shared, caller: Thread, onDeath: Crew["onDeath"], give: (error: unknown) => void) {
     this.shared = shared;
@@ -42,6 +44,7 @@ export class Crew {
     this.ending = false;
     this.condemned = new Map();
     this.deaths = [];
+    this.pool = ++pools;
   }
 
   /** Starts all workers; rejected if one of them cannot start. */
@@ -58,6 +61,16 @@ export class Crew {
     setTimeout(() => {
       if (!isOver() && this.workers[id] === worker) void worker?.terminate();
     }, policy.grace);
+  }
+
+  /** Returns the thread of a worker that has started. */
+  workerAt(id: number): Worker | null {
+    return this.shared.mesh.has(id) ? (this.workers[id] ?? null) : null;
+  }
+
+  /** Returns what the platform calls a worker, and no other of this process that lives. */
+  nameOf(id: number): string {
+    return this.pool === 1 ? `mailslot worker ${id}` : `mailslot worker ${id} of pool ${this.pool}`;
   }
 
   /** Ends a worker that has written where it must not. */
@@ -94,7 +107,7 @@ export class Crew {
       eval: true,
       workerData,
       transferList: [port2],
-      name: `mailslot worker ${id}`,
+      name: this.nameOf(id),
       ...(execArgv === undefined ? {} : { execArgv: [...execArgv] }),
       ...(resourceLimits === undefined ? {} : { resourceLimits }),
     });
@@ -157,6 +170,8 @@ export class Crew {
     this.startOne(id).catch(() => undefined);
   }
 }
+
+let pools = 0;
 
 // Only where this package is a file of its own: a bundle would start the program once more.
 const START = /\/threads\/dist\/(?:development\/)?index\.js$/.test(import.meta.url) ? import.meta.url : null;

@@ -39,6 +39,11 @@ export class Mesh {
     this.caller.connect(id, identity, here);
   }
 
+  /** Whether a worker is in. */
+  has(id: number): boolean {
+    return this.members.has(id);
+  }
+
   /** Lets out a worker that has died; false if it never was in. */
   leave(id: number): boolean {
     const member = this.members.get(id);

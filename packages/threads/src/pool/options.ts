@@ -5,7 +5,9 @@ import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { ResourceLimits } from "node:worker_threads";
 import { badArgument, checkFunction, checkObject, checkOptions, isInstance, isReadable } from "@mailslot/core/engine";
+import { policy } from "../policy.js";
 import type { Plan } from "../thread/places.js";
+import { type StuckWorker, warnOfStuck } from "../watch/report.js";
 import { DEFAULT_GROUP } from "./groups.js";
 
 /** How to start threads. */
@@ -31,6 +33,13 @@ export interface ThreadsOptions {
   readonly resourceLimits?: ResourceLimits;
   /** Called when a worker has died, and another takes its place. Default: nothing. */
   readonly onDeath?: (death: WorkerDeath) => void;
+  /**
+   * After how many milliseconds a worker that has something to do and does not move is reported, once each time: it computes without a
+   * pause, loops, or waits in native code. Infinity reports nothing. Default: 10,000.
+   */
+  readonly stuckAfter?: number;
+  /** Called when a worker is stuck, which goes on unless this ends it. Default: a warning by `console.warn`. */
+  readonly onStuck?: (stuck: StuckWorker) => void;
 }
 
 /** A group of workers. */
@@ -56,6 +65,8 @@ export interface Settings {
   readonly imports: readonly string[];
   readonly platform: PlatformOptions;
   readonly onDeath: (death: WorkerDeath) => void;
+  readonly stuckAfter: number;
+  readonly onStuck: (stuck: StuckWorker) => void;
 }
 
 /** What of the options is the platform's own. */
@@ -69,11 +80,15 @@ export interface PlatformOptions {
 export function readOptions(options: ThreadsOptions): Settings {
   checkOptions("startThreads", options);
   const { workers, groups = {}, entry, imports = [], execArgv, resourceLimits, onDeath } = options;
+  const { stuckAfter = policy.stuckAfter, onStuck } = options;
   checkList("imports", imports);
   if (execArgv !== undefined) checkList("execArgv", execArgv);
   if (execArgv?.some((each) => typeof each !== "string")) throw badArgument("execArgv", execArgv, "a list of texts");
   checkLimits("resourceLimits", resourceLimits);
   if (onDeath !== undefined) checkFunction("onDeath", onDeath);
+  if (onStuck !== undefined) checkFunction("onStuck", onStuck);
+  if (typeof stuckAfter !== "number" || !(stuckAfter > 0))
+    throw badArgument("stuckAfter", stuckAfter, "a number of milliseconds over 0, or Infinity");
   const named = readGroups(groups);
   const others = named.reduce((sum, group) => sum + group.workers, 0);
   const own = workers ?? Math.max(1, availableParallelism() - others);
@@ -88,6 +103,8 @@ export function readOptions(options: ThreadsOptions): Settings {
     imports: imports.map(addressOf),
     platform: { execArgv, resourceLimits: [resourceLimits, ...named.map((group) => group.limits ?? resourceLimits)] },
     onDeath: onDeath ?? (() => {}),
+    stuckAfter,
+    onStuck: onStuck ?? warnOfStuck,
   };
 }
 

@@ -15,6 +15,7 @@ import { Pump } from "../thread/pump.js";
 import { Thread } from "../thread/thread.js";
 import { type Actors, Spawner, type SpawnOptions } from "./actors.js";
 import { Crew } from "./crew.js";
+import { Guard } from "./guard.js";
 import { JobMaker, type Jobs } from "./jobs.js";
 import { Mesh } from "./mesh.js";
 import { type PlatformOptions, readOptions, type Settings, type ThreadsOptions } from "./options.js";
@@ -83,13 +84,15 @@ class RunningThreads extends JobMaker implements Threads {
   private readonly pump: Pump;
   private readonly beside: Beside;
   private readonly crew: Crew;
+  private readonly guard: Guard;
   private readonly actors: Spawner;
   private readonly mesh: Mesh;
   private readonly hold: NodeJS.Timeout;
   private holders: number;
   private closing: Promise<void> | null;
 
-  constructor({ plan, onDeath }: Settings, table: JobTable) {
+  constructor(settings: Settings, table: JobTable) {
+    const { plan, onDeath } = settings;
     const memory = new Memory(plan);
     const { workers } = memory;
     const channel = `mailslot/threads/${randomUUID()}`;
@@ -117,6 +120,7 @@ class RunningThreads extends JobMaker implements Threads {
     this.crew = new Crew({ memory, mesh: this.mesh, channel, names: table.names }, this.thread, onDeath, (error) =>
       this.give(error),
     );
+    this.guard = new Guard(memory, table, this.crew, settings);
     links.onStray = (worker, error) => this.crew.condemn(worker, error);
   }
 
@@ -177,6 +181,7 @@ class RunningThreads extends JobMaker implements Threads {
 
   private async end(): Promise<void> {
     this.isClosed = true;
+    this.guard.close();
     this.actors.close();
     this.thread.own.cancelWaiting(({ job }) => closed(`job "${job.name}" was not begun`));
     await settled(this.thread.own, policy.closeWithin);

@@ -39,6 +39,8 @@ export const OVERFLOWED = 3;
 export const PUBLISHED = 4;
 /** How many tasks live there: not a count of what was, but a level. */
 export const LIVE = 5;
+/** Turns that the thread has begun or ended: what does not move is watched. */
+export const BEAT = 6;
 const COUNTERS = 8;
 
 /** Idle words, and how many threads they are for. */

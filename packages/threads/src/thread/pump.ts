@@ -80,6 +80,7 @@ export class Pump {
   /** A turn of the scheduler has ended. */
   private turnEnded(idle: boolean): void {
     const { thread } = this;
+    thread.beat();
     thread.links.publish();
     this.isBusy = !idle;
     if (!idle || (this.parked && !thread.hasWork())) return;
@@ -91,6 +92,7 @@ export class Pump {
     this.scheduled = false;
     if (this.closed || this.turning) return;
     this.turning = true;
+    this.thread.beat();
     try {
       this.unpark();
       this.work();

@@ -3,6 +3,7 @@
 import { CancelledError, go, type Task, type TaskOutcome, watchEnd } from "@mailslot/core";
 import { isSteps } from "@mailslot/core/engine";
 import type { Job } from "../job/job.js";
+import { runNamed } from "../watch/running.js";
 
 /** What is told of the end of a job. */
 export type JobEnd = (completed: boolean, value: unknown) => void;
@@ -20,7 +21,7 @@ export function runJob(job: Job, args: readonly unknown[], end: JobEnd): Task | 
     );
   let result: unknown;
   try {
-    result = body(...args); // user code runs here
+    result = runNamed(job, args);
   } catch (error) {
     end(false, error);
     return null;

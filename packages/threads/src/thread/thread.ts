@@ -100,6 +100,11 @@ export class Thread {
     return pending.place === SHOWN && this.runOwned(pending.block, this.memory.blockAt(this.id, pending.block));
   }
 
+  /** Says that this thread moves. */
+  beat(): void {
+    this.memory.count(this.id, memory.BEAT);
+  }
+
   /** Cancels the task of another's job. */
   cancelled(hint: number, serial: number): void {
     const running = this.tasks.get(hint);
@@ -166,6 +171,7 @@ export class Thread {
         // False if its owner has died meanwhile.
         if (!this.awaited.delete(hint)) return;
         this.own.poke();
+        this.beat(); // this may be a message of its own, outside the turns
         const task = runJob(job, args, (completed, value) => {
           if (this.tasks.delete(hint)) this.begun--;
           this.answer(hint, at, job, completed, value);

@@ -9,6 +9,7 @@ import { Beside } from "../thread/beside.js";
 import { Memory } from "../thread/memory.js";
 import { Pump } from "../thread/pump.js";
 import { Thread } from "../thread/thread.js";
+import { tellRunning } from "../watch/running.js";
 import type { WorkerMessage, WorkerSetup } from "./bootstrap.js";
 
 /** Called by the bootstrap with what the entries export. */
@@ -32,6 +33,7 @@ export function startWorker(modules: readonly (readonly [address: string, module
   const node = new ThreadNode(`worker ${id}`, thread.links, table, orders);
   thread.links.onStray = (peer, error) => say({ kind: "stray", peer, error });
   setHere(thread, node);
+  tellRunning();
   say({ kind: "ready", identity: node.identity });
   pump.poke();
 }

@@ -28,6 +28,9 @@ export const Account = defineActor("account", {
     worker: () => workerData.id,
     echo: (_ctx, value) => value,
     exit: () => process.exit(3),
+    spin(_ctx, flag) {
+      while (Atomics.load(flag, 1) === 0);
+    },
   },
 });
 

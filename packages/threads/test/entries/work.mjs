@@ -1,4 +1,5 @@
 // Jobs for the tests, as a program has them: a module that every thread imports.
+import { spawnSync } from "node:child_process";
 import { workerData } from "node:worker_threads";
 import { sleep } from "@mailslot/core";
 import { currentThreads, defineJob } from "@mailslot/threads";
@@ -87,4 +88,21 @@ export const forked = defineJob("forked", function* (count) {
   const all = new Set();
   for (const one of forks) all.add(yield* join(one));
   return [...all].sort();
+});
+
+/** Loops until flag[1] is set; `later` after a wait. */
+function loopsUntilTold(flag) {
+  Atomics.store(flag, 0, 1);
+  Atomics.notify(flag, 0);
+  while (Atomics.load(flag, 1) === 0);
+}
+export const spins = defineJob("spins", loopsUntilTold);
+export const spinsLater = defineJob("spinsLater", async (flag) => {
+  await new Promise((then) => setTimeout(then, 1));
+  loopsUntilTold(flag);
+});
+/** Waits in a native call until there is a file. */
+export const waitsForFile = defineJob("waitsForFile", (path) => {
+  const code = `const wait = () => require("fs").existsSync(${JSON.stringify(path)}) || setTimeout(wait, 5); wait();`;
+  spawnSync(process.execPath, ["--eval", code]);
 });

@@ -1,0 +1,53 @@
+/** Watches over the workers of one pool: reports those that are stuck, with what they run and where they are. */
+
+import type { JobTable } from "../job/table.js";
+import { policy } from "../policy.js";
+import type { Memory } from "../thread/memory.js";
+import { type StuckWorker, stuckWorker } from "../watch/report.js";
+import { whereaboutsOf } from "../watch/stack.js";
+import { Watch } from "../watch/watch.js";
+import type { Crew } from "./crew.js";
+
+export class Guard {
+  private readonly memory: Memory;
+  private readonly table: JobTable;
+  private readonly crew: Crew;
+  private readonly after: number;
+  private readonly onStuck: (stuck: StuckWorker) => void;
+  private readonly watch: Watch;
+
+  constructor(
+    memory: Memory,
+    table: JobTable,
+    crew: Crew,
+    { stuckAfter, onStuck }: { readonly stuckAfter: number; readonly onStuck: (stuck: StuckWorker) => void },
+  ) {
+    this.memory = memory;
+    this.table = table;
+    this.crew = crew;
+    this.after = stuckAfter;
+    this.onStuck = onStuck;
+    this.watch = new Watch(memory, stuckAfter, {
+      isThere: (worker) => crew.workerAt(worker) !== null,
+      stuck: (worker) => void this.report(worker),
+      moves: () => {},
+    });
+  }
+
+  close(): void {
+    this.watch.close();
+  }
+
+  private async report(worker: number): Promise<void> {
+    const { memory, table, crew, after } = this;
+    const thread = crew.workerAt(worker);
+    if (thread === null) return;
+    const where = await whereaboutsOf(crew.nameOf(worker), policy.stackWithin);
+    // It may have moved meanwhile, or has ended.
+    if (crew.workerAt(worker) !== thread || !this.watch.isStuck(worker)) return;
+    const end = (): void => {
+      if (crew.workerAt(worker) === thread) void thread.terminate();
+    };
+    this.onStuck(stuckWorker(memory, table, worker, after, where, end)); // user code runs here
+  }
+}
