@@ -125,7 +125,7 @@ retries("an attempt that fails while it is given up is the last", () => {
     const task = own.go(() => retry(attempt, { attempts: Number.POSITIVE_INFINITY }));
     own.run();
     if (cancelFirst) task.cancel();
-    gate.close(new Error("down"));
+    gate.close();
     task.cancel();
     own.run();
     own.loop.advance(60_000);
