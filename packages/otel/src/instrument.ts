@@ -23,7 +23,7 @@ import { MessageSpans } from "./span/message-spans.js";
 
 /** What to trace and to measure, and with what. */
 export interface InstrumentOptions {
-  /** What makes spans. Default: that of the SDK that is registered; none as long as none is. */
+  /** What makes spans. One whose spans tell nothing counts as none. Default: that of the SDK that is registered; none as long as none is. */
   readonly tracer?: Tracer;
   /** What makes metrics. Default: that of the SDK that is registered; none as long as none is. */
   readonly meter?: Meter;

@@ -1,5 +1,5 @@
 /** Receiving by hand: the wait for a message that fits, and the message as the body sees it. */
-import { type NotReady, notReady, QueuedSource, type Waiter } from "@mailslot/core";
+import { type NotReady, notReady, QueuedSource, type Wait, type Waiter } from "@mailslot/core";
 import { deliver, fail } from "@mailslot/core/engine";
 import { Ask } from "../ask/ask.js";
 import { Refusal } from "../errors.js";
@@ -55,6 +55,16 @@ export class ReceivedMessage {
   }
 }
 
+/** Is told of what raw actors receive, while somebody watches messages. */
+export interface ReceiveWatcher {
+  /** A body wants a message, and has handled what it received before. */
+  wanted(actor: Receiver): void;
+  /** A body takes `message`, which it gets in its next tick, or in this one if it does not wait on the receive itself. */
+  received(actor: Receiver, message: Message): void;
+}
+
+export const receiving: { watcher: ReceiveWatcher | null } = { watcher: null };
+
 /** What a receive takes: messages of these names, those that the body chooses, or all. */
 export type Fits = string[] | ((message: ReceivedMessage) => boolean) | null;
 
@@ -62,23 +72,40 @@ export class Receive extends QueuedSource<ReceivedMessage> {
   private readonly actor: Receiver;
   private readonly mailbox: SelectiveMailbox;
   private readonly fits: Fits;
+  /** Whether a body that waits on this gets what is there in a tick of its own, which may have a context of its own. */
+  private defers: boolean;
 
   constructor(actor: Receiver, mailbox: SelectiveMailbox, fits: Fits) {
     super();
     this.actor = actor;
     this.mailbox = mailbox;
     this.fits = fits;
+    this.defers = false;
+  }
+
+  override next(): IteratorResult<Wait, ReceivedMessage> {
+    if (receiving.watcher === null) return super.next();
+    this.defers = true;
+    try {
+      return super.next();
+    } finally {
+      this.defers = false;
+    }
   }
 
   poll(): ReceivedMessage | NotReady {
-    const { fits, mailbox } = this;
-    const message = Array.isArray(fits) ? mailbox.takeNamed(fits) : mailbox.takeWhere((each) => this.takes(each));
+    receiving.watcher?.wanted(this.actor);
+    if (this.defers) return notReady;
+    const message = this.take();
     return message === null ? notReady : this.receive(message);
   }
 
   override subscribe(waiter: Waiter<ReceivedMessage>): void {
-    super.subscribe(waiter);
-    this.mailbox.addReceive(this);
+    const message = this.defers ? this.take() : null;
+    if (message === null) {
+      super.subscribe(waiter);
+      this.mailbox.addReceive(this);
+    } else if (waiter.claim()) deliver(waiter, this.receive(message)); // it is the running task, so it still waits
   }
 
   override unsubscribe(waiter: Waiter<ReceivedMessage>): void {
@@ -107,6 +134,11 @@ export class Receive extends QueuedSource<ReceivedMessage> {
     return `a message to ${this.actor.name}`;
   }
 
+  private take(): Message | null {
+    const { fits, mailbox } = this;
+    return Array.isArray(fits) ? mailbox.takeNamed(fits) : mailbox.takeWhere((each) => this.takes(each));
+  }
+
   private claimOne(): Waiter<ReceivedMessage> | null {
     const waiter = this.waiters.take();
     if (this.waiters.head === null) this.mailbox.removeReceive(this);
@@ -122,6 +154,7 @@ export class Receive extends QueuedSource<ReceivedMessage> {
 
   private receive(message: Message): ReceivedMessage {
     if (message instanceof Ask) this.mailbox.received(message);
+    receiving.watcher?.received(this.actor, message);
     return new ReceivedMessage(this.actor, this.mailbox, message);
   }
 }

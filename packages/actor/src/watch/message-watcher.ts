@@ -17,16 +17,18 @@ export interface WatchedMessage {
   readonly asked: boolean;
   /** Whether it was sent on another thread or node, and is taken in here, in the context that has come with it. */
   readonly arrived: boolean;
+  /** Whether a timer of the actor itself sends it. */
+  readonly byTimer: boolean;
 }
 
 /** How a handler has ended. */
 export interface HandlerEnd {
   /**
    * `completed`; `failed`, since it has thrown, and its actor ends with that; `refused`, since it has thrown a `Refusal`; `cut`, since its
-   * actor has ended first; or `stashed`: it has put its message aside, and begins again when that is unstashed.
+   * actor has ended first, or the ask that a raw actor has received; or `stashed`: it has put its message aside, and begins again when that is unstashed.
    */
   readonly status: "completed" | "failed" | "refused" | "cut" | "stashed";
-  /** What it has thrown, or, if it was cut, why its actor has ended; else undefined. */
+  /** What it has thrown, or, if it was cut, why its actor or its ask has ended; else undefined. */
   readonly error?: unknown;
 }
 
@@ -44,19 +46,24 @@ export interface AskEnd {
  */
 export interface MessageWatcher<T> {
   /**
-   * Called where a message is told or asked, in the context of its sender, and where one from another thread or node is taken
-   * in. Returns what is handed to the other methods; undefined if this message is not to be watched.
+   * Called where a message is told or asked, in the context of its sender; for what a timer sends, in that of its actor; and where
+   * one from another thread or node is taken in. Returns what is handed to the other methods; undefined if this message is
+   * not to be watched.
    */
   sent(message: WatchedMessage): T | undefined;
-  /** Called when a handler of `actor` begins with the message, before `within`. Default: nothing. */
+  /** Called when a handler of `actor` begins with the message, before `within`; when a raw actor has received it. Default: nothing. */
   began?(kept: T, actor: AnyRef): void;
   /**
    * Calls `step` once, in whatever context the handler is to have: for its begin, and each time that it goes on after a
    * wait, if the scheduler has a carrier of contexts. And before `began`, around that carrier as it looks what goes with
-   * a message to another thread or node. Default: calls it.
+   * a message to another thread or node. A raw actor's body is a generator then, and is between two messages in its own
+   * context. Default: calls it.
    */
   within?(kept: T, step: () => void): void;
-  /** Called once for each `began`, when the handler has ended. Default: nothing. */
+  /**
+   * Called once for each `began`, when the handler has ended. For a raw actor that is when it wants the next message, or ends; with
+   * an ask, when that has its end. Default: nothing.
+   */
   ended?(kept: T, end: HandlerEnd): void;
   /** Called when the message has become a dead letter. Default: nothing. */
   lost?(kept: T, reason: DeadLetterReason): void;
@@ -66,8 +73,7 @@ export interface MessageWatcher<T> {
 
 /**
  * Watches every message that is told to or asked of an actor of this thread from now on, until what it returns is disposed of.
- * What timers, signals and hooks bring is sent by nobody, and not watched; a raw actor receives by itself, so of its messages
- * a watcher hears `sent`, `lost` and `answered` alone. Throws `ERR_MAILSLOT_ARGUMENT` for what is not a watcher.
+ * What timers send is watched, too, as `byTimer` says; signals and hooks are not. Throws `ERR_MAILSLOT_ARGUMENT` for what is not a watcher.
  *
  * @example
  * ```ts

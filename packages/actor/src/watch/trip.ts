@@ -2,11 +2,13 @@
  * A message on its way from its sender to its end, as all who watch it know it. It stands in the place of the context of the
  * message, and has that inside.
  *
- * Invariants: `isHandled` from a `began` to the `ended` that belongs to it; watchers hear of one after the other.
+ * Invariants: `isHandled` from a `began` to the `ended` that belongs to it, `isReceived` as well if a raw actor has received it;
+ * watchers hear of one after the other.
  */
 import type { ContextCarrier, Task } from "@mailslot/core";
 import { type Carried, captureFor, runIn } from "@mailslot/core/engine";
 import { Ask, REPLIED } from "../ask/ask.js";
+import { RejectedError } from "../errors.js";
 import { arriving, packed } from "../mailbox/crossing-context.js";
 import type { DeadLetterReason } from "../mailbox/dead-letters.js";
 import type { Message } from "../mailbox/message.js";
@@ -28,12 +30,20 @@ export class Trip {
   private readonly base: Carried | null;
   private readonly kept: readonly Kept[];
   private isHandled: boolean;
+  private isReceived: boolean;
 
   constructor(to: Task, base: Carried | null, kept: readonly Kept[]) {
     this.to = to;
     this.base = base;
     this.kept = kept;
     this.isHandled = false;
+    this.isReceived = false;
+  }
+
+  /** A raw actor has received it: an ask is handled until it has its end, however long that takes. */
+  received(actor: AnyRef): void {
+    this.isReceived = true;
+    this.began(actor);
   }
 
   began(actor: AnyRef): void {
@@ -58,7 +68,10 @@ export class Trip {
 
   answered({ stage, value: result }: Ask): void {
     const isReplied = stage === REPLIED;
-    if (isReplied) this.ended(COMPLETED); // the reply is the end of its handler
+    if (isReplied)
+      this.ended(COMPLETED); // the reply is the end of its handler
+    else if (this.isReceived)
+      this.ended({ status: result instanceof RejectedError ? "refused" : "cut", error: result });
     const end: AskEnd = isReplied ? { status: "replied" } : { status: "failed", error: result };
     for (const { watch, value } of this.kept)
       watch.tell("answered", this.to, (watcher) => watcher.answered?.(value, end));
@@ -92,11 +105,22 @@ const TRIPS: ContextCarrier = {
   pack: (trip) => (trip as Trip).pack(),
 };
 
+/** What is told of a message that is sent, and the context that its handler has without those who watch. */
+interface Departure {
+  readonly byTimer: boolean;
+  readonly base: Carried | null;
+  /** The context in which it is sent, if that is not the present one. */
+  readonly within: Carried | null;
+}
+
 /** Tells those who watch that `message` is sent; returns the context of its handler, or null if nobody watches it. */
-export function depart(message: Message, to: Task & { readonly self: AnyRef }): Carried | null {
+export function depart(
+  message: Message,
+  to: Task & { readonly self: AnyRef },
+  { byTimer, base, within }: Departure,
+): Carried | null {
   const arrived = arriving.message === message;
-  const about = { to: to.self, message: message.kind.name, asked: message instanceof Ask, arrived };
-  const base = senderContext(message) ?? null;
+  const about = { to: to.self, message: message.kind.name, asked: message instanceof Ask, arrived, byTimer };
   const kept: Kept[] = [];
   const tell = (): void => {
     for (const watch of watchesNow()) {
@@ -104,8 +128,8 @@ export function depart(message: Message, to: Task & { readonly self: AnyRef }): 
       if (value !== undefined) kept.push({ watch, value });
     }
   };
-  if (arrived && base !== null) runIn(to, base, tell);
-  else tell();
+  if (within === null) tell();
+  else runIn(to, within, tell);
   if (kept.length === 0) return null;
   const trip = new Trip(to, base, kept);
   if (message instanceof Ask) {
@@ -115,6 +139,11 @@ export function depart(message: Message, to: Task & { readonly self: AnyRef }): 
       trip.answered(message); // and here
     };
   }
+  return contextFor(trip);
+}
+
+/** Returns the context that stands for a trip. */
+export function contextFor(trip: Trip): Carried {
   return { carrier: TRIPS, context: trip };
 }
 

@@ -3,12 +3,12 @@
  * so that without it nothing asks whether there is a watcher. See docs/decisions/0315-watching-messages.md.
  */
 import { currentTask, type Operation } from "@mailslot/core";
-import { type Carried, isCancellation } from "@mailslot/core/engine";
+import { type Carried, contextOf, isCancellation } from "@mailslot/core/engine";
 import { ActorCore } from "../actor/actor-core.js";
 import { ActorLife } from "../actor/actor-life.js";
 import type { Interleaved } from "../actor/interleaved.js";
 import { interleavedOf } from "../actor/interleaved.js";
-import { CARRIED, EXITING } from "../actor/mode.js";
+import { AWAY, CARRIED, EXITING } from "../actor/mode.js";
 import type { Ask } from "../ask/ask.js";
 import type { MessageKind } from "../definition/message-kind.js";
 import { isRefusal } from "../errors.js";
@@ -16,8 +16,12 @@ import { arriving } from "../mailbox/crossing-context.js";
 import type { DeadLetterReason } from "../mailbox/dead-letters.js";
 import { type Message, ToldMessage } from "../mailbox/message.js";
 import { giveContext, senderContext } from "../mailbox/sender-context.js";
+import { isTimerMessage } from "../timers/timer.js";
 import type { HandlerEnd } from "./message-watcher.js";
+import { contextOfReceived, forgetReceived, watchReceives } from "./received.js";
 import { depart, tripIn, tripOf } from "./trip.js";
+
+const COMPLETED: HandlerEnd = { status: "completed" };
 
 abstract class WatchedActor extends ActorLife {
   // What is sent goes the way of messages that have a context.
@@ -39,10 +43,22 @@ abstract class WatchedActor extends ActorLife {
     const isNew = senderContext(message) === undefined || arriving.message === message;
     super.carry(message);
     if (isNew) {
-      const carried = depart(message, this as never); // user code runs here
-      if (carried !== null) giveContext(message, carried);
+      const base = senderContext(message) ?? null;
+      const within = arriving.message === message ? base : contextOfReceived(message.from);
+      const carried = depart(message, this as never, { byTimer: false, base, within }); // user code runs here
+      giveContext(message, carried);
     }
     if (senderContext(message) !== undefined) this.flags |= CARRIED;
+  }
+
+  /** What a timer sends begins in the actor's own context. */
+  override putSystem(message: Message): void {
+    if (isTimerMessage(message)) {
+      const home = (this.flags & AWAY) === 0 ? contextOf(this.task) : this.extra.home;
+      giveContext(message, depart(message, this as never, { byTimer: true, base: home, within: home })); // user code runs here
+      if (senderContext(message) !== undefined) this.flags |= CARRIED;
+    }
+    super.putSystem(message);
   }
 
   // How it ends.
@@ -59,12 +75,14 @@ abstract class WatchedActor extends ActorLife {
 
   override returned(value: unknown): void {
     const { current } = this;
-    if (current !== null) tripOf(current)?.handled(current);
+    if (this.definition.isRaw) forgetReceived(this, COMPLETED);
+    else if (current !== null) tripOf(current)?.handled(current);
     super.returned(value);
   }
 
   override threw(error: unknown): void {
-    if (this.current !== null) tripOf(this.current)?.ended(this.endBy(error));
+    if (this.definition.isRaw) forgetReceived(this, this.endBy(error));
+    else if (this.current !== null) tripOf(this.current)?.ended(this.endBy(error));
     super.threw(error);
   }
 
@@ -94,7 +112,8 @@ abstract class WatchedActor extends ActorLife {
   }
 
   protected override refuseUnended(message: Message | null): void {
-    if (message !== null) tripOf(message)?.ended(this.cut());
+    if (this.definition.isRaw) forgetReceived(this, this.cut());
+    else if (message !== null) tripOf(message)?.ended(this.cut());
     super.refuseUnended(message);
   }
 
@@ -105,10 +124,12 @@ abstract class WatchedActor extends ActorLife {
 }
 
 export function putLayer(): void {
+  watchReceives(true);
   Object.setPrototypeOf(ActorCore.prototype, WatchedActor.prototype);
 }
 
 /** A message that is on its way then keeps its context, and nobody hears of it. */
 export function takeLayer(): void {
+  watchReceives(false);
   Object.setPrototypeOf(ActorCore.prototype, ActorLife.prototype);
 }

@@ -36,19 +36,18 @@ interface Observed {
   reportThrown(what: string, error: unknown): void;
 }
 
-/** Whether there has been a carrier, of any scheduler: without one, what asks for contexts asks this alone. */
-export const carriers: { any: boolean } = { any: false };
+/** How many schedulers have a carrier: without one, what asks for contexts asks this alone. */
+export const carriers: { any: number } = { any: 0 };
 
 export class Observer {
   private readonly scheduler: Observed;
   private readonly hooks: TaskHooks;
-  private readonly carrier: ContextCarrier | undefined;
+  readonly carrier: ContextCarrier | undefined;
 
   constructor(scheduler: Observed, { hooks = {}, carrier }: Observers) {
     this.scheduler = scheduler;
     this.hooks = hooks;
     this.carrier = carrier;
-    if (carrier !== undefined) carriers.any = true;
   }
 
   /** Returns what a task spawned at this moment inherits: `ambient`, with the context of this moment. */
@@ -159,7 +158,9 @@ export function observe<C>(scheduler: Scheduler, observers: Observers<C> | null)
   checkSchedulerGiven("observe", scheduler);
   if (DEBUG && observers !== null) checkOptions("observe()", observers);
   const observed = scheduler as Scheduler & Observed;
+  if (observed.observer?.carrier) carriers.any--;
   observed.observer = observers === null ? null : new Observer(observed, observers as Observers);
+  if (observed.observer?.carrier) carriers.any++;
 }
 
 /** Returns the observers of a scheduler; null when it has none. */

@@ -12,6 +12,9 @@ export interface MessageNames {
   /** The name of the span of a tell, and of its handler. */
   readonly tell: string;
   readonly process: string;
+  /** The name of the span of the handler of what a timer sends, and its attributes. */
+  readonly timer: string;
+  readonly timed: Attributes;
   /** The attributes of both ends of an ask, by the conventions for remote procedure calls. */
   readonly called: Attributes;
   /** The attributes of a tell, and of its handler, by the conventions for messaging. */
@@ -38,6 +41,8 @@ function makeNames(definition: string, message: string): MessageNames {
     ask: method,
     tell: `tell ${method}`,
     process: `process ${method}`,
+    timer: `timer ${method}`,
+    timed: { "mailslot.message": message },
     called: { "rpc.system.name": SYSTEM, "rpc.method": method },
     sent: {
       ...destination,

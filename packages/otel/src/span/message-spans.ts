@@ -1,6 +1,6 @@
 /**
  * The spans of messages, and how long asks and handlers take. An ask has a span from its sending to its end, and that of its handler is a
- * child; a tell has one for its sending, and that of its handler is linked to it.
+ * child; a tell has one for its sending, and that of its handler is linked to it; what a timer sends has that of its handler alone.
  *
  * Invariants: `open` holds exactly the spans that were begun here and have not been ended.
  */
@@ -16,12 +16,13 @@ const ACTOR = "mailslot.actor";
 /** A message on its way. */
 interface Tracked {
   readonly asked: boolean;
+  readonly byTimer: boolean;
   readonly names: MessageNames;
   /** The context of the sender. */
   readonly sender: Context;
   /** Whether it was sent on another thread, which has its span, and its duration. */
   readonly arrived: boolean;
-  /** The span of the ask or the tell, which stands for one elsewhere if it has arrived; null without a tracer, or if none came with it. */
+  /** The span of the ask or the tell, which stands for one elsewhere if it has arrived; null without a tracer, if none came with it, and for what a timer sends. */
   readonly span: Span | null;
   readonly sentAt: number;
   /** When its handler began last; below 0 before. */
@@ -61,13 +62,14 @@ export class MessageSpans implements MessageWatcher<Tracked> {
     span.end();
   }
 
-  sent({ to, message, asked, arrived }: WatchedMessage): Tracked {
+  sent({ to, message, asked, arrived, byTimer }: WatchedMessage): Tracked {
     const { tracer, now } = this.telemetry;
     const names = namesFor(to, message);
     const sender = context.active();
-    const kept = { asked, arrived, names, sender, sentAt: now(), begunAt: -1, handler: null };
+    const kept = { asked, arrived, byTimer, names, sender, sentAt: now(), begunAt: -1, handler: null };
     if (arrived) return { ...kept, span: trace.getSpan(sender) ?? null, within: null };
-    const span = tracer === null ? null : asked ? askSpan(tracer, names, sender) : tellSpan(tracer, names, sender);
+    const isSilent = tracer === null || byTimer;
+    const span = isSilent ? null : asked ? askSpan(tracer, names, sender) : tellSpan(tracer, names, sender);
     if (span?.isRecording() === true) span.setAttribute(ACTOR, to.name);
     if (asked && span !== null) this.open.add(span);
     else span?.end();
@@ -77,8 +79,8 @@ export class MessageSpans implements MessageWatcher<Tracked> {
   began(tracked: Tracked, actor: AnyRef): void {
     tracked.begunAt = this.telemetry.now();
     const { tracer } = this.telemetry;
-    const { span, sender, arrived } = tracked;
-    if (tracer === null || (span === null && !arrived)) return;
+    const { span, sender, arrived, byTimer } = tracked;
+    if (tracer === null || (span === null && !arrived && !byTimer)) return;
     const below = span === null ? sender : trace.setSpan(sender, span);
     tracked.within = below;
     if (tracked.asked && span !== null && !isSampled(span, arrived)) return;
@@ -88,7 +90,8 @@ export class MessageSpans implements MessageWatcher<Tracked> {
     tracked.within = trace.setSpan(sender, tracked.handler);
   }
 
-  private handlerSpan(tracer: Tracer, { asked, names, sender, span }: Tracked, below: Context): Span {
+  private handlerSpan(tracer: Tracer, { asked, byTimer, names, sender, span }: Tracked, below: Context): Span {
+    if (byTimer) return timerSpan(tracer, names, sender);
     if (asked) return tracer.startSpan(names.ask, { kind: SpanKind.SERVER, attributes: names.called }, below);
     const options = { kind: SpanKind.CONSUMER, attributes: names.processed };
     if (this.telemetry.tells === "child") return tracer.startSpan(names.process, options, below);
@@ -102,7 +105,7 @@ export class MessageSpans implements MessageWatcher<Tracked> {
   }
 
   ended(tracked: Tracked, end: HandlerEnd): void {
-    const { handler, names, begunAt, asked } = tracked;
+    const { handler, names, begunAt, asked, byTimer } = tracked;
     const { durations, now } = this.telemetry;
     const isFailed = end.status !== "completed" && end.status !== "stashed";
     if (handler !== null) {
@@ -111,7 +114,7 @@ export class MessageSpans implements MessageWatcher<Tracked> {
       this.end(handler);
       tracked.handler = null;
     }
-    if (durations === null || end.status === "stashed") return;
+    if (durations === null || byTimer || end.status === "stashed") return;
     if (asked) durations.handled(names.called, now() - begunAt, isFailed, end.error);
     else durations.processed(names.processed, now() - begunAt, isFailed, end.error);
   }
@@ -145,6 +148,12 @@ function isSampled(span: Span, arrived: boolean): boolean {
 
 function askSpan(tracer: Tracer, { ask, called }: MessageNames, sender: Context): Span {
   return tracer.startSpan(ask, { kind: SpanKind.CLIENT, attributes: called }, sender);
+}
+
+/** Each time that a timer of an actor sends begins a trace. */
+function timerSpan(tracer: Tracer, names: MessageNames, sender: Context): Span {
+  const options = { kind: SpanKind.INTERNAL, attributes: names.timed, root: true };
+  return tracer.startSpan(names.timer, options, sender);
 }
 
 function tellSpan(tracer: Tracer, { tell, sent }: MessageNames, sender: Context): Span {
