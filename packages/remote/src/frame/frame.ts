@@ -25,6 +25,10 @@ export const EXIT = 18;
 export const WATCH = 19;
 export const DOWN = 20;
 export const PROBE = 21;
+export const SEND = 22;
+export const CLOSE = 23;
+export const ABORT = 24;
+export const RELEASE = 25;
 
 /** A frame: its kind, then its fields. */
 export type Frame = readonly [kind: number, ...fields: unknown[]];
@@ -39,4 +43,6 @@ export const FIELDS: Readonly<Record<number, readonly string[]>> = {
   [TERMINATE]: ["kind", "actor", "reason"],
   [EXIT]: ["kind", "actor", "from", "reason", "cause"],
   [DOWN]: ["kind", "actor", "reason"],
+  [SEND]: ["kind", "send", "sender", "value"],
+  [ABORT]: ["kind", "signal", "reason"],
 };

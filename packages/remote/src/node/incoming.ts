@@ -48,6 +48,7 @@ export interface ReturnPath {
 }
 
 interface Delivered {
+  /** An ask, or a send that waits for room. */
   readonly asked: DeliveredAsk;
   /** The probes that have come by here. */
   readonly probes: Set<string>;
@@ -121,6 +122,14 @@ export class Incoming {
 
   cancel(number: number): void {
     this.asks.get(number)?.asked.giveUp();
+    this.asks.delete(number);
+  }
+
+  keepSend(number: number, giveUp: () => void): void {
+    this.asks.set(number, { asked: { giveUp }, probes: new Set() });
+  }
+
+  sendIsOver(number: number): void {
     this.asks.delete(number);
   }
 

@@ -61,6 +61,8 @@ export interface Node {
   readonly id: string;
   /** Tells it from a node of the same id that was there before. */
   readonly incarnation: number;
+  /** How many senders, oneshots and signals the nodes that it is connected with hold of it, and it of them: to see that none leaks. */
+  readonly handles: number;
   /** Begins a connection with another node, by one end of a carrier; `identity` makes its refs known before its first frame. */
   connect(carrier: Carrier, identity?: PeerIdentity): Peer;
   /** Returns the connections that are alive. */
@@ -163,6 +165,12 @@ export class NodeCore implements Node {
     const peer = new PeerCore(this, carrier, identity);
     this.connections.add(peer);
     return peer;
+  }
+
+  get handles(): number {
+    let count = 0;
+    for (const { handles } of this.connections) count += handles.size;
+    return count;
   }
 
   peers(): Peer[] {

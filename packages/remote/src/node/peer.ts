@@ -16,11 +16,14 @@ import type { Carrier, Parcel } from "../carrier/carrier.js";
 import { RemoteError } from "../errors.js";
 import type { Frame } from "../frame/frame.js";
 import * as kinds from "../frame/frame.js";
+import { Handles } from "../handle/handles.js";
+import type { HandlePath } from "../handle/path.js";
 import { isTask, type LocalActors } from "./actors.js";
 import { withContext } from "./context.js";
+import { dispatch, type Receivers } from "./dispatch.js";
 import { Imports } from "./imports.js";
 import { Incoming } from "./incoming.js";
-import type { NodeCore, PeerIdentity, RefData } from "./node.js";
+import type { NodeCore, PeerIdentity } from "./node.js";
 import { Outgoing, wayOf } from "./outgoing.js";
 import { Wire } from "./wire.js";
 
@@ -39,17 +42,18 @@ export interface Peer {
   close(): void;
 }
 
-export class PeerCore implements Peer {
+export class PeerCore implements Peer, HandlePath, Receivers {
   readonly actors: LocalActors;
   readonly scheduler: Scheduler;
   node: string | null;
   incarnation: number;
   alive: boolean;
-  private readonly own: NodeCore;
+  readonly own: NodeCore;
   private readonly carrier: Carrier;
-  private readonly imports: Imports;
-  private readonly outgoing: Outgoing;
-  private readonly incoming: Incoming;
+  readonly imports: Imports;
+  readonly outgoing: Outgoing;
+  readonly incoming: Incoming;
+  readonly handles: Handles;
   private readonly wire: Wire;
 
   constructor(own: NodeCore, carrier: Carrier, identity?: PeerIdentity) {
@@ -63,7 +67,8 @@ export class PeerCore implements Peer {
     this.imports = new Imports(this, own.scheduler);
     this.outgoing = new Outgoing((more) => own.waits(more));
     this.incoming = new Incoming(this);
-    this.wire = new Wire(own, () => this.node ?? "?");
+    this.handles = new Handles(this, own, (frame) => this.wire.parcel(frame));
+    this.wire = new Wire(this.handles, () => this.node ?? "?");
     this.send([kinds.HELLO, kinds.VERSION_OF_PROTOCOL, own.id, own.incarnation]);
     carrier.start({
       receive: (parcel) => this.receive(parcel),
@@ -99,7 +104,7 @@ export class PeerCore implements Peer {
   // What goes out.
 
   send(frame: Frame): void {
-    if (this.alive) this.carrier.send(this.wire.parcel(frame));
+    if (this.alive) this.handles.carry(frame, (parcel) => this.carrier.send(parcel));
   }
 
   sendReason(frame: Frame, at: number): void {
@@ -112,8 +117,9 @@ export class PeerCore implements Peer {
   }
 
   sendWithRoom(frame: Frame): Operation<void> | undefined {
-    if (!this.alive || this.carrier.send(this.wire.parcel(frame))) return undefined;
-    return this.outgoing.waitForRoom();
+    if (!this.alive) return undefined;
+    const hasRoom = this.handles.carry(frame, (parcel) => this.carrier.send(parcel));
+    return hasRoom ? undefined : this.outgoing.waitForRoom();
   }
 
   ask(actor: number, ask: DistantAsk): void {
@@ -128,6 +134,26 @@ export class PeerCore implements Peer {
 
   forget(ask: DistantAsk): number | null {
     return this.alive ? this.outgoing.forget(ask) : null;
+  }
+
+  addSend(send: DistantAsk): number {
+    return this.outgoing.addAsk(send, this);
+  }
+
+  takeSend(number: number): void {
+    this.outgoing.takeAsk(number);
+  }
+
+  keepSend(number: number, giveUp: () => void): void {
+    this.incoming.keepSend(number, giveUp);
+  }
+
+  waits(more: number): void {
+    this.own.waits(more);
+  }
+
+  sendIsOver(number: number): void {
+    this.incoming.sendIsOver(number);
   }
 
   probe(wait: DistantWait): void {
@@ -170,7 +196,7 @@ export class PeerCore implements Peer {
     if (!this.alive) return;
     const frame = this.wire.frame(parcel);
     const { problem } = this.wire;
-    if (problem === null) this.handle(frame);
+    if (problem === null) dispatch(frame, this);
     else this.refuse(frame, problem);
   }
 
@@ -179,91 +205,20 @@ export class PeerCore implements Peer {
     const [kind, number] = frame as [number, number];
     const text = `node ${this.own.id} cannot make a value of what it was sent: ${problem.message}`;
     const rejected = new RejectedError(text, { cause: problem });
-    if (kind === kinds.ASK) this.send([kinds.REJECTED, number, rejected]);
+    if (kind === kinds.ASK || kind === kinds.SEND) this.send([kinds.REJECTED, number, rejected]);
     else if (kind === kinds.SPAWN) this.send([kinds.REFUSED, number, rejected]);
     else if (kind === kinds.TELL) this.incoming.dropped(number, frame[2] as string, frame[3] as unknown[], frame[4]);
     else if (kind === kinds.REPLY) {
       const unknown = new UnknownOutcomeError("ERR_MAILSLOT_REJECTED", `${text}; it was the reply`, { cause: problem });
       this.outgoing.takeAsk(number)?.refuse(unknown);
-    } else this.handle(frame);
+    } else dispatch(frame, this);
   }
 
   refOf(number: number, definition: Definition | null, name: string): AnyRef {
     return this.imports.refOf(number, definition, name);
   }
 
-  private handle(frame: Frame): void {
-    const [kind, a, b, c, d, e, f] = frame as [number, never, never, never, never, never, never];
-    const { incoming, outgoing } = this;
-    const revive = (data: RefData | null): never => (data === null ? null : this.own.revive(data)) as never;
-    switch (kind) {
-      case kinds.HELLO:
-        this.hello(a, b, c);
-        break;
-      case kinds.BYE:
-        break; // the carrier says when the other is gone
-      case kinds.SPAWN:
-        incoming.spawn(a, b, c);
-        break;
-      case kinds.SPAWNED:
-        outgoing.takeSpawn(a)?.send(b);
-        break;
-      case kinds.REFUSED:
-        outgoing.takeSpawn(a)?.fail(b);
-        break;
-      case kinds.TELL:
-        incoming.tell(a, b, c, d, e);
-        break;
-      case kinds.ASK:
-        incoming.ask(a, b, c, d, e, f);
-        break;
-      case kinds.REPLY:
-        outgoing.takeAsk(a)?.reply(b);
-        break;
-      case kinds.REJECTED:
-      case kinds.UNKNOWN:
-        outgoing.takeAsk(a)?.refuse(b);
-        break;
-      case kinds.CANCEL:
-        incoming.cancel(a);
-        break;
-      case kinds.STOP:
-        incoming.stop(a, b);
-        break;
-      case kinds.DRAIN:
-        incoming.drain(a, b);
-        break;
-      case kinds.TERMINATE:
-        incoming.terminate(a, b);
-        break;
-      case kinds.KILL:
-        incoming.kill(a);
-        break;
-      case kinds.SIGNAL:
-        incoming.signal(a, b, revive(c), d);
-        break;
-      case kinds.LINK:
-        incoming.link(a, revive(b));
-        break;
-      case kinds.UNLINK:
-        incoming.unlink(a, revive(b));
-        break;
-      case kinds.EXIT:
-        incoming.exit(a, revive(b), c, d, e);
-        break;
-      case kinds.WATCH:
-        incoming.watch(a, b);
-        break;
-      case kinds.DOWN:
-        this.imports.end(a, b);
-        break;
-      case kinds.PROBE:
-        this.own.probed(incoming, a, b, c);
-        break;
-    }
-  }
-
-  private hello(version: number, id: string, incarnation: number): void {
+  hello(version: number, id: string, incarnation: number): void {
     this.node = id;
     this.incarnation = incarnation;
     if (version !== kinds.VERSION_OF_PROTOCOL) this.close();
@@ -274,11 +229,13 @@ export class PeerCore implements Peer {
   private died(unread: readonly Parcel[]): void {
     if (!this.alive) return;
     const asks = new Set<number>();
-    for (const parcel of unread) {
-      const [kind, number, ...rest] = this.wire.frame(parcel);
-      if (kind === kinds.ASK) asks.add(number as number);
-      if (kind === kinds.TELL) this.lost(number as number, rest as [string, unknown[], unknown]);
-    }
+    this.handles.readOwn(() => {
+      for (const parcel of unread) {
+        const [kind, number, ...rest] = this.wire.frame(parcel);
+        if (kind === kinds.ASK || kind === kinds.SEND) asks.add(number as number);
+        if (kind === kinds.TELL) this.lost(number as number, rest as [string, unknown[], unknown]);
+      }
+    });
     this.end(asks);
   }
 
@@ -294,6 +251,7 @@ export class PeerCore implements Peer {
     this.alive = false;
     this.own.forget(this);
     this.outgoing.endAll(this.node ?? "?", unread);
+    this.handles.endAll();
     this.incoming.endAll();
     this.imports.endAll();
   }

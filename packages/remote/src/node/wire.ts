@@ -1,17 +1,14 @@
 /** Turns frames into parcels and back, with the refs and errors of one connection. */
-import type { AnyRef } from "@mailslot/actor";
 import type { Parcel } from "../carrier/carrier.js";
 import { FIELDS, type Frame } from "../frame/frame.js";
 import { carriageNamed } from "../value/carry.js";
 import { Dehydration, type Packing } from "../value/dehydrate.js";
 import { type PackedError, unpackError } from "../value/error-value.js";
-import { CARRIED, ERROR, pack, REF, SHARED, unpack } from "../value/special.js";
+import { CARRIED, ERROR, MINUS_ZERO, pack, SHARED, unpack } from "../value/special.js";
 
-/** What a ref is at the end of the wire. */
-export interface WireEnd {
-  readonly errors: Packing["errors"];
-  refData(who: AnyRef): unknown;
-  revive(data: never): AnyRef;
+/** What refs, senders and the like are at the end of the wire. */
+export interface WireEnd extends Packing {
+  revive(kind: number, data: unknown): unknown;
 }
 
 export class Wire {
@@ -26,7 +23,7 @@ export class Wire {
     this.problem = null;
     this.end = end;
     this.node = node;
-    this.packing = { errors: end.errors, packRef: (ref) => end.refData(ref as AnyRef) };
+    this.packing = end;
   }
 
   parcel(frame: Frame): Parcel {
@@ -38,10 +35,10 @@ export class Wire {
   frame({ bytes, shared }: Parcel): Frame {
     this.problem = null;
     return unpack(bytes, (kind, data) => {
-      if (kind === REF) return this.end.revive(data as never);
       if (kind === ERROR) return unpackError(data as PackedError, this.end.errors, this.node());
       if (kind === CARRIED) return this.carried(data as [string, unknown]);
-      return kind === SHARED ? shared[data as number] : -0;
+      if (kind === SHARED) return shared[data as number];
+      return kind === MINUS_ZERO ? -0 : this.end.revive(kind, data);
     }) as Frame;
   }
 

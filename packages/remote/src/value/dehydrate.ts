@@ -5,19 +5,18 @@
  * Invariants: data without anything special in it is returned as it is; else it is a copy with the same cycles and identities.
  */
 
-import { isRef } from "@mailslot/actor";
 import type { ErrorClasses } from "@mailslot/actor/engine";
 import { isReadable } from "@mailslot/core/engine";
 import { RemoteError } from "../errors.js";
 import { carriageOf } from "./carry.js";
 import { packError } from "./error-value.js";
-import { CARRIED, ERROR, MINUS_ZERO, REF, SHARED, Special } from "./special.js";
+import { CARRIED, ERROR, MINUS_ZERO, SHARED, Special } from "./special.js";
 
 /** What the node does for its values. */
 export interface Packing {
   readonly errors: ErrorClasses;
-  /** Returns what stands for a ref or task. */
-  packRef(ref: object): unknown;
+  /** Returns what stands for an object that lives where it is, such as a ref: its kind, and data. Null for all else. */
+  special(value: object): readonly [kind: number, data: unknown] | null;
 }
 
 /** The way to a value: a list of steps, the last one first, since an array for each would cost the square of the depth. */
@@ -70,7 +69,8 @@ export class Dehydration {
   private convertObject(value: object, path: Path): unknown {
     if (path.depth > DEPTH) throw refused(`nested more than ${DEPTH} deep`, path);
     if (!isReadable(value)) throw refused("a proxy that was revoked", path);
-    if (isRef(value)) return this.keep(value, this.special(REF, this.packing.packRef(value)));
+    const packed = this.packing.special(value);
+    if (packed !== null) return this.keep(value, this.special(packed[0], this.convert(packed[1], at(path, "(data)"))));
     const found = carriageOf(value);
     if (found !== null) {
       const data = this.convert(found.carriage.pack(value), at(path, `(carried as ${found.name})`, WRAPPED)); // user code runs here

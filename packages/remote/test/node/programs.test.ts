@@ -1,7 +1,7 @@
 // watchdog: 180 s
 /** Random programs give, on one and on three nodes, what they give without any node. */
 import { type AnyRef, defineActor, exitOf, type RefOf, Refusal, type Signal, spawn, stop } from "@mailslot/actor";
-import { notReady, type Source, type Steps, sleep } from "@mailslot/core";
+import { channel, go, notReady, oneshot, type Sender, type Source, type Steps, sleep } from "@mailslot/core";
 import { createNode, memoryConnection } from "@mailslot/remote";
 import { exit, link, monitor, signals, unlink } from "@mailslot/supervision";
 import { anySeedAsync } from "@mailslot/test-support/misbehave";
@@ -32,6 +32,30 @@ const Counter = defineActor("counter", {
     monitor: (_ctx, other: AnyRef) => void monitor(other),
     exit: (_ctx, other: AnyRef, reason: string) => exit(other, reason),
     heard: (ctx) => ctx.state.heard,
+    *feed(_ctx, jobs: Sender<number>, count: number): Steps<string> {
+      for (let n = 0; n < count; n++) {
+        try {
+          yield* jobs.send(n);
+        } catch (error) {
+          return `${shown(error)} of ${(error as { unsent?: unknown }).unsent}`;
+        }
+      }
+      return "fed";
+    },
+    *complete(_ctx, answer: Sender<number>, n: number): Steps<string> {
+      try {
+        yield* answer.send(n);
+        return "completed";
+      } catch (error) {
+        return shown(error);
+      }
+    },
+    *until(_ctx, signal: AbortSignal): Steps<unknown> {
+      if (signal.aborted) return signal.reason;
+      const aborted = oneshot<unknown>();
+      signal.addEventListener("abort", () => aborted.send(signal.reason));
+      return yield* aborted;
+    },
   },
   signal: (ctx, { type, reason }: Signal) => void ctx.state.heard.push(`${type} ${shown(reason)}`),
 });
@@ -108,6 +132,9 @@ function* act(refs: readonly Ref[], below: (n: number) => number): Steps<string>
     () => (below(6) === 0 ? (one.ask.fail(`failure ${below(10)}`) as never) : (one.ask.count() as never)),
     () => (below(3) === 0 ? (one.ask.exit(other, `reason ${below(10)}`) as never) : (one.ask.count() as never)),
     () => other.ask.same(one.alive) as never,
+    () => feeding(one, below),
+    () => completing([one, other], below),
+    () => aborting(one, below),
   ];
   const index = below(acts.length);
   try {
@@ -116,6 +143,56 @@ function* act(refs: readonly Ref[], below: (n: number) => number): Steps<string>
   } catch (error) {
     return `${index}: ${shown(error)} of ${shown((error as Error).cause)}`;
   }
+}
+
+/** What an ask gives or fails with, as a text. */
+function* answerOf(ask: () => Source<unknown>): Steps<string> {
+  try {
+    return String(yield* ask());
+  } catch (error) {
+    return shown(error);
+  }
+}
+
+/** An actor sends into a channel with little room, which is closed before it has sent all, or after. */
+function* feeding(one: Ref, below: (n: number) => number): Steps<string> {
+  const jobs = channel<number>(below(3));
+  const feed = go(function* feed() {
+    const answer = yield* answerOf(() => one.ask.feed(jobs, 5));
+    jobs.close();
+    return answer;
+  });
+  const got: number[] = [];
+  const take = function* (count: number): Steps<void> {
+    while (got.length < count && !(jobs.closed && jobs.length === 0)) {
+      const next = yield* answerOf(() => jobs.recv());
+      if (Number.isNaN(Number(next))) return;
+      got.push(Number(next));
+    }
+  };
+  yield* take(below(6));
+  yield* sleep(100);
+  if (below(2) === 0) jobs.close();
+  yield* take(5);
+  return `${got} ${yield* feed}`;
+}
+
+/** Two actors complete one oneshot, one after the other. */
+function* completing(actors: readonly Ref[], below: (n: number) => number): Steps<string> {
+  const answer = oneshot<number>();
+  const all: string[] = [];
+  for (const each of actors) all.push(yield* answerOf(() => each.ask.complete(answer, below(100))));
+  return `${all} ${answer.settled ? yield* answer : ""}`;
+}
+
+/** An actor waits until a signal aborts, or is given one that has. */
+function* aborting(one: Ref, below: (n: number) => number): Steps<string> {
+  const controller = new AbortController();
+  if (below(2) === 0) controller.abort(`early ${below(10)}`);
+  const waiting = go(() => answerOf(() => one.ask.until(controller.signal)));
+  yield* sleep(50);
+  controller.abort(`late ${below(10)}`);
+  return yield* waiting;
 }
 
 function* local(seed: number): Steps<string[]> {

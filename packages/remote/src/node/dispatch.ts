@@ -1,0 +1,101 @@
+/** Hands each frame that has come to whom it concerns. */
+import type { Frame } from "../frame/frame.js";
+import * as kinds from "../frame/frame.js";
+import type { Handles } from "../handle/handles.js";
+import type { Imports } from "./imports.js";
+import type { Incoming } from "./incoming.js";
+import type { NodeCore, RefData } from "./node.js";
+import type { Outgoing } from "./outgoing.js";
+
+/** Those whom the frames of one connection concern. */
+export interface Receivers {
+  readonly own: NodeCore;
+  readonly incoming: Incoming;
+  readonly outgoing: Outgoing;
+  readonly imports: Imports;
+  readonly handles: Handles;
+  hello(version: number, id: string, incarnation: number): void;
+}
+
+export function dispatch(frame: Frame, to: Receivers): void {
+  const [kind, a, b, c, d, e, f] = frame as [number, never, never, never, never, never, never];
+  const { incoming, outgoing, imports, handles, own } = to;
+  const revive = (data: RefData | null): never => (data === null ? null : own.revive(data)) as never;
+  switch (kind) {
+    case kinds.HELLO:
+      to.hello(a, b, c);
+      break;
+    case kinds.BYE:
+      break; // the carrier says when the other is gone
+    case kinds.SPAWN:
+      incoming.spawn(a, b, c);
+      break;
+    case kinds.SPAWNED:
+      outgoing.takeSpawn(a)?.send(b);
+      break;
+    case kinds.REFUSED:
+      outgoing.takeSpawn(a)?.fail(b);
+      break;
+    case kinds.TELL:
+      incoming.tell(a, b, c, d, e);
+      break;
+    case kinds.ASK:
+      incoming.ask(a, b, c, d, e, f);
+      break;
+    case kinds.REPLY:
+      outgoing.takeAsk(a)?.reply(b);
+      break;
+    case kinds.REJECTED:
+    case kinds.UNKNOWN:
+      outgoing.takeAsk(a)?.refuse(b);
+      break;
+    case kinds.CANCEL:
+      incoming.cancel(a);
+      break;
+    case kinds.STOP:
+      incoming.stop(a, b);
+      break;
+    case kinds.DRAIN:
+      incoming.drain(a, b);
+      break;
+    case kinds.TERMINATE:
+      incoming.terminate(a, b);
+      break;
+    case kinds.KILL:
+      incoming.kill(a);
+      break;
+    case kinds.SIGNAL:
+      incoming.signal(a, b, revive(c), d);
+      break;
+    case kinds.LINK:
+      incoming.link(a, revive(b));
+      break;
+    case kinds.UNLINK:
+      incoming.unlink(a, revive(b));
+      break;
+    case kinds.EXIT:
+      incoming.exit(a, revive(b), c, d, e);
+      break;
+    case kinds.WATCH:
+      incoming.watch(a, b);
+      break;
+    case kinds.DOWN:
+      imports.end(a, b);
+      break;
+    case kinds.PROBE:
+      own.probed(incoming, a, b, c);
+      break;
+    case kinds.SEND:
+      handles.send(a, b, c);
+      break;
+    case kinds.CLOSE:
+      handles.close(a, b, frame.length > 2);
+      break;
+    case kinds.ABORT:
+      handles.abort(a, b);
+      break;
+    case kinds.RELEASE:
+      handles.release(a, b);
+      break;
+  }
+}
