@@ -1,3 +1,5 @@
+// slow under many schedules: it has sixty thousand crossings
+// runs under Node alone: other engines collect when they like
 // watchdog: 180 s
 /** What has crossed is let go of at both ends when nobody holds it. */
 import { channel, oneshot } from "@mailslot/core";
