@@ -52,3 +52,11 @@ export function unknownGroup(what: string, name: string, known: readonly string[
     `${what} names group "${name}", but the groups of these threads are ${names}: name one of these, or add it to the groups of startThreads()`,
   );
 }
+
+/** Explains that a function is not the body of a job. */
+export function unknownFunction(name: string): ThreadsError {
+  return new ThreadsError(
+    "ERR_MAILSLOT_UNKNOWN_JOB",
+    `function ${name === "" ? "without a name" : `"${name}"`} is not the body of a job: give blocking() job.body, of a job that an entry exports`,
+  );
+}

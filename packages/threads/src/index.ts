@@ -8,6 +8,7 @@ export { ThreadsError, type ThreadsErrorCode } from "./errors.js";
 export { defineJob } from "./job/define-job.js";
 export type { Job, JobBody, JobResult } from "./job/job.js";
 export type { Actors, SpawnOptions } from "./pool/actors.js";
+export type { BlockingThreads } from "./pool/blocking.js";
 export { currentThreads } from "./pool/current.js";
 export type { Fork, Jobs, MapOptions, RunOptions } from "./pool/jobs.js";
 export type { GroupOptions, ThreadsOptions, WorkerDeath } from "./pool/options.js";

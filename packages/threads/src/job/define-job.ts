@@ -2,7 +2,7 @@
 
 import { badArgument } from "@mailslot/core/engine";
 import { registerWorker } from "../worker/registration.js";
-import { brand, type Job, type JobBody } from "./job.js";
+import { brand, type Job, type JobBody, rememberBody } from "./job.js";
 
 /**
  * Names a function, so that it can run on any thread: export what this returns from an entry module of {@link startThreads}. Fails
@@ -25,5 +25,6 @@ export function defineJob<A extends readonly unknown[], R>(name: string, body: J
   registerWorker();
   const job: Job<A, R> = { name, body };
   Object.defineProperty(job, brand, { value: true });
+  rememberBody(job as never);
   return Object.freeze(job);
 }

@@ -21,3 +21,15 @@ export const brand: unique symbol = Symbol.for("@mailslot/job") as never;
 export function isJob(value: unknown): value is Job {
   return isReadable(value) && Object.hasOwn(value, brand);
 }
+
+const jobs: WeakMap<object, Job> = new WeakMap();
+
+/** Remembers of which job a function is the body. */
+export function rememberBody(job: Job<never, unknown>): void {
+  jobs.set(job.body, job as unknown as Job);
+}
+
+/** Returns the job whose body a function is. */
+export function jobOf(body: object): Job | undefined {
+  return jobs.get(body);
+}

@@ -1,13 +1,12 @@
 /** Jobs and actors that make others. */
 
-import { type Actors, Spawner } from "./actors.js";
-import { theThread } from "./here.js";
-import { JobMaker, type Jobs } from "./jobs.js";
-
-let maker: (Jobs & Actors) | null = null;
+import type { Actors } from "./actors.js";
+import { makerHere } from "./here.js";
+import type { Jobs } from "./jobs.js";
 
 /**
- * Returns what makes jobs and actors on this worker, for those that make others. Fails with `ERR_MAILSLOT_ARGUMENT` outside a worker.
+ * Returns what makes jobs and actors on this worker, for those that make others. On a thread that runs jobs since it has started threads with
+ * `here: true`, returns these. Fails with `ERR_MAILSLOT_ARGUMENT` elsewhere.
  *
  * @example
  * ```ts
@@ -24,21 +23,5 @@ let maker: (Jobs & Actors) | null = null;
  * ```
  */
 export function currentThreads(): Jobs & Actors {
-  const { thread, node } = theThread();
-  if (maker === null) {
-    const made = new JobMaker(thread);
-    const { run, runWith, map, fork, join } = made;
-    const spawner = new Spawner(node, thread.memory, thread.id);
-    // Bound, so that they can be taken apart.
-    maker = {
-      run: run.bind(made),
-      runWith: runWith.bind(made),
-      map: map.bind(made),
-      fork: fork.bind(made),
-      join: join.bind(made),
-      spawn: spawner.spawn.bind(spawner),
-      spawnWith: spawner.spawnWith.bind(spawner),
-    } as Jobs & Actors;
-  }
-  return maker;
+  return makerHere();
 }

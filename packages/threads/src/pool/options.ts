@@ -23,6 +23,11 @@ export interface ThreadsOptions {
    * Default: none.
    */
   readonly groups?: Readonly<Record<string, GroupOptions>>;
+  /**
+   * Whether the calling thread runs jobs too, those of no group, between its own work, in bursts of 1 ms: one that computes without a pause holds it
+   * up. One pool of a thread can do so. Default: false; then it runs only forks that it joins and nobody has begun.
+   */
+  readonly here?: boolean;
   /** The modules that export jobs, actors, and the errors that these throw: URLs, or paths. Every worker imports them. */
   readonly entry: URL | string | readonly (URL | string)[];
   /** Modules that every worker imports first, such as one that registers a loader. Default: none. */
@@ -80,7 +85,8 @@ export interface PlatformOptions {
 export function readOptions(options: ThreadsOptions): Settings {
   checkOptions("startThreads", options);
   const { workers, groups = {}, entry, imports = [], execArgv, resourceLimits, onDeath } = options;
-  const { stuckAfter = policy.stuckAfter, onStuck } = options;
+  const { stuckAfter = policy.stuckAfter, onStuck, here = false } = options;
+  if (typeof here !== "boolean") throw badArgument("here", here, "true or false");
   checkList("imports", imports);
   if (execArgv !== undefined) checkList("execArgv", execArgv);
   if (execArgv?.some((each) => typeof each !== "string")) throw badArgument("execArgv", execArgv, "a list of texts");
@@ -97,7 +103,7 @@ export function readOptions(options: ThreadsOptions): Settings {
     plan: {
       groups: [{ name: DEFAULT_GROUP, workers: own }, ...named.map(({ name, workers }) => ({ name, workers }))],
       spare: 0,
-      here: false,
+      here,
     },
     entries: (isReadable(entry) && Array.isArray(entry) ? entry : [entry]).map(addressOf),
     imports: imports.map(addressOf),

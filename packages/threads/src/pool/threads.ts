@@ -14,8 +14,10 @@ import { HERE, type Pending, SHOWN } from "../thread/pending.js";
 import { Pump } from "../thread/pump.js";
 import { Thread } from "../thread/thread.js";
 import { type Actors, Spawner, type SpawnOptions } from "./actors.js";
+import { type BlockingThreads, blockingThreads } from "./blocking.js";
 import { Crew } from "./crew.js";
 import { Guard } from "./guard.js";
+import { checkHere, openHere } from "./here.js";
 import { JobMaker, type Jobs } from "./jobs.js";
 import { Mesh } from "./mesh.js";
 import { type PlatformOptions, readOptions, type Settings, type ThreadsOptions } from "./options.js";
@@ -41,6 +43,8 @@ export interface ThreadCounters {
 export interface Threads extends Jobs, Actors, AsyncDisposable {
   /** How many workers there are, in all groups. */
   readonly workers: number;
+  /** Runs functions that block, each the body of a job: `blocking(job.body, { args, pool: threads.blocking })` of `@mailslot/io`. */
+  readonly blocking: BlockingThreads;
   /** Looks at what each thread has done, without stopping any. */
   counters(): ThreadCounters[];
   /**
@@ -70,7 +74,8 @@ export interface Threads extends Jobs, Actors, AsyncDisposable {
  */
 export async function startThreads(options: ThreadsOptions): Promise<Threads> {
   const settings = readOptions(options);
-  const { entries, imports, platform } = settings;
+  const { entries, imports, platform, plan } = settings;
+  if (plan.here) checkHere();
   const modules: [string, object][] = [];
   for (const address of entries) modules.push([address, await importEntry(address)]);
   const threads = new RunningThreads(settings, new JobTable(modules));
@@ -80,6 +85,8 @@ export async function startThreads(options: ThreadsOptions): Promise<Threads> {
 
 class RunningThreads extends JobMaker implements Threads {
   readonly workers: number;
+  readonly blocking: BlockingThreads;
+  private readonly closeHere: () => void;
   private readonly memory: Memory;
   private readonly pump: Pump;
   private readonly beside: Beside;
@@ -96,13 +103,17 @@ class RunningThreads extends JobMaker implements Threads {
     const memory = new Memory(plan);
     const { workers } = memory;
     const channel = `mailslot/threads/${randomUUID()}`;
-    const beside = new Beside(channel, () => {});
+    let thread: Thread | null = null;
+    const beside = new Beside(channel, (hint, serial) => thread?.cancelled(hint, serial));
     const links = new Links(memory);
-    super(new Thread(workers, memory, table, beside, links));
+    thread = new Thread(workers, memory, table, beside, links);
+    super(thread);
     const node = new ThreadNode("the calling thread", links, table, null);
     this.actors = new Spawner(node, memory, workers);
     this.mesh = new Mesh(node, workers);
     this.workers = workers;
+    this.blocking = blockingThreads(this.thread, () => this.isClosed);
+    this.closeHere = plan.here ? openHere(this) : () => {};
     this.memory = memory;
     this.beside = beside;
     this.pump = new Pump(this.thread);
@@ -190,6 +201,7 @@ class RunningThreads extends JobMaker implements Threads {
     this.thread.own.failAll(({ job, place }) =>
       place === HERE ? closed(job.name) : outcomeUnknown(job.name, -1, closed("close()")),
     );
+    this.closeHere();
     this.pump.close();
     this.beside.close();
     clearInterval(this.hold);

@@ -147,22 +147,26 @@ export class OwnJobs {
 
   /** Ends a job that was aborted: one that nobody has begun at once, else when its task has ended. Returns its worker, or -1. */
   abort(pending: Pending, reason: unknown): number {
+    if (this.withdraw(pending, reason)) return -1;
+    if (pending.place === HERE) pending.task?.cancel(reason);
+    if (pending.place !== SHOWN) return -1;
     const { words } = this.memory;
-    if (pending.place === LOCAL) this.end(pending, false, reason);
-    else if (pending.place === HERE) pending.task?.cancel(reason);
-    else if (pending.place === SHOWN) {
-      const at = this.memory.blockAt(this.id, pending.block);
-      const { serial, hint } = { serial: words[at + memory.SERIAL] as number, hint: this.hintOf(pending.block) };
-      if (cancel(words, at)) {
-        this.giveBack(pending);
-        this.end(pending, false, reason);
-      } else if (kindOf(words, at) === RUNNING) {
-        const worker = runnerOf(words, at);
-        this.beside.cancel(hint, serial);
-        return worker;
-      }
-    }
-    return -1;
+    const at = this.memory.blockAt(this.id, pending.block);
+    const { serial, hint } = { serial: words[at + memory.SERIAL] as number, hint: this.hintOf(pending.block) };
+    if (kindOf(words, at) !== RUNNING) return -1;
+    const worker = runnerOf(words, at);
+    this.beside.cancel(hint, serial);
+    return worker;
+  }
+
+  /** Ends a job that nobody has begun; false if somebody has. User code may run here. */
+  withdraw(pending: Pending, reason: unknown): boolean {
+    if (pending.place === SHOWN) {
+      if (!cancel(this.memory.words, this.memory.blockAt(this.id, pending.block))) return false;
+      this.giveBack(pending);
+    } else if (pending.place !== LOCAL) return false;
+    this.end(pending, false, reason);
+    return true;
   }
 
   /** Fails everything that has not ended. */

@@ -29,6 +29,7 @@ export const Account = defineActor("account", {
     echo: (_ctx, value) => value,
     exit: () => process.exit(3),
     spin(_ctx, flag) {
+      Atomics.store(flag, 0, 1);
       while (Atomics.load(flag, 1) === 0);
     },
   },

@@ -36,7 +36,7 @@ const calls: Record<string, WrongCall> = {
   "the options of startThreads": (given) => startThreads(given),
   ...perOption(
     "startThreads",
-    ["entry", "execArgv", "groups", "imports", "onDeath", "onStuck", "stuckAfter", "resourceLimits", "workers"],
+    ["entry", "execArgv", "groups", "here", "imports", "onDeath", "onStuck", "stuckAfter", "resourceLimits", "workers"],
     started,
   ),
   "a group of startThreads": (given) => started({ groups: { one: given } }),
