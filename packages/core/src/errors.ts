@@ -31,7 +31,8 @@ export class MailslotError<Code extends string = ErrorCode> extends Error {
   constructor(code: Code, message: string, options?: ErrorOptions) {
     super(message, options);
     this.code = code;
-    Object.defineProperty(this, brand, { value: true });
+    // On the prototype, by the first error: to define it on each takes as long again as to make one.
+    if (!(brand in this)) Object.defineProperty(MailslotError.prototype, brand, { value: true });
   }
 
   /**
