@@ -1,4 +1,5 @@
-// A timer is a task that sleeps; cancelling the task cancels it. The figure holds spawning and ending the task too.
+// A timer is a task whose body returns its sleep; cancelling the task cancels it. The figure holds spawning and ending the
+// task too.
 
 import { go, oneshot, sleep } from "@mailslot/core";
 import { timerDelay } from "../harness/catalogue.mjs";
@@ -7,9 +8,9 @@ export default async function timers(size) {
   const allAsleep = oneshot();
   let asleep = 0;
 
-  function* timer(n) {
+  function timer(n) {
     if (++asleep === size) allAsleep.send();
-    yield* sleep(timerDelay(n));
+    return sleep(timerDelay(n));
   }
 
   return await go(function* main() {

@@ -43,7 +43,7 @@ export class TaskCore<T = unknown> extends Source<T> implements Waiter<unknown>,
   flags: number;
   /** While PARKED, the source it waits for; then the delivered result; after the end, the result of the task. */
   value: unknown;
-  /** The generator, once the first tick has made it. */
+  /** The generator, once the first tick has made it; or the source that a body has returned. */
   frame: Generator<Wait, unknown, unknown> | null;
   /** The waiters for the end; a {@link TaskExtras} when the task needs more fields. */
   joiners: WaitList<unknown> | null;

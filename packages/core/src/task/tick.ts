@@ -5,6 +5,7 @@
 import { isCancellation } from "../errors.js";
 import { notAnOperation, notIterated } from "../misuse.js";
 import { isWaiting, type Operation, WAITING, type Wait } from "../source/operation.js";
+import { Source } from "../source/source.js";
 import { CANCEL, CANCELLED, DELIVERED, PROMISED, STACKLESS, STARTED, YIELDED } from "./flags.js";
 import { drive, type Frame, isFrame, isSteps, resume } from "./steps.js";
 import type { TaskCore } from "./task.js";
@@ -38,11 +39,10 @@ function tickOther(task: TaskCore): IteratorResult<Wait, unknown> | null {
   // A result delivered before the cancellation goes first: a message that was taken is never lost.
   if ((flags & CANCEL) !== 0 && (flags & DELIVERED) === 0) return tellCancelled(task);
   if ((flags & STARTED) !== 0) return resume(task.frame as Frame);
-  return start(task);
+  return task.frame === null ? start(task) : task.frame.next();
 }
 
 function start(task: TaskCore): IteratorResult<Wait, unknown> | null {
-  task.flags |= STARTED;
   const { body } = task;
   let made: unknown = body;
   if (typeof body === "function")
@@ -51,10 +51,14 @@ function start(task: TaskCore): IteratorResult<Wait, unknown> | null {
   if (isFrame(made)) return begin(task, made);
   if (isSteps(made)) return begin(task, drive(made));
   if (typeof (made as PromiseLike<unknown> | null)?.then !== "function") return { done: true, value: made };
-  if (Symbol.iterator in (made as object)) return begin(task, drive(made as Operation<unknown>));
+  const iterate = (made as Partial<Operation<unknown>>)[Symbol.iterator];
+  // A source stands where steps would, and the task does not count as started, as there is no code to go on with: each tick
+  // asks the source, and a cancelled task ends at once. This takes 160 bytes less than a generator, and no error.
+  if (iterate === Source.prototype[Symbol.iterator]) return (task.frame = made as Frame).next();
+  if (iterate !== undefined) return begin(task, drive(made as Operation<unknown>));
   // A promise of the platform settles once, whatever a thenable in it does.
   const promise = Promise.resolve(made as PromiseLike<unknown>);
-  task.flags |= PROMISED;
+  task.flags |= STARTED | PROMISED;
   promise.then(
     (value) => task.complete(value),
     (error) => settleRejected(task, error),
@@ -63,6 +67,7 @@ function start(task: TaskCore): IteratorResult<Wait, unknown> | null {
 }
 
 function begin(task: TaskCore, frame: Frame): IteratorResult<Wait, unknown> {
+  task.flags |= STARTED;
   task.frame = frame;
   return resume(frame);
 }
@@ -71,10 +76,9 @@ function tellCancelled(task: TaskCore): IteratorResult<Wait, unknown> | null {
   task.flags = (task.flags & ~(CANCEL | YIELDED)) | CANCELLED;
   // The wait fails, rather than the generator being resumed with `return`, which `yield*` forgets when the `finally` of an
   // inner generator waits: the outer one would then go on.
-  if (task.frame !== null) return resume(task.failWait());
-  // Not started, or an async body, which has seen its signal abort.
   if ((task.flags & STARTED) === 0) task.endCancelled();
-  return null;
+  else if (task.frame !== null) return resume(task.failWait());
+  return null; // or an async body, which has seen its signal abort
 }
 
 /** A body that was cancelled and throws because of it was cancelled; anything else it throws is a failure. */

@@ -49,6 +49,29 @@ test("an arrow that returns an operation is waited for", () => {
   assert.is(task.poll(), "yes");
 });
 
+test("an arrow whose operation is cancelled takes nothing, and ends with the reason", () => {
+  const { go, run } = stage();
+  const jobs = channel<string>();
+  const taker = go(() => jobs.recv());
+  run();
+  taker.cancel("enough");
+  jobs.send("kept");
+  run();
+  assert.equal(taker.outcome().poll(), { status: "cancelled", reason: "enough" });
+  assert.is(jobs.length, 1);
+});
+
+test("an arrow whose operation has completed ends with its value, though it is cancelled then", () => {
+  const { go, run } = stage();
+  const jobs = channel<string>();
+  const taker = go(() => jobs.recv());
+  run();
+  jobs.send("taken");
+  taker.cancel();
+  run();
+  assert.is(taker.poll(), "taken");
+});
+
 test("an arrow that returns an operation of several steps is cancelled within it", () => {
   const { go, run } = stage();
   const events: string[] = [];
