@@ -8,7 +8,7 @@ import { type NotReady, notReady } from "../source/operation.js";
 import { QueuedSource } from "../source/queued-source.js";
 import type { Source } from "../source/source.js";
 import type { Waiter } from "../source/waiter.js";
-import { Alarm, NOWHERE, wheelOf } from "./timer-wheel.js";
+import { Alarm, isStarted, wheelOf } from "./timer-wheel.js";
 
 /** Ticks at a fixed rate: a wait gives the number of the tick, from 1. Asynchronously iterable, without end. */
 export interface Interval extends Source<number>, AsyncIterable<number> {
@@ -60,7 +60,7 @@ class FixedInterval extends QueuedSource<number> implements Interval {
     const before = this.ticks;
     const tick = this.poll();
     if (tick !== notReady && !this.waiters.deliverAll(tick) && this.ticks === tick) this.ticks = before;
-    if (this.waiters.head !== null && this.timer.slot === NOWHERE) this.start();
+    if (this.waiters.head !== null && !isStarted(this.timer)) this.start();
   }
 
   [Symbol.asyncIterator](): AsyncGenerator<number, void, undefined> {

@@ -7,26 +7,26 @@ import { CompactSource } from "../source/compact-source.js";
 import { type NotReady, notReady } from "../source/operation.js";
 import type { Source } from "../source/source.js";
 import type { Waiter } from "../source/waiter.js";
-import { NOWHERE, type Timer, wheelOf } from "./timer-wheel.js";
+import { type Link, type Timer, wheelOf } from "./timer-wheel.js";
 
 /** A sleep is its own timer: programs have them by the million. */
 class Sleep extends CompactSource<void> implements Timer {
-  when: number;
-  later: Timer;
-  sooner: Timer;
-  slot: number;
+  later: Link;
+  sooner: Link;
   private readonly scheduler: SchedulerCore;
   /** Read by dumps. */
   readonly until: number;
 
   constructor(scheduler: SchedulerCore, until: number) {
     super();
-    this.when = 0;
     this.later = this;
     this.sooner = this;
-    this.slot = NOWHERE;
     this.scheduler = scheduler;
     this.until = until;
+  }
+
+  get when(): number {
+    return Math.ceil(this.until);
   }
 
   poll(): undefined | NotReady {
@@ -35,10 +35,7 @@ class Sleep extends CompactSource<void> implements Timer {
 
   override subscribe(waiter: Waiter<void>): void {
     checkOwner(this.scheduler, waiter, this);
-    if (this.waiting === null) {
-      this.when = Math.ceil(this.until);
-      wheelOf(this.scheduler).start(this);
-    }
+    if (this.waiting === null) wheelOf(this.scheduler).start(this);
     super.subscribe(waiter);
   }
 

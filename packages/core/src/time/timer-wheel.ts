@@ -11,35 +11,43 @@ const BITS = 6;
 const SLOTS = 1 << BITS;
 const LEVELS = 6;
 const SPAN = SLOTS ** LEVELS;
-/** The slot of a timer that is not running. */
-export const NOWHERE: number = -1;
+
+/** A place in the circular list of a slot; it leads to itself when it is alone, or in none. */
+export interface Link {
+  later: Link;
+  sooner: Link;
+}
 
 /** Something that happens at a time. In a list of the wheel, or nowhere. */
-export interface Timer {
+export interface Timer extends Link {
   /** When, in whole milliseconds of the event loop's time. */
-  when: number;
-  /** Links of the circular list of its slot; to itself when it is alone, or nowhere. */
-  later: Timer;
-  sooner: Timer;
-  /** The slot of the wheel it is in, or `NOWHERE`. */
-  slot: number;
+  readonly when: number;
   /** Called once when the time has come; the timer may be started again. It wakes waiters. */
   fire(): void;
+}
+
+/** The beginning of the list of a slot, which is no timer: so a timer need not know its slot in order to leave it. */
+class Slot implements Link {
+  later: Link;
+  sooner: Link;
+
+  constructor() {
+    this.later = this;
+    this.sooner = this;
+  }
 }
 
 /** A timer that calls back. */
 export class Alarm implements Timer {
   when: number;
-  later: Timer;
-  sooner: Timer;
-  slot: number;
+  later: Link;
+  sooner: Link;
   readonly fire: () => void;
 
   constructor(when: number, fire: () => void) {
     this.when = when;
     this.later = this;
     this.sooner = this;
-    this.slot = NOWHERE;
     this.fire = fire;
   }
 }
@@ -57,8 +65,8 @@ export class TimerWheel {
   /** The time up to which everything has fired. */
   private elapsed: number;
   private count: number;
-  /** The first timer of each slot's circular list. */
-  private readonly slots: (Timer | null)[];
+  /** The lists of the slots, from the timer that came first; those that were never used are not made. */
+  private readonly slots: (Slot | null)[];
   private armed: unknown;
   private armedFor: number;
 
@@ -66,7 +74,7 @@ export class TimerWheel {
     this.scheduler = scheduler;
     this.elapsed = Math.floor(scheduler.loop.now());
     this.count = 0;
-    this.slots = new Array<Timer | null>(SLOTS * LEVELS).fill(null);
+    this.slots = new Array<Slot | null>(SLOTS * LEVELS).fill(null);
     this.armed = null;
     this.armedFor = Number.POSITIVE_INFINITY;
   }
@@ -78,8 +86,8 @@ export class TimerWheel {
   }
 
   stop(timer: Timer): void {
-    if (timer.slot === NOWHERE) return;
-    this.unlink(timer);
+    if (!isStarted(timer)) return;
+    unlink(timer);
     // An idle program must be able to end; otherwise a host timer that fires in vain is cheaper than a new one.
     if (--this.count === 0) this.disarm();
   }
@@ -93,30 +101,11 @@ export class TimerWheel {
       b = Math.floor(b / SLOTS);
       width *= SLOTS;
     }
-    this.link(timer, level * SLOTS + (Math.floor(at / width) % SLOTS));
-  }
-
-  private link(timer: Timer, slot: number): void {
-    timer.slot = slot;
-    const first = this.slots[slot] as Timer | null;
-    if (first === null) {
-      this.slots[slot] = timer;
-      return;
-    }
-    timer.later = first;
-    timer.sooner = first.sooner;
-    first.sooner.later = timer;
-    first.sooner = timer;
-  }
-
-  private unlink(timer: Timer): void {
-    const { later, sooner, slot } = timer;
-    if (this.slots[slot] === timer) this.slots[slot] = later === timer ? null : later;
-    sooner.later = later;
-    later.sooner = sooner;
-    timer.later = timer;
-    timer.sooner = timer;
-    timer.slot = NOWHERE;
+    const number = level * SLOTS + (Math.floor(at / width) % SLOTS);
+    const slot = this.slots[number] ?? new Slot();
+    this.slots[number] = slot;
+    join(slot.sooner, timer);
+    join(timer, slot);
   }
 
   /** Fires everything due, then asks the host for the next time. */
@@ -136,30 +125,33 @@ export class TimerWheel {
   }
 
   /** Returns the earliest slot that holds anything, and when its time begins. */
-  private nextDue(): { at: number; slot: number } | null {
+  private nextDue(): { at: number; slot: Slot } | null {
     let width = 1;
     for (let level = 0; level < LEVELS; level++, width *= SLOTS) {
       const current = Math.floor(this.elapsed / width);
       for (let ahead = level === 0 ? 0 : 1; ahead <= SLOTS; ahead++) {
-        const slot = level * SLOTS + ((current + ahead) % SLOTS);
-        if (this.slots[slot] !== null) return { at: Math.max((current + ahead) * width, this.elapsed), slot };
+        const slot = this.slots[level * SLOTS + ((current + ahead) % SLOTS)] as Slot | null;
+        if (slot !== null && isStarted(slot)) return { at: Math.max((current + ahead) * width, this.elapsed), slot };
       }
     }
     return null;
   }
 
   /** Fires the timers of a slot whose time has come; those of a wider slot move down to a finer one. */
-  private empty(slot: number): void {
-    // A timer fired here may start again; what is linked meanwhile belongs to a later time.
-    let remaining = this.sizeOf(slot);
-    for (let timer = this.slots[slot] as Timer | null; timer !== null && remaining > 0; remaining--) {
-      this.unlink(timer);
+  private empty(slot: Slot): void {
+    // A timer fired here may start again: what comes into the slot meanwhile belongs to a later time.
+    const due = new Slot();
+    join(slot.sooner, due);
+    join(due, slot.later);
+    join(slot, slot);
+    while (isStarted(due)) {
+      const timer = due.later as Timer;
+      unlink(timer);
       if (timer.when > this.elapsed) this.insert(timer);
       else {
         this.count--;
         this.fire(timer);
       }
-      timer = this.slots[slot] as Timer | null;
     }
   }
 
@@ -170,14 +162,6 @@ export class TimerWheel {
     } catch (error) {
       this.scheduler.reportThrown("a timer", error);
     }
-  }
-
-  private sizeOf(slot: number): number {
-    const first = this.slots[slot] as Timer | null;
-    if (first === null) return 0;
-    let size = 1;
-    for (let timer = first.later; timer !== first; timer = timer.later) size++;
-    return size;
   }
 
   private arm(when: number): void {
@@ -193,6 +177,21 @@ export class TimerWheel {
     this.armed = null;
     this.armedFor = Number.POSITIVE_INFINITY;
   }
+}
+
+/** Whether a timer is started, or a slot has one. */
+export function isStarted(link: Link): boolean {
+  return link.later !== link;
+}
+
+function unlink(link: Link): void {
+  join(link.sooner, link.later);
+  join(link, link);
+}
+
+function join(sooner: Link, later: Link): void {
+  sooner.later = later;
+  later.sooner = sooner;
 }
 
 /** Returns the wheel of a scheduler, made by its first timer. */
