@@ -9,8 +9,8 @@ import { UsageError } from "../errors.js";
 import { checkSchedulerGiven } from "../misuse.js";
 import { Counters } from "../scheduler/counters.js";
 import type { Scheduler } from "../scheduler/handle.js";
-import { IoLane } from "../scheduler/io-lane.js";
 import type { SchedulerCore } from "../scheduler/scheduler.js";
+import { Turn } from "../scheduler/turn.js";
 import type { TaskCore } from "../task/task.js";
 
 /** Where messages from other threads come in. What a method throws is reported as a failure that nobody has seen. */
@@ -37,7 +37,7 @@ export interface Served {
 /** The parts of a scheduler that change while it is served. */
 interface Parts {
   counters: Counters;
-  lane: IoLane;
+  lane: Turn;
   soonTurn: () => void;
   polledTurn: () => void;
   request(): void;
@@ -78,7 +78,7 @@ class Service implements Served {
     const { core, parts } = this;
     Object.assign(parts, this.before);
     parts.counters = Object.assign(new Counters(), core.counters, { service: undefined });
-    parts.lane = moved(core.lane, new IoLane());
+    parts.lane = moved(core.lane, new Turn(null, null));
     served.delete(core);
   }
 
@@ -153,11 +153,11 @@ class ServedCounters extends Counters {
 }
 
 /** Asks the inlet for more when there is nothing else: the lane is what the scheduler looks at last. */
-class ServedLane extends IoLane {
+class ServedLane extends Turn {
   private readonly service: Service;
 
   constructor(service: Service) {
-    super();
+    super(null, null);
     this.service = service;
   }
 
@@ -166,7 +166,7 @@ class ServedLane extends IoLane {
   }
 }
 
-function moved(from: IoLane, to: IoLane): IoLane {
+function moved(from: Turn, to: Turn): Turn {
   while (from.length > 0) to.push(from.shift() as TaskCore);
   return to;
 }

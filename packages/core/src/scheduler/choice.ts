@@ -8,7 +8,6 @@ import { badArgument, checkKind } from "../misuse.js";
 import type { Task } from "../task/handle.js";
 import type { TaskCore } from "../task/task.js";
 import type { Scheduler } from "./handle.js";
-import { IoLane } from "./io-lane.js";
 import type { SchedulerCore } from "./scheduler.js";
 import { Turn } from "./turn.js";
 
@@ -105,11 +104,11 @@ const EACH_OPERATION: PropertyDescriptor & ThisType<ChosenTurn> = {
 };
 
 /** The lane of such a scheduler: what comes from I/O and timers is one choice among others. */
-class NoLane extends IoLane {
+class NoLane extends Turn {
   private readonly scheduler: SchedulerCore;
 
   constructor(scheduler: SchedulerCore) {
-    super();
+    super(null, null);
     this.scheduler = scheduler;
   }
 

@@ -23,7 +23,6 @@ import type { TimerWheel } from "../time/timer-wheel.js";
 import { Counters } from "./counters.js";
 import { Failures } from "./failures.js";
 import type { Scheduler } from "./handle.js";
-import { IoLane } from "./io-lane.js";
 import { LiveTasks } from "./live-tasks.js";
 import { LongTicks } from "./long-ticks.js";
 import type { Observer } from "./observe.js";
@@ -39,8 +38,8 @@ export class SchedulerCore implements Scheduler {
   readonly live: LiveTasks<TaskCore>;
   /** What each tick writes: the slot, the run queue, and the task that runs. */
   turn: Turn;
-  /** Tasks woken by I/O or timers. */
-  lane: IoLane;
+  /** The I/O lane: tasks woken by I/O or timers, in the queue of a turn that is never taken. */
+  lane: Turn;
   /** Made by the first timer, so that a program without timers does not carry them. */
   timers: TimerWheel | null;
   /** Set by `observe`. */
@@ -66,7 +65,7 @@ export class SchedulerCore implements Scheduler {
     this.counters = new Counters();
     this.live = new LiveTasks();
     this.turn = new Turn(this.live, null);
-    this.lane = new IoLane();
+    this.lane = new Turn(null, null);
     this.timers = null;
     this.observer = null;
     this.onUnhandled = reportUnhandled;
@@ -76,7 +75,7 @@ export class SchedulerCore implements Scheduler {
     this.turning = false;
     this.requested = false;
     this.inIo = false;
-    this.longTicks = new LongTicks(policy);
+    this.longTicks = new LongTicks();
     this.polledAt = Number.NEGATIVE_INFINITY;
     this.failures = new Failures(this);
     this.soonTurn = () => this.takeTurn();
@@ -275,7 +274,7 @@ export class SchedulerCore implements Scheduler {
       turn.clock = Math.floor(now);
       counters.ticks += interval;
       counters.sample(now, turn);
-      const isLong = this.longTicks.noteDuration(now - last, interval);
+      const isLong = this.longTicks.noteDuration(now - last, interval, this.policy);
       if (now - started >= burst) {
         remaining = interval;
         break;
