@@ -1,6 +1,7 @@
 /**
  * A hierarchical timer wheel (Varghese and Lauck, 1987; the shape is Tokio's): six levels of 64 slots, a slot of
  * level n being 64^n ms wide. Starting, stopping and firing a timer cost the same whether there are ten or a million.
+ * See docs/decisions/0035-timers.md.
  *
  * Invariants: a timer is in the lowest level on which it shares no slot with `elapsed`, so within a level's present
  * revolution everything lies ahead; what lies beyond the top level waits in its farthest slot and is looked at again.
