@@ -27,7 +27,7 @@ export interface CommonOptions {
   readonly scheduler?: Scheduler;
 }
 
-/** Options of a supervisor. */
+/** Options of a supervisor. A logger is not among them: {@link logTo} takes one for all supervisors and actors of the thread. */
 export interface SupervisorOptions<C extends readonly ChildSpec[] = readonly ChildSpec[]> extends CommonOptions {
   /** Which children are restarted with one that ended. Default: `"one-for-one"`. */
   readonly strategy?: Strategy;

@@ -85,7 +85,8 @@ export interface Supervisor<C extends readonly ChildSpec[] = readonly ChildSpec[
  *
  * A child that ends is restarted, by its `restart` and by the strategy. After more restarts than the intensity allows the
  * supervisor stops all children and ends, with the reason `{ shutdown: SupervisionError }`; unless an actor or task links, monitors or
- * supervises it, that is reported as a failure. Rules, numbers and names are those of OTP's supervisor. It traps exits: to
+ * supervises it, that is reported as a failure. For a log of crashes, restarts and supervisors that give up see {@link logTo}.
+ * Rules, numbers and names are those of OTP's supervisor. It traps exits: to
  * stop it call `stop`.
  *
  * @example
