@@ -103,6 +103,7 @@ export const reasons = {
     RemoteError: ERROR,
     carry: "notes a class; values are looked through once, whatever was noted",
     createNode: OF_ONE,
+    keepParcel: "copies one frame",
     memoryConnection: "is for tests",
     portCarrier: "makes one end of one connection; a message that confirms takes away as many frames as it names",
   },

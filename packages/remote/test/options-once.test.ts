@@ -17,7 +17,7 @@ const calls: Record<string, readonly [options: object, call: (options: never) =>
     (given) => {
       const { ends } = memoryConnection(given);
       ends[1].start({ receive() {}, room() {}, dead() {} });
-      for (let n = 0; n < 3; n++) ends[0].send({ bytes: new Uint8Array(), shared: [] });
+      for (let n = 0; n < 3; n++) ends[0].send({ bytes: new Uint8Array(), length: 0, shared: [] });
     },
   ],
   memoryNodes: [{ ...node, ...connection }, (given) => memoryNodes(["a", "b", "c"], given)],

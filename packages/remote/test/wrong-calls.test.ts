@@ -37,12 +37,12 @@ const calls: Record<string, WrongCall> = {
   ...perOption("memoryConnection", ["capacity", "delay", "scheduler"], (options) => {
     const { ends } = memoryConnection(options);
     ends[1].start({ receive() {}, room() {}, dead() {} });
-    ends[0].send({ bytes: new Uint8Array(), shared: [] });
+    ends[0].send({ bytes: new Uint8Array(), length: 0, shared: [] });
   }),
   "what a delay gives": (given) => {
     const { ends } = memoryConnection({ delay: () => given });
     ends[1].start({ receive() {}, room() {}, dead() {} });
-    ends[0].send({ bytes: new Uint8Array(), shared: [] });
+    ends[0].send({ bytes: new Uint8Array(), length: 0, shared: [] });
   },
   "the end that is killed": (given) => memoryConnection().kill(given),
   "the name of carry": (given) => carry(given, carriage),

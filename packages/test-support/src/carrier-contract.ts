@@ -21,22 +21,27 @@ interface Heard {
 function listen(end: Carrier, onFrame: (n: number) => void = () => {}): Heard {
   const heard: Heard = { frames: [], rooms: 0, deaths: [] };
   end.start({
-    receive({ bytes }) {
-      heard.frames.push(numberIn(bytes));
-      onFrame(numberIn(bytes));
+    receive(frame) {
+      heard.frames.push(numberIn(frame));
+      onFrame(numberIn(frame));
     },
     room: () => void heard.rooms++,
-    dead: (unread) => void heard.deaths.push(unread.map(({ bytes }) => numberIn(bytes))),
+    dead: (unread) => void heard.deaths.push(unread.map(numberIn)),
   });
   return heard;
 }
 
+/** Where all frames are written: who keeps one beyond the call has to copy it. */
+const buffer = new DataView(new ArrayBuffer(16));
+
 function parcel(n: number, shared: object[] = []): Parcel {
-  return { bytes: new Uint8Array(new Uint32Array([n]).buffer), shared };
+  buffer.setUint32(0, n);
+  return { bytes: new Uint8Array(buffer.buffer), length: 4, shared };
 }
 
-function numberIn(bytes: Uint8Array): number {
-  return new Uint32Array(bytes.slice().buffer)[0] as number;
+function numberIn({ bytes, length }: Parcel): number {
+  assert.is(length, 4);
+  return new DataView(bytes.buffer, bytes.byteOffset, 4).getUint32(0);
 }
 
 export function carrierContract(name: string, make: () => Carried): void {

@@ -60,3 +60,11 @@ export function unknownFunction(name: string): ThreadsError {
     `function ${name === "" ? "without a name" : `"${name}"`} is not the body of a job: give blocking() job.body, of a job that an entry exports`,
   );
 }
+
+/** Explains that a value cannot go to another thread. */
+export function notCarried(path: string, what: string): ThreadsError {
+  return new ThreadsError(
+    "ERR_MAILSLOT_NOT_CARRIED",
+    `${path} is ${what}, which cannot go to another thread: send plain data, and make what is more than that there`,
+  );
+}

@@ -6,7 +6,7 @@
  */
 import { currentScheduler, type Scheduler } from "@mailslot/core";
 import { badArgument, checkDuration, checkFunction, checkKind, checkOptions } from "@mailslot/core/engine";
-import type { Carrier, CarrierListener, Parcel } from "./carrier.js";
+import { type Carrier, type CarrierListener, keepParcel, type Parcel } from "./carrier.js";
 
 /** How a connection in memory behaves. */
 export interface MemoryOptions {
@@ -65,10 +65,10 @@ class MemoryEnd implements Carrier {
   send(parcel: Parcel): boolean {
     const peer = this.peer as MemoryEnd;
     if (this.isDead || peer.isDead) {
-      this.unsent?.push(parcel);
+      this.unsent?.push(keepParcel(parcel));
       return true;
     }
-    peer.inbox.push(parcel);
+    peer.inbox.push(keepParcel(parcel));
     peer.schedule();
     if (peer.inbox.length < this.connection.capacity) return true;
     this.isFull = true;

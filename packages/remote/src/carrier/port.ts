@@ -7,7 +7,7 @@
  */
 import { currentScheduler, type Scheduler } from "@mailslot/core";
 import { badArgument, checkKind, checkOptions } from "@mailslot/core/engine";
-import type { Carrier, CarrierListener, Parcel } from "./carrier.js";
+import { type Carrier, type CarrierListener, keepParcel, type Parcel } from "./carrier.js";
 
 /** What `portCarrier` uses of a MessagePort: one of a browser, of a worker thread, or anything like it. */
 export interface PortLike {
@@ -72,7 +72,7 @@ class PortEnd implements PortCarrier {
 
   send(parcel: Parcel): boolean {
     if (this.isOver) return true;
-    this.unread.push(whole(parcel));
+    this.unread.push(keepParcel(parcel));
     if (this.unposted++ === 0) Promise.resolve().then(() => this.post());
     // At once, so that what cannot cross is the failure of this call.
     if (parcel.shared.length > 0) this.post();
@@ -136,12 +136,6 @@ class PortEnd implements PortCarrier {
     this.port.close();
     this.listener?.dead(this.unread.splice(0));
   }
-}
-
-/** A view of a part is copied with all that lies beside it, so what crosses is bytes of its own. */
-function whole(parcel: Parcel): Parcel {
-  const { bytes, shared } = parcel;
-  return bytes.byteLength === bytes.buffer.byteLength ? parcel : { bytes: bytes.slice(), shared };
 }
 
 /**

@@ -10,6 +10,8 @@ import type { HandlePath } from "./path.js";
 import { failCell, settle, standInOneshot, type Waited } from "./remote-oneshot.js";
 import { StandInSender } from "./remote-sender.js";
 
+/** What lives where it is, and crosses as what stands for it. */
+export const REF = 0;
 export const SENDER = 5;
 export const ONESHOT = 6;
 export const SIGNAL = 7;

@@ -9,7 +9,7 @@ import { checkKind, checkOptions, isReadable, show } from "@mailslot/core/engine
 import { delayOf, type MemoryConnection, type MemoryOptions, memoryConnection } from "../carrier/memory.js";
 import { RemoteError } from "../errors.js";
 import { type Node, NodeCore, type NodeOptions } from "./node.js";
-import type { Peer } from "./peer.js";
+import type { Peer } from "./peer-handle.js";
 
 /** How nodes in memory are made: what all of them have, and how their connections behave. */
 export interface MemoryNodesOptions extends Omit<NodeOptions, "id">, MemoryOptions {}

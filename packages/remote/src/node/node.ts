@@ -17,12 +17,13 @@ import { badArgument, checkFunction, checkKind, checkOptions } from "@mailslot/c
 import { deliverExit, outside } from "@mailslot/supervision";
 import type { Carrier } from "../carrier/carrier.js";
 import { RemoteError } from "../errors.js";
-import { errorClasses } from "../value/error-value.js";
+import { errorClasses } from "../value/error-classes.js";
 import { LocalActors } from "./actors.js";
 import { Imports } from "./imports.js";
 import type { Incoming } from "./incoming.js";
 import { wayOf } from "./outgoing.js";
-import { type Peer, PeerCore } from "./peer.js";
+import { PeerCore } from "./peer.js";
+import type { Peer } from "./peer-handle.js";
 import type { Outlet } from "./remote-actor.js";
 
 /** How to make a node. */

@@ -25,22 +25,8 @@ import { Imports } from "./imports.js";
 import { Incoming } from "./incoming.js";
 import type { NodeCore, PeerIdentity } from "./node.js";
 import { Outgoing, wayOf } from "./outgoing.js";
+import type { Peer } from "./peer-handle.js";
 import { Wire } from "./wire.js";
-
-/** A connection with another node. */
-export interface Peer {
-  /** The id of the other node; null until it has said hello. */
-  readonly node: string | null;
-  /** Whether the other node can be reached. */
-  readonly alive: boolean;
-  /**
-   * Spawns an actor there, and gives its ref. Fails with what the state function there throws, with
-   * `ERR_MAILSLOT_UNKNOWN_DEFINITION` when the other node does not know the definition, and with `ERR_MAILSLOT_NO_CONNECTION`.
-   */
-  spawn<A extends readonly unknown[], R>(definition: Definition<A, R>, ...args: A): Source<Ref<R>>;
-  /** Ends the connection, when what was sent before has arrived. */
-  close(): void;
-}
 
 export class PeerCore implements Peer, HandlePath, Receivers {
   readonly actors: LocalActors;
@@ -194,10 +180,22 @@ export class PeerCore implements Peer, HandlePath, Receivers {
 
   private receive(parcel: Parcel): void {
     if (!this.alive) return;
-    const frame = this.wire.frame(parcel);
+    const frame = this.frameOf(parcel);
+    if (frame === null) return;
     const { problem } = this.wire;
     if (problem === null) dispatch(frame, this);
     else this.refuse(frame, problem);
+  }
+
+  /** Reads a frame; one that makes no sense ends the connection, and fails a task, so that it is reported. */
+  private frameOf(parcel: Parcel): Frame | null {
+    try {
+      return this.wire.frame(parcel); // user code may run here
+    } catch (error) {
+      this.close();
+      this.scheduler.go(() => Promise.reject(error), { name: `connection with node ${this.node}` });
+      return null;
+    }
   }
 
   /** Answers a frame with a value that cannot be made here. */

@@ -27,7 +27,7 @@ carrierContract("at once", () => connection({}));
 carrierContract("little room", () => connection({ capacity: 3 }));
 carrierContract("delays that differ", () => connection({ delay: () => [5, 0, 3][turn++ % 3] as number }));
 
-const frame: Parcel = { bytes: new Uint8Array([1]), shared: [] };
+const frame: Parcel = { bytes: new Uint8Array([1]), length: 1, shared: [] };
 
 test("a frame is under way for its delay of the scheduler's time", () => {
   const on = stage();

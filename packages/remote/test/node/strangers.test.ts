@@ -1,6 +1,7 @@
 /** Refs of nodes that this one is not connected with, or not yet; and when a node waits for others. */
 import { defineActor, exitOf, type Ref } from "@mailslot/actor";
 import { createNode, memoryConnection } from "@mailslot/remote";
+import { rejection } from "@mailslot/test-support/rejection";
 import { stage as taskStage } from "@mailslot/test-support/stage";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
@@ -81,6 +82,22 @@ test("onBusy tells when the first ask or spawn waits, and when the last has its 
   const failed = asks[1]?.then(undefined, (error: unknown) => (error as Error).name);
   await loop.settle();
   assert.equal([await failed, told], ["UnknownOutcomeError", [true, false, true, false]]);
+});
+
+test("a frame that makes no sense ends the connection: what waits is told, and the failure is reported", async () => {
+  for (const bytes of [[], [3, 132, 200], [2, 6, 250, 255, 255, 255, 255], [5, 132, 8, 255, 255, 255, 127]]) {
+    const on = taskStage();
+    const { scheduler, loop } = on;
+    const { ends } = memoryConnection({ scheduler });
+    const peer = createNode({ id: "a", definitions: [Echo], scheduler }).connect(ends[0]);
+    ends[1].start({ receive() {}, room() {}, dead() {} });
+    const error = rejection(peer.spawn(Echo));
+    ends[1].send({ bytes: Uint8Array.from(bytes), length: bytes.length, shared: [] });
+    await loop.settle();
+    assert.is((await error).code, "ERR_MAILSLOT_NO_CONNECTION", bytes.join());
+    assert.is(peer.alive, false);
+    assert.match(on.unhandled.map(String).join(), "stray bytes");
+  }
 });
 
 test.run();

@@ -1,9 +1,11 @@
 /** Which values cross, and as what. */
 
+import { isDeepStrictEqual } from "node:util";
 import { type AnyRef, defineActor, exitOf, RejectedError, stop } from "@mailslot/actor";
 import { ClosedError, isMailslotError } from "@mailslot/core";
 import { carry, RemoteError } from "@mailslot/remote";
 import { exit } from "@mailslot/supervision";
+import * as fc from "fast-check";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { stage } from "../stage.js";
@@ -55,6 +57,66 @@ test("what structured clone takes crosses", () => {
   assert.equal(through(data), data);
   assert.ok(Object.is(through(-0), -0));
   assert.equal(through([]), []);
+});
+
+test("holes, boxed values, texts of every kind and a property named __proto__ cross", () => {
+  const { through } = scene();
+  const holes = [0, 1, 2, undefined];
+  for (const n of [0, 2]) delete holes[n];
+  const copy = through(holes);
+  assert.equal([copy.length, 0 in copy, 2 in copy, 3 in copy], [4, false, false, true]);
+  assert.equal(
+    [Object(1), Object("s"), Object(false)].map((each) => through(each).valueOf()),
+    [1, "s", false],
+  );
+  for (const text of [
+    "\ud800 alone",
+    "\ud800".repeat(100),
+    "\ufeffmark",
+    "é".repeat(33),
+    "日本".repeat(9_000),
+    "\0".repeat(40),
+  ])
+    assert.is(through(text), text);
+  const odd = JSON.parse('{ "__proto__": { "x": 1 } }');
+  assert.equal(Object.entries(through(odd)), [["__proto__", { x: 1 }]]);
+});
+
+test("any value of JSON, and numbers and texts of any kind, come back as they were", () => {
+  const { through } = scene();
+  fc.assert(
+    fc.property(
+      fc.anything({
+        withBigInt: true,
+        withDate: true,
+        withMap: true,
+        withSet: true,
+        withTypedArray: true,
+        withSparseArray: true,
+        withNullPrototype: true,
+      }),
+      (value) => assert.ok(isDeepStrictEqual(through(value), value)),
+    ),
+    { numRuns: 300 },
+  );
+});
+
+test("an instance of a class below Map, Set or Date is refused, since it would lose its class", () => {
+  const { far } = scene();
+  class Book extends Map {}
+  assert.throws(() => far.ask.same(new Book()), /args\[0\] is an instance of Book/);
+});
+
+test("what is sent while a value is written goes by itself", () => {
+  const { through, far, now } = scene();
+  const first = {
+    get noisy(): number {
+      far.tell.same("meanwhile");
+      return 1;
+    },
+  };
+  assert.equal(through({ before: [1, 2], first, behind: "x" }), { before: [1, 2], first: { noisy: 1 }, behind: "x" });
+  assert.is(now(far.ask.same(5)), 5);
 });
 
 /** A value in so many others, arrays and objects by turns. */
@@ -169,7 +231,7 @@ test("an error arrives whatever hangs on it", () => {
   error.cause = error;
   const copy = through(error) as unknown as Record<string, unknown>;
   assert.match(String(copy.run), "not carried");
-  assert.match(String(copy.cause), "holds itself");
+  assert.is(copy.cause, copy);
 });
 
 test("an exit reason that cannot cross does as a text", () => {

@@ -43,17 +43,17 @@ export function initBytes(words: Int32Array, first = 0): void {
   Atomics.store(words, TAIL, first);
 }
 
-/** Adds a frame, which is not published yet; false when it does not fit now. Writer only. */
-export function writeFrame(ring: ByteRingEnd, frame: Uint8Array): boolean {
+/** Adds the first `length` bytes of `frame`, which are not published yet; false when they do not fit now. Writer only. */
+export function writeFrame(ring: ByteRingEnd, frame: Uint8Array, length: number): boolean {
   const { bytes, position } = ring;
-  if (!hasRoom(ring, frame.length)) return false;
-  putNumber(bytes, position, frame.length);
+  if (!hasRoom(ring, length)) return false;
+  putNumber(bytes, position, length);
   putNumber(bytes, position + 4, ring.sequence);
   const start = (position + FRAME) & (bytes.length - 1);
-  const first = Math.min(frame.length, bytes.length - start);
+  const first = Math.min(length, bytes.length - start);
   for (let i = 0; i < first; i++) bytes[start + i] = frame[i] as number;
-  for (let i = first; i < frame.length; i++) bytes[i - first] = frame[i] as number;
-  ring.position = (position + sizeOf(frame.length)) | 0;
+  for (let i = first; i < length; i++) bytes[i - first] = frame[i] as number;
+  ring.position = (position + sizeOf(length)) | 0;
   ring.sequence = (ring.sequence + 1) | 0;
   return true;
 }
@@ -68,7 +68,9 @@ export function unreadFrames({ words, bytes, position }: ByteRingEnd): Uint8Arra
   const frames: Uint8Array[] = [];
   for (let at = Atomics.load(words, HEAD); at !== position; ) {
     const length = getNumber(bytes, at);
-    frames.push(copyOut(bytes, at + FRAME, length));
+    const frame = new Uint8Array(length);
+    copyOut(bytes, at + FRAME, frame, length);
+    frames.push(frame);
     at = (at + sizeOf(length)) | 0;
   }
   return frames;
@@ -94,18 +96,19 @@ export function wantRoom({ words }: ByteRingEnd): void {
   Atomics.store(words, WANTED, 1);
 }
 
-/** Copies the oldest frame out; undefined when there is none. Throws a RangeError on stray bytes. Reader only. */
-export function readFrame(ring: ByteRingEnd): Uint8Array | undefined {
+/** Copies the oldest frame into `frame`, and returns its length; -1 when there is none. Throws a RangeError on stray bytes. Reader only. */
+export function readFrame(ring: ByteRingEnd, frame: Uint8Array): number {
   const { words, bytes, position } = ring;
   const held = (Atomics.load(words, TAIL) - position) | 0;
-  if (held === 0) return undefined;
+  if (held === 0) return -1;
   if (held < FRAME || held > bytes.length) throw stray(ring);
   const length = getNumber(bytes, position);
-  if (length < 0 || sizeOf(length) > held || getNumber(bytes, position + 4) !== ring.sequence) throw stray(ring);
-  const frame = copyOut(bytes, position + FRAME, length);
+  if (length < 0 || length > frame.length || sizeOf(length) > held) throw stray(ring);
+  if (getNumber(bytes, position + 4) !== ring.sequence) throw stray(ring);
+  copyOut(bytes, position + FRAME, frame, length);
   ring.position = (position + sizeOf(length)) | 0;
   ring.sequence = (ring.sequence + 1) | 0;
-  return frame;
+  return length;
 }
 
 /** Gives back the room of what was read; returns whether the writer waits for room, and the caller must wake it. Reader only. */
@@ -115,13 +118,11 @@ export function releaseFrames({ words, position }: ByteRingEnd): boolean {
   return Atomics.load(words, WANTED) === 1 && Atomics.exchange(words, WANTED, 0) === 1;
 }
 
-function copyOut(bytes: Uint8Array, position: number, length: number): Uint8Array {
-  const frame = new Uint8Array(length);
+function copyOut(bytes: Uint8Array, position: number, frame: Uint8Array, length: number): void {
   const start = position & (bytes.length - 1);
   const first = Math.min(length, bytes.length - start);
   for (let i = 0; i < first; i++) frame[i] = bytes[start + i] as number;
   for (let i = first; i < length; i++) frame[i] = bytes[i - first] as number;
-  return frame;
 }
 
 function sizeOf(length: number): number {

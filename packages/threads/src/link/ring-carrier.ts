@@ -8,7 +8,7 @@
  */
 
 import { type MessagePort, receiveMessageOnPort } from "node:worker_threads";
-import type { Carrier, CarrierListener, Parcel } from "@mailslot/remote";
+import { type Carrier, type CarrierListener, keepParcel, type Parcel } from "@mailslot/remote";
 import {
   BYTE_RING_WORDS,
   type ByteRingEnd,
@@ -66,6 +66,8 @@ export class RingCarrier implements Carrier {
   private readonly in: ByteRingEnd;
   private published: number;
   private listener: CarrierListener | null;
+  /** The frame that was read last, which its listener takes apart at once: the next one is copied over it. */
+  private readonly frame: { readonly bytes: Uint8Array; length: number; readonly shared: readonly object[] };
   private readonly overflow: Deque<Parcel>;
   /** What went by the port, with where its empty frame stands, as long as that may be unread. */
   private readonly besides: Deque<{ readonly at: number; readonly parcel: Parcel }>;
@@ -81,6 +83,7 @@ export class RingCarrier implements Carrier {
     this.in = byteReader(wordsOf(buffer, 1 - side), bytesOf(buffer, 1 - side));
     this.published = this.out.position;
     this.listener = null;
+    this.frame = { bytes: new Uint8Array(LARGEST), length: 0, shared: [] };
     this.overflow = new Deque();
     this.besides = new Deque();
     this.isFull = false;
@@ -91,7 +94,7 @@ export class RingCarrier implements Carrier {
 
   send(parcel: Parcel): boolean {
     if (this.isOver) return true;
-    if (this.overflow.length > 0 || !this.write(parcel)) this.overflow.push(parcel);
+    if (this.overflow.length > 0 || !this.write(parcel)) this.overflow.push(keepParcel(parcel));
     this.host.stir();
     if (this.overflow.length === 0) return true;
     this.isFull = true;
@@ -123,10 +126,10 @@ export class RingCarrier implements Carrier {
     if (this.isOver || this.listener === null) return false;
     let taken = 0;
     for (; taken < policy.frames && !this.isOver; taken++) {
-      const frame = this.next();
-      if (frame === undefined) break;
+      const length = this.next();
+      if (length < 0) break;
       if (releaseFrames(this.in)) this.host.wakePeer();
-      this.tell(frame);
+      this.tell(length);
     }
     return taken > 0;
   }
@@ -154,21 +157,21 @@ export class RingCarrier implements Carrier {
   // How frames go.
 
   private write(parcel: Parcel): boolean {
-    const { bytes, shared } = parcel;
-    if (shared.length === 0 && bytes.length > 0 && bytes.length <= policy.carrier >> 2)
-      return writeFrame(this.out, bytes);
+    const { bytes, length, shared } = parcel;
+    if (shared.length === 0 && length > 0 && length <= LARGEST) return writeFrame(this.out, bytes, length);
     const at = this.out.position;
-    if (!writeFrame(this.out, PLACE)) return false;
+    if (!writeFrame(this.out, PLACE, 0)) return false;
+    const kept = keepParcel(parcel);
     // Before the empty frame is published, so that it is there for who reads that.
-    this.port.postMessage({ parcel } satisfies Beside);
+    this.port.postMessage({ parcel: kept } satisfies Beside);
     while (this.besides.first !== undefined && isReleased(this.out, this.besides.first.at)) this.besides.shift();
-    this.besides.push({ at, parcel });
+    this.besides.push({ at, parcel: kept });
     return true;
   }
 
   private flush(): void {
     while (this.overflow.first !== undefined && this.write(this.overflow.first)) this.overflow.shift();
-    if (this.isClosing && this.overflow.length === 0 && writeFrame(this.out, PLACE)) {
+    if (this.isClosing && this.overflow.length === 0 && writeFrame(this.out, PLACE, 0)) {
       this.isClosing = false;
       this.port.postMessage({ closed: true } satisfies Beside);
     }
@@ -184,24 +187,25 @@ export class RingCarrier implements Carrier {
   }
 
   private nextSize(): number {
-    const length = this.overflow.first?.bytes.length ?? 0;
-    return length <= policy.carrier >> 2 ? length : 0;
+    const length = this.overflow.first?.length ?? 0;
+    return length <= LARGEST ? length : 0;
   }
 
-  /** Reads a frame; ends the connection on stray bytes. */
-  private next(): Uint8Array | undefined {
+  /** Reads a frame, and returns its length; -1 for none. Ends the connection on stray bytes. */
+  private next(): number {
     try {
-      return readFrame(this.in);
+      return readFrame(this.in, this.frame.bytes);
     } catch (error) {
       this.bury();
       this.host.stray(error as Error);
-      return undefined;
+      return -1;
     }
   }
 
-  private tell(frame: Uint8Array): void {
-    if (frame.length > 0) {
-      this.listener?.receive({ bytes: frame, shared: [] }); // user code may run here
+  private tell(length: number): void {
+    if (length > 0) {
+      this.frame.length = length;
+      this.listener?.receive(this.frame); // user code may run here
       return;
     }
     const { message } = receiveMessageOnPort(this.port) as { message: Beside };
@@ -221,7 +225,7 @@ export class RingCarrier implements Carrier {
     const { besides, overflow } = this;
     while (besides.first !== undefined && isReleased(this.out, besides.first.at)) besides.shift();
     const parcels = unreadFrames(this.out).map((bytes) =>
-      bytes.length > 0 ? { bytes, shared: [] } : (besides.shift()?.parcel as Parcel),
+      bytes.length > 0 ? { bytes, length: bytes.length, shared: [] } : (besides.shift()?.parcel as Parcel),
     );
     for (let one = overflow.shift(); one !== undefined; one = overflow.shift()) parcels.push(one);
     return parcels;
@@ -229,6 +233,9 @@ export class RingCarrier implements Carrier {
 }
 
 const PLACE = new Uint8Array(0);
+
+/** What is larger goes by the port. */
+const LARGEST = policy.carrier >> 2;
 
 function wordsOf(buffer: SharedArrayBuffer, side: number): Int32Array {
   return new Int32Array(buffer, 4 * side * BYTE_RING_WORDS, BYTE_RING_WORDS);

@@ -9,7 +9,7 @@ import { BroadcastChannel, receiveMessageOnPort } from "node:worker_threads";
 /** A large value. */
 export interface Large {
   readonly bytes: SharedArrayBuffer;
-  readonly shared: readonly SharedArrayBuffer[];
+  readonly shared: readonly object[];
 }
 
 type Message =

@@ -256,13 +256,14 @@ export class OwnJobs {
     }
     const completed = words[at + memory.COMPLETED] === 1;
     const large = this.payload.isLarge(at) ? this.keyOf(block, "r") : null;
-    this.payload.result(
+    this.payload.read(
       at,
       () => large as string,
-      (value) => {
+      (value, problem) => {
         if (large !== null) this.beside.drop(large);
         this.giveBack(pending);
-        this.end(pending, completed, value);
+        if (problem === null) this.end(pending, completed, value);
+        else this.end(pending, false, problem);
       },
     );
   }

@@ -1,41 +1,55 @@
 /** Arguments and results on their way through a block. */
 
 import type { ErrorClasses } from "@mailslot/actor/engine";
-import { decode } from "../value/decode.js";
-import { encode } from "../value/encode.js";
-import { ByteReader } from "../value/reader.js";
-import { ByteWriter } from "../value/writer.js";
+import { ByteReader, ByteWriter, Decoder, Encoder } from "@mailslot/remote/engine";
+import { notCarried } from "../errors.js";
 import type { Beside, Large } from "./beside.js";
 import { INLINE, type Memory, SIZE } from "./memory.js";
 
 const LARGE = -1;
-const NOTHING: readonly SharedArrayBuffer[] = [];
+const NOTHING: readonly object[] = [];
 
 export class Payload {
   private readonly memory: Memory;
-  private readonly classes: ErrorClasses;
   private readonly beside: Beside;
   private readonly writer: ByteWriter;
-  private readonly inline: Buffer;
+  private readonly encoder: Encoder;
+  private readonly reader: ByteReader;
+  private readonly decoder: Decoder;
+  private readonly inline: Uint8Array;
+  /** The job whose values are encoded. */
+  private job: string;
 
   constructor(memory: Memory, classes: ErrorClasses, beside: Beside) {
     this.memory = memory;
-    this.classes = classes;
     this.beside = beside;
     this.writer = new ByteWriter();
-    this.inline = Buffer.alloc(INLINE);
+    this.encoder = new Encoder(this.writer, {
+      errors: classes,
+      special: () => null,
+      refused: (path, what) => notCarried(`${path} of job "${this.job}"`, what),
+    });
+    this.reader = new ByteReader();
+    this.decoder = new Decoder(this.reader, { errors: classes, revive: (_kind, data) => data, origin: () => "" });
+    this.inline = new Uint8Array(INLINE);
+    this.job = "";
   }
 
   /** Encodes values; throws before anything is shared. `place` writes what was encoded last. */
   encodeArgs(name: string, args: readonly unknown[]): void {
-    this.writer.reset();
-    this.writer.int(args.length);
-    for (let n = 0; n < args.length; n++) encode(this.writer, args[n], `args[${n}]`, `of job "${name}"`, this.classes);
+    this.begin(name);
+    this.encoder.list("args", args);
   }
 
   encodeResult(name: string, value: unknown, completed: boolean): void {
+    this.begin(name);
+    this.encoder.value(completed ? "the result" : "the error", value);
+  }
+
+  private begin(name: string): void {
+    this.job = name;
     this.writer.reset();
-    encode(this.writer, value, completed ? "the result" : "the error", `of job "${name}"`, this.classes);
+    this.encoder.begin();
   }
 
   /** Writes what was encoded into a block; the thread that may read it must not be told before. */
@@ -60,36 +74,35 @@ export class Payload {
     return this.memory.words[at + SIZE] === LARGE;
   }
 
-  /** Reads the arguments of a job. */
-  args(at: number, key: () => string, then: (args: unknown[]) => void): void {
-    this.open(at, key, (reader) => {
-      const args: unknown[] = [];
-      for (let left = reader.int(); left > 0; left--) args.push(decode(reader, this.classes));
-      then(args); // user code may run here
-    });
-  }
-
-  /** Reads the result of a job. */
-  result(at: number, key: () => string, then: (value: unknown) => void): void {
-    this.open(at, key, (reader) => then(decode(reader, this.classes)));
-  }
-
-  private open(at: number, key: () => string, then: (reader: ByteReader) => void): void {
+  /** Reads the arguments of a job, or the result; `problem` is why a value could not be made here. */
+  read(at: number, key: () => string, then: (value: unknown, problem: Error | null) => void): void {
     const { memory, inline } = this;
     const size = memory.words[at + SIZE] as number;
     if (size === LARGE) {
-      const whole = key();
-      this.beside.get(whole, ({ bytes, shared }) => {
-        const copy = Buffer.allocUnsafeSlow(bytes.byteLength);
+      this.beside.get(key(), ({ bytes, shared }) => {
+        const copy = new Uint8Array(bytes.byteLength);
         copy.set(new Uint8Array(bytes));
-        then(new ByteReader(copy, shared));
+        this.decode(copy, copy.length, shared, then);
       });
       return;
     }
     const start = memory.payloadAt(at);
     if (size > LOOPED) inline.set(memory.bytes.subarray(start, start + size));
     else for (let n = 0; n < size; n++) inline[n] = memory.bytes[start + n] as number;
-    then(new ByteReader(inline, NOTHING));
+    this.decode(inline, size, NOTHING, then);
+  }
+
+  private decode(
+    bytes: Uint8Array,
+    length: number,
+    shared: readonly object[],
+    then: (value: unknown, problem: Error | null) => void,
+  ): void {
+    const { reader, decoder } = this;
+    reader.begin(bytes, length, shared);
+    decoder.begin();
+    const value = decoder.read(); // user code may run here
+    then(value, decoder.problem); // and here
   }
 }
 

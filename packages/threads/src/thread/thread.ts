@@ -164,15 +164,19 @@ export class Thread {
     const job = this.table.jobs[words[at + memory.JOB] as number] as Job;
     const serial = words[at + memory.SERIAL] as number;
     this.awaited.set(hint, at);
-    this.own.payload.args(
+    this.own.payload.read(
       at,
       () => `${hint}.${serial}.a`,
-      (args) => {
+      (args, problem) => {
         // False if its owner has died meanwhile.
         if (!this.awaited.delete(hint)) return;
         this.own.poke();
         this.beat(); // this may be a message of its own, outside the turns
-        const task = runJob(job, args, (completed, value) => {
+        if (problem !== null) {
+          this.answer(hint, at, job, false, problem);
+          return;
+        }
+        const task = runJob(job, args as unknown[], (completed, value) => {
           if (this.tasks.delete(hint)) this.begun--;
           this.answer(hint, at, job, completed, value);
         });

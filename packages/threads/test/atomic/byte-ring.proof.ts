@@ -16,13 +16,13 @@ interface BytesModule {
   byteWriter(words: Int32Array, bytes: Uint8Array): End;
   byteReader(words: Int32Array, bytes: Uint8Array): End;
   initBytes(words: Int32Array, first?: number): void;
-  writeFrame(ring: End, frame: Uint8Array): boolean;
+  writeFrame(ring: End, frame: Uint8Array, length: number): boolean;
   publishFrames(ring: End): void;
   hasFrame(ring: End): boolean;
   hasRoom(ring: End, length: number): boolean;
   unreadFrames(ring: End): Uint8Array[];
   wantRoom(ring: End): void;
-  readFrame(ring: End): Uint8Array | undefined;
+  readFrame(ring: End, frame: Uint8Array): number;
   releaseFrames(ring: End): boolean;
 }
 
@@ -72,7 +72,7 @@ function bytesModel(ring: BytesModule, { capacity, turns, sleeps, reads, dies, i
       let at = 0;
       for (const [n, turn] of turns.entries()) {
         for (const length of turn) {
-          while (!ring.writeFrame(out, frameOf(at, length))) {
+          while (!ring.writeFrame(out, frameOf(at, length), length)) {
             if (!sleeps) return;
             publish(ring, out);
             ring.wantRoom(out);
@@ -88,7 +88,7 @@ function bytesModel(ring: BytesModule, { capacity, turns, sleeps, reads, dies, i
     const end = ring.byteReader(words, bytes);
     const received: string[] = [];
     for (let n = 0; sleeps ? received.length < total : n < reads; n++) {
-      const frame = ring.readFrame(end);
+      const frame = read(ring, end);
       if (frame !== undefined) {
         received.push(frame.join());
         if (ring.releaseFrames(end)) idle.wake(words, IDLE, 2, WRITER);
@@ -96,9 +96,7 @@ function bytesModel(ring: BytesModule, { capacity, turns, sleeps, reads, dies, i
     }
     join(writer);
     if (isLeft) received.push(...ring.unreadFrames(ring.byteWriter(words, bytes)).map((frame) => frame.join()));
-    else
-      for (let frame = ring.readFrame(end); frame !== undefined; frame = ring.readFrame(end))
-        received.push(frame.join());
+    else for (let frame = read(ring, end); frame !== undefined; frame = read(ring, end)) received.push(frame.join());
     const wanted = all.slice(0, Atomics.load(published, 0)).map((length, n) => frameOf(n, length).join());
     if (received.join("/") !== wanted.join("/"))
       throw new Error(`read ${received.join("/")}, but published was ${wanted.join("/")}`);
@@ -108,6 +106,13 @@ function bytesModel(ring: BytesModule, { capacity, turns, sleeps, reads, dies, i
 function publish(ring: BytesModule, end: End): void {
   ring.publishFrames(end);
   idle.wake(end.words, IDLE, 2, READER);
+}
+
+/** Returns the oldest frame; undefined when there is none. */
+function read(ring: BytesModule, end: End): Uint8Array | undefined {
+  const frame = new Uint8Array(end.bytes.length);
+  const length = ring.readFrame(end, frame);
+  return length < 0 ? undefined : frame.slice(0, length);
 }
 
 /** Sleeps as a thread does, unless the second look finds something. */
@@ -131,12 +136,12 @@ function strayModel(ring: BytesModule, at: number, value: number): () => void {
     const bytes = new Uint8Array(new SharedArrayBuffer(32));
     ring.initBytes(words, 0);
     const [writer, reader] = [ring.byteWriter(words, bytes), ring.byteReader(words, bytes)];
-    ring.writeFrame(writer, frameOf(0, 4));
+    ring.writeFrame(writer, frameOf(0, 4), 4);
     ring.publishFrames(writer);
     bytes[at] = value;
     let noticed = false;
     try {
-      ring.readFrame(reader);
+      read(ring, reader);
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
       noticed = true;
@@ -211,9 +216,9 @@ const scenarios: readonly Scenario<BytesModule>[] = [
 const mutants: readonly Mutant[] = [
   {
     name: "published as it is written",
-    find: "  ring.position = (position + sizeOf(frame.length)) | 0;\n",
+    find: "bytes[i - first] = frame[i] as number;\n  ring.position = (position + sizeOf(length)) | 0;\n",
     replace:
-      "  ring.position = (position + sizeOf(frame.length)) | 0;\n  Atomics.store(ring.words, TAIL, ring.position);\n",
+      "bytes[i - first] = frame[i] as number;\n  ring.position = (position + sizeOf(length)) | 0;\n  Atomics.store(ring.words, TAIL, ring.position);\n",
   },
   {
     name: "room checked without the header",
@@ -246,9 +251,9 @@ const mutants: readonly Mutant[] = [
   },
   {
     name: "room given back before it is copied out",
-    find: "  const frame = copyOut(bytes, position + FRAME, length);\n",
+    find: "  copyOut(bytes, position + FRAME, frame, length);\n",
     replace:
-      "  Atomics.store(words, HEAD, (position + sizeOf(length)) | 0);\n  const frame = copyOut(bytes, position + FRAME, length);\n",
+      "  Atomics.store(words, HEAD, (position + sizeOf(length)) | 0);\n  copyOut(bytes, position + FRAME, frame, length);\n",
   },
   {
     name: "counts subtracted without wrapping",
@@ -257,13 +262,13 @@ const mutants: readonly Mutant[] = [
   },
   {
     name: "the size is believed",
-    find: "if (length < 0 || sizeOf(length) > held || getNumber(bytes, position + 4) !== ring.sequence) throw stray(ring);",
-    replace: "if (getNumber(bytes, position + 4) !== ring.sequence) throw stray(ring);",
+    find: "  if (length < 0 || length > frame.length || sizeOf(length) > held) throw stray(ring);\n",
+    replace: "",
   },
   {
     name: "the sequence number is not looked at",
-    find: "if (length < 0 || sizeOf(length) > held || getNumber(bytes, position + 4) !== ring.sequence) throw stray(ring);",
-    replace: "if (length < 0 || sizeOf(length) > held) throw stray(ring);",
+    find: "  if (getNumber(bytes, position + 4) !== ring.sequence) throw stray(ring);\n",
+    replace: "",
   },
 ];
 

@@ -1,7 +1,7 @@
 /** The carrier over rings, both ends on one thread: the contract of carriers, and what goes beside the ring. */
 import { fileURLToPath } from "node:url";
 import { MessageChannel, type MessagePort } from "node:worker_threads";
-import type { Carrier, Parcel } from "@mailslot/remote";
+import { type Carrier, keepParcel, type Parcel } from "@mailslot/remote";
 import { type Carried, carrierContract } from "@mailslot/test-support/carrier-contract";
 import { build } from "esbuild";
 import { test } from "uvu";
@@ -85,17 +85,21 @@ function pair(): Pair {
 carrierContract("rings", pair);
 
 function collect(end: RingCarrier, into: Parcel[]): void {
-  end.start({ receive: (each) => void into.push(each), room() {}, dead() {} });
+  end.start({ receive: (each) => void into.push(keepParcel(each)), room() {}, dead() {} });
 }
 
-const bytes = (length: number, value: number): Uint8Array => new Uint8Array(length).fill(value);
+/** A frame of `length` bytes. */
+const parcel = (length: number, value: number): Parcel => ({
+  bytes: new Uint8Array(length).fill(value),
+  length,
+  shared: [],
+});
 
 test("what is large goes beside the ring, and keeps its place", () => {
   const { ends, run } = pair();
   const got: Parcel[] = [];
   collect(ends[1], got);
-  for (const [n, length] of [10, 20_000, 3, 200_000, 16_384, 16_385].entries())
-    ends[0].send({ bytes: bytes(length, n), shared: [] });
+  for (const [n, length] of [10, 20_000, 3, 200_000, 16_384, 16_385].entries()) ends[0].send(parcel(length, n));
   run();
   assert.equal(
     got.map((each) => [each.bytes.length, each.bytes[0]]),
@@ -113,9 +117,9 @@ test("a dead peer has not read what is large and stands behind what it read", ()
   });
   const got: Parcel[] = [];
   collect(ends[1], got);
-  for (const length of [20_000, 5]) ends[0].send({ bytes: bytes(length, 1), shared: [] });
+  for (const length of [20_000, 5]) ends[0].send(parcel(length, 1));
   run();
-  for (const length of [30_000, 6, 40_000]) ends[0].send({ bytes: bytes(length, 1), shared: [] });
+  for (const length of [30_000, 6, 40_000]) ends[0].send(parcel(length, 1));
   kill(1);
   run();
   assert.equal(
@@ -131,7 +135,7 @@ test("what waits for room is unread as well", () => {
   const { ends, run, kill } = pair();
   let unread = 0;
   ends[0].start({ receive() {}, room() {}, dead: (parcels) => (unread = parcels.length) });
-  for (let n = 0; n < 20_000; n++) ends[0].send({ bytes: bytes(20, n), shared: [] });
+  for (let n = 0; n < 20_000; n++) ends[0].send(parcel(20, n));
   kill(1);
   run();
   assert.is(unread, 20_000);
@@ -139,7 +143,7 @@ test("what waits for room is unread as well", () => {
 
 test("the other thread is woken once for all that was sent in a turn", () => {
   const { ends, wakes } = pair();
-  for (let n = 0; n < 100; n++) ends[0].send({ bytes: bytes(20, n), shared: [] });
+  for (let n = 0; n < 100; n++) ends[0].send(parcel(20, n));
   assert.equal(wakes, [0, 0]);
   ends[0].publish();
   assert.equal(wakes, [0, 1]);
@@ -148,7 +152,7 @@ test("the other thread is woken once for all that was sent in a turn", () => {
 test("a side that waits for room has work once there is some, and before that none", () => {
   const { ends, wakes } = pair();
   collect(ends[1], []);
-  while (ends[0].send({ bytes: bytes(1000, 1), shared: [] }));
+  while (ends[0].send(parcel(1000, 1)));
   ends[0].publish();
   assert.is(ends[0].hasWork(), false);
   ends[1].take();
@@ -160,18 +164,19 @@ test("stray bytes end the connection at who reads them, which tells what was not
   const { ends, strays, buffer } = pair();
   const got: Parcel[] = [];
   const deaths: number[] = [];
-  ends[1].start({ receive: (each) => void got.push(each), room() {}, dead: (unread) => deaths.push(unread.length) });
-  ends[1].send({ bytes: bytes(5, 1), shared: [] });
-  for (const n of [1, 2]) ends[0].send({ bytes: bytes(8, n), shared: [] });
+  ends[1].start({
+    receive: (each) => void got.push(keepParcel(each)),
+    room() {},
+    dead: (unread) => deaths.push(unread.length),
+  });
+  ends[1].send(parcel(5, 1));
+  for (const n of [1, 2]) ends[0].send(parcel(8, n));
   ends[0].publish();
   new Uint8Array(buffer).fill(255, 24 + 16, 24 + 20); // over the size of the second frame
   while (ends[1].take());
   assert.equal([got.length, deaths, strays[0]], [1, [1], []]);
   assert.match(strays[1].join(), /^stray bytes at 16 instead of frame 1$/);
-  assert.equal(
-    [ends[1].send({ bytes: bytes(1, 1), shared: [] }), ends[1].take(), ends[1].hasWork()],
-    [true, false, false],
-  );
+  assert.equal([ends[1].send(parcel(1, 1)), ends[1].take(), ends[1].hasWork()], [true, false, false]);
 });
 
 test.run();

@@ -23,6 +23,14 @@ export const SHARED_VIEW = 19;
 export const HOLE = 20;
 export const BOXED = 21;
 export const BARE = 22;
+/** An array that nothing can refer to, such as the arguments of a message: it takes no number. */
+export const LIST = 23;
+/** What lives at a node, such as a ref: a kind, and data that stands for it. */
+export const SPECIAL = 24;
+/** An instance of a class with a `carry` of its own: the name, and data that stands for it. */
+export const CARRIED = 25;
+/** From here on: a whole number from 0 to 127, in this byte alone. */
+export const SMALL = 128;
 
 /** A class of views; DataView has no size of elements. */
 export interface ViewClass {

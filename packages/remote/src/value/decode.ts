@@ -1,28 +1,45 @@
 /** Bytes as values again: the other half of encode.ts, in its order. */
 
 import { define, type ErrorClasses } from "@mailslot/actor/engine";
+import { carriageNamed } from "./carry.js";
 import type { ByteReader } from "./reader.js";
 import * as tag from "./tags.js";
 
-/** Reads one value. */
-export function decode(reader: ByteReader, classes: ErrorClasses): unknown {
-  return new Decoder(reader, classes).read();
+/** What whoever receives does for its values. */
+export interface Unpacking {
+  /** Classes of errors that both ends know. */
+  readonly errors: ErrorClasses;
+  /** Makes what stands for an object that lives elsewhere. */
+  revive(kind: number, data: unknown): unknown;
+  /** Returns a line for the stacks of errors that says where they are from; empty for none. */
+  origin(): string;
 }
 
-class Decoder {
+export class Decoder {
+  /** Why a value since `begin` could not be made; null when all could. */
+  problem: Error | null;
   private readonly reader: ByteReader;
-  private readonly classes: ErrorClasses;
-  private readonly seen: unknown[];
+  private readonly unpacking: Unpacking;
+  private seen: unknown[];
 
-  constructor(reader: ByteReader, classes: ErrorClasses) {
+  constructor(reader: ByteReader, unpacking: Unpacking) {
+    this.problem = null;
     this.reader = reader;
-    this.classes = classes;
+    this.unpacking = unpacking;
     this.seen = [];
   }
 
+  /** Begins with values of their own. */
+  begin(): void {
+    this.problem = null;
+    if (this.seen.length > 0) this.seen = [];
+  }
+
+  /** Reads one value. Throws a RangeError on stray bytes. */
   read(): unknown {
     const { reader } = this;
     const kind = reader.byte();
+    if (kind >= tag.SMALL) return kind - tag.SMALL;
     switch (kind) {
       case tag.UNDEFINED:
         return undefined;
@@ -42,17 +59,25 @@ class Decoder {
         return BigInt(reader.string());
       case tag.SEEN:
         return this.seen[reader.int()];
+      case tag.LIST:
+        return this.list();
       default:
-        return this.readHolder(kind);
+        return this.holder(kind);
     }
   }
 
-  /** Reads what others may refer to: each takes its number before what it holds is read. */
-  private readHolder(kind: number): unknown {
-    const { reader, seen } = this;
+  private list(): unknown[] {
+    const items: unknown[] = [];
+    for (let left = this.reader.int(); left > 0; left--) items.push(this.read());
+    return items;
+  }
+
+  /** Reads what others may refer to: each takes its number before what it holds is read, and what crosses as other data behind it. */
+  private holder(kind: number): unknown {
+    const { reader } = this;
     switch (kind) {
       case tag.ARRAY:
-        return this.array(this.keep(new Array(reader.int())));
+        return this.array(this.keep([]));
       case tag.OBJECT:
         return this.plain(this.keep({}));
       case tag.BARE:
@@ -76,8 +101,11 @@ class Decoder {
       case tag.ERROR:
         return this.error();
       case tag.BOXED:
-        seen.push(undefined);
-        return this.boxed(seen.length - 1);
+        return this.boxed();
+      case tag.SPECIAL:
+        return this.keep(this.unpacking.revive(reader.byte(), this.read()));
+      case tag.CARRIED:
+        return this.keep(this.carried(reader.string()));
       default:
         throw new RangeError(`stray bytes: no value begins with ${kind}`);
     }
@@ -90,9 +118,12 @@ class Decoder {
 
   private array(items: unknown[]): unknown[] {
     const { reader } = this;
-    for (let n = 0; n < items.length; n++) {
-      if (reader.bytes[reader.at] === tag.HOLE) reader.at++;
-      else items[n] = this.read();
+    for (let left = reader.int(); left > 0; left--) {
+      if (reader.bytes[reader.at] !== tag.HOLE) items.push(this.read());
+      else {
+        reader.byte();
+        items.length++;
+      }
     }
     return items;
   }
@@ -130,20 +161,35 @@ class Decoder {
   }
 
   private error(): unknown {
-    const { reader, classes } = this;
-    const error = this.keep(classes.make(reader.string(), reader.string()));
-    define(error, "stack", reader.string(), false);
+    const { reader } = this;
+    const { errors } = this.unpacking;
+    const error = this.keep(errors.make(reader.string(), reader.string()));
+    const name = reader.string();
+    const stack = reader.string();
+    if (stack !== "") define(error, "stack", stack + this.unpacking.origin(), false);
     for (let left = reader.int(); left > 0; left--) {
-      const name = reader.string();
+      const key = reader.string();
       const enumerable = reader.byte() === 1;
-      define(error, name, this.read(), enumerable);
+      define(error, key, this.read(), enumerable);
     }
+    if (error.name !== name) define(error, "name", name, false);
     return error;
   }
 
-  private boxed(at: number): unknown {
+  private boxed(): unknown {
+    const at = this.seen.push(undefined) - 1;
     this.seen[at] = Object(this.read());
     return this.seen[at];
+  }
+
+  private carried(name: string): unknown {
+    const data = this.read();
+    try {
+      return carriageNamed(name).unpack(data); // user code runs here
+    } catch (error) {
+      this.problem ??= error instanceof Error ? error : new Error(String(error));
+      return undefined;
+    }
   }
 }
 
