@@ -41,7 +41,7 @@ const calls: Record<string, WrongCall> = {
   ),
   "a group of startThreads": (given) => started({ groups: { one: given } }),
   ...perOption("a group of startThreads", ["resourceLimits"], (group) =>
-    started({ groups: { one: { workers: 1, ...group } } }),
+    started({ groups: { one: { workers: 1, ...(group as object) } } }),
   ),
   "a job": (given) => threads.run(given),
   "an argument of a job": (given) => threads.run(jobs.echo, given),
