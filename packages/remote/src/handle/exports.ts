@@ -6,7 +6,8 @@
  */
 import { type Oneshot, whenClosed } from "@mailslot/core";
 import { isOneshot, onAbort } from "@mailslot/core/engine";
-import { ABORT, CLOSE, SEND } from "../frame/frame.js";
+import type { Parcel } from "../carrier/carrier.js";
+import { ABORT, CLOSE, type Frame, SEND } from "../frame/frame.js";
 import { hear } from "./hear.js";
 import type { HandlePath } from "./path.js";
 
@@ -25,15 +26,20 @@ export class Exports {
   private readonly byTarget: Map<object, Exported>;
   private readonly byNumber: Map<number, Exported>;
   private last: number;
-  /** Those that cross by the frame that is written now. */
-  private crossing: Exported[];
+  private readonly parcel: (frame: Frame) => Parcel;
+  /** Those that cross by the frame that is written now, and by the one that was written last; null for none, as with most frames. */
+  private crossing: Exported[] | null;
+  private written: Exported[] | null;
 
-  constructor(path: HandlePath) {
+  /** `parcel` writes a frame. */
+  constructor(path: HandlePath, parcel: (frame: Frame) => Parcel) {
     this.path = path;
+    this.parcel = parcel;
     this.byTarget = new Map();
     this.byNumber = new Map();
     this.last = 0;
-    this.crossing = [];
+    this.crossing = null;
+    this.written = null;
   }
 
   get size(): number {
@@ -53,43 +59,52 @@ export class Exports {
       this.byNumber.set(one.number, one);
     }
     one.crossings++;
+    this.crossing ??= [];
     this.crossing.push(one);
     return one.number;
   }
 
-  /** Writes a frame with `write` and sends it with `send`: what crosses by it counts only if it could be written. */
-  carry<P, R>(write: () => P, send: (written: P) => R): R {
+  /** Writes a frame, which is then sent, and `sent` called; what crosses by it counts only if it could be written. */
+  write(frame: Frame): Parcel {
     const outer = this.crossing;
-    const crossing: Exported[] = [];
-    this.crossing = crossing;
-    let written: P;
+    this.crossing = null;
     try {
-      written = write(); // user code may run here
+      const parcel = this.parcel(frame); // user code may run here
+      this.written = this.crossing;
+      return parcel;
     } catch (error) {
-      for (const one of crossing) this.release(one.number, 1);
+      this.takeBack();
       throw error;
     } finally {
       this.crossing = outer;
     }
-    const result = send(written);
-    for (const one of crossing) if (one.stop === notWatched) this.watch(one);
-    return result;
   }
 
-  /** Whether what `write` writes can cross; nothing of it counts as sent. */
-  canWrite(write: () => unknown): boolean {
+  /** Learns that what was written last has been sent. */
+  sent(): void {
+    const { written } = this;
+    this.written = null;
+    for (const one of written ?? []) if (one.stop === notWatched) this.watch(one);
+  }
+
+  /** Whether a frame could be written; it is not sent. */
+  canWrite(frame: Frame): boolean {
     const outer = this.crossing;
-    const crossing: Exported[] = [];
-    this.crossing = crossing;
+    this.crossing = null;
     try {
-      write(); // user code may run here
+      this.parcel(frame); // user code may run here
       return true;
     } catch {
       return false; // who asks sends something else
     } finally {
+      this.takeBack();
       this.crossing = outer;
-      for (const one of crossing) this.release(one.number, 1);
     }
+  }
+
+  private takeBack(): void {
+    for (const one of this.crossing ?? []) this.release(one.number, 1);
+    this.crossing = null;
   }
 
   release(number: number, crossings: number): void {

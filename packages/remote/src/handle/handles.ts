@@ -27,7 +27,6 @@ export class Handles implements WireEnd {
   readonly errors: WireEnd["errors"];
   private readonly path: HandlePath;
   private readonly refs: RefEnd;
-  private readonly parcel: (frame: Frame) => Parcel;
   private readonly exports: Exports;
   private readonly imports: HandleImports;
   /** Whether frames of this node are read back, which the other has not. */
@@ -37,8 +36,7 @@ export class Handles implements WireEnd {
     this.errors = refs.errors;
     this.path = path;
     this.refs = refs;
-    this.parcel = parcel;
-    this.exports = new Exports(path);
+    this.exports = new Exports(path, parcel);
     this.imports = new HandleImports(path);
     this.readsOwn = false;
   }
@@ -48,9 +46,13 @@ export class Handles implements WireEnd {
     return this.exports.size + this.imports.size;
   }
 
-  /** Writes a frame and sends it. */
-  carry<R>(frame: Frame, send: (parcel: Parcel) => R): R {
-    return this.exports.carry(() => this.parcel(frame), send);
+  /** Writes a frame; whoever sends it then calls `sent`. */
+  write(frame: Frame): Parcel {
+    return this.exports.write(frame);
+  }
+
+  sent(): void {
+    this.exports.sent();
   }
 
   // As values.
@@ -68,7 +70,7 @@ export class Handles implements WireEnd {
 
   /** A reason as it crosses: as a text, if it cannot. */
   private crossing(reason: unknown): unknown {
-    const isGood = this.exports.canWrite(() => this.parcel([ABORT, 0, reason]));
+    const isGood = this.exports.canWrite([ABORT, 0, reason]);
     return isGood ? reason : describeReason(reason as ExitReason);
   }
 

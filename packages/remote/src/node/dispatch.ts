@@ -20,7 +20,6 @@ export interface Receivers {
 export function dispatch(frame: Frame, to: Receivers): void {
   const [kind, a, b, c, d, e, f] = frame as [number, never, never, never, never, never, never];
   const { incoming, outgoing, imports, handles, own } = to;
-  const revive = (data: RefData | null): never => (data === null ? null : own.revive(data)) as never;
   switch (kind) {
     case kinds.HELLO:
       to.hello(a, b, c);
@@ -65,16 +64,16 @@ export function dispatch(frame: Frame, to: Receivers): void {
       incoming.kill(a);
       break;
     case kinds.SIGNAL:
-      incoming.signal(a, b, revive(c), d);
+      incoming.signal(a, b, reviveBy(own, c), d);
       break;
     case kinds.LINK:
-      incoming.link(a, revive(b));
+      incoming.link(a, reviveBy(own, b));
       break;
     case kinds.UNLINK:
-      incoming.unlink(a, revive(b));
+      incoming.unlink(a, reviveBy(own, b));
       break;
     case kinds.EXIT:
-      incoming.exit(a, revive(b), c, d, e);
+      incoming.exit(a, reviveBy(own, b), c, d, e);
       break;
     case kinds.WATCH:
       incoming.watch(a, b);
@@ -98,4 +97,8 @@ export function dispatch(frame: Frame, to: Receivers): void {
       handles.release(a, b);
       break;
   }
+}
+
+function reviveBy(own: NodeCore, data: RefData | null): never {
+  return (data === null ? null : own.revive(data)) as never;
 }

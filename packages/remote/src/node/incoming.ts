@@ -4,6 +4,7 @@
  * Invariants: an ask is in `asks` until it is answered or given up.
  */
 import {
+  type AnswerTaker,
   type AnyRef,
   type Definition,
   type DeliveredAsk,
@@ -47,11 +48,40 @@ export interface ReturnPath {
   definitionNamed(name: string): Definition | null;
 }
 
-interface Delivered {
-  /** An ask, or a send that waits for room. */
-  readonly asked: DeliveredAsk;
-  /** The probes that have come by here. */
-  readonly probes: Set<string>;
+/** An ask that has come, or a send that waits for room. */
+class Delivered implements AnswerTaker {
+  asked: Pick<DeliveredAsk, "giveUp"> | null;
+  isOver: boolean;
+  private readonly to: Incoming;
+  private readonly number: number;
+  /** The probes that have come by here; null for none, as with most. */
+  private probes: Set<string> | null;
+
+  constructor(to: Incoming, number: number) {
+    this.asked = null;
+    this.isOver = false;
+    this.to = to;
+    this.number = number;
+    this.probes = null;
+  }
+
+  reply(value: unknown): void {
+    this.isOver = true;
+    this.to.reply(this.number, value);
+  }
+
+  refuse(error: unknown): void {
+    this.isOver = true;
+    this.to.refuse(this.number, error);
+  }
+
+  /** Takes a probe in; false if it has come by before. */
+  pass(probe: string): boolean {
+    this.probes ??= new Set();
+    if (this.probes.has(probe)) return false;
+    this.probes.add(probe);
+    return true;
+  }
 }
 
 export class Incoming {
@@ -90,25 +120,19 @@ export class Incoming {
       this.refuse(number, new RejectedError(text, { code: "ERR_MAILSLOT_NO_ACTOR" }));
       return;
     }
-    let isOver = false;
-    const over = (answer: () => void): void => {
-      isOver = true;
-      this.asks.delete(number);
-      answer();
-    };
-    const reply = {
-      reply: (value: unknown) => over(() => this.reply(number, value)),
-      refuse: (error: unknown) => over(() => this.refuse(number, error)),
-    };
+    const delivered = new Delivered(this, number);
+    const how = { from: senderOf(from), reply: delivered, context: contextOfText(context) };
     try {
-      const asked = deliver(target, message, args, { from: senderOf(from), reply, context: contextOfText(context) });
-      if (!isOver) this.asks.set(number, { asked, probes: new Set() });
+      delivered.asked = deliver(target, message, args, how);
+      if (!delivered.isOver) this.asks.set(number, delivered);
     } catch (error) {
-      if (!isOver) reply.refuse(error); // the definition here lacks that message
+      if (!delivered.isOver) delivered.refuse(error); // the definition here lacks that message
     }
   }
 
-  private reply(number: number, value: unknown): void {
+  /** Answers an ask. */
+  reply(number: number, value: unknown): void {
+    this.asks.delete(number);
     try {
       this.path.send([REPLY, number, value]);
     } catch (error) {
@@ -116,17 +140,20 @@ export class Incoming {
     }
   }
 
-  private refuse(number: number, error: unknown): void {
+  refuse(number: number, error: unknown): void {
+    this.asks.delete(number);
     this.path.send([error instanceof RejectedError ? REJECTED : UNKNOWN, number, error]);
   }
 
   cancel(number: number): void {
-    this.asks.get(number)?.asked.giveUp();
+    this.asks.get(number)?.asked?.giveUp();
     this.asks.delete(number);
   }
 
   keepSend(number: number, giveUp: () => void): void {
-    this.asks.set(number, { asked: { giveUp }, probes: new Set() });
+    const delivered = new Delivered(this, number);
+    delivered.asked = { giveUp };
+    this.asks.set(number, delivered);
   }
 
   sendIsOver(number: number): void {
@@ -136,9 +163,8 @@ export class Incoming {
   /** Returns who must go on before an ask is answered; null when the probe has come by before, or the ask is over. */
   waitsBehind(number: number, probe: string): ReturnType<typeof waitsOf> | null {
     const delivered = this.asks.get(number);
-    if (delivered === undefined || delivered.probes.has(probe)) return null;
-    delivered.probes.add(probe);
-    return waitsOf(delivered.asked);
+    if (delivered === undefined || !delivered.pass(probe)) return null;
+    return waitsOf(delivered.asked as DeliveredAsk);
   }
 
   spawn(number: number, name: string, args: readonly unknown[]): void {

@@ -90,7 +90,7 @@ export class PeerCore implements Peer, HandlePath, Receivers {
   // What goes out.
 
   send(frame: Frame): void {
-    if (this.alive) this.handles.carry(frame, (parcel) => this.carrier.send(parcel));
+    if (this.alive) this.sendParcel(frame);
   }
 
   sendReason(frame: Frame, at: number): void {
@@ -104,8 +104,13 @@ export class PeerCore implements Peer, HandlePath, Receivers {
 
   sendWithRoom(frame: Frame): Operation<void> | undefined {
     if (!this.alive) return undefined;
-    const hasRoom = this.handles.carry(frame, (parcel) => this.carrier.send(parcel));
-    return hasRoom ? undefined : this.outgoing.waitForRoom();
+    return this.sendParcel(frame) ? undefined : this.outgoing.waitForRoom();
+  }
+
+  private sendParcel(frame: Frame): boolean {
+    const hasRoom = this.carrier.send(this.handles.write(frame));
+    this.handles.sent();
+    return hasRoom;
   }
 
   ask(actor: number, ask: DistantAsk): void {

@@ -59,9 +59,10 @@ export class Encoder {
 
   /** Begins with values of their own: what was written before can be referred to no more. */
   begin(): void {
-    this.seen.length = 0;
+    // Setting a length is a call of the platform, even to what it is.
+    if (this.seen.length > 0) this.seen.length = 0;
+    if (this.path.length > 0) this.path.length = 0;
     this.numbers = null;
-    this.path.length = 0;
   }
 
   /** Writes a value, which errors call `root`. The writer may hold a part of it when this throws. */
