@@ -47,6 +47,12 @@ export class Links {
     return taken;
   }
 
+  /** Whether something was sent and is not visible to the others yet. */
+  get hasSent(): boolean {
+    for (const carrier of this.carriers.values()) if (carrier.hasSent) return true;
+    return false;
+  }
+
   /** Makes visible to the others what this thread has sent. */
   publish(): void {
     for (const carrier of this.carriers.values()) carrier.publish();

@@ -121,6 +121,11 @@ export class RingCarrier implements Carrier {
     return (this.listener !== null && hasFrame(this.in)) || this.canFlush() || this.published !== this.out.position;
   }
 
+  /** Whether frames were written that are not published yet. */
+  get hasSent(): boolean {
+    return this.published !== this.out.position;
+  }
+
   /** Tells what has come, up to a bound; returns whether anything was told. */
   take(): boolean {
     if (this.isOver || this.listener === null) return false;

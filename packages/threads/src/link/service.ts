@@ -10,6 +10,8 @@ import { type Served, serve } from "@mailslot/core/engine";
 export interface Party {
   /** Takes in what has come. */
   take(): void;
+  /** Waits a little, at most `until`, for an answer to what was sent in this turn, and takes it in; returns whether it came. */
+  more(until: number): boolean;
   /** Called after each turn: `idle` when nothing is runnable. */
   ended(idle: boolean): void;
 }
@@ -22,7 +24,11 @@ export function joinTurns(party: Party): void {
   parties.add(party);
   served ??= serve(defaultScheduler(), {
     take: () => each((one) => one.take()),
-    more: () => false,
+    more: (until) => {
+      let came = false;
+      for (const one of parties) if (one.more(until)) came = true;
+      return came;
+    },
     ended: (idle) => each((one) => one.ended(idle)),
   });
 }

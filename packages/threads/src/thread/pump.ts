@@ -60,7 +60,11 @@ export class Pump {
     this.closed = false;
     this.isBusy = false;
     this.hops = 0;
-    this.party = { take: () => void thread.links.take(), ended: (idle) => this.turnEnded(idle) };
+    this.party = {
+      take: () => void thread.links.take(),
+      more: (until) => this.more(until),
+      ended: (idle) => this.turnEnded(idle),
+    };
     joinTurns(this.party);
     thread.own.poke = () => this.poke();
     thread.links.poke = () => this.poke();
@@ -75,6 +79,17 @@ export class Pump {
   close(): void {
     this.closed = true;
     leaveTurns(this.party);
+  }
+
+  /**
+   * Nothing is runnable, and the turn is not over. An answer to what its tasks have sent comes sooner than a turn of its own would
+   * begin. Only if something was sent: else what came was for code that awaits, which goes on behind the turn.
+   */
+  private more(until: number): boolean {
+    const { links } = this.thread;
+    if (this.closed || !links.hasSent) return false;
+    links.publish();
+    return this.wait <= policy.spin && this.hasCore() && this.look(until) && links.take();
   }
 
   /** A turn of the scheduler has ended. */
@@ -162,8 +177,15 @@ export class Pump {
     const { idleAt, idlers, self } = this;
     if (thread.works) thread.searching ||= startSearch(thread.memory.words, idleAt, idlers, self);
     if (thread.works && !thread.searching) return false;
+    return this.look(Number.POSITIVE_INFINITY);
+  }
+
+  /** Looks for work for as long as parking costs, and not beyond `until`; true when some came. */
+  private look(until: number): boolean {
+    const { thread } = this;
     const start = performance.now();
-    for (let now = start; now - start < policy.spin; now = performance.now())
+    const end = Math.min(until, start + policy.spin);
+    for (let now = start; now < end; now = performance.now())
       for (let n = 0; n < LOOKS; n++)
         if (thread.hasWork()) {
           this.waited(now - start);

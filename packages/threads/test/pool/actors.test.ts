@@ -54,6 +54,25 @@ test("an actor on a worker is used like a local one", async () => {
   assert.ok(isRef(one));
 });
 
+test("tasks that ask without end leave the event loop its turns, and code that awaits too", async () => {
+  const [one, other] = await accounts();
+  let isOver = false;
+  const asker = (account: AccountRef) =>
+    go(function* () {
+      let asked = 0;
+      for (; !isOver; asked++) yield* account.ask.balance();
+      return asked;
+    });
+  const askers = [asker(one), asker(other), asker(one)];
+  for (let n = 0; n < 20; n++) {
+    await new Promise((then) => setTimeout(then, 1));
+    await new Promise((then) => setImmediate(then));
+    assert.is(await other.ask.echo(n), n);
+  }
+  isOver = true;
+  for (const each of askers) assert.ok((await each) > 0);
+});
+
 test("refs cross: an actor of one worker asks those of others", async () => {
   const [one, other] = await accounts();
   const clerk = await threads.spawnWith({ worker: 1 }, known.Clerk);
