@@ -1,5 +1,5 @@
 // Tracked files name no registry and no machine, links lead somewhere, every clause of the semantics names its test, and
-// every decision is named by a file that it explains.
+// every decision has a number of its own and is named by a file that it explains.
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -26,6 +26,7 @@ export function textProblems() {
     ...sources,
     ...untested("docs/semantics.md"),
     ...unnamedDecisions(files),
+    ...doubledNumbers(files),
   ];
 }
 
@@ -92,6 +93,16 @@ function unnamedDecisions(files) {
     .filter((file) => file.startsWith(folder))
     .filter((file) => !others.some((text) => text.includes(file.slice(folder.length))))
     .map((file) => `${file} is named by no file that it explains`);
+}
+
+/** Says which decisions have a number that another has: they are named by it. */
+export function doubledNumbers(files) {
+  const decisions = files.filter((file) => /^docs\/decisions\/\d/.test(file));
+  return decisions.flatMap((file, at) => {
+    const number = file.slice(0, file.indexOf("-"));
+    const other = decisions.findIndex((each) => each.startsWith(`${number}-`));
+    return other < at ? [`${file} has the number of ${decisions[other]}: take a free one`] : [];
+  });
 }
 
 function trackedFiles() {

@@ -6,6 +6,7 @@ import ts from "typescript";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { circleProblems } from "../rules/circles.mjs";
+import { doubledNumbers } from "../rules/texts.mjs";
 import { crowdProblems, lengthProblems, mirrorProblems, treesOf } from "../rules/tree.mjs";
 
 /** Calls `use` with a folder that holds `files`, by their paths. */
@@ -104,6 +105,14 @@ test("a tree on a page is read with its nested folders", () => {
     ],
   );
   assert.is(treesOf(page).size, 1);
+});
+
+test("two decisions may not have one number", () => {
+  const files = ["docs/decisions/0001-a.md", "docs/decisions/0002-b.md", "src/0001-a.ts"];
+  assert.equal(doubledNumbers(files), []);
+  assert.equal(doubledNumbers([...files, "docs/decisions/0001-c.md"]), [
+    "docs/decisions/0001-c.md has the number of docs/decisions/0001-a.md: take a free one",
+  ]);
 });
 
 test.run();

@@ -1,5 +1,5 @@
 // Paints the Mandelbrot set on one worker and on all, and writes the picture. Exit codes: 0; 1 if the two pictures differ or the
-// file cannot be written; 2 for arguments that make no sense. See docs/decisions/0035-pictures.md.
+// file cannot be written; 2 for arguments that make no sense. See docs/decisions/0036-pictures.md.
 import { writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { encode } from "fast-png";

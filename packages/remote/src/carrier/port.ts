@@ -1,7 +1,7 @@
 /**
  * Carries frames through a MessagePort, as browsers and worker threads have it. What is sent in one turn crosses as one message. The
  * reader says how many frames it has taken before it tells of the first, so what a dead peer has not said that of it has not begun.
- * See docs/decisions/0424-frames-through-ports.md.
+ * See docs/decisions/0502-frames-through-ports.md.
  *
  * Invariants: `unread` holds what was sent and the peer has not confirmed, in order; the last `unposted` of them have not been posted.
  */
