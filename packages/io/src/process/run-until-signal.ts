@@ -1,6 +1,15 @@
 /** Running a program until the system asks for its end: a stop in good order, once, within a limit. See docs/decisions/0248-ends-by-signal.md. */
 import { constants } from "node:os";
-import { currentScheduler, fromPromise, Source, type Steps, type Task, TimeoutError, timeout } from "@mailslot/core";
+import {
+  currentScheduler,
+  fromPromise,
+  notReady,
+  Source,
+  type Steps,
+  type Task,
+  TimeoutError,
+  timeout,
+} from "@mailslot/core";
 import { badArgument, checkFunction, checkKind, checkOptions, isInstance, isReadable } from "@mailslot/core/engine";
 import { select } from "@mailslot/select";
 import { STOP_LIMIT } from "../policy.js";
@@ -78,11 +87,18 @@ export function runUntilSignal(root: Stoppable, options: RunUntilSignalOptions =
   });
 }
 
-/** The listeners stay: another signal also ends what the program does after the stop. */
+/**
+ * The listeners stay: another signal also ends what the program does after the stop. No task waits for it, which tests would have to end.
+ */
 function endAtTheNext(heard: ProcessSignals, exit: (code: number) => void): void {
-  currentScheduler().go(function* anotherSignal() {
-    exit(codeOf(yield* heard.recv())); // user code may run here
-  });
+  const scheduler = currentScheduler();
+  const end = (signal: NodeJS.Signals): void => {
+    scheduler.go(() => exit(codeOf(signal)), { name: "anotherSignal" }); // user code may run here
+  };
+  const next = heard.recv();
+  const known = next.poll();
+  if (known !== notReady) end(known);
+  else next.subscribe({ after: null, before: null, claim: () => true, deliver: end, fail() {} });
 }
 
 function* stopWithin(root: Stoppable, signal: string, limit: number, exit: (code: number) => void): Steps<void> {

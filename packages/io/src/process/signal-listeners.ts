@@ -6,27 +6,33 @@
  */
 type Hear = (name: NodeJS.Signals) => void;
 
-const hearing: Map<NodeJS.Signals, Set<Hear>> = /* @__PURE__ */ new Map();
+interface Listener {
+  readonly all: Set<Hear>;
+  /** Tells by the name that it was registered for: a test that emits a signal may leave out its arguments. */
+  readonly tellAll: () => void;
+}
+
+const hearing: Map<NodeJS.Signals, Listener> = /* @__PURE__ */ new Map();
 
 /** Calls `hear` for each signal of that name from now on. */
 export function listenTo(name: NodeJS.Signals, hear: Hear): void {
-  const all = hearing.get(name);
-  if (all !== undefined) {
-    all.add(hear);
+  const known = hearing.get(name);
+  if (known !== undefined) {
+    known.all.add(hear);
     return;
   }
-  hearing.set(name, new Set([hear]));
+  const all = new Set([hear]);
+  const tellAll = (): void => {
+    for (const each of [...all]) each(name);
+  };
+  hearing.set(name, { all, tellAll });
   process.on(name, tellAll);
 }
 
 /** Calls it no longer. */
 export function stopListeningTo(name: NodeJS.Signals, hear: Hear): void {
-  const all = hearing.get(name);
-  if (all === undefined || !all.delete(hear) || all.size > 0) return;
+  const known = hearing.get(name);
+  if (known === undefined || !known.all.delete(hear) || known.all.size > 0) return;
   hearing.delete(name);
-  process.off(name, tellAll);
-}
-
-function tellAll(name: NodeJS.Signals): void {
-  for (const hear of [...(hearing.get(name) ?? [])]) hear(name);
+  process.off(name, known.tellAll);
 }

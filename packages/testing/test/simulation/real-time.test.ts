@@ -18,6 +18,7 @@ import {
   processSignals,
   readFile,
   requestHttp,
+  runUntilSignal,
   serveHttp,
   startProcess,
   watchFile,
@@ -90,7 +91,8 @@ test("a report says where it was done, what the tasks wait for, and what has fai
 /** Runs a body in a process of its own, which is given lines from its parent, and returns what it prints. */
 function inChild(body: string, from: "pipe" | "file" = "pipe"): string {
   const program = `
-    import { lines, processSignals, stdin } from "@mailslot/io";
+    import { lines, processSignals,
+  runUntilSignal, stdin } from "@mailslot/io";
     import { go, sleep } from "@mailslot/core";
     import { simulate } from "@mailslot/testing";
     ${body}
@@ -186,6 +188,25 @@ test("a signal that the test emits does not count as real time", async () => {
     return yield* asked.recv();
   });
   assert.is(heard, "SIGUSR2");
+});
+
+test("a program that runs until a signal ends by one that the test emits, and leaves no task", async () => {
+  const exitCode = process.exitCode;
+  for (const args of [[], ["SIGTERM"]]) {
+    const stopped = await simulate(function* () {
+      let stops = 0;
+      const ended = runUntilSignal({
+        stop: () => {
+          stops++;
+          return sleep(1_000);
+        },
+      });
+      process.emit("SIGTERM", ...(args as ["SIGTERM"]));
+      return [yield* ended, stops];
+    });
+    assert.equal(stopped, ["SIGTERM", 1]);
+  }
+  process.exitCode = exitCode;
 });
 
 test("HTTP over a network in memory uses no real time", async () => {
