@@ -2,13 +2,14 @@
 
 import { randomUUID } from "node:crypto";
 import type { Definition, Ref } from "@mailslot/actor";
-import type { Source } from "@mailslot/core";
+import { type Source, counters as schedulerCounters } from "@mailslot/core";
 import { closed, outcomeUnknown, ThreadsError } from "../errors.js";
 import { JobTable } from "../job/table.js";
 import { Links } from "../link/links.js";
 import { ThreadNode } from "../link/thread-node.js";
 import { policy } from "../policy.js";
 import { Beside } from "../thread/beside.js";
+import { delaysOf } from "../thread/load.js";
 import { Memory, OVERFLOWED, PARKED, PUBLISHED, RUN, STOLEN } from "../thread/memory.js";
 import { HERE, type Pending, SHOWN } from "../thread/pending.js";
 import { Pump } from "../thread/pump.js";
@@ -37,6 +38,11 @@ export interface ThreadCounters {
   readonly overflows: number;
   /** How often it has parked. */
   readonly parks: number;
+  /**
+   * Samples of how long a task waited at the back of the run queue of the thread's default scheduler: `samples[n]` of them under
+   * `microseconds[n]`. A worker tells them when its event loop polls, and before it parks; those of one that has died are among them.
+   */
+  readonly delay: { readonly microseconds: readonly number[]; readonly samples: readonly number[] };
 }
 
 /** Threads that run jobs and actors. */
@@ -45,7 +51,7 @@ export interface Threads extends Jobs, Actors, AsyncDisposable {
   readonly workers: number;
   /** Runs functions that block, each the body of a job: `blocking(job.body, { args, pool: threads.blocking })` of `@mailslot/io`. */
   readonly blocking: BlockingThreads;
-  /** Looks at what each thread has done, without stopping any. */
+  /** Looks at what each thread has done, without stopping any; after `close`, at what it had done. */
   counters(): ThreadCounters[];
   /**
    * Ends the workers. What has not begun fails with `ERR_MAILSLOT_CLOSED`; what has begun may end within a second, or fails with
@@ -159,13 +165,16 @@ class RunningThreads extends JobMaker implements Threads {
   }
 
   counters(): ThreadCounters[] {
-    const { words } = this.memory;
+    this.pump.tellLoad();
+    const { memory } = this;
+    const { microseconds } = schedulerCounters().delay;
     return Array.from({ length: this.workers + 1 }, (_, thread) => {
-      const at = this.memory.counterAt(thread);
+      const at = memory.counterAt(thread);
       const [run, steals, shown, overflows, parks] = [RUN, STOLEN, PUBLISHED, OVERFLOWED, PARKED].map(
-        (one) => words[at + one] as number,
+        (one) => memory.words[at + one] as number,
       );
-      return { thread, run, steals, shown, overflows, parks } as ThreadCounters;
+      const delay = { microseconds, samples: delaysOf(memory, thread) };
+      return { thread, run, steals, shown, overflows, parks, delay } as ThreadCounters;
     });
   }
 

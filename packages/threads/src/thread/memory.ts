@@ -1,6 +1,6 @@
 /**
  * Where everything stands in the one piece of memory that all threads share: how many workers are there, the idle words of each group and of the
- * calling thread, then for each thread its rings, the list of its jobs that have ended, its counters and its blocks. See places.ts for the numbers.
+ * calling thread, then for each thread its rings, the list of its jobs that have ended, its counters, its delays and its blocks. See places.ts for the numbers.
  */
 
 import { initDone } from "../atomic/done-list.js";
@@ -42,6 +42,8 @@ export const LIVE = 5;
 /** Turns that the thread has begun or ended: what does not move is watched. */
 export const BEAT = 6;
 const COUNTERS = 8;
+/** How many lengths of delays are counted, behind the counters: as many as core's histogram has. */
+export const DELAYS = 24;
 
 /** Idle words, and how many threads they are for. */
 export interface IdleGroup {
@@ -163,8 +165,13 @@ export class Memory {
     return this.doneAt(thread) + 2;
   }
 
+  /** How many tasks of a thread waited for their turn, by how long: see load.ts. */
+  delayAt(thread: number): number {
+    return this.counterAt(thread) + COUNTERS;
+  }
+
   blockAt(thread: number, block: number): number {
-    return this.counterAt(thread) + COUNTERS + block * BLOCK_WORDS;
+    return this.delayAt(thread) + DELAYS + block * BLOCK_WORDS;
   }
 
   payloadAt(blockAt: number): number {
@@ -197,4 +204,4 @@ export class Memory {
 
 // The word that says how many threads are there.
 const PRESENT = 0;
-const BASE_WORDS = ringWords(RING_MASK) + ringWords(INJECT_MASK) + 2 + COUNTERS + BLOCKS * BLOCK_WORDS;
+const BASE_WORDS = ringWords(RING_MASK) + ringWords(INJECT_MASK) + 2 + COUNTERS + DELAYS + BLOCKS * BLOCK_WORDS;

@@ -5,11 +5,11 @@
  */
 
 import { availableParallelism } from "node:os";
-import { counters } from "@mailslot/core";
 import { announce, retract, startSearch, ticketAt } from "../atomic/idle.js";
 import { joinTurns, leaveTurns, type Party, requestTurn } from "../link/service.js";
 import { policy } from "../policy.js";
-import { type IdlePlace, LIVE, PARKED } from "./memory.js";
+import { Load } from "./load.js";
+import { type IdlePlace, PARKED } from "./memory.js";
 import type { Thread } from "./thread.js";
 
 type WaitAsync = (
@@ -43,6 +43,7 @@ export class Pump {
   /** How many promise jobs it still leaves to others before it waits: what awaits an answer may have more to send. */
   private hops: number;
   private readonly party: Party;
+  private readonly load: Load;
 
   constructor(thread: Thread) {
     const { at, threads, self } = thread.memory.idlePlaces[thread.id] as IdlePlace;
@@ -60,6 +61,7 @@ export class Pump {
     this.closed = false;
     this.isBusy = false;
     this.hops = 0;
+    this.load = new Load(thread.memory, thread.id);
     this.party = {
       take: () => void thread.links.take(),
       more: (until) => this.more(until),
@@ -74,6 +76,11 @@ export class Pump {
   poke(): void {
     if (this.scheduled || this.turning || this.closed) return;
     this.soon();
+  }
+
+  /** Tells the others what the scheduler of this thread has done. */
+  tellLoad(): void {
+    this.load.tell();
   }
 
   close(): void {
@@ -98,7 +105,11 @@ export class Pump {
     thread.beat();
     thread.links.publish();
     this.isBusy = !idle;
-    if (!idle || (this.parked && !thread.hasWork())) return;
+    if (!idle || (this.parked && !thread.hasWork())) {
+      // The pump has no turn of its own, at which it would tell. The calling thread tells when it is asked.
+      if (thread.id !== thread.memory.workers) this.load.tellSoon();
+      return;
+    }
     this.hops = HOPS;
     this.poke();
   }
@@ -214,7 +225,7 @@ export class Pump {
     }
     this.parkedAt = performance.now();
     thread.memory.count(thread.id, PARKED);
-    this.tellLoad();
+    this.load.tell();
     if (this.waiting) return;
     const result = waitAsync(words, ticket, seen);
     if (!result.async) {
@@ -251,15 +262,9 @@ export class Pump {
     queueMicrotask(this.turn);
   }
 
-  /** Tells the others how many tasks live here. */
-  private tellLoad(): void {
-    const { memory, id } = this.thread;
-    memory.set(id, LIVE, counters().live);
-  }
-
   private later(): void {
     if (this.scheduled) return;
-    this.tellLoad();
+    this.load.tell();
     this.scheduled = true;
     setImmediate(this.polled);
   }
