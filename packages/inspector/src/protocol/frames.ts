@@ -114,6 +114,12 @@ export interface MessageRow {
   readonly took: readonly [p50: number, p99: number];
 }
 
+/** How long tasks waited for their turn: `samples[n]` of them under `microseconds[n]`. */
+export interface Delay {
+  readonly microseconds: readonly number[];
+  readonly samples: readonly number[];
+}
+
 /** The counters of one scheduler. */
 export interface SchedulerRow {
   readonly name: string;
@@ -124,14 +130,18 @@ export interface SchedulerRow {
   readonly busy: number;
   readonly live: number;
   readonly depth: { readonly slot: number; readonly queue: number; readonly io: number };
-  readonly delay: { readonly microseconds: readonly number[]; readonly samples: readonly number[] };
+  readonly delay: Delay;
 }
 
 /** The counters of one thread of a pool. */
 export interface ThreadRow {
   readonly pool: number;
   readonly thread: number;
+  /** Whether this is the thread that started the pool: its delays are those of its scheduler. */
+  readonly isCaller: boolean;
   readonly counts: Readonly<Record<string, number>>;
+  /** Those of a worker; null when none are known. */
+  readonly delay: Delay | null;
 }
 
 /** An entry of a recording, in the Trace Event Format. */

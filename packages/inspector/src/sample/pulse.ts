@@ -1,11 +1,13 @@
 /** What is counted all the time anyway: the counters of schedulers and threads, and the dead letters. */
 import { deadLetterCount } from "@mailslot/actor";
 import { counters, type Scheduler } from "@mailslot/core";
-import type { Frame, SchedulerRow, ThreadRow } from "../protocol/frames.js";
+import type { Delay, Frame, SchedulerRow, ThreadRow } from "../protocol/frames.js";
 
 /** A pool of threads, as far as it is looked at: what `startThreads` of `@mailslot/threads` gives. */
 export interface ThreadsSeen {
-  /** Returns the counters of each thread. */
+  /** How many workers there are: the thread of that number is the one that started them. */
+  readonly workers?: number;
+  /** Returns the counters of each thread, and as `delay` how long tasks waited for their turn there. */
   counters(): readonly object[];
 }
 
@@ -35,11 +37,23 @@ function schedulerRow(scheduler: Scheduler): SchedulerRow {
 function threadRows(pool: ThreadsSeen, number: number): ThreadRow[] {
   try {
     return pool.counters().map((each, n) => {
-      const { thread = n, ...rest } = each as Record<string, unknown>;
+      const { thread = n, delay, ...rest } = each as Record<string, unknown>;
       const counts = Object.entries(rest).filter((entry): entry is [string, number] => typeof entry[1] === "number");
-      return { pool: number, thread: Number(thread), counts: Object.fromEntries(counts) };
+      const isCaller = thread === pool.workers;
+      return {
+        pool: number,
+        thread: Number(thread),
+        isCaller,
+        counts: Object.fromEntries(counts),
+        delay: isCaller || !isDelay(delay) ? null : delay,
+      };
     });
   } catch {
     return []; // a pool that was closed has no counters
   }
+}
+
+function isDelay(value: unknown): value is Delay {
+  const { microseconds, samples } = Object(value) as Partial<Delay>;
+  return Array.isArray(microseconds) && Array.isArray(samples);
 }

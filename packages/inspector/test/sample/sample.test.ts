@@ -285,13 +285,13 @@ test("threads come with their counters, and a pool that was closed with none", a
   const pool = {
     counters: () => {
       if (isClosed) throw new Error("closed");
-      return [{ thread: 0, run: 7, name: "not a number" }];
+      return [{ thread: 0, run: 7, name: "not a number", delay: "not a histogram" }];
     },
   };
   await using inspector = await inspect({ threads: [pool] });
   using page = await look(inspector.url, "schedulers");
   const first = (await page.next("pulse")) as { readonly threads: readonly unknown[] };
-  assert.equal(first.threads, [{ pool: 0, thread: 0, counts: { run: 7 } }]);
+  assert.equal(first.threads, [{ pool: 0, thread: 0, isCaller: false, counts: { run: 7 }, delay: null }]);
   isClosed = true;
   await page.next("pulse", (({ threads }: { threads: readonly unknown[] }) => threads.length === 0) as never);
 });

@@ -1,10 +1,11 @@
 /** The schedulers: how busy each is, what waits, and how long tasks wait for their turn; and the threads of pools. */
 import type { JSX } from "preact";
-import type { SchedulerRow, ThreadRow } from "../../protocol/frames.js";
+import type { SchedulerRow } from "../../protocol/frames.js";
 import { count, duration, percent, rate } from "../parts/format.js";
 import { Histogram } from "../parts/histogram.js";
 import { type Line, LineChart } from "../parts/line-chart.js";
 import { type Pulse, pulses } from "../state.js";
+import { Threads } from "./threads.js";
 
 /** How many pulses make the last 30 s. */
 const RECENT = 60;
@@ -78,40 +79,5 @@ function Facts({ scheduler }: { scheduler: SchedulerRow }): JSX.Element {
         </div>
       ))}
     </dl>
-  );
-}
-
-function Threads({ rows, before }: { rows: readonly ThreadRow[]; before: readonly ThreadRow[] }): JSX.Element {
-  const columns = Object.keys(rows[0]?.counts ?? {});
-  return (
-    <article class="card">
-      <h2>Threads</h2>
-      <table>
-        <thead>
-          <tr>
-            <th>thread</th>
-            {columns.map((column) => (
-              <th key={column} class="number">
-                {column}
-              </th>
-            ))}
-            <th class="number">run in the last 30 s</th>
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map(({ pool, thread, counts }, n) => (
-            <tr key={`${pool} ${thread}`}>
-              <th scope="row">{pool === 0 ? thread : `${pool}.${thread}`}</th>
-              {columns.map((column) => (
-                <td key={column} class="number">
-                  {count(counts[column] ?? 0)}
-                </td>
-              ))}
-              <td class="number">{count((counts.run ?? 0) - (before[n]?.counts.run ?? 0))}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </article>
   );
 }

@@ -1,0 +1,43 @@
+// watchdog: 120 s
+// runs under Node alone: it needs sockets.
+/** What pages are sent of workers, while they work: how long tasks wait for their turn there. */
+import { inspect } from "@mailslot/inspector";
+import { type Job, startThreads } from "@mailslot/threads";
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { look } from "../looker.js";
+
+interface ThreadRow {
+  readonly thread: number;
+  readonly isCaller: boolean;
+  readonly delay: { readonly microseconds: readonly number[]; readonly samples: readonly number[] } | null;
+}
+interface Pulse {
+  readonly threads: readonly ThreadRow[];
+}
+
+const entry = new URL("../entries/crowd.mjs", import.meta.url);
+const sampled = ({ threads }: Pulse): number => threads[0]?.delay?.samples.reduce((sum, each) => sum + each, 0) ?? 0;
+
+test("the delays of a worker come and grow while it runs tasks; the calling thread's are those of its scheduler", async () => {
+  const { crowd } = (await import(entry.href)) as { readonly crowd: Job<[Int32Array], Generator<never, void>> };
+  await using threads = await startThreads({ workers: 1, entry, execArgv: [] });
+  await using inspector = await inspect({ threads: [threads] });
+  using page = await look(inspector.url, "schedulers");
+  const flag = new Int32Array(new SharedArrayBuffer(4));
+  const running = threads.run(crowd, flag);
+  const first: Pulse = await page.next("pulse", ((pulse: Pulse) => sampled(pulse) > 0) as never);
+  await page.next("pulse", ((pulse: Pulse) => sampled(pulse) > sampled(first)) as never);
+  assert.equal(
+    first.threads.map(({ thread, isCaller, delay }) => [thread, isCaller, delay === null]),
+    [
+      [0, false, false],
+      [1, true, true],
+    ],
+  );
+  assert.equal(first.threads[0]?.delay?.microseconds.slice(0, 4), [1, 2, 4, 8]);
+  Atomics.store(flag, 0, 1);
+  await running;
+});
+
+test.run();
