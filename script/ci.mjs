@@ -5,7 +5,7 @@ import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { examples, published, readJson, root } from "./lib/folders.mjs";
 
-const LIMIT_MS = 1_200_000;
+const LIMIT_MS = 1_800_000;
 const AT_A_TIME = 2;
 const { scripts } = readJson(join(root, "package.json"));
 
