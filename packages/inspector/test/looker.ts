@@ -12,7 +12,7 @@ export interface Looker extends Disposable {
   readonly socket: WebSocket;
   readonly frames: Frame[];
   say(request: object): void;
-  /** Waits for a frame that fits, of those that come from now on. */
+  /** Waits for a frame that fits, of those that came before `look` was done or come from now on. */
   next(type: string, fits?: (frame: never) => boolean): Promise<never>;
 }
 
@@ -32,6 +32,8 @@ export async function look(url: string, tab = "actors", view: object = {}): Prom
     for (const take of waits) take(frame);
   });
   await once(socket, "open");
+  // The first frames can come with the answer to the handshake, before anybody could wait for them.
+  const early = [...frames];
   const say = (request: object): void => socket.send(JSON.stringify(request));
   say({ type: "view", tab, order: "depth", query: "", ...view });
   return {
@@ -40,6 +42,11 @@ export async function look(url: string, tab = "actors", view: object = {}): Prom
     say,
     next: (type, fits = () => true) =>
       new Promise((resolve) => {
+        const at = early.findIndex((frame) => frame.type === type && fits(frame as never));
+        if (at >= 0) {
+          resolve(early.splice(at, 1)[0] as never);
+          return;
+        }
         const take = (frame: Frame): void => {
           if (frame.type !== type || !fits(frame as never)) return;
           waits.delete(take);
