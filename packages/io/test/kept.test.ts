@@ -266,12 +266,12 @@ for (const [name, kind] of Object.entries(kinds)) {
       };
       await one();
       await eventually(() => true);
-      const before = { descriptors: descriptors(), held: held().length };
+      const before = { descriptors: descriptors(), held: held() };
       if (kind.heap) await keepsNothing(`${name}, ${way}`, one, kind.count);
       else for (let n = 0; n < kind.count; n++) await one();
       assert.ok(
-        await eventually(() => descriptors() <= before.descriptors && held().length <= before.held),
-        `${descriptors() - before.descriptors} descriptors are left, and ${held()}`,
+        await eventually(() => descriptors() <= before.descriptors && held().length <= before.held.length),
+        `${descriptors() - before.descriptors} descriptors are left, and ${held()}, where ${before.held} were before`,
       );
     });
   }
