@@ -39,7 +39,7 @@ const options = {
 export function readArguments(args: readonly string[]): Arguments {
   const { values, positionals } = parse([...args]);
   const [pattern = "", folder = null, third] = positionals;
-  if (positionals.length === 0 && !values.help) throw new UsageError("there is no pattern to search for");
+  if (positionals.length === 0 && !values.help) throw new UsageError("a pattern to search for is missing");
   if (third !== undefined) throw new UsageError(`one folder is searched at a time, and "${third}" is a second one`);
   const expression = readPattern(pattern, values["ignore-case"] ? "iu" : "u");
   const workers = readNumber("--workers", values.workers, 1, 64);

@@ -27,7 +27,7 @@ export interface Timer extends Link {
   fire(): void;
 }
 
-/** The beginning of the list of a slot, which is no timer: so a timer need not know its slot in order to leave it. */
+/** The beginning of the list of a slot, a link and not a timer: so a timer need not know its slot in order to leave it. */
 class Slot implements Link {
   later: Link;
   sooner: Link;

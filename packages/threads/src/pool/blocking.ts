@@ -11,7 +11,7 @@ import { settleBy } from "./forked.js";
 export interface BlockingThreads {
   /**
    * Begins to run `fn`, the body of a job that an entry exports, on whichever worker is idle first, and says how it went, once, in a later turn: failed
-   * with `ERR_MAILSLOT_UNKNOWN_JOB` if it is no such body, else as `run`. Returns what gives it up, if it has not begun.
+   * with `ERR_MAILSLOT_UNKNOWN_JOB` if it is not such a body, else as `run`. Returns what gives it up, if it has not begun.
    */
   run<A extends readonly unknown[], R>(
     fn: (...args: A) => R,

@@ -90,7 +90,7 @@ export class Pump {
 
   /**
    * Nothing is runnable, and the turn is not over. An answer to what its tasks have sent comes sooner than a turn of its own would
-   * begin. Only if something was sent: else what came was for code that awaits, which goes on behind the turn.
+   * begin. Only if something was sent: else what came was for code that awaits, which continues after the turn.
    */
   private more(until: number): boolean {
     const { links } = this.thread;
