@@ -13,6 +13,8 @@ export { currentThreads } from "./pool/current.js";
 export type { Fork, Jobs, MapOptions, RunOptions } from "./pool/jobs.js";
 export type { GroupOptions, ThreadsOptions, WorkerDeath } from "./pool/options.js";
 export { startThreads, type ThreadCounters, type Threads } from "./pool/threads.js";
+export type { TracedJob } from "./trace/job-trace.js";
+export type { MissingThread, ThreadsTrace, TracedThread, TracedThreads } from "./trace/threads-trace.js";
 export type { StuckWorker } from "./watch/report.js";
 
 // For the worker whose entries define actors alone.

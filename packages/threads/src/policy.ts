@@ -35,6 +35,12 @@ export interface ThreadsPolicy {
   readonly looks: number;
   /** How long a stuck worker may take to say where it is, in milliseconds: 40 on a machine that is not busy. */
   readonly stackWithin: number;
+  /** How many events, and as many jobs, each thread keeps in a trace: core's number. */
+  readonly traced: number;
+  /** How many of them go in one message: some 5 ms of copying, between which a worker does its work. */
+  readonly tracePart: number;
+  /** How long a worker may say nothing when its trace is asked for, in milliseconds: `closeWithin`, far more than jobs that leave the event loop its turns. */
+  readonly traceWithin: number;
   /** How many workers may die within `deathsWithin` milliseconds before the threads give up. */
   readonly deaths: number;
   readonly deathsWithin: number;
@@ -58,6 +64,9 @@ export const policy: ThreadsPolicy = {
   stuckAfter: 10_000,
   looks: 4,
   stackWithin: 1_000,
+  traced: 65_536,
+  tracePart: 2_000,
+  traceWithin: 1_000,
   deaths: 16,
   deathsWithin: 5_000,
 };

@@ -26,5 +26,6 @@ export interface Work {
   readonly where: Job<[], number>;
   readonly wheres: Job<[count: number, group?: string], Promise<number[]>>;
   readonly forked: Job<[count: number], Generator<never, number[], unknown>>;
+  readonly nests: Job<[], void>;
   readonly makes: Job<[number, Int32Array], Promise<void>>;
 }

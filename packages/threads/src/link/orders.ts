@@ -17,4 +17,6 @@ export type Order =
       readonly port: MessagePort;
       readonly side: 0 | 1;
     }
-  | { readonly kind: "dead"; readonly peer: number };
+  | { readonly kind: "dead"; readonly peer: number }
+  /** To record what it does, and to tell of it through the port. */
+  | { readonly kind: "trace"; readonly capacity: number; readonly port: MessagePort };

@@ -6,6 +6,7 @@ import { badArgument } from "@mailslot/core/engine";
 import { createNode, type Node, type Peer } from "@mailslot/remote";
 import { unknownDefinition } from "../errors.js";
 import type { JobTable } from "../job/table.js";
+import { traceFor } from "../trace/hand-over.js";
 import type { Links } from "./links.js";
 import type { NodeIdentity, Order } from "./orders.js";
 import type { Link } from "./ring-carrier.js";
@@ -74,6 +75,7 @@ export class ThreadNode {
 
   private take(order: Order): void {
     if (order.kind === "dead") this.died(order.peer);
+    else if (order.kind === "trace") traceFor(order.port, order.capacity);
     else this.connect(order.peer, order.identity, order);
   }
 }

@@ -15,12 +15,15 @@ interface Member {
 }
 
 export class Mesh {
+  /** Called when a worker is in. */
+  onJoin: (worker: number) => void;
   private readonly caller: ThreadNode;
   /** The number of the calling thread. */
   private readonly callerId: number;
   private readonly members: Map<number, Member>;
 
   constructor(caller: ThreadNode, callerId: number) {
+    this.onJoin = () => {};
     this.caller = caller;
     this.callerId = callerId;
     this.members = new Map();
@@ -37,6 +40,18 @@ export class Mesh {
     tell(orders, { kind: "connect", peer: this.callerId, identity: this.caller.identity, ...there });
     this.members.set(id, { identity, orders });
     this.caller.connect(id, identity, here);
+    this.onJoin(id);
+  }
+
+  /** The workers that are in. */
+  get numbers(): Iterable<number> {
+    return this.members.keys();
+  }
+
+  /** Gives a worker that is in an order. */
+  order(id: number, order: Order): void {
+    const member = this.members.get(id);
+    if (member !== undefined) tell(member.orders, order);
   }
 
   /** Whether a worker is in. */
@@ -72,5 +87,5 @@ function ends() {
 }
 
 function tell(orders: MessagePort, order: Order): void {
-  orders.postMessage(order, order.kind === "connect" ? [order.port] : []);
+  orders.postMessage(order, "port" in order ? [order.port] : []);
 }

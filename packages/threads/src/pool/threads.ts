@@ -2,7 +2,7 @@
 
 import { randomUUID } from "node:crypto";
 import type { Definition, Ref } from "@mailslot/actor";
-import { type Source, counters as schedulerCounters } from "@mailslot/core";
+import { type Source, counters as schedulerCounters, type TraceOptions } from "@mailslot/core";
 import { closed, outcomeUnknown, ThreadsError } from "../errors.js";
 import { JobTable } from "../job/table.js";
 import { Links } from "../link/links.js";
@@ -14,6 +14,7 @@ import { Memory, OVERFLOWED, PARKED, PUBLISHED, RUN, STOLEN } from "../thread/me
 import { HERE, type Pending, SHOWN } from "../thread/pending.js";
 import { Pump } from "../thread/pump.js";
 import { Thread } from "../thread/thread.js";
+import { type ThreadsTrace, Tracing } from "../trace/threads-trace.js";
 import { type Actors, Spawner, type SpawnOptions } from "./actors.js";
 import { type BlockingThreads, blockingThreads } from "./blocking.js";
 import { Crew } from "./crew.js";
@@ -53,6 +54,13 @@ export interface Threads extends Jobs, Actors, AsyncDisposable {
   readonly blocking: BlockingThreads;
   /** Looks at what each thread has done, without stopping any; after `close`, at what it had done. */
   counters(): ThreadCounters[];
+  /**
+   * Records what this thread and every worker do from now on, as `startActorTrace` does on one thread, with the plain jobs that each runs; each keeps the
+   * newest `capacity` events. Completes when every worker has begun; one that is stuck holds that up for a second at most, and begins when it goes
+   * on. A worker that starts meanwhile is recorded too. Stops a recording that runs, as `startTrace` does: that keeps what it has. `close` ends it.
+   * Rejected with `ERR_MAILSLOT_ARGUMENT` when the capacity is not a whole number above 0, and with `ERR_MAILSLOT_CLOSED` after `close`.
+   */
+  trace(options?: TraceOptions): Promise<ThreadsTrace>;
   /**
    * Ends the workers. What has not begun fails with `ERR_MAILSLOT_CLOSED`; what has begun may end within a second, or fails with
    * {@link UnknownOutcomeError}. The promise completes when nothing is left.
@@ -100,6 +108,7 @@ class RunningThreads extends JobMaker implements Threads {
   private readonly guard: Guard;
   private readonly actors: Spawner;
   private readonly mesh: Mesh;
+  private readonly tracing: Tracing;
   private readonly hold: NodeJS.Timeout;
   private holders: number;
   private closing: Promise<void> | null;
@@ -117,6 +126,7 @@ class RunningThreads extends JobMaker implements Threads {
     const node = new ThreadNode("the calling thread", links, table, null);
     this.actors = new Spawner(node, memory, workers);
     this.mesh = new Mesh(node, workers);
+    this.tracing = new Tracing(this.mesh, workers);
     this.workers = workers;
     this.blocking = blockingThreads(this.thread, () => this.isClosed);
     this.closeHere = plan.here ? openHere(this) : () => {};
@@ -178,6 +188,11 @@ class RunningThreads extends JobMaker implements Threads {
     });
   }
 
+  async trace(options: TraceOptions = {}): Promise<ThreadsTrace> {
+    if (this.isClosed) throw closed("the trace was not started");
+    return this.tracing.start(options);
+  }
+
   close(): Promise<void> {
     this.closing ??= this.end();
     return this.closing;
@@ -205,6 +220,7 @@ class RunningThreads extends JobMaker implements Threads {
     this.actors.close();
     this.thread.own.cancelWaiting(({ job }) => closed(`job "${job.name}" was not begun`));
     await settled(this.thread.own, policy.closeWithin);
+    await this.tracing.close();
     this.mesh.close();
     await this.crew.end();
     this.thread.own.failAll(({ job, place }) =>

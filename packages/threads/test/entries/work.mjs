@@ -90,6 +90,12 @@ export const forked = defineJob("forked", function* (count) {
   return [...all].sort();
 });
 
+/** A plain job that runs another inside itself. */
+export const nests = defineJob("nests", () => {
+  const { fork, join } = currentThreads();
+  join(fork(where));
+});
+
 /** Loops until flag[1] is set; `later` after a wait. */
 function loopsUntilTold(flag) {
   Atomics.store(flag, 0, 1);
