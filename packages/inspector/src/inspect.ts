@@ -10,7 +10,7 @@ import { InspectorServer } from "./server/server.js";
 export interface InspectOptions {
   /** The schedulers to look at. Default: the default one. */
   readonly schedulers?: readonly Scheduler[];
-  /** Pools of `@mailslot/threads` whose counters to show. Default: none. */
+  /** Pools of `@mailslot/threads` whose counters to show; a recording has the workers of the first. Default: none. */
   readonly threads?: readonly ThreadsSeen[];
   /** The port; 0 takes one that is free. Default: 0. */
   readonly port?: number;

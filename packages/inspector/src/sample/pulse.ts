@@ -1,7 +1,7 @@
 /** What is counted all the time anyway: the counters of schedulers and threads, and the dead letters. */
 import { deadLetterCount } from "@mailslot/actor";
 import { counters, type Scheduler } from "@mailslot/core";
-import type { Delay, Frame, SchedulerRow, ThreadRow } from "../protocol/frames.js";
+import type { Delay, Frame, SchedulerRow, ThreadRow, TraceEntry } from "../protocol/frames.js";
 
 /** A pool of threads, as far as it is looked at: what `startThreads` of `@mailslot/threads` gives. */
 export interface ThreadsSeen {
@@ -9,6 +9,19 @@ export interface ThreadsSeen {
   readonly workers?: number;
   /** Returns the counters of each thread, and as `delay` how long tasks waited for their turn there. */
   counters(): readonly object[];
+  /** Records what all threads do, until `stop` of what it gives. Default: none, and only this thread is recorded. */
+  trace?(options: { readonly capacity: number }): Promise<ThreadsRecorder>;
+}
+
+/** A recording of all threads of a pool. */
+export interface ThreadsRecorder {
+  /** Ends it, and gives what was recorded. */
+  stop(): Promise<{
+    /** Of each thread, how many older events were overwritten. */
+    readonly threads: readonly { readonly lost: number }[];
+    /** Makes a file in the Trace Event Format. */
+    toChromeTrace(): { readonly traceEvents: readonly TraceEntry[] };
+  }>;
 }
 
 export function pulseOf(

@@ -43,7 +43,7 @@ export class Sampler {
     this.clock = clock;
     this.viewers = new Set();
     this.takers = new Set();
-    this.recording = new Recording();
+    this.recording = new Recording(sources.threads);
     this.wishes = 0;
     this.meter = null;
     this.lastBeat = Number.NEGATIVE_INFINITY;
@@ -182,7 +182,7 @@ export class Sampler {
     this.meter = null;
   }
 
-  private *handOver(): Generator<0, void> {
+  private *handOver(): Generator<number, void> {
     for (const viewer of this.takers) {
       this.takers.delete(viewer);
       yield* this.recording.finish((frame) => viewer.send(frame));

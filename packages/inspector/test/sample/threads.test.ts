@@ -16,6 +16,15 @@ interface Pulse {
   readonly threads: readonly ThreadRow[];
 }
 
+interface Recorded {
+  readonly entries: readonly {
+    readonly pid: number;
+    readonly name: string;
+    readonly cat?: string;
+    readonly args?: { readonly name?: string };
+  }[];
+}
+
 const entry = new URL("../entries/crowd.mjs", import.meta.url);
 const sampled = ({ threads }: Pulse): number => threads[0]?.delay?.samples.reduce((sum, each) => sum + each, 0) ?? 0;
 
@@ -38,6 +47,25 @@ test("the delays of a worker come and grow while it runs tasks; the calling thre
   assert.equal(first.threads[0]?.delay?.microseconds.slice(0, 4), [1, 2, 4, 8]);
   Atomics.store(flag, 0, 1);
   await running;
+});
+
+test("a recording has the workers of the pool, each as a process with its name", async () => {
+  const { crowd } = (await import(entry.href)) as { readonly crowd: Job<[Int32Array], Generator<never, void>> };
+  await using threads = await startThreads({ workers: 1, entry, execArgv: [] });
+  await using inspector = await inspect({ threads: [threads] });
+  using page = await look(inspector.url, "trace");
+  page.say({ type: "trace", on: true });
+  await page.next("recording", (({ on }: { on: boolean }) => on) as never);
+  const flag = new Int32Array(new SharedArrayBuffer(4));
+  Atomics.store(flag, 0, 1);
+  await threads.run(crowd, flag);
+  const coming = page.next("trace", (({ last }: { last: boolean }) => last) as never) as Promise<Recorded>;
+  page.say({ type: "trace", on: false });
+  const { entries } = await coming;
+  const named = entries.filter(({ name }) => name === "process_name");
+  assert.equal(named.map(({ args }) => args?.name).sort(), ["calling thread", "worker 0"]);
+  const worker = named.find(({ args }) => args?.name === "worker 0")?.pid;
+  assert.ok(entries.some(({ pid, cat, name }) => pid === worker && cat === "tick" && name === "crowd"));
 });
 
 test.run();

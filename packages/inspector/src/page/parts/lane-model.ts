@@ -21,6 +21,8 @@ export interface Instant {
 
 export interface Lane {
   readonly name: string;
+  /** The name without that of the thread. */
+  readonly task: string;
   readonly slices: Slice[];
   readonly instants: Instant[];
 }
@@ -44,15 +46,17 @@ export function modelOf(entries: readonly TraceEntry[]): Model {
   let begin = Number.POSITIVE_INFINITY;
   let length = 0;
   for (const { ts } of events) begin = Math.min(begin, ts);
-  const names = new Map(
-    entries.filter(isName).map(({ pid, tid, args }) => [`${pid} ${tid}`, laneName(String(args?.name))]),
-  );
+  const names = namesIn(entries, "thread_name", ({ pid, tid }) => `${pid} ${tid}`);
+  const threads = namesIn(entries, "process_name", ({ pid }) => `${pid}`);
   const lanes = new Map<string, Lane>();
   const numbers = new Map<string, number>();
-  const laneOf = (key: string): Lane => {
+  const laneOf = (key: string, pid: number): Lane => {
     const known = lanes.get(key);
     if (known !== undefined) return known;
-    const lane = { name: names.get(key) ?? key, slices: [], instants: [] };
+    const [task, thread = ""] = [laneName(names.get(key) ?? key), threads.get(`${pid}`)];
+    // Of one thread alone, there is no need to say which.
+    const name = thread === "" || thread.startsWith("scheduler ") ? task : `${thread}: ${task}`;
+    const lane = { name, task, slices: [], instants: [] };
     numbers.set(key, lanes.size);
     lanes.set(key, lane);
     return lane;
@@ -61,10 +65,10 @@ export function modelOf(entries: readonly TraceEntry[]): Model {
   const begun = new Map<number, string>();
   for (const { ph, pid, tid, ts, dur = 0, name, id = 0, cat } of events) {
     const key = `${pid} ${tid}`;
-    const lane = laneOf(key);
+    const lane = laneOf(key, pid);
     const at = ts - begin;
     length = Math.max(length, at + dur);
-    if (ph === "X") lane.slices.push(sliceOf(lane.name, at, at + dur, name, cat));
+    if (ph === "X") lane.slices.push(sliceOf(lane.task, at, at + dur, name, cat));
     else if (ph === "i") lane.instants.push({ at, name });
     else if (ph === "s") begun.set(id, key);
     else if (ph === "f") {
@@ -79,18 +83,24 @@ export function modelOf(entries: readonly TraceEntry[]): Model {
   return { lanes: [...lanes.values()], arrows, length: Math.max(1, length) };
 }
 
-function isName({ ph, name }: TraceEntry): boolean {
-  return ph === "M" && name === "thread_name";
+function namesIn(
+  entries: readonly TraceEntry[],
+  kind: string,
+  keyOf: (entry: TraceEntry) => string,
+): Map<string, string> {
+  const named = entries.filter(({ ph, name }) => ph === "M" && name === kind);
+  return new Map(named.map((entry) => [keyOf(entry), String(entry.args?.name)]));
 }
 
-function sliceOf(lane: string, from: number, to: number, name: string, cat = "tick"): Slice {
+function sliceOf(task: string, from: number, to: number, name: string, cat = "tick"): Slice {
   if (cat === "wait") return { from, to, doing: "waits", what: name.replace(/^wait /, "") };
+  if (cat === "job") return { from, to, doing: "runs", what: name };
   if (cat !== "tick") return { from, to, doing: "ready", what: "" };
   return {
     from,
     to,
     doing: "runs",
-    what: name.startsWith(lane) ? name.slice(lane.length).replace(/^[ ,]+/, "") : name,
+    what: name.startsWith(task) ? name.slice(task.length).replace(/^[ ,]+/, "") : name,
   };
 }
 
