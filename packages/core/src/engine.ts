@@ -42,5 +42,6 @@ export { actsWhenMade } from "./source/source.js";
 export { claim, deliver, fail, isReturning } from "./source/waiter.js";
 export { reportThrown } from "./source/waits-behind.js";
 export type { Carried } from "./task/ambient.js";
+export { isAwaited, unwatchEnd } from "./task/end.js";
 export { drive, isSteps } from "./task/steps.js";
 export { traced } from "./trace/tracer.js";

@@ -101,6 +101,19 @@ export function watchEnd(task: Task, watcher: EndWatcher): void {
   else extras.endWatchers.all.push(watcher);
 }
 
+/** Takes back what {@link watchEnd} was given, once; does nothing when the task has ended. */
+export function unwatchEnd(task: Task, watcher: EndWatcher): void {
+  const node = task as unknown as TaskCore;
+  const all = node.known?.endWatchers?.all;
+  const index = (node.flags & ENDED) === 0 && all !== undefined ? all.indexOf(watcher) : -1;
+  if (index >= 0) all?.splice(index, 1);
+}
+
+/** Whether a task or something else waits for the end now; who watches it does not count. */
+export function isAwaited(task: Task): boolean {
+  return (task as unknown as TaskCore).isJoined();
+}
+
 /** The watchers of the end of one task, in the order in which they came. */
 export class EndWatchers {
   readonly all: EndWatcher[];

@@ -275,7 +275,7 @@ export class TaskCore<T = unknown> extends Source<T> implements Waiter<unknown>,
   }
 
   /** Whether the end has waiters now. Waits that were given up do not count: a failure would be silent. */
-  private isJoined(): boolean {
+  isJoined(): boolean {
     return (this.joiners?.head ?? this.known?.watchers?.head ?? null) !== null;
   }
 

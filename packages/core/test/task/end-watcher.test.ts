@@ -1,6 +1,7 @@
 /** Hearing of the end of a task at once. */
 import {
   counters,
+  type EndWatcher,
   oneshot,
   reportFailure,
   sleep,
@@ -9,6 +10,7 @@ import {
   UnhandledTaskError,
   watchEnd,
 } from "@mailslot/core";
+import { isAwaited, unwatchEnd } from "@mailslot/core/engine";
 import { stage } from "@mailslot/test-support/stage";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
@@ -37,6 +39,57 @@ test("watchers hear of the end in the instant it comes, in the order they came",
   run();
   const end = [{ status: "completed", value: 1 }, false];
   assert.equal(log, [end, end]);
+});
+
+test("a watcher that was taken back hears nothing, and the others do", () => {
+  const { go, run } = stage();
+  const log: string[] = [];
+  const task = go(() => 1);
+  const noting = (name: string): EndWatcher => ({ ended: () => log.push(name) < 0 });
+  const [a, b, c] = [noting("a"), noting("b"), noting("c")];
+  for (const each of [a, b, c]) watchEnd(task, each);
+  for (const each of [b, b]) unwatchEnd(task, each);
+  run();
+  unwatchEnd(task, a);
+  unwatchEnd(
+    go(() => 2),
+    a,
+  );
+  assert.equal(log, ["a", "c"]);
+});
+
+test("a watcher that takes others back in the instant of the end changes nothing", () => {
+  const { go, run } = stage();
+  const log: string[] = [];
+  const task = go(() => 1);
+  const last = { ended: () => log.push("last") < 0 };
+  watchEnd(task, {
+    ended() {
+      unwatchEnd(task, last);
+      return false;
+    },
+  });
+  watchEnd(task, last);
+  run();
+  assert.equal(log, ["last"]);
+});
+
+test("a task is awaited while somebody waits for its end, and by no watcher", () => {
+  const { go, run } = stage();
+  const gate = oneshot<void>();
+  const task = go(() => gate);
+  watch(task, []);
+  const joiner = go(() => task);
+  const other = go(() => task.outcome());
+  assert.not(isAwaited(task));
+  run();
+  assert.ok(isAwaited(task));
+  joiner.cancel();
+  run();
+  assert.ok(isAwaited(task));
+  other.cancel();
+  run();
+  assert.not(isAwaited(task));
 });
 
 test("any number of watchers hear of one end", () => {
