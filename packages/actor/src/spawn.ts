@@ -169,7 +169,7 @@ export function signal(ref: AnyRef, signal: Signal): void {
  * ```
  */
 export function exitOf(ref: AnyRef): Source<ExitReason> {
-  return mapped(actorOf(ref).watchable.outcome(), reasonOf);
+  return mapped(actorOf(ref).exit, reasonOf);
 }
 
 /**
@@ -241,11 +241,6 @@ export function taskOf(ref: AnyRef): Task<ExitReason> {
 }
 
 const { then: waitFor } = Source.prototype;
-
-/** Says that somebody wants to know of the end of an actor, who may live elsewhere, and whether a failure is seen by that. */
-export function watchExit(ref: AnyRef, sees: boolean): void {
-  actorOf(ref).watch(sees);
-}
 
 /** Returns the same task as it is: `await` takes it for a value, and nothing stands between it and the engine. */
 export function coreOf(ref: AnyRef): Task<ExitReason> {

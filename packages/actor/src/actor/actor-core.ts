@@ -5,7 +5,7 @@
  * `actor-life.ts`, and this one, which is what contexts show.
  */
 
-import { currentTask, type Scheduler, type Task } from "@mailslot/core";
+import { currentTask, type Scheduler, type Source, type Task, type TaskOutcome } from "@mailslot/core";
 import { isInstance } from "@mailslot/core/engine";
 import { checkAskOptions } from "../ask/options.js";
 import type { CompiledDefinition } from "../definition/compiled.js";
@@ -37,9 +37,6 @@ export class ActorCore extends ActorLife implements Context {
     if (this.definition.isSpecial) this.prepare();
   }
 
-  /** Somebody wants to know of the end, and has seen a failure by that or not: only of an actor elsewhere that must be said. */
-  watch(_sees: boolean): void {}
-
   /** Asks an actor elsewhere to drain; returns false for one that lives here. */
   drainElsewhere(_reason: ExitReason): boolean {
     return false;
@@ -58,6 +55,11 @@ export class ActorCore extends ActorLife implements Context {
   /** The same object, as a task whose end somebody wants to know of. */
   get watchable(): Task<ExitReason> {
     return this;
+  }
+
+  /** Its end, for those who wait. */
+  get exit(): Source<TaskOutcome<ExitReason>> {
+    return this.watchable.outcome();
   }
 
   private prepare(): void {

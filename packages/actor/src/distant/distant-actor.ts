@@ -2,10 +2,11 @@
  * An actor elsewhere, as it is seen here: a ref whose messages a {@link Distant} carries. It is an actor that never runs, so
  * that whatever takes a ref takes this one. No register of tasks lists it: it is kept by those who hold it alone.
  *
- * Invariants: an ask in flight has its {@link SentAsk} in `after`; `inFlight` counts these.
+ * Invariants: an ask in flight has its {@link SentAsk} in `after`; `inFlight` counts these; `watching` is 0 exactly while nobody here wants to
+ * know of its end, if its carrier takes a watch back.
  */
-import { currentTask, type Operation, type Scheduler, type Task } from "@mailslot/core";
-import { carriers, listTask, unlistTask } from "@mailslot/core/engine";
+import { currentTask, type Operation, type Scheduler, type Source, type Task, type TaskOutcome } from "@mailslot/core";
+import { carriers, isAwaited, listTask, unlistTask } from "@mailslot/core/engine";
 import { ActorCore } from "../actor/actor-core.js";
 import { InterleavedSteps } from "../actor/interleaved.js";
 import { KILLED } from "../actor/mode.js";
@@ -20,6 +21,7 @@ import { COMPLETE } from "../mailbox/pending-tell.js";
 import type { AnyRef, AskFor } from "../ref/ref.js";
 import type { Signal } from "../signal.js";
 import type { Distant, DistantAsk, DistantMessage } from "./distant.js";
+import { DistantEnd } from "./distant-end.js";
 
 class SentMessage implements DistantMessage {
   readonly message: string;
@@ -74,6 +76,10 @@ export class DistantActor extends ActorCore {
   private inFlight: number;
   /** Whether somebody wants to know of its end: 0 for nobody, 2 for one who sees a failure. */
   private watching: 0 | 1 | 2;
+  /** Whether it has links or monitors here. */
+  private isBonded: boolean;
+  /** Whether somebody has its task, of whom nothing tells when they want to know no more. */
+  private isTaken: boolean;
 
   constructor(definition: CompiledDefinition, name: string, distant: Distant, scheduler: Scheduler | undefined) {
     super(definition, undefined, scheduler);
@@ -81,6 +87,8 @@ export class DistantActor extends ActorCore {
     this.distant = distant;
     this.inFlight = 0;
     this.watching = 0;
+    this.isBonded = false;
+    this.isTaken = false;
     unlistTask(this);
   }
 
@@ -100,9 +108,17 @@ export class DistantActor extends ActorCore {
     return this.askWith({});
   }
 
+  // Who wants to know of its end.
+
   override get watchable(): Task<ExitReason> {
+    this.isTaken = true;
     this.watch(true);
     return this;
+  }
+
+  override get exit(): Source<TaskOutcome<ExitReason>> {
+    this.watch(true);
+    return new DistantEnd(this, this.outcome());
   }
 
   override atExit(action: () => void): void {
@@ -110,11 +126,35 @@ export class DistantActor extends ActorCore {
     this.watch(false);
   }
 
-  override watch(sees: boolean): void {
+  override notAtExit(action: () => void): void {
+    super.notAtExit(action);
+    this.unwatch();
+  }
+
+  bond(sees: boolean): void {
+    this.isBonded = true;
+    this.watch(sees);
+  }
+
+  unbond(): void {
+    this.isBonded = false;
+    this.unwatch();
+  }
+
+  /** Tells the carrier, unless it knows. */
+  watch(sees: boolean): void {
     const watching = sees ? 2 : 1;
     if (this.watching >= watching || !this.alive) return;
     this.watching = watching;
     this.distant.watched(sees);
+  }
+
+  /** Tells the carrier if the last who wanted to know does so no more. */
+  unwatch(): void {
+    if (this.watching === 0 || !this.alive || this.isBonded || this.isTaken || isAwaited(this)) return;
+    if ((this.extraIfAny?.atExit?.size ?? 0) > 0 || this.distant.unwatched === undefined) return;
+    this.watching = 0;
+    this.distant.unwatched();
   }
 
   // What is sent.

@@ -52,9 +52,14 @@ export interface Distant {
   awaited(wait: DistantWait): void;
   /**
    * Learns that somebody wants to know of the end of the actor, by `exited`; and whether a failure counts as seen by that, as it
-   * does for one who waits or monitors, and not for a group. Called once, or twice when only the second sees.
+   * does for one who waits or monitors, and not for a group. Called once, or twice when only the second sees, until `unwatched`.
    */
   watched(sees: boolean): void;
+  /**
+   * Learns that nobody wants to know of the end any more: `exited` need not be called until `watched` is again, and may be. Without this
+   * method the actor stays watched.
+   */
+  unwatched?(): void;
   /** Takes a signal, which nothing may drop. */
   signal(signal: Signal): void;
   /** Asks the actor to end after the message it is at. */

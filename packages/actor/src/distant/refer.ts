@@ -78,6 +78,16 @@ export function exited(ref: AnyRef, reason: ExitReason): void {
   throw new ActorUsageError("ERR_MAILSLOT_DEFINITION", text);
 }
 
+/** Says that an actor elsewhere has a link or a monitor here, and whether a failure is seen by that. */
+export function watchExit(ref: AnyRef, sees: boolean): void {
+  (actorOf(ref) as DistantActor).bond(sees);
+}
+
+/** Says that an actor elsewhere has neither links nor monitors here any more. */
+export function unwatchExit(ref: AnyRef): void {
+  (actorOf(ref) as DistantActor).unbond();
+}
+
 /**
  * Returns whether `value` is what `defineActor` or `defineRawActor` has made.
  *

@@ -30,6 +30,7 @@ export function elsewhere<A extends readonly unknown[], R>(
     givenUp: (ask) => void log.push(["given up", ask.message]),
     awaited: (wait) => void waits.push(wait),
     watched: (sees) => void log.push(["watched", sees]),
+    unwatched: () => void log.push(["unwatched"]),
     signal: ({ type }) => void log.push(["signal", type]),
     stop: (reason) => void log.push(["stop", reason]),
     drain: (reason) => void log.push(["drain", reason]),

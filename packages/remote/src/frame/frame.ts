@@ -29,6 +29,7 @@ export const SEND = 22;
 export const CLOSE = 23;
 export const ABORT = 24;
 export const RELEASE = 25;
+export const UNWATCH = 26;
 
 /** A frame: its kind, then its fields. */
 export type Frame = readonly [kind: number, ...fields: unknown[]];

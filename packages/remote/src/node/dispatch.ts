@@ -6,6 +6,7 @@ import type { Imports } from "./imports.js";
 import type { Incoming } from "./incoming.js";
 import type { NodeCore, RefData } from "./node.js";
 import type { Outgoing } from "./outgoing.js";
+import type { Watches } from "./watches.js";
 
 /** Those whom the frames of one connection concern. */
 export interface Receivers {
@@ -13,13 +14,14 @@ export interface Receivers {
   readonly incoming: Incoming;
   readonly outgoing: Outgoing;
   readonly imports: Imports;
+  readonly watches: Watches;
   readonly handles: Handles;
   hello(version: number, id: string, incarnation: number): void;
 }
 
 export function dispatch(frame: Frame, to: Receivers): void {
   const [kind, a, b, c, d, e, f] = frame as [number, never, never, never, never, never, never];
-  const { incoming, outgoing, imports, handles, own } = to;
+  const { incoming, outgoing, imports, watches, handles, own } = to;
   switch (kind) {
     case kinds.HELLO:
       to.hello(a, b, c);
@@ -76,7 +78,10 @@ export function dispatch(frame: Frame, to: Receivers): void {
       incoming.exit(a, reviveBy(own, b), c, d, e);
       break;
     case kinds.WATCH:
-      incoming.watch(a, b);
+      watches.watch(a, b);
+      break;
+    case kinds.UNWATCH:
+      watches.unwatch(a);
       break;
     case kinds.DOWN:
       imports.end(a, b);

@@ -21,19 +21,11 @@ import {
   terminate,
   waitsOf,
 } from "@mailslot/actor";
-import { reasonOf } from "@mailslot/actor/engine";
-import { type Scheduler, type Task, watchEnd } from "@mailslot/core";
-import {
-  deliverExit,
-  deliverLink,
-  deliverMonitor,
-  deliverUnlink,
-  type ExitCause,
-  outside,
-} from "@mailslot/supervision";
+import type { Scheduler, Task } from "@mailslot/core";
+import { deliverExit, deliverLink, deliverUnlink, type ExitCause, outside } from "@mailslot/supervision";
 import { RemoteError } from "../errors.js";
 import { DOWN, type Frame, REFUSED, REJECTED, REPLY, SPAWNED, UNKNOWN } from "../frame/frame.js";
-import { type Local, type LocalActors, taskBehind } from "./actors.js";
+import type { LocalActors } from "./actors.js";
 import { contextOfText } from "./context.js";
 
 /** The connection that it came by. */
@@ -235,25 +227,6 @@ export class Incoming {
     if (local !== null) deliverExit(local, from ?? outside, reason, cause, seen);
   }
 
-  watch(actor: number, sees: boolean): void {
-    const local = this.path.actors.find(actor);
-    if (local === null || !isAlive(local)) {
-      this.path.send([DOWN, actor, "noproc"]);
-      return;
-    }
-    if (sees) {
-      deliverMonitor(local, (reason) => this.path.sendReason([DOWN, actor, reason], 2));
-      return;
-    }
-    watchEnd(taskBehind(local), {
-      ended: (outcome) => {
-        const reason = outcome.status === "completed" && !isRef(local) ? "normal" : reasonOf(outcome);
-        this.path.sendReason([DOWN, actor, reason], 2);
-        return false;
-      },
-    });
-  }
-
   /** Gives up the asks of a node that can be reached no more. */
   endAll(): void {
     for (const number of [...this.asks.keys()]) this.cancel(number);
@@ -263,11 +236,6 @@ export class Incoming {
     const local = this.path.actors.find(actor);
     return isRef(local) ? local : null;
   }
-}
-
-/** Whether it has not ended: an actor that drains takes nothing more, and lives. */
-function isAlive(local: Local): boolean {
-  return !["completed", "failed", "cancelled"].includes(taskBehind(local).status);
 }
 
 function senderOf(from: unknown): AnyRef | { readonly name: string } | null {

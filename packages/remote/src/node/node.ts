@@ -24,7 +24,7 @@ import type { Incoming } from "./incoming.js";
 import { wayOf } from "./outgoing.js";
 import { PeerCore } from "./peer.js";
 import type { Peer } from "./peer-handle.js";
-import type { Outlet } from "./remote-actor.js";
+import { nowhere } from "./remote-actor.js";
 
 /** How to make a node. */
 export interface NodeOptions {
@@ -266,17 +266,6 @@ export class NodeCore implements Node {
       (wayOf(next)?.path as PeerCore | undefined)?.passProbe(next, probe, [...names, ...further.slice(1)]);
   }
 }
-
-const nowhere: Outlet = {
-  send() {},
-  sendReason() {},
-  sendWithRoom: () => undefined,
-  ask() {},
-  forget: () => null,
-  probe() {},
-  senderOf: () => null,
-  peerOf: () => null,
-};
 
 /**
  * Makes a node of this thread's scheduler, whose actors other nodes reach. Throws `ERR_MAILSLOT_REMOTE_ARGUMENT` when two of its

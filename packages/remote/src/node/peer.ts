@@ -26,6 +26,7 @@ import { Incoming } from "./incoming.js";
 import type { NodeCore, PeerIdentity } from "./node.js";
 import { Outgoing, wayOf } from "./outgoing.js";
 import type { Peer } from "./peer-handle.js";
+import { Watches } from "./watches.js";
 import { Wire } from "./wire.js";
 
 export class PeerCore implements Peer, HandlePath, Receivers {
@@ -39,6 +40,7 @@ export class PeerCore implements Peer, HandlePath, Receivers {
   readonly imports: Imports;
   readonly outgoing: Outgoing;
   readonly incoming: Incoming;
+  readonly watches: Watches;
   readonly handles: Handles;
   private readonly wire: Wire;
 
@@ -53,6 +55,7 @@ export class PeerCore implements Peer, HandlePath, Receivers {
     this.imports = new Imports(this, own.scheduler);
     this.outgoing = new Outgoing((more) => own.waits(more));
     this.incoming = new Incoming(this);
+    this.watches = new Watches(this);
     this.handles = new Handles(this, own, (frame) => this.wire.parcel(frame));
     this.wire = new Wire(this.handles, () => this.node ?? "?");
     this.send([kinds.HELLO, kinds.VERSION_OF_PROTOCOL, own.id, own.incarnation]);
@@ -256,6 +259,7 @@ export class PeerCore implements Peer, HandlePath, Receivers {
     this.outgoing.endAll(this.node ?? "?", unread);
     this.handles.endAll();
     this.incoming.endAll();
+    this.watches.endAll();
     this.imports.endAll();
   }
 }

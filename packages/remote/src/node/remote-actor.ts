@@ -14,6 +14,7 @@ import {
   TELL,
   TERMINATE,
   UNLINK,
+  UNWATCH,
   WATCH,
 } from "../frame/frame.js";
 import { withContext } from "./context.js";
@@ -38,10 +39,13 @@ export interface Outlet {
 export class RemoteActor implements Distant, BondCarrier {
   private readonly outlet: Outlet;
   private readonly number: number;
+  private readonly watches: Set<number>;
 
-  constructor(outlet: Outlet, number: number) {
+  /** `watches` are the numbers of the actors there that are watched. */
+  constructor(outlet: Outlet, number: number, watches: Set<number>) {
     this.outlet = outlet;
     this.number = number;
+    this.watches = watches;
   }
 
   tell({ message, args, from, context }: DistantMessage): Operation<void> | undefined {
@@ -63,7 +67,12 @@ export class RemoteActor implements Distant, BondCarrier {
   }
 
   watched(sees: boolean): void {
+    this.watches.add(this.number);
     this.outlet.send([WATCH, this.number, sees]);
+  }
+
+  unwatched(): void {
+    if (this.watches.delete(this.number)) this.outlet.send([UNWATCH, this.number]);
   }
 
   signal({ type, from, reason }: Signal): void {
@@ -98,3 +107,15 @@ export class RemoteActor implements Distant, BondCarrier {
     this.outlet.sendReason([EXIT, this.number, this.outlet.peerOf(from), reason, cause, seen], 3);
   }
 }
+
+/** Where the actors of a node are that is not connected. */
+export const nowhere: Outlet = {
+  send() {},
+  sendReason() {},
+  sendWithRoom: () => undefined,
+  ask() {},
+  forget: () => null,
+  probe() {},
+  senderOf: () => null,
+  peerOf: () => null,
+};

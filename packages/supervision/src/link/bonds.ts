@@ -44,7 +44,7 @@ export class Bonds implements EndWatcher {
   dead: boolean;
   links: SmallSet<Bonds>;
   /** Monitors on it. */
-  private monitors: SmallSet<Watch>;
+  protected monitors: SmallSet<Watch>;
   /** Monitors that it holds on others. */
   private held: SmallSet<Watch>;
   /** As a child: the monitor of its supervisor, also after the end. */
@@ -186,7 +186,7 @@ export class Bonds implements EndWatcher {
     });
     forEach(links, (other) => other.receiveExit(this.owner, reason, "link", own));
     forEach(held, (watch) => {
-      watch.watched.monitors = without(watch.watched.monitors, watch);
+      watch.watched.removeMonitor(watch);
       watch.watcherDied(reason, own);
     });
     if (toldBy !== null) this.endedWithin(toldBy, own);

@@ -1,11 +1,12 @@
 /**
  * The bonds of an actor elsewhere, as they are seen here: links and exit signals are handed to whoever carries them to its
- * home, which alone decides what they do. Monitors stay here: the end of the ref is what they wait for.
+ * home, which alone decides what they do. Monitors stay here: the end of the ref is what they wait for, and home hears when
+ * the last of them and of the links is gone.
  *
  * Invariants: a link with an actor elsewhere is kept at both homes; an exit signal of a link that either has ended is dropped.
  */
 import { type AnyRef, type ExitReason, isDistant } from "@mailslot/actor";
-import { watchExit } from "@mailslot/actor/engine";
+import { unwatchExit, watchExit } from "@mailslot/actor/engine";
 import type { Task } from "@mailslot/core";
 import { checkFunction, checkKind } from "@mailslot/core/engine";
 import { SupervisionError } from "../errors.js";
@@ -40,11 +41,17 @@ class DistantBonds extends Bonds {
     const seen = cascade?.seen === true;
     if (cascade !== null) cascade.seen = true; // its home has it now
     this.carrier.exit(from, reason, cause, seen);
+    this.lookAgain(); // one that was linked may have ended
   }
 
   override addMonitor(watch: Watch): void {
     super.addMonitor(watch);
     watchExit(this.owner as AnyRef, true);
+  }
+
+  override removeMonitor(watch: Watch): void {
+    super.removeMonitor(watch);
+    this.lookAgain();
   }
 
   override linked(other: Bonds): void {
@@ -54,6 +61,12 @@ class DistantBonds extends Bonds {
 
   override unlinked(other: Bonds): void {
     this.carrier.unlink(other.owner);
+    this.lookAgain();
+  }
+
+  /** Says so if the last link or monitor here is gone. */
+  lookAgain(): void {
+    if (this.links === null && this.monitors === null) unwatchExit(this.owner as AnyRef);
   }
 }
 
@@ -129,7 +142,8 @@ class DistantWatch implements Watch {
 
 /**
  * Calls `down` when `target`, which lives here, has ended, on behalf of somebody elsewhere who monitors it: a failure counts as seen.
- * Calls it at once, with `"noproc"`, when `target` has ended. `down` must not throw.
+ * Calls it at once, with `"noproc"`, when `target` has ended. `down` must not throw. Returns what ends the monitor: `down` is not called
+ * any more, and nothing is kept; does nothing when `down` was called.
  *
  * @example
  * ```ts
@@ -137,15 +151,19 @@ class DistantWatch implements Watch {
  * import { deliverMonitor } from "@mailslot/supervision";
  *
  * const account = spawn(defineActor("account", { receive: {} }));
+ * const end = deliverMonitor(account, () => console.log("not called"));
  * deliverMonitor(account, (reason) => console.log(reason)); // shutdown
+ * end();
  * stop(account);
  * ```
  */
-export function deliverMonitor(target: Linkable, down: (reason: ExitReason) => void): void {
+export function deliverMonitor(target: Linkable, down: (reason: ExitReason) => void): () => void {
   const watched = bondsOf(target);
   checkFunction("the function given to deliverMonitor()", down);
+  const watch = new DistantWatch(watched, down);
   if (watched.dead) down("noproc");
-  else watched.addMonitor(new DistantWatch(watched, down));
+  else watched.addMonitor(watch);
+  return () => watched.removeMonitor(watch);
 }
 
 /**
@@ -166,7 +184,9 @@ export function deliverMonitor(target: Linkable, down: (reason: ExitReason) => v
  * ```
  */
 export function deliverUnlink(target: Linkable, from: AnyRef): void {
-  bondsOf(target).unlink(bondsOf(from));
+  const peer = bondsOf(from);
+  bondsOf(target).unlink(peer);
+  if (peer instanceof DistantBonds) peer.lookAgain();
 }
 
 /**

@@ -1,9 +1,9 @@
 // watchdog: 120 s
 /** Actors on workers: spawned, used like local ones from every thread, and what others see when a worker dies. */
 
-import { deadLetters, defineActor, exitOf, isRef, type Ref } from "@mailslot/actor";
-import { go, oneshot } from "@mailslot/core";
-import { isDown, link, monitor, signals, trapExits } from "@mailslot/supervision";
+import { deadLetters, defineActor, exitOf, isRef, type Ref, stop } from "@mailslot/actor";
+import { go, notReady, oneshot } from "@mailslot/core";
+import { demonitor, isDown, link, monitor, signals, trapExits } from "@mailslot/supervision";
 import { rejection } from "@mailslot/test-support/rejection";
 import { startThreads, type Threads, ThreadsError } from "@mailslot/threads";
 import { test } from "uvu";
@@ -52,6 +52,20 @@ test("an actor on a worker is used like a local one", async () => {
   one.tell.deposit(20);
   assert.is(await one.ask.balance(), 120);
   assert.ok(isRef(one));
+});
+
+test("monitors of an actor on a worker that were taken back are told nothing, the one after them is", async () => {
+  const [one, other] = await accounts();
+  const heard = await go(function* () {
+    for (let n = 0; n < 1_000; n++) demonitor(monitor(one));
+    const last = monitor(one);
+    stop(one);
+    while (one.alive) yield* other.ask.balance(); // asks keep the program running
+    const signal = yield* signals();
+    return [isDown(signal) && signal.monitor === last, signal.reason, signals().poll() === notReady];
+  });
+  assert.equal(heard, [true, "shutdown", true]);
+  assert.not(one.alive);
 });
 
 test("tasks that ask without end leave the event loop its turns, and code that awaits too", async () => {
