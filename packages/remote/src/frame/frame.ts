@@ -30,6 +30,7 @@ export const CLOSE = 23;
 export const ABORT = 24;
 export const RELEASE = 25;
 export const UNWATCH = 26;
+export const UNLINKED = 27;
 
 /** A frame: its kind, then its fields. */
 export type Frame = readonly [kind: number, ...fields: unknown[]];

@@ -1,11 +1,12 @@
 /** Hands each frame that has come to whom it concerns. */
+import type { ExitReason } from "@mailslot/actor";
 import type { Frame } from "../frame/frame.js";
 import * as kinds from "../frame/frame.js";
 import type { Handles } from "../handle/handles.js";
-import type { Imports } from "./imports.js";
 import type { Incoming } from "./incoming.js";
 import type { NodeCore, RefData } from "./node.js";
 import type { Outgoing } from "./outgoing.js";
+import type { Unlinks } from "./unlinks.js";
 import type { Watches } from "./watches.js";
 
 /** Those whom the frames of one connection concern. */
@@ -13,15 +14,17 @@ export interface Receivers {
   readonly own: NodeCore;
   readonly incoming: Incoming;
   readonly outgoing: Outgoing;
-  readonly imports: Imports;
   readonly watches: Watches;
+  readonly unlinks: Unlinks;
   readonly handles: Handles;
   hello(version: number, id: string, incarnation: number): void;
+  send(frame: Frame): void;
+  down(actor: number, reason: ExitReason): void;
 }
 
 export function dispatch(frame: Frame, to: Receivers): void {
   const [kind, a, b, c, d, e, f] = frame as [number, never, never, never, never, never, never];
-  const { incoming, outgoing, imports, watches, handles, own } = to;
+  const { incoming, outgoing, watches, unlinks, handles, own } = to;
   switch (kind) {
     case kinds.HELLO:
       to.hello(a, b, c);
@@ -69,13 +72,17 @@ export function dispatch(frame: Frame, to: Receivers): void {
       incoming.signal(a, b, reviveBy(own, c), d);
       break;
     case kinds.LINK:
-      incoming.link(a, reviveBy(own, b));
+      if (!unlinks.refusesLink(a, b)) incoming.link(a, reviveBy(own, b));
       break;
     case kinds.UNLINK:
       incoming.unlink(a, reviveBy(own, b));
+      if (unlinks.isThere(b)) to.send([kinds.UNLINKED, b[2], a]);
+      break;
+    case kinds.UNLINKED:
+      unlinks.answered(a, b);
       break;
     case kinds.EXIT:
-      incoming.exit(a, reviveBy(own, b), c, d, e);
+      if (d !== "link" || !unlinks.isUnderWay(a, b)) incoming.exit(a, reviveBy(own, b), c, d, e);
       break;
     case kinds.WATCH:
       watches.watch(a, b);
@@ -84,7 +91,7 @@ export function dispatch(frame: Frame, to: Receivers): void {
       watches.unwatch(a);
       break;
     case kinds.DOWN:
-      imports.end(a, b);
+      to.down(a, b);
       break;
     case kinds.PROBE:
       own.probed(incoming, a, b, c);

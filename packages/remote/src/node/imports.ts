@@ -51,7 +51,8 @@ export class Imports {
     if (this.watches.delete(number)) this.outlet.send([UNWATCH, number]);
   }
 
-  private find(number: number): AnyRef | undefined {
+  /** Returns the ref of an actor that has one here. */
+  find(number: number): AnyRef | undefined {
     return this.refs.get(number)?.deref();
   }
 

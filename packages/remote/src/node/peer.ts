@@ -5,6 +5,7 @@ import {
   type DistantAsk,
   type DistantWait,
   describeReason,
+  type ExitReason,
   isRef,
   type Ref,
   RejectedError,
@@ -12,6 +13,7 @@ import {
   UnknownOutcomeError,
 } from "@mailslot/actor";
 import { type Operation, oneshot, type Scheduler, type Source, type Task } from "@mailslot/core";
+import { deliverExit } from "@mailslot/supervision";
 import type { Carrier, Parcel } from "../carrier/carrier.js";
 import { RemoteError } from "../errors.js";
 import type { Frame } from "../frame/frame.js";
@@ -26,6 +28,7 @@ import { Incoming } from "./incoming.js";
 import type { NodeCore, PeerIdentity } from "./node.js";
 import { Outgoing, wayOf } from "./outgoing.js";
 import type { Peer } from "./peer-handle.js";
+import { Unlinks } from "./unlinks.js";
 import { Watches } from "./watches.js";
 import { Wire } from "./wire.js";
 
@@ -41,6 +44,7 @@ export class PeerCore implements Peer, HandlePath, Receivers {
   readonly outgoing: Outgoing;
   readonly incoming: Incoming;
   readonly watches: Watches;
+  readonly unlinks: Unlinks;
   readonly handles: Handles;
   private readonly wire: Wire;
 
@@ -56,6 +60,7 @@ export class PeerCore implements Peer, HandlePath, Receivers {
     this.outgoing = new Outgoing((more) => own.waits(more));
     this.incoming = new Incoming(this);
     this.watches = new Watches(this);
+    this.unlinks = new Unlinks({ node: own.id, incarnation: own.incarnation }, this);
     this.handles = new Handles(this, own, (frame) => this.wire.parcel(frame));
     this.wire = new Wire(this.handles, () => this.node ?? "?");
     this.send([kinds.HELLO, kinds.VERSION_OF_PROTOCOL, own.id, own.incarnation]);
@@ -161,6 +166,18 @@ export class PeerCore implements Peer, HandlePath, Receivers {
     if (way?.path === this) this.send([kinds.PROBE, way.number, probe, names]);
   }
 
+  link(actor: number, peer: AnyRef | Task): void {
+    const data = this.own.refData(peer);
+    this.unlinks.linked(actor, data);
+    this.send([kinds.LINK, actor, data]);
+  }
+
+  unlink(actor: number, peer: AnyRef | Task): void {
+    const data = this.own.refData(peer);
+    this.unlinks.begin(actor, data);
+    this.send([kinds.UNLINK, actor, data]);
+  }
+
   senderOf(from: AnyRef | Task | null): unknown {
     return from === null || isRef(from) ? from : from.name;
   }
@@ -218,6 +235,16 @@ export class PeerCore implements Peer, HandlePath, Receivers {
       const unknown = new UnknownOutcomeError("ERR_MAILSLOT_REJECTED", `${text}; it was the reply`, { cause: problem });
       this.outgoing.takeAsk(number)?.refuse(unknown);
     } else dispatch(frame, this);
+  }
+
+  down(actor: number, reason: ExitReason): void {
+    const ref = this.imports.find(actor);
+    for (const number of ref === undefined ? [] : this.unlinks.with(actor)) {
+      // It ended before it knew of the unlink: who has linked again meanwhile has linked with the dead.
+      const near = this.actors.find(number);
+      if (near !== null) deliverExit(near, ref as AnyRef, "noproc", "link");
+    }
+    this.imports.end(actor, reason);
   }
 
   refOf(number: number, definition: Definition | null, name: string): AnyRef {

@@ -8,12 +8,10 @@ import {
   EXIT,
   type Frame,
   KILL,
-  LINK,
   SIGNAL,
   STOP,
   TELL,
   TERMINATE,
-  UNLINK,
   UNWATCH,
   WATCH,
 } from "../frame/frame.js";
@@ -30,6 +28,8 @@ export interface Outlet {
   /** Forgets an ask that was given up; returns its number, or null when it has been answered. */
   forget(ask: DistantAsk): number | null;
   probe(wait: DistantWait): void;
+  link(actor: number, peer: AnyRef | Task): void;
+  unlink(actor: number, peer: AnyRef | Task): void;
   /** Returns what stands for a sender: of an actor, the ref; of a task, its name. */
   senderOf(from: AnyRef | Task | null): unknown;
   /** Returns what stands for one who is linked or sends exit signals; null outside every task. */
@@ -96,11 +96,11 @@ export class RemoteActor implements Distant, BondCarrier {
   }
 
   link(peer: AnyRef | Task): void {
-    this.outlet.send([LINK, this.number, this.outlet.peerOf(peer)]);
+    this.outlet.link(this.number, peer);
   }
 
   unlink(peer: AnyRef | Task): void {
-    this.outlet.send([UNLINK, this.number, this.outlet.peerOf(peer)]);
+    this.outlet.unlink(this.number, peer);
   }
 
   exit(from: object, reason: ExitReason, cause: ExitCause, seen: boolean): void {
@@ -116,6 +116,8 @@ export const nowhere: Outlet = {
   ask() {},
   forget: () => null,
   probe() {},
+  link() {},
+  unlink() {},
   senderOf: () => null,
   peerOf: () => null,
 };

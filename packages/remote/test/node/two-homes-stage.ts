@@ -52,6 +52,8 @@ export function inside(peer: Peer) {
   return peer as unknown as {
     /** What the other node watches here. */
     readonly watches: { readonly size: number };
+    /** The unlinks that the other node has not answered. */
+    readonly unlinks: { readonly size: number };
     /** What this node watches there. */
     readonly imports: { readonly watches: ReadonlySet<number> };
   };
