@@ -2,10 +2,9 @@
 // processor and leaves the others.
 
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { cpus } from "node:os";
 import { join } from "node:path";
 import { benchFolder } from "./implementations.mjs";
-import { machine } from "./machine.mjs";
+import { machine, processor as processorHere } from "./machine.mjs";
 
 const folder = join(benchFolder, "figures");
 
@@ -34,7 +33,7 @@ export function readFigures() {
 
 /** Keeps `run` as the `kind` ("times", "instructions" or "savina") of this processor. */
 export function keepFigures(kind, run) {
-  const processor = cpus()[0]?.model.trim() ?? "unknown processor";
+  const processor = processorHere();
   const before = readFigures().find((each) => each.processor === processor);
   const date = new Date().toISOString().slice(0, 10);
   saveFigures({ ...before, processor, [kind]: { date, machine: machine(), ...run } });

@@ -5,16 +5,28 @@ import { cpus, totalmem, type } from "node:os";
 
 /** Describes this machine in one line. */
 export function machine() {
-  const cores = cpus();
   const memory = Math.round(totalmem() / 2 ** 30);
-  return `${cores[0]?.model.trim() ?? "unknown processor"}, ${cores.length} cores, ${memory} GiB, ${system()}`;
+  return `${processor()}, ${cpus().length} cores, ${memory} GiB, ${system()}`;
+}
+
+/** Answers the name of the processor; where a virtual machine hides which of a family it is, with the numbers that it does not hide. */
+export function processor() {
+  const name = cpus()[0]?.model.trim() ?? "unknown processor";
+  if (/\d/.test(name)) return name;
+  const info = read("/proc/cpuinfo") ?? "";
+  const [family, model] = ["cpu family", "model"].map((key) => new RegExp(`^${key}\\s*: (\\d+)`, "m").exec(info)?.[1]);
+  return model === undefined ? name : `${name} (family ${family}, model ${model})`;
 }
 
 function system() {
+  return /^PRETTY_NAME="?([^"\n]*)/m.exec(read("/etc/os-release") ?? "")?.[1] ?? type();
+}
+
+function read(path) {
   try {
-    return /^PRETTY_NAME="?([^"\n]*)/m.exec(readFileSync("/etc/os-release", "utf8"))?.[1] ?? type();
+    return readFileSync(path, "utf8");
   } catch (error) {
     if (error.code !== "ENOENT") throw error;
-    return type();
+    return null;
   }
 }

@@ -17,16 +17,22 @@ function wait({ words, time, spins }) {
   }
 }
 
-/** Starts such a worker; returns what wakes it and answers when it went on. */
-export async function waiter(spins) {
+/**
+ * Starts such a worker and measures with what wakes it and answers when it went on; then ends it, since it would take a processor from whoever
+ * has the next turn.
+ */
+export async function withWaiter(spins, measure) {
   const words = new Int32Array(new SharedArrayBuffer(8));
   const time = new BigInt64Array(new SharedArrayBuffer(8));
   const worker = new Worker(new URL(import.meta.url), { workerData: { words, time, spins } });
   await new Promise((online) => worker.once("online", online));
-  return () => {
+  const wake = () => {
     const next = Atomics.add(words, TOLD, 1) + 1;
     Atomics.notify(words, TOLD);
     while (Atomics.load(words, SEEN) !== next);
     return time[0];
   };
+  const measured = await measure(wake);
+  await worker.terminate();
+  return measured;
 }
