@@ -1,5 +1,5 @@
 // A day at a bank whose accounts live on worker threads, under a supervisor that opens them elsewhere when their worker has died.
-import { type RefOf, Refusal } from "@mailslot/actor";
+import { exitOf, type RefOf, Refusal } from "@mailslot/actor";
 import { forEach, type Steps } from "@mailslot/core";
 import { supervisor } from "@mailslot/supervision";
 import { startThreads } from "@mailslot/threads";
@@ -83,6 +83,13 @@ export async function runDay(plan: Plan): Promise<Day> {
     }
   }
 
+  /** Ends a worker, and waits until it is known here that it is dead. */
+  function* kill(worker: number): Steps<void> {
+    const killer = yield* threads.spawnWith({ worker }, Killer);
+    killer.tell.kill();
+    yield* exitOf(killer);
+  }
+
   const random = randomFrom(plan.seed);
   const kills = new Set(
     Array.from({ length: plan.kills }, (_, n) => Math.floor(((n + 1) * plan.transfers) / (plan.kills + 1))),
@@ -91,7 +98,7 @@ export async function runDay(plan: Plan): Promise<Day> {
   await forEach(
     transfers,
     function* (entry, n) {
-      if (kills.has(n)) (yield* threads.spawnWith({ worker: n % plan.workers }, Killer)).tell.kill();
+      if (kills.has(n)) yield* kill(n % plan.workers);
       yield* transfer(entry);
     },
     { concurrency: TELLERS },
