@@ -3,8 +3,9 @@
  * a sleeper only if nobody searches; a searcher that finds work, and was the last, wakes one more.
  *
  * Words from `at`: a STATE for each 16 threads (written by all), with a bit for each that searches in its lower half and for each
- * that sleeps in its upper; then a TICKET for each thread, which counts its wake-ups, and on which it waits. Bits instead of counts,
- * so that those of a dead thread can be cleared wherever it died. A sleeper becomes a searcher in one step, by who wakes it.
+ * that sleeps in its upper; then a TICKET for each thread, which counts its wake-ups, and on which it waits; then a REST for each 16
+ * threads, with a bit for each that pushes leave asleep, a spare that nobody needs. Bits instead of counts, so that those of a dead
+ * thread can be cleared wherever it died. A sleeper becomes a searcher in one step, by who wakes it.
  *
  * No wake-up is lost:
  *   - a push comes before its look at STATE in wakeOne(); a thread's announce() comes before its second look at the queues, and it
@@ -14,6 +15,10 @@
  *   - a thread reads its ticket before it announces, and waits for that ticket to be another; who wakes it changes the ticket after
  *     taking its bit. So a wake-up before the wait ends it at once. A ticket that changes late is a wake-up for nothing.
  *   - one that died having taken a bit, before it changed the ticket: whoever buries it wakes all.
+ *   - a thread that is sent to rest while a push relies on its search: it ends the search by foundWork() before it passes over any queue;
+ *     until then its second look is at all of them.
+ *   - a thread that is called from its rest: the bit is cleared before the look at whether it sleeps; it announces that it sleeps before
+ *     it looks at the bit. Whichever of the two is second sees the other.
  */
 
 const GROUP_BITS = 4;
@@ -25,7 +30,7 @@ export const NOBODY = -1;
 
 /** Returns how many words so many threads need. */
 export function idleWords(threads: number): number {
-  return groupsOf(threads) + threads;
+  return 2 * groupsOf(threads) + threads;
 }
 
 /** Returns which word `thread` waits on. */
@@ -37,6 +42,15 @@ export function ticketAt(at: number, threads: number, thread: number): number {
 export function anySearches(words: Int32Array, at: number, threads: number): boolean {
   for (let group = groupsOf(threads) - 1; group >= 0; group--)
     if ((Atomics.load(words, at + group) & SEARCHERS) !== 0) return true;
+  return false;
+}
+
+/** Returns whether some thread searches, or would be woken to search. */
+export function anyAwaits(words: Int32Array, at: number, threads: number): boolean {
+  for (let group = groupsOf(threads) - 1; group >= 0; group--) {
+    const state = Atomics.load(words, at + group);
+    if ((state & SEARCHERS) !== 0 || (state >>> GROUP) & ~Atomics.load(words, restAt(at, threads, group))) return true;
+  }
   return false;
 }
 
@@ -94,7 +108,7 @@ export function wakeOne(words: Int32Array, at: number, threads: number): number 
   for (let group = 0; group < groupsOf(threads); group++) {
     for (;;) {
       const state = Atomics.load(words, at + group);
-      const sleepers = state >>> GROUP;
+      const sleepers = (state >>> GROUP) & ~Atomics.load(words, restAt(at, threads, group));
       if (sleepers === 0) break;
       if ((state & SEARCHERS) !== 0) return NOBODY;
       const thread = group * GROUP + lowest(sleepers);
@@ -125,6 +139,22 @@ export function wakeAll(words: Int32Array, at: number, threads: number): void {
     if (!wake(words, at, threads, thread)) ring(words, ticketAt(at, threads, thread));
 }
 
+/** Sends a thread to rest: once it sleeps, no push wakes it. It ends what it does, and its search by foundWork(). */
+export function rest(words: Int32Array, at: number, threads: number, thread: number): void {
+  Atomics.or(words, restAt(at, threads, groupOf(thread)), searchBit(thread));
+}
+
+/** Calls a thread from its rest, to search. */
+export function call(words: Int32Array, at: number, threads: number, thread: number): void {
+  Atomics.and(words, restAt(at, threads, groupOf(thread)), ~searchBit(thread));
+  wake(words, at, threads, thread);
+}
+
+/** Returns whether a thread was sent to rest. */
+export function rests(words: Int32Array, at: number, threads: number, thread: number): boolean {
+  return (Atomics.load(words, restAt(at, threads, groupOf(thread))) & searchBit(thread)) !== 0;
+}
+
 /** Clears what a dead thread has left, and wakes all. */
 export function bury(words: Int32Array, at: number, threads: number, thread: number): void {
   change(words, at, thread, searchBit(thread) | sleepBit(thread), 0);
@@ -144,6 +174,11 @@ function change(words: Int32Array, at: number, thread: number, clear: number, se
 function ring(words: Int32Array, ticket: number): void {
   Atomics.add(words, ticket, 1);
   Atomics.notify(words, ticket);
+}
+
+/** Returns which word says who of a group rests. */
+function restAt(at: number, threads: number, group: number): number {
+  return at + groupsOf(threads) + threads + group;
 }
 
 function groupsOf(threads: number): number {

@@ -1,4 +1,4 @@
-/** The workers as threads of the platform: their start, their deaths, and who takes their place. */
+/** The workers, and the spares, as threads of the platform: their start, their deaths, and who takes their place. */
 
 import { MessageChannel, Worker } from "node:worker_threads";
 import { ThreadsError } from "../errors.js";
@@ -9,10 +9,12 @@ import { BOOTSTRAP, type WorkerMessage, type WorkerSetup } from "../worker/boots
 import { buryWorker } from "./burial.js";
 import type { Mesh } from "./mesh.js";
 import type { PlatformOptions, WorkerDeath } from "./options.js";
+import type { Spares } from "./spares.js";
 
 interface Shared {
   readonly memory: Memory;
   readonly mesh: Mesh;
+  readonly spares: Spares;
   readonly channel: string;
   readonly names: readonly string[];
 }
@@ -22,6 +24,7 @@ export class Crew {
   private readonly caller: Thread;
   private readonly onDeath: (death: WorkerDeath) => void;
   private readonly give: (error: unknown) => void;
+  /** By their numbers; null where none lives, and for the calling thread. */
   private readonly workers: (Worker | null)[];
   private setup: Pick<WorkerSetup, "imports" | "entries">;
   private platform: PlatformOptions;
@@ -38,7 +41,7 @@ export class Crew {
     this.caller = caller;
     this.onDeath = onDeath;
     this.give = give;
-    this.workers = new Array(shared.memory.workers).fill(null);
+    this.workers = new Array(shared.memory.places.threads).fill(null);
     this.setup = { imports: [], entries: [] };
     this.platform = { execArgv: undefined, resourceLimits: [] };
     this.ending = false;
@@ -51,7 +54,8 @@ export class Crew {
   async start(setup: Pick<WorkerSetup, "imports" | "entries">, platform: PlatformOptions): Promise<void> {
     this.setup = setup;
     this.platform = platform;
-    await Promise.all(this.workers.map((_, id) => this.startOne(id)));
+    const { workers } = this.shared.memory;
+    await Promise.all(this.workers.map((_, id) => (id === workers ? null : this.startOne(id))));
   }
 
   /** Ends a worker, unless `isOver` some time from now: what was aborted there goes on. */
@@ -126,6 +130,7 @@ export class Crew {
         if (message.kind === "ready") {
           memory.countPresent(1);
           mesh.join(id, message.identity, orders);
+          this.shared.spares.setGone(id, false);
           if (!this.ending) worker.unref(); // else somebody waits for its end: see end()
           return ready();
         }
@@ -156,6 +161,7 @@ export class Crew {
     if (this.ending) return;
     if (this.shared.mesh.leave(id)) this.shared.memory.countPresent(-1);
     buryWorker(this.shared.memory, id, (hint, group) => this.caller.own.hintAgain(hint, group));
+    this.shared.spares.setGone(id, true);
     this.caller.own.poke();
     const now = performance.now();
     this.deaths = this.deaths.filter((at) => now - at < policy.deathsWithin);

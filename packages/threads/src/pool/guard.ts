@@ -1,4 +1,4 @@
-/** Watches over the workers of one pool: reports those that are stuck, with what they run and where they are. */
+/** Watches over the workers of one pool: spares work for those that are stuck, which are reported with what they run and where they are. */
 
 import type { JobTable } from "../job/table.js";
 import { policy } from "../policy.js";
@@ -7,6 +7,7 @@ import { type StuckWorker, stuckWorker } from "../watch/report.js";
 import { whereaboutsOf } from "../watch/stack.js";
 import { Watch } from "../watch/watch.js";
 import type { Crew } from "./crew.js";
+import type { Spares } from "./spares.js";
 
 export class Guard {
   private readonly memory: Memory;
@@ -20,6 +21,7 @@ export class Guard {
     memory: Memory,
     table: JobTable,
     crew: Crew,
+    spares: Spares,
     { stuckAfter, onStuck }: { readonly stuckAfter: number; readonly onStuck: (stuck: StuckWorker) => void },
   ) {
     this.memory = memory;
@@ -29,8 +31,11 @@ export class Guard {
     this.onStuck = onStuck;
     this.watch = new Watch(memory, stuckAfter, {
       isThere: (worker) => crew.workerAt(worker) !== null,
-      stuck: (worker) => void this.report(worker),
-      moves: () => {},
+      stuck: (worker) => {
+        spares.setStuck(worker, true);
+        void this.report(worker);
+      },
+      moves: (worker) => spares.setStuck(worker, false),
     });
   }
 

@@ -18,6 +18,11 @@ export interface ThreadsOptions {
    */
   readonly workers?: number;
   /**
+   * How many more workers, in no group, stand by: each that starts with the others, and runs jobs only while one of these is stuck or has died, and
+   * its place is not taken. Actors live on none. Default: 0.
+   */
+  readonly spare?: number;
+  /**
    * Further workers, by the names of their groups. They run only the jobs and actors that are made for their group (`runWith({ group })`,
    * `spawnWith({ group })`), and what these make; and no other workers run those. Numbered after `workers`, in the order of the groups.
    * Default: none.
@@ -51,13 +56,15 @@ export interface ThreadsOptions {
 export interface GroupOptions {
   /** How many workers it has, from 1. */
   readonly workers: number;
+  /** How many more stand by. Default: 0. */
+  readonly spare?: number;
   /** Limits of the heap and stack of each. Default: those of the other workers. */
   readonly resourceLimits?: ResourceLimits;
 }
 
 /** A worker that has died. */
 export interface WorkerDeath {
-  /** The number of the worker. */
+  /** The number of the worker; those of spares are above that of the calling thread. */
   readonly worker: number;
   /** The error that it did not catch, or how it ended. */
   readonly reason: unknown;
@@ -84,7 +91,7 @@ export interface PlatformOptions {
 /** Reads options; fails with `ERR_MAILSLOT_ARGUMENT`. */
 export function readOptions(options: ThreadsOptions): Settings {
   checkOptions("startThreads", options);
-  const { workers, groups = {}, entry, imports = [], execArgv, resourceLimits, onDeath } = options;
+  const { workers, spare = 0, groups = {}, entry, imports = [], execArgv, resourceLimits, onDeath } = options;
   const { stuckAfter = policy.stuckAfter, onStuck, here = false } = options;
   if (typeof here !== "boolean") throw badArgument("here", here, "true or false");
   checkList("imports", imports);
@@ -98,11 +105,15 @@ export function readOptions(options: ThreadsOptions): Settings {
   const named = readGroups(groups);
   const others = named.reduce((sum, group) => sum + group.workers, 0);
   const own = workers ?? Math.max(1, availableParallelism() - others);
-  checkWorkers("workers", own, others);
+  const allSpares = named.reduce((sum, group) => sum + group.spare, 0);
+  checkWorkers("workers", own, others + allSpares);
+  checkSpare("spare", spare, own + others + allSpares);
   return {
     plan: {
-      groups: [{ name: DEFAULT_GROUP, workers: own }, ...named.map(({ name, workers }) => ({ name, workers }))],
-      spare: 0,
+      groups: [
+        { name: DEFAULT_GROUP, workers: own, spare },
+        ...named.map((group) => ({ name: group.name, workers: group.workers, spare: group.spare })),
+      ],
       here,
     },
     entries: (isReadable(entry) && Array.isArray(entry) ? entry : [entry]).map(addressOf),
@@ -117,6 +128,7 @@ export function readOptions(options: ThreadsOptions): Settings {
 interface NamedGroup {
   readonly name: string;
   readonly workers: number;
+  readonly spare: number;
   readonly limits: ResourceLimits | undefined;
 }
 
@@ -128,17 +140,24 @@ function readGroups(groups: Readonly<Record<string, GroupOptions>>): NamedGroup[
     if (name === DEFAULT_GROUP)
       throw badArgument(what, group, "another name: this is what the workers in no group are called");
     checkObject(what, group, "an object such as { workers: 2 }");
-    const { workers, resourceLimits: limits } = group;
+    const { workers, spare = 0, resourceLimits: limits } = group;
     checkWorkers(`the workers of group "${name}"`, workers, sum);
     checkLimits(`the resourceLimits of group "${name}"`, limits);
     sum += workers;
-    return { name, workers, limits };
+    checkSpare(`the spare of group "${name}"`, spare, sum);
+    sum += spare;
+    return { name, workers, spare, limits };
   });
 }
 
 function checkWorkers(what: string, workers: unknown, others: number): void {
   if (!(Number.isInteger(workers) && (workers as number) >= 1 && (workers as number) + others <= MOST))
     throw badArgument(what, workers, `a number of workers from 1, and no more than ${MOST} in all`);
+}
+
+function checkSpare(what: string, spare: unknown, others: number): void {
+  if (!(Number.isInteger(spare) && (spare as number) >= 0 && (spare as number) + others <= MOST))
+    throw badArgument(what, spare, `a number of workers from 0, and no more than ${MOST} in all`);
 }
 
 function checkLimits(what: string, limits: ResourceLimits | undefined): void {

@@ -24,10 +24,11 @@ import { JobMaker, type Jobs } from "./jobs.js";
 import { Mesh } from "./mesh.js";
 import { type PlatformOptions, readOptions, type Settings, type ThreadsOptions } from "./options.js";
 import { settled } from "./settled.js";
+import { Spares } from "./spares.js";
 
 /** What one thread has done so far. Counts wrap at 2^31. */
 export interface ThreadCounters {
-  /** The number of the worker; that of the calling thread is the number of workers. */
+  /** The number of the worker; that of the calling thread is the number of workers; those of spares are above it. */
   readonly thread: number;
   /** Jobs run. */
   readonly run: number;
@@ -48,7 +49,7 @@ export interface ThreadCounters {
 
 /** Threads that run jobs and actors. */
 export interface Threads extends Jobs, Actors, AsyncDisposable {
-  /** How many workers there are, in all groups. */
+  /** How many workers there are, in all groups, without spares. */
   readonly workers: number;
   /** Runs functions that block, each the body of a job: `blocking(job.body, { args, pool: threads.blocking })` of `@mailslot/io`. */
   readonly blocking: BlockingThreads;
@@ -144,10 +145,10 @@ class RunningThreads extends JobMaker implements Threads {
     };
     this.thread.own.onBusy = onBusy;
     node.onBusy = onBusy;
-    this.crew = new Crew({ memory, mesh: this.mesh, channel, names: table.names }, this.thread, onDeath, (error) =>
-      this.give(error),
-    );
-    this.guard = new Guard(memory, table, this.crew, settings);
+    const spares = new Spares(memory);
+    const shared = { memory, mesh: this.mesh, spares, channel, names: table.names };
+    this.crew = new Crew(shared, this.thread, onDeath, (error) => this.give(error));
+    this.guard = new Guard(memory, table, this.crew, spares, settings);
     links.onStray = (worker, error) => this.crew.condemn(worker, error);
   }
 
@@ -178,7 +179,7 @@ class RunningThreads extends JobMaker implements Threads {
     this.pump.tellLoad();
     const { memory } = this;
     const { microseconds } = schedulerCounters().delay;
-    return Array.from({ length: this.workers + 1 }, (_, thread) => {
+    return Array.from({ length: memory.places.threads }, (_, thread) => {
       const at = memory.counterAt(thread);
       const [run, steals, shown, overflows, parks] = [RUN, STOLEN, PUBLISHED, OVERFLOWED, PARKED].map(
         (one) => memory.words[at + one] as number,

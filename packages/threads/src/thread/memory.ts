@@ -4,7 +4,7 @@
  */
 
 import { initDone } from "../atomic/done-list.js";
-import { idleWords, sleepersOf, wake, wakeAll } from "../atomic/idle.js";
+import { call, idleWords, rest, sleepersOf, wake, wakeAll } from "../atomic/idle.js";
 import { initRing, ringWords } from "../atomic/ring.js";
 import { policy } from "../policy.js";
 import { Places, type Plan } from "./places.js";
@@ -108,6 +108,12 @@ export class Memory {
     wake(this.words, at, threads, self);
   }
 
+  /** Lets a spare work, or rest. Written by the calling thread alone. */
+  setWorking(spare: number, works: boolean): void {
+    const { at, threads, self } = this.idlePlaces[spare] as IdlePlace;
+    (works ? call : rest)(this.words, at, threads, self);
+  }
+
   /** Wakes every thread, asleep or about to be. */
   wakeAll(): void {
     const { at, threads } = this.idlePlaces[this.workers] as IdlePlace;
@@ -198,6 +204,7 @@ export class Memory {
       for (const group of groups.keys())
         if (group !== this.places.groupOf(thread)) initRing(this.words, this.outAt(thread, group));
       initDone(this.words, this.doneAt(thread));
+      if (this.places.isSpare(thread)) this.setWorking(thread, false);
     }
   }
 }

@@ -6,7 +6,7 @@
  */
 
 import { NONE, nextDone, takeDone } from "../atomic/done-list.js";
-import { anySearches, sleepersOf, wakeOne } from "../atomic/idle.js";
+import { anyAwaits, wakeOne } from "../atomic/idle.js";
 import {
   cancel,
   DONE,
@@ -206,7 +206,7 @@ export class OwnJobs {
   private isAwaited(): boolean {
     const { words, idleGroups } = this.memory;
     const { at, threads } = idleGroups[this.group] as IdleGroup;
-    return anySearches(words, at, threads) || sleepersOf(words, at, threads) > 0;
+    return anyAwaits(words, at, threads);
   }
 
   private isQueued(pending: Pending): boolean {

@@ -1,6 +1,6 @@
 /**
  * Which numbers the threads have, and in which groups they are. Workers come first, group by group; then the calling thread, whose number is
- * therefore how many workers there are; then the places of spares that stand in for workers, as many for each group as there are spares.
+ * therefore how many workers there are; then the spares, group by group.
  *
  * A thread never changes its group: what stands in its rings could be taken by another meanwhile.
  */
@@ -8,9 +8,7 @@
 /** What is decided when threads are started; plain data, which every thread is given. */
 export interface Plan {
   /** The first is that of all who name none, and of the calling thread. */
-  readonly groups: readonly { readonly name: string; readonly workers: number }[];
-  /** How many spares there are. */
-  readonly spare: number;
+  readonly groups: readonly { readonly name: string; readonly workers: number; readonly spare: number }[];
   /** Whether the calling thread runs jobs too. */
   readonly here: boolean;
 }
@@ -24,12 +22,11 @@ export class Places {
   private readonly groupOfAll: readonly number[];
 
   constructor(plan: Plan) {
-    const { groups, spare } = plan;
     this.plan = plan;
-    const workers = groups.flatMap((group, n) => new Array<number>(group.workers).fill(n));
-    const standIns = groups.flatMap((_, n) => new Array<number>(spare).fill(n));
+    const workers = plan.groups.flatMap((group, n) => new Array<number>(group.workers).fill(n));
+    const spares = plan.groups.flatMap((group, n) => new Array<number>(group.spare).fill(n));
     this.workers = workers.length;
-    this.groupOfAll = [...workers, 0, ...standIns];
+    this.groupOfAll = [...workers, 0, ...spares];
     this.threads = this.groupOfAll.length;
   }
 
@@ -56,8 +53,12 @@ export class Places {
     return Array.from({ length: this.workers }, (_, n) => n).filter((n) => this.groupOf(n) === group);
   }
 
-  /** Returns the places of spares that stand in for workers of a group. */
-  standInsOf(group: number): number[] {
+  isSpare(thread: number): boolean {
+    return thread > this.workers;
+  }
+
+  /** Returns the spares of a group. */
+  sparesOf(group: number): number[] {
     const all = Array.from({ length: this.threads - this.workers - 1 }, (_, n) => this.workers + 1 + n);
     return all.filter((n) => this.groupOf(n) === group);
   }
@@ -65,6 +66,6 @@ export class Places {
   /** Returns who looks for the jobs of a group. */
   membersOf(group: number): number[] {
     const own = group === 0 && this.plan.here ? [this.workers] : [];
-    return [...this.workersOf(group), ...own, ...this.standInsOf(group)];
+    return [...this.workersOf(group), ...own, ...this.sparesOf(group)];
   }
 }

@@ -5,7 +5,7 @@
  */
 
 import { availableParallelism } from "node:os";
-import { announce, retract, startSearch, ticketAt } from "../atomic/idle.js";
+import { announce, retract, ticketAt } from "../atomic/idle.js";
 import { joinTurns, leaveTurns, type Party, requestTurn } from "../link/service.js";
 import { policy } from "../policy.js";
 import { Load } from "./load.js";
@@ -185,9 +185,7 @@ export class Pump {
   private spin(): boolean {
     const { thread } = this;
     if (this.wait > policy.spin || !this.hasCore()) return false;
-    const { idleAt, idlers, self } = this;
-    if (thread.works) thread.searching ||= startSearch(thread.memory.words, idleAt, idlers, self);
-    if (thread.works && !thread.searching) return false;
+    if (thread.works && (thread.rest() || !thread.startSearch())) return false;
     return this.look(Number.POSITIVE_INFINITY);
   }
 
@@ -215,6 +213,7 @@ export class Pump {
     const { words } = thread.memory;
     const ticket = ticketAt(idleAt, idlers, self);
     const seen = Atomics.load(words, ticket);
+    thread.rest(); // before others can rely on its sleep
     announce(words, idleAt, self);
     thread.searching = false;
     this.parked = true;

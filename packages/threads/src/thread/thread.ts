@@ -6,7 +6,7 @@
 
 import type { Task } from "@mailslot/core";
 import { addDone, NONE } from "../atomic/done-list.js";
-import { foundWork, startSearch } from "../atomic/idle.js";
+import { foundWork, rests, startSearch } from "../atomic/idle.js";
 import { begin, finish, kindOf, ORPHANED } from "../atomic/job-block.js";
 import { EMPTY, popRing, ringLength, stealHalf } from "../atomic/ring.js";
 import type { Job } from "../job/job.js";
@@ -36,6 +36,9 @@ export class Thread {
   private readonly hasMore: () => boolean;
   private readonly idle: IdlePlace;
   /** The rings from which it takes what each thread has shown to its group. */
+  private readonly isSpare: boolean;
+  /** Whether it has left what others have to them. */
+  private rested: boolean;
   private readonly sources: readonly (readonly RingPlace[])[];
   /** Jobs that were begun, and whose arguments have not come: this thread is younger than these. It begins no more meanwhile. */
   private readonly awaited: Map<number, number>;
@@ -49,6 +52,8 @@ export class Thread {
     this.searching = false;
     this.idle = shared.idlePlaces[id] as IdlePlace;
     this.sources = Array.from({ length: shared.places.threads }, (_, of) => shared.sourcesOf(id, of));
+    this.isSpare = shared.places.isSpare(id);
+    this.rested = false;
     this.table = table;
     this.begun = 0;
     this.tasks = new Map();
@@ -62,15 +67,34 @@ export class Thread {
     for (let fork = this.own.forks.pop(); fork !== undefined; fork = this.own.forks.pop())
       if (fork.place === LOCAL) return this.runHere(fork);
     if (this.isFull()) return false;
-    const { at, threads, self } = this.idle;
-    if (++this.ticks % policy.injectInterval === 0 && this.runOldest()) return true;
+    const rests = this.isSpare && this.rest();
+    if (!rests && ++this.ticks % policy.injectInterval === 0 && this.runOldest()) return true;
     // What it has shown is left to thieves as long as there is more: running that here would encode every job.
     for (let own = this.own.queue.shift(); own !== undefined; own = this.own.queue.shift())
       if (own.place === LOCAL) return this.runHere(own);
     if (this.runFrom(this.memory.ringAt(this.id), memory.RING_MASK)) return true;
     if (this.runFrom(this.memory.injectAt(this.id), memory.INJECT_MASK)) return true;
     this.searching ||= startSearch(this.memory.words, at, threads, self);
-    return this.searching && this.search();
+    return !rests && this.startSearch() && this.search();
+  }
+
+  /** Searches if not too many do; returns whether it searches. */
+  startSearch(): boolean {
+    const { at, threads, self } = this.idle;
+    return this.searching;
+  }
+
+  /** Returns whether this is a spare that nobody needs now; then it has ended its search, and leaves what others have to them. */
+  rest(): boolean {
+    if (!this.isSpare) return false;
+    const { at, threads, self } = this.idle;
+    const rested = rests(this.memory.words, at, threads, self);
+    if (rested && (!this.rested || this.searching)) {
+      this.searching = false;
+      foundWork(this.memory.words, at, threads, self, this.hasMore);
+    }
+    this.rested = rested;
+    return rested;
   }
 
   /** Whether there is something to do: the second look of a thread that is about to sleep. */
@@ -85,6 +109,10 @@ export class Thread {
     if (this.isFull()) return false;
     if (this.own.queue.length > 0) return true;
     return this.anyShown();
+    const { at, threads, self } = this.idle;
+    // Read again after it has announced that it sleeps: pairs with call() in idle.ts.
+    if (this.rested && rests(words, at, threads, self))
+      return ringLength(words, this.memory.ringAt(id)) > 0 || ringLength(words, this.memory.injectAt(id)) > 0;
   }
 
   /** Whether any ring has something, its own among them. */

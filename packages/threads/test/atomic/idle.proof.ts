@@ -15,6 +15,10 @@ interface IdleModule {
   startSearch(words: Int32Array, at: number, threads: number, thread: number): boolean;
   foundWork(words: Int32Array, at: number, threads: number, thread: number, hasMore: () => boolean): number;
   announce(words: Int32Array, at: number, thread: number): void;
+  sleeps(words: Int32Array, at: number, thread: number): boolean;
+  rest(words: Int32Array, at: number, threads: number, thread: number): void;
+  call(words: Int32Array, at: number, threads: number, thread: number): void;
+  rests(words: Int32Array, at: number, threads: number, thread: number): boolean;
   retract(words: Int32Array, at: number, thread: number): boolean;
   wakeOne(words: Int32Array, at: number, threads: number): number;
   wakeAll(words: Int32Array, at: number, threads: number): void;
@@ -58,6 +62,16 @@ function park(idle: IdleModule, words: Int32Array, threads: number, thread: numb
   const found = io || Atomics.load(words, TASKS) > 0 || Atomics.load(words, OVER) === 1;
   if (!found) Atomics.wait(words, ticket, seen);
   return !idle.retract(words, IDLE, thread);
+}
+
+/** Sleeps as a spare does that rests; returns whether it was called. */
+function parkSpare(idle: IdleModule, words: Int32Array, threads: number, thread: number): boolean {
+  const ticket = idle.ticketAt(IDLE, threads, thread);
+  const seen = Atomics.load(words, ticket);
+  idle.announce(words, IDLE, thread);
+  if (idle.rests(words, IDLE, threads, thread) || Atomics.load(words, TASKS) === 0) Atomics.wait(words, ticket, seen);
+  idle.retract(words, IDLE, thread);
+  return !idle.rests(words, IDLE, threads, thread);
 }
 
 /** Works until `rounds` sleeps are over, or all is. */
@@ -203,6 +217,62 @@ const scenarios: readonly Scenario<IdleModule>[] = [
     },
   },
   {
+    name: "a spare that is called while it goes to sleep",
+    why: "the call falls between any two steps of one that rests and has work before it",
+    model: (idle) => () => {
+      const words = shared(idle, 1);
+      idle.rest(words, IDLE, 1, 0);
+      const spare = spawn(() => {
+        while (!parkSpare(idle, words, 1, 0) || !take(words));
+        Atomics.add(words, DONE, 1);
+      }, "spare");
+      push(idle, words, 1);
+      idle.call(words, IDLE, 1, 0);
+      join(spare);
+      expectDone(words, 1);
+    },
+  },
+  {
+    name: "a spare that is sent to rest while a push relies on its search",
+    why: "it leaves work that it was to find; a sleeper must hear of it",
+    model: (idle) => () => {
+      const words = shared(idle, 2);
+      idle.announce(words, IDLE, 1);
+      idle.startSearch(words, IDLE, 2, 0);
+      const spare = spawn(() => {
+        for (let looks = 0; looks < 2; looks++) {
+          const rested = idle.rests(words, IDLE, 2, 0);
+          if (rested) idle.foundWork(words, IDLE, 2, 0, () => Atomics.load(words, TASKS) > 0);
+          else if (take(words)) {
+            idle.foundWork(words, IDLE, 2, 0, () => Atomics.load(words, TASKS) > 0);
+            Atomics.add(words, DONE, 1);
+            return;
+          }
+          idle.announce(words, IDLE, 0);
+          if ((rested && idle.rests(words, IDLE, 2, 0)) || Atomics.load(words, TASKS) === 0) return;
+          idle.retract(words, IDLE, 0);
+        }
+      }, "spare");
+      idle.rest(words, IDLE, 2, 0);
+      push(idle, words, 2);
+      join(spare);
+      const isLeft = Atomics.load(words, DONE) === 0 && !idle.sleeps(words, IDLE, 0);
+      if (isLeft && idle.sleeps(words, IDLE, 1)) throw new Error("the task is left to nobody");
+    },
+  },
+  {
+    name: "a push while a spare rests",
+    why: "the spare is the first that sleeps, and must not take the wake-up of a worker",
+    model: (idle) => () => {
+      const words = shared(idle, 2);
+      idle.rest(words, IDLE, 2, 0);
+      for (const thread of [0, 1]) idle.announce(words, IDLE, thread);
+      push(idle, words, 2);
+      if (!idle.sleeps(words, IDLE, 0)) throw new Error("a spare was woken from its rest");
+      if (idle.sleeps(words, IDLE, 1)) throw new Error("nobody was woken");
+    },
+  },
+  {
     name: "two pushes and a worker that sleeps between",
     why: "it is woken, finds what woke it, and sleeps again",
     long: true,
@@ -267,6 +337,18 @@ const mutants: readonly Mutant[] = [
     name: "the announcement is not made",
     find: "  change(words, at, thread, searchBit(thread), sleepBit(thread));",
     replace: "  change(words, at, thread, searchBit(thread), 0);",
+  },
+  {
+    name: "a call wakes before it ends the rest",
+    find: `  Atomics.and(words, restAt(at, threads, groupOf(thread)), ~searchBit(thread));
+  wake(words, at, threads, thread);`,
+    replace: `  wake(words, at, threads, thread);
+  Atomics.and(words, restAt(at, threads, groupOf(thread)), ~searchBit(thread));`,
+  },
+  {
+    name: "a push wakes whoever rests",
+    find: "(state >>> GROUP) & ~Atomics.load(words, restAt(at, threads, group));\n      if",
+    replace: "state >>> GROUP;\n      if",
   },
   {
     name: "a shutdown passes over those who are about to sleep",

@@ -44,7 +44,7 @@ const { announce, BEAT, LIVE, Memory, policy, sleeps, Watch } = (await import(
   `data:text/javascript,${source}`
 )) as Module;
 
-const plan = { groups: [{ name: "default", workers: 2 }], spare: 0, here: false };
+const plan = { groups: [{ name: "default", workers: 2, spare: 0 }], here: false };
 
 /** Two workers, of which the first is there. */
 function scene() {
