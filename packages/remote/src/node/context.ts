@@ -3,12 +3,13 @@ import type { Frame } from "../frame/frame.js";
 
 /** Returns a frame of a message with the context of its sender as its last field, if there is one. */
 export function withContext(frame: Frame, context: unknown): Frame {
-  const text = context === undefined ? undefined : textOfContext(context);
+  const text = textOfContext(context);
   return text === undefined ? frame : [...frame, text];
 }
 
 /** Returns a context as a text; undefined when there is nothing that can cross. */
-function textOfContext(context: unknown): string | undefined {
+export function textOfContext(context: unknown): string | undefined {
+  if (context === undefined) return undefined;
   try {
     return JSON.stringify(context); // user code may run here
   } catch {

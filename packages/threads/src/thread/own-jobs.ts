@@ -28,6 +28,7 @@ import type { JobTable } from "../job/table.js";
 import { policy } from "../policy.js";
 import type { Beside } from "./beside.js";
 import { Hints } from "./hints.js";
+import { captureContext, packContext } from "./job-context.js";
 import type { IdleGroup, Memory } from "./memory.js";
 import * as memory from "./memory.js";
 import { Payload } from "./payload.js";
@@ -90,7 +91,7 @@ export class OwnJobs {
 
   /** Takes in a job of this thread; fails with `ERR_MAILSLOT_UNKNOWN_JOB`. */
   submit(job: Job, args: readonly unknown[], options: JobOptions): Pending {
-    const pending = new Pending(job, this.table.numberOf(job), args, options);
+    const pending = new Pending(job, this.table.numberOf(job), args, options, captureContext()); // user code runs here
     if (this.inFlight++ === 0) this.onBusy(true);
     this.waiting.push(pending);
     this.show();
@@ -218,7 +219,7 @@ export class OwnJobs {
     const { words } = this.memory;
     const { at: idleAt, threads } = this.memory.idleGroups[pending.group] as IdleGroup;
     try {
-      this.payload.encodeArgs(pending.job.name, pending.args); // getters of the user may run here
+      this.payload.encodeArgs(pending.job.name, pending.args, packContext(pending.carried)); // user code may run here
     } catch (error) {
       this.end(pending, false, error);
       return;

@@ -9,6 +9,9 @@ import { INLINE, type Memory, SIZE } from "./memory.js";
 const LARGE = -1;
 const NOTHING: readonly object[] = [];
 
+/** Gets what was read; `problem` is why a value could not be made here. */
+type Taken = (value: unknown, problem: Error | null, context: unknown) => void;
+
 export class Payload {
   private readonly memory: Memory;
   private readonly beside: Beside;
@@ -35,10 +38,11 @@ export class Payload {
     this.job = "";
   }
 
-  /** Encodes values; throws before anything is shared. `place` writes what was encoded last. */
-  encodeArgs(name: string, args: readonly unknown[]): void {
+  /** Encodes values, and the context in which the job was made, if there is one; throws before anything is shared. `place` writes what was encoded last. */
+  encodeArgs(name: string, args: readonly unknown[], context: string | undefined): void {
     this.begin(name);
     this.encoder.list("args", args);
+    if (context !== undefined) this.encoder.value("the context", context);
   }
 
   encodeResult(name: string, value: unknown, completed: boolean): void {
@@ -74,8 +78,8 @@ export class Payload {
     return this.memory.words[at + SIZE] === LARGE;
   }
 
-  /** Reads the arguments of a job, or the result; `problem` is why a value could not be made here. */
-  read(at: number, key: () => string, then: (value: unknown, problem: Error | null) => void): void {
+  /** Reads the arguments of a job and the context in which it was made, or the result. */
+  read(at: number, key: () => string, then: Taken): void {
     const { memory, inline } = this;
     const size = memory.words[at + SIZE] as number;
     if (size === LARGE) {
@@ -96,13 +100,14 @@ export class Payload {
     bytes: Uint8Array,
     length: number,
     shared: readonly object[],
-    then: (value: unknown, problem: Error | null) => void,
+    then: Taken,
   ): void {
     const { reader, decoder } = this;
     reader.begin(bytes, length, shared);
     decoder.begin();
     const value = decoder.read(); // user code may run here
-    then(value, decoder.problem); // and here
+    const { problem } = decoder;
+    then(value, problem, reader.at < reader.end ? decoder.read() : undefined); // and here
   }
 }
 

@@ -1,6 +1,7 @@
 /** A job as its owner sees it, from its making to its end. */
 
 import type { Task } from "@mailslot/core";
+import type { Carried } from "@mailslot/core/engine";
 import type { Job } from "../job/job.js";
 
 /** Where a job is, as its owner knows it. */
@@ -25,6 +26,8 @@ export class Pending {
   readonly fork: boolean;
   /** The number of the group that may run it. */
   readonly group: number;
+  /** The context in which it was made; null without a carrier. */
+  readonly carried: Carried | null;
   place: number;
   /** The block that holds it, while others can see it. */
   block: number;
@@ -39,12 +42,19 @@ export class Pending {
   completed: boolean;
   value: unknown;
 
-  constructor(job: Job, number: number, args: readonly unknown[], { fork, group, retries }: JobOptions) {
+  constructor(
+    job: Job,
+    number: number,
+    args: readonly unknown[],
+    { fork, group, retries }: JobOptions,
+    carried: Carried | null,
+  ) {
     this.job = job;
     this.number = number;
     this.args = args;
     this.fork = fork;
     this.group = group;
+    this.carried = carried;
     this.place = LOCAL;
     this.block = -1;
     this.large = null;

@@ -1,18 +1,28 @@
 /** Runs the body of a job on this thread: plain ones at once, generators and async functions as tasks. */
 
 import { CancelledError, go, type Task, type TaskOutcome, watchEnd } from "@mailslot/core";
-import { isSteps } from "@mailslot/core/engine";
+import { type Carried, isSteps } from "@mailslot/core/engine";
 import type { Job } from "../job/job.js";
 import { runNamed } from "../watch/running.js";
+import { beginIn } from "./job-context.js";
 
 /** What is told of the end of a job. */
 export type JobEnd = (completed: boolean, value: unknown) => void;
 
 /**
- * Runs a body. Returns its task, or null if it has ended, or is a plain function whose promise is waited for; `end` is called once,
+ * Runs a body in the context in which the job was made. Returns its task, or null if it has ended, or is a plain function whose promise is waited for; `end` is called once,
  * perhaps before this returns.
  */
-export function runJob(job: Job, args: readonly unknown[], end: JobEnd): Task | null {
+export function runJob(job: Job, args: readonly unknown[], carried: Carried | null, end: JobEnd): Task | null {
+  if (carried === null) return run(job, args, end);
+  let task: Task | null = null;
+  beginIn(carried, job.name, () => {
+    task = run(job, args, end);
+  });
+  return task;
+}
+
+function run(job: Job, args: readonly unknown[], end: JobEnd): Task | null {
   const { body, name } = job;
   if (isAsync(body))
     return watched(

@@ -14,6 +14,7 @@ import type { JobTable } from "../job/table.js";
 import type { Links } from "../link/links.js";
 import { policy } from "../policy.js";
 import type { Beside } from "./beside.js";
+import { contextOfArrival } from "./job-context.js";
 import type { IdlePlace, Memory, RingPlace } from "./memory.js";
 import * as memory from "./memory.js";
 import { OwnJobs } from "./own-jobs.js";
@@ -35,10 +36,10 @@ export class Thread {
   private ticks: number;
   private readonly hasMore: () => boolean;
   private readonly idle: IdlePlace;
-  /** The rings from which it takes what each thread has shown to its group. */
   private readonly isSpare: boolean;
   /** Whether it has left what others have to them. */
   private rested: boolean;
+  /** The rings from which it takes what each thread has shown to its group. */
   private readonly sources: readonly (readonly RingPlace[])[];
   /** Jobs that were begun, and whose arguments have not come: this thread is younger than these. It begins no more meanwhile. */
   private readonly awaited: Map<number, number>;
@@ -51,9 +52,9 @@ export class Thread {
     this.works = shared.places.works(id);
     this.searching = false;
     this.idle = shared.idlePlaces[id] as IdlePlace;
-    this.sources = Array.from({ length: shared.places.threads }, (_, of) => shared.sourcesOf(id, of));
     this.isSpare = shared.places.isSpare(id);
     this.rested = false;
+    this.sources = Array.from({ length: shared.places.threads }, (_, of) => shared.sourcesOf(id, of));
     this.table = table;
     this.begun = 0;
     this.tasks = new Map();
@@ -74,13 +75,13 @@ export class Thread {
       if (own.place === LOCAL) return this.runHere(own);
     if (this.runFrom(this.memory.ringAt(this.id), memory.RING_MASK)) return true;
     if (this.runFrom(this.memory.injectAt(this.id), memory.INJECT_MASK)) return true;
-    this.searching ||= startSearch(this.memory.words, at, threads, self);
     return !rests && this.startSearch() && this.search();
   }
 
   /** Searches if not too many do; returns whether it searches. */
   startSearch(): boolean {
     const { at, threads, self } = this.idle;
+    this.searching ||= startSearch(this.memory.words, at, threads, self);
     return this.searching;
   }
 
@@ -108,11 +109,11 @@ export class Thread {
     if (this.own.forks.length > 0) return true;
     if (this.isFull()) return false;
     if (this.own.queue.length > 0) return true;
-    return this.anyShown();
     const { at, threads, self } = this.idle;
     // Read again after it has announced that it sleeps: pairs with call() in idle.ts.
     if (this.rested && rests(words, at, threads, self))
       return ringLength(words, this.memory.ringAt(id)) > 0 || ringLength(words, this.memory.injectAt(id)) > 0;
+    return this.anyShown();
   }
 
   /** Whether any ring has something, its own among them. */
@@ -195,7 +196,7 @@ export class Thread {
     this.own.payload.read(
       at,
       () => `${hint}.${serial}.a`,
-      (args, problem) => {
+      (args, problem, context) => {
         // False if its owner has died meanwhile.
         if (!this.awaited.delete(hint)) return;
         this.own.poke();
@@ -204,7 +205,7 @@ export class Thread {
           this.answer(hint, at, job, false, problem);
           return;
         }
-        const task = runJob(job, args as unknown[], (completed, value) => {
+        const task = runJob(job, args as unknown[], contextOfArrival(context), (completed, value) => {
           if (this.tasks.delete(hint)) this.begun--;
           this.answer(hint, at, job, completed, value);
         });
@@ -259,7 +260,7 @@ export class Thread {
     this.stopSearch();
     pending.place = HERE;
     this.memory.count(this.id, memory.RUN);
-    const task = runJob(pending.job, pending.args, (completed, value) => {
+    const task = runJob(pending.job, pending.args, pending.carried, (completed, value) => {
       if (pending.task !== null) this.begun--;
       this.own.end(pending, completed, value);
     });
