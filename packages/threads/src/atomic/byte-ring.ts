@@ -7,14 +7,17 @@
  * wants room, and is cleared by who sees it. A thread that is about to sleep announces
  * that, then looks at hasFrame() and hasRoom(); who publishes or gives back does so before it wakes: one of the two sees the other.
  * The frames from HEAD to TAIL belong to the reader, all else to the writer: one that dies midway has published nothing.
+ *
+ * Each word is on a line of the cache that only its side writes, and each side looks at the other's word only when what it last saw is used
+ * up: else both would wait for that line at every frame.
  */
 
 const HEAD = 0;
-const TAIL = 1;
-const WANTED = 2;
+const TAIL = 32; // lines of 64 bytes, which are fetched in pairs
+const WANTED = 33;
 
 /** How many words stand before the bytes. */
-export const BYTE_RING_WORDS = 3;
+export const BYTE_RING_WORDS = 64;
 
 const FRAME = 8;
 
@@ -25,16 +28,19 @@ export interface ByteRingEnd {
   /** Where this end is: the writer's is ahead of TAIL by what it has not published. */
   position: number;
   sequence: number;
+  /** What this end last saw of the other's count. */
+  other: number;
 }
 
 /** Makes the writer's end of a ring that it has not written yet; the length of `bytes` is a power of two, from 16. */
 export function byteWriter(words: Int32Array, bytes: Uint8Array): ByteRingEnd {
-  return { words, bytes, position: Atomics.load(words, TAIL), sequence: 0 };
+  return { words, bytes, position: Atomics.load(words, TAIL), sequence: 0, other: Atomics.load(words, HEAD) };
 }
 
 /** Makes the reader's end of a ring that it has not read yet. */
 export function byteReader(words: Int32Array, bytes: Uint8Array): ByteRingEnd {
-  return { words, bytes, position: Atomics.load(words, HEAD), sequence: 0 };
+  const position = Atomics.load(words, HEAD);
+  return { words, bytes, position, sequence: 0, other: position };
 }
 
 /** Sets both counts to a multiple of four, before the ring is shared. */
@@ -46,7 +52,7 @@ export function initBytes(words: Int32Array, first = 0): void {
 /** Adds the first `length` bytes of `frame`, which are not published yet; false when they do not fit now. Writer only. */
 export function writeFrame(ring: ByteRingEnd, frame: Uint8Array, length: number): boolean {
   const { bytes, position } = ring;
-  if (!hasRoom(ring, length)) return false;
+  if (!fits(ring, length) && !hasRoom(ring, length)) return false;
   putNumber(bytes, position, length);
   putNumber(bytes, position + 4, ring.sequence);
   const start = (position + FRAME) & (bytes.length - 1);
@@ -82,8 +88,9 @@ export function isReleased({ words }: ByteRingEnd, position: number): boolean {
 }
 
 /** Returns whether so many bytes fit now: the second look of a writer that has announced its sleep. Writer only. */
-export function hasRoom({ words, bytes, position }: ByteRingEnd, length: number): boolean {
-  return ((position - Atomics.load(words, HEAD)) | 0) + sizeOf(length) <= bytes.length;
+export function hasRoom(ring: ByteRingEnd, length: number): boolean {
+  ring.other = Atomics.load(ring.words, HEAD);
+  return fits(ring, length);
 }
 
 /** Returns whether a frame has come: the second look of a reader that has announced its sleep. Reader only. */
@@ -99,7 +106,8 @@ export function wantRoom({ words }: ByteRingEnd): void {
 /** Copies the oldest frame into `frame`, and returns its length; -1 when there is none. Throws a RangeError on stray bytes. Reader only. */
 export function readFrame(ring: ByteRingEnd, frame: Uint8Array): number {
   const { words, bytes, position } = ring;
-  const held = (Atomics.load(words, TAIL) - position) | 0;
+  if (ring.other === position) ring.other = Atomics.load(words, TAIL);
+  const held = (ring.other - position) | 0;
   if (held === 0) return -1;
   if (held < FRAME || held > bytes.length) throw stray(ring);
   const length = getNumber(bytes, position);
@@ -116,6 +124,10 @@ export function releaseFrames({ words, position }: ByteRingEnd): boolean {
   Atomics.store(words, HEAD, position);
   // After it: pairs with wantRoom() before the second look at hasRoom().
   return Atomics.load(words, WANTED) === 1 && Atomics.exchange(words, WANTED, 0) === 1;
+}
+
+function fits({ bytes, position, other }: ByteRingEnd, length: number): boolean {
+  return ((position - other) | 0) + sizeOf(length) <= bytes.length;
 }
 
 function copyOut(bytes: Uint8Array, position: number, frame: Uint8Array, length: number): void {
