@@ -96,12 +96,7 @@ export class Payload {
     this.decode(inline, size, NOTHING, then);
   }
 
-  private decode(
-    bytes: Uint8Array,
-    length: number,
-    shared: readonly object[],
-    then: Taken,
-  ): void {
+  private decode(bytes: Uint8Array, length: number, shared: readonly object[], then: Taken): void {
     const { reader, decoder } = this;
     reader.begin(bytes, length, shared);
     decoder.begin();

@@ -44,7 +44,9 @@ test("what a job makes, and forks, has the context of the job", async () => {
 
 test("a thousand jobs at once never mix theirs", async () => {
   const all = await Promise.all(
-    Array.from({ length: 1000 }, (_, n) => as(`user ${n}`, () => threads.run(n % 2 === 0 ? jobs.plain : jobs.steps))),
+    Array.from({ length: 1000 }, (_, n) =>
+      as(`user ${n}`, (): Promise<unknown[]> => (n % 2 === 0 ? threads.run(jobs.plain) : threads.run(jobs.steps))),
+    ),
   );
   for (const [n, said] of all.entries()) assert.is(said[0], `user ${n}`);
 });
