@@ -4,7 +4,8 @@
  */
 
 import { join, label, spawn } from "@mailslot/loom";
-import type { Mutant, Proof, Scenario } from "./proof.js";
+import { IDLE_MUTANTS } from "./idle.mutants.js";
+import type { Proof, Scenario } from "./proof.js";
 
 interface IdleModule {
   readonly NOBODY: number;
@@ -293,68 +294,4 @@ const scenarios: readonly Scenario<IdleModule>[] = [
   },
 ];
 
-const mutants: readonly Mutant[] = [
-  {
-    name: "the ticket is not changed, so a wake-up before the wait is lost",
-    find: "  Atomics.add(words, ticket, 1);\n",
-    replace: "",
-  },
-  { name: "no notify", find: "  Atomics.notify(words, ticket);\n", replace: "" },
-  {
-    name: "who finds work wakes nobody",
-    find: "  return hasMore() ? wakeOne(words, at, threads) : NOBODY;",
-    replace: "  return threads < 0 ? wakeOne(words, at, threads) : NOBODY;",
-  },
-  {
-    name: "who finds work wakes another before it stops searching",
-    find: `  change(words, at, thread, searchBit(thread), 0);
-  // Pairs with the look at the searchers in wakeOne(): a push that relied on this one came before, so it is seen now.
-  return hasMore() ? wakeOne(words, at, threads) : NOBODY;`,
-    replace: `  const woken = hasMore() ? wakeOne(words, at, threads) : NOBODY;
-  change(words, at, thread, searchBit(thread), 0);
-  return woken;`,
-  },
-  {
-    name: "who finds work looks for more before it stops searching",
-    find: `  change(words, at, thread, searchBit(thread), 0);
-  // Pairs with the look at the searchers in wakeOne(): a push that relied on this one came before, so it is seen now.
-  return hasMore() ?`,
-    replace: `  const more = hasMore();
-  change(words, at, thread, searchBit(thread), 0);
-  return more ?`,
-  },
-  {
-    name: "one that sleeps counts as searching still",
-    find: "  change(words, at, thread, searchBit(thread), sleepBit(thread));",
-    replace: "  change(words, at, thread, 0, sleepBit(thread));",
-  },
-  {
-    name: "bits are changed in two steps",
-    find: "if (next === state || Atomics.compareExchange(words, word, state, next) === state) return state;",
-    replace: "Atomics.store(words, word, next); return state;",
-  },
-  {
-    name: "the announcement is not made",
-    find: "  change(words, at, thread, searchBit(thread), sleepBit(thread));",
-    replace: "  change(words, at, thread, searchBit(thread), 0);",
-  },
-  {
-    name: "a call wakes before it ends the rest",
-    find: `  Atomics.and(words, restAt(at, threads, groupOf(thread)), ~searchBit(thread));
-  wake(words, at, threads, thread);`,
-    replace: `  wake(words, at, threads, thread);
-  Atomics.and(words, restAt(at, threads, groupOf(thread)), ~searchBit(thread));`,
-  },
-  {
-    name: "a push wakes whoever rests",
-    find: "(state >>> GROUP) & ~Atomics.load(words, restAt(at, threads, group));\n      if",
-    replace: "state >>> GROUP;\n      if",
-  },
-  {
-    name: "a shutdown passes over those who are about to sleep",
-    find: "    if (!wake(words, at, threads, thread)) ring(words, ticketAt(at, threads, thread));",
-    replace: "    wake(words, at, threads, thread);",
-  },
-];
-
-export const IDLE_PROOF: Proof<IdleModule> = { file: "idle.ts", scenarios, mutants };
+export const IDLE_PROOF: Proof<IdleModule> = { file: "idle.ts", scenarios, mutants: IDLE_MUTANTS };
