@@ -2,4 +2,4 @@
 
 export { InspectorError, type InspectorErrorCode } from "./errors.js";
 export { type InspectOptions, type Inspector, inspect } from "./inspect.js";
-export type { ThreadsSeen } from "./sample/pulse.js";
+export type { ThreadsRecorder, ThreadsSeen } from "./sample/pulse.js";

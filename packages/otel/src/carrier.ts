@@ -80,10 +80,20 @@ export function runBody(active: Context, body: () => unknown, end: BodyEnd): unk
     end.failed(error);
     throw error;
   }
-  if (isSteps(result)) return stepsIn(active, result, end);
-  if (result instanceof Promise) return promised(result, end);
+  const waits = waiting(result);
+  if (waits === "steps") return stepsIn(active, result as Steps<unknown>, end);
+  if (waits === "promise") return promised(result as Promise<unknown>, end);
   end.completed();
   return result;
+}
+
+function waiting(result: unknown): "steps" | "promise" | null {
+  try {
+    if (isSteps(result)) return "steps";
+    return result instanceof Promise ? "promise" : null;
+  } catch {
+    return null; // a proxy that was revoked
+  }
 }
 
 async function promised(result: Promise<unknown>, end: BodyEnd): Promise<unknown> {

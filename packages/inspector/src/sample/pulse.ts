@@ -1,7 +1,7 @@
 /** What is counted all the time anyway: the counters of schedulers and threads, and the dead letters. */
 import { deadLetterCount } from "@mailslot/actor";
 import { counters, type Scheduler } from "@mailslot/core";
-import type { Delay, Frame, SchedulerRow, ThreadRow, TraceEntry } from "../protocol/frames.js";
+import type { Delay, Frame, SchedulerRow, ThreadRow } from "../protocol/frames.js";
 
 /** A pool of threads, as far as it is looked at: what `startThreads` of `@mailslot/threads` gives. */
 export interface ThreadsSeen {
@@ -20,7 +20,7 @@ export interface ThreadsRecorder {
     /** Of each thread, how many older events were overwritten. */
     readonly threads: readonly { readonly lost: number }[];
     /** Makes a file in the Trace Event Format. */
-    toChromeTrace(): { readonly traceEvents: readonly TraceEntry[] };
+    toChromeTrace(): { readonly traceEvents: readonly object[] };
   }>;
 }
 

@@ -68,7 +68,7 @@ function record(pools: readonly ThreadsSeen[]): Stop {
       (trace) => async () => {
         const recorded = await trace.stop();
         const lost = recorded.threads.reduce((sum, thread) => sum + thread.lost, 0);
-        return { entries: recorded.toChromeTrace().traceEvents, lost };
+        return { entries: recorded.toChromeTrace().traceEvents as readonly TraceEntry[], lost };
       },
       () => recordHere(), // it was closed
     );

@@ -134,6 +134,21 @@ http("a handler that fails, and a client that goes, are seen in the span", async
   assert.is(left.attributes["error.type"], "aborted");
 });
 
+http("a handler that gives back a proxy that was revoked has answered all the same, and its span ends", async () => {
+  using telemetry = instrument();
+  await using server = await serveHttp({ host: "127.0.0.1", port: 0 });
+  const { proxy, revoke } = Proxy.revocable({}, {});
+  revoke();
+  const handle = telemetry.http((exchange: HttpExchange) => {
+    void exchange.respond("done");
+    return proxy;
+  });
+  server.serve(handle as never);
+  assert.is(await get(server, "/"), "200 done");
+  const [span] = (await requests(1)) as [Ended];
+  assert.is(span.failed, false);
+});
+
 http("without something to trace with, a handler runs as it is", async () => {
   const telemetry = instrument();
   telemetry[Symbol.dispose]();

@@ -1,6 +1,6 @@
 /** Runs the body of a job on this thread: plain ones at once, generators and async functions as tasks. */
 
-import { CancelledError, go, type Task, type TaskOutcome, watchEnd } from "@mailslot/core";
+import { CancelledError, go, type Steps, type Task, type TaskOutcome, watchEnd } from "@mailslot/core";
 import { type Carried, isSteps } from "@mailslot/core/engine";
 import type { Job } from "../job/job.js";
 import { runNamed } from "../watch/running.js";
@@ -36,7 +36,7 @@ function run(job: Job, args: readonly unknown[], end: JobEnd): Task | null {
     end(false, error);
     return null;
   }
-  if (isSteps(result)) return watched(go(result as Generator, { name }), end);
+  if (isGenerator(result)) return watched(go(result, { name }), end);
   if (isThenable(result))
     return watched(
       go(() => result, { name }),
@@ -56,6 +56,14 @@ function watched(task: Task, end: JobEnd): Task {
     },
   });
   return task;
+}
+
+function isGenerator(value: unknown): value is Steps<unknown> {
+  try {
+    return isSteps(value);
+  } catch {
+    return false; // a proxy that was revoked
+  }
 }
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {

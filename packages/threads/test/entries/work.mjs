@@ -48,6 +48,11 @@ export const never = defineJob("never", function* (flag) {
   }
 });
 export const returnsFunction = defineJob("returnsFunction", () => ({ draw: () => 1 }));
+export const returnsRevoked = defineJob("returnsRevoked", () => {
+  const { proxy, revoke } = Proxy.revocable({}, {});
+  revoke();
+  return proxy;
+});
 export const adds = defineJob("adds", (cell) => Atomics.add(cell, 0, 1));
 /** Waits, as a program never should, until so many threads are in it at once. */
 export const meet = defineJob("meet", (cell, count) => {

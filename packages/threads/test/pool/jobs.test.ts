@@ -86,6 +86,11 @@ test("a result that cannot cross fails the job, with its path", async () => {
   assert.match(error.message, "the result.draw");
 });
 
+test("a job that returns a proxy that was revoked fails, and its worker lives", async () => {
+  const error = await rejection(threads.run(jobs.returnsRevoked));
+  assert.is(error.code, "ERR_MAILSLOT_NOT_CARRIED");
+});
+
 test("an error keeps its class, message, cause and properties", async () => {
   const error = await rejection(threads.run(jobs.fails, "Vasa"));
   assert.instance(error, jobs.Sunk);
