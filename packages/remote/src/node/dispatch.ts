@@ -22,8 +22,11 @@ export interface Receivers {
   down(actor: number, reason: ExitReason): void;
 }
 
+type Fields = readonly [number, never, never, never, never, never, never];
+
 export function dispatch(frame: Frame, to: Receivers): void {
-  const [kind, a, b, c, d, e, f] = frame as [number, never, never, never, never, never, never];
+  // Taking an array apart by a pattern makes its iterator: an object and a result for each field, at every frame.
+  const { 0: kind, 1: a, 2: b, 3: c, 4: d, 5: e, 6: f } = frame as Fields;
   const { incoming, outgoing, watches, unlinks, handles, own } = to;
   switch (kind) {
     case kinds.HELLO:
