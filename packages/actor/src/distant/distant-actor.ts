@@ -74,6 +74,7 @@ export class DistantActor extends ActorCore {
   private readonly label: string;
   private readonly distant: Distant;
   private inFlight: number;
+  private asks: AskFor<never> | null;
   /** Whether somebody wants to know of its end: 0 for nobody, 2 for one who sees a failure. */
   private watching: 0 | 1 | 2;
   /** Whether it has links or monitors here. */
@@ -86,6 +87,7 @@ export class DistantActor extends ActorCore {
     this.label = name;
     this.distant = distant;
     this.inFlight = 0;
+    this.asks = null;
     this.watching = 0;
     this.isBonded = false;
     this.isTaken = false;
@@ -103,9 +105,10 @@ export class DistantActor extends ActorCore {
     return this.inFlight;
   }
 
-  /** The definition would keep the object, and that its actor. */
+  /** Kept here, since the definition would keep the object, and that its actor. */
   override get ask(): AskFor<never> {
-    return this.askWith({});
+    this.asks ??= this.askWith({});
+    return this.asks;
   }
 
   // Who wants to know of its end.
