@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 
-const SKIPPED = [".git", ".turbo", "node_modules", "dist"];
+const SKIPPED = [".git", ".turbo", ".cache", "node_modules", "dist"];
 
 /** Lists what matches below `folder` as "path:line:text", in the order of the paths. */
 export function plainGrep(folder, expression) {

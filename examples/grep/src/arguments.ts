@@ -2,7 +2,7 @@
 import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
 
-const SKIPPED = [".git", ".turbo", "node_modules", "dist"];
+const SKIPPED = [".git", ".turbo", ".cache", "node_modules", "dist"];
 
 export const usage: string = `usage: npm run grep -- [options] PATTERN [folder]
   PATTERN            a regular expression of JavaScript, with the flag "u"
