@@ -28,7 +28,8 @@ const shared = {
   external: declared.flatMap((name) => [name, `${name}/*`]),
   sourcemap: true,
   sourcesContent: true,
-  charset: "utf8",
+  // Where a letter outside Latin 1 stands as it is, V8 keeps the whole file in two bytes a letter, in each worker.
+  charset: "ascii",
   logLevel: "warning",
 };
 

@@ -1,6 +1,5 @@
 /** The threads as the program sees them: what starts them, counts them and ends them. */
 
-import { randomUUID } from "node:crypto";
 import type { Definition, Ref } from "@mailslot/actor";
 import { type Source, counters as schedulerCounters, type TraceOptions } from "@mailslot/core";
 import { closed, outcomeUnknown, ThreadsError } from "../errors.js";
@@ -118,7 +117,8 @@ class RunningThreads extends JobMaker implements Threads {
     const { plan, onDeath } = settings;
     const memory = new Memory(plan);
     const { workers } = memory;
-    const channel = `mailslot/threads/${randomUUID()}`;
+    // Of this process alone. `randomUUID` would cost each worker a megabyte on Node 26: that of node:crypto.
+    const channel = `mailslot/threads/${Math.random()}/${Math.random()}`;
     let thread: Thread | null = null;
     const beside = new Beside(channel, (hint, serial) => thread?.cancelled(hint, serial));
     const links = new Links(memory);
