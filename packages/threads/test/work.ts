@@ -17,6 +17,7 @@ export interface Work {
   readonly never: Job<[Int32Array], Generator<never, void, unknown>>;
   readonly returnsFunction: Job<[], unknown>;
   readonly returnsRevoked: Job<[], unknown>;
+  readonly returnsGetter: Job<[], { readonly made: string }>;
   readonly adds: Job<[Int32Array], number>;
   readonly meet: Job<[Int32Array, number], number>;
   readonly fib: Job<[number, number], Generator<never, number, unknown>>;

@@ -60,7 +60,7 @@ class Service implements Served {
     this.before = { soonTurn: parts.soonTurn, polledTurn: parts.polledTurn };
     parts.soonTurn = () => this.turn(this.before.soonTurn);
     parts.polledTurn = () => this.turn(this.before.polledTurn);
-    parts.counters = Object.assign(new ServedCounters(this), core.counters);
+    parts.counters = new ServedCounters(this, core.counters);
     parts.lane = moved(core.lane, new ServedLane(this));
   }
 
@@ -141,8 +141,9 @@ class Service implements Served {
 class ServedCounters extends Counters {
   private readonly service: Service;
 
-  constructor(service: Service) {
+  constructor(service: Service, before: Counters) {
     super();
+    Object.assign(this, before); // a service that has ended has left its place
     this.service = service;
   }
 

@@ -125,16 +125,17 @@ export function setContext(task: Task, carried: Carried | null): void {
 /** Runs `action` once inside a context; a carrier that fails, or does not call, costs the context and not the action. */
 export function runIn(task: Task | TaskCore, { carrier, context }: Carried, action: () => void): void {
   let ran = false;
+  const once = (): void => {
+    if (ran) return;
+    ran = true;
+    action();
+  };
   try {
-    carrier.run(context, () => {
-      if (ran) return;
-      ran = true;
-      action();
-    }); // user code runs here
+    carrier.run(context, once); // user code runs here
     if (!ran) throw new Error("it did not call the tick it was given");
   } catch (error) {
     report("context carrier", task as TaskCore, error);
-    if (!ran) action();
+    once();
   }
 }
 

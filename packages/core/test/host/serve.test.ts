@@ -82,6 +82,16 @@ test("what the inlet wakes goes to the back of the run queue, and no task is run
   assert.equal(order.sort(), ["first", "outside", "second"]);
 });
 
+test("can be served again once that has ended", () => {
+  const { loop, scheduler, handle } = served();
+  handle.end();
+  let looks = 0;
+  serve(scheduler, { take: () => void looks++, more: () => false, ended() {} });
+  for (let n = 0; n < 1_000; n++) scheduler.go(() => {});
+  loop.run();
+  assert.ok(looks > 5, `${looks} looks`);
+});
+
 test("goes on with the turn while the inlet says so, and until the burst is over", () => {
   const messages = channel<number>();
   const got: number[] = [];

@@ -158,6 +158,17 @@ test("a carrier that throws, or does not call its tick, is reported, and costs n
   );
 });
 
+test("a carrier that calls its tick later, too late, runs the task once", () => {
+  const { go, run, scheduler, unhandled } = orderedStage();
+  const later: (() => void)[] = [];
+  observe(scheduler, { carrier: { capture: () => 1, run: (_: unknown, tick: () => void) => void later.push(tick) } });
+  let runs = 0;
+  const task = go(() => void runs++, { name: "worker" });
+  run();
+  for (const tick of later) tick();
+  assert.equal([task.poll(), runs, unhandled.length], [undefined, 1, 1]);
+});
+
 test("a carrier that calls its tick twice runs the task once", () => {
   const { go, run, scheduler } = orderedStage();
   let ticks = 0;

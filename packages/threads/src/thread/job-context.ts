@@ -50,7 +50,7 @@ function carrierHere(): Carried["carrier"] | undefined {
   return carriers.any ? observersOf(defaultScheduler())?.carrier : undefined;
 }
 
-/** A carrier that fails costs the context, and not the job. */
+/** A carrier that fails costs the context, and not the job. It is reported as by core: who sets no `onUnhandled` on a worker loses that. */
 function failed(what: string, error: unknown): null {
   reportThrown(`${what} of the context carrier`, error, NOBODY);
   return null;

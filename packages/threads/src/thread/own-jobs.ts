@@ -28,7 +28,7 @@ import type { JobTable } from "../job/table.js";
 import { policy } from "../policy.js";
 import type { Beside } from "./beside.js";
 import { Hints } from "./hints.js";
-import { captureContext, packContext } from "./job-context.js";
+import { captureContext } from "./job-context.js";
 import type { IdleGroup, Memory } from "./memory.js";
 import * as memory from "./memory.js";
 import { Payload } from "./payload.js";
@@ -104,7 +104,7 @@ export class OwnJobs {
     this.hints.flush();
     const { queue, forks, free } = this;
     const { abroad, isEmpty } = this.waiting;
-    if (isEmpty) return;
+    if (isEmpty || this.payload.isEncoding) return;
     if (this.inherited.length > 0) this.reclaim();
     while (free.length > 0 && abroad.length > 0) this.showOne(abroad.shift() as Pending);
     if (!this.works) {
@@ -219,7 +219,7 @@ export class OwnJobs {
     const { words } = this.memory;
     const { at: idleAt, threads } = this.memory.idleGroups[pending.group] as IdleGroup;
     try {
-      this.payload.encodeArgs(pending.job.name, pending.args, packContext(pending.carried)); // user code may run here
+      this.payload.encodeArgs(pending.job.name, pending.args, pending.carried); // user code may run here
     } catch (error) {
       this.end(pending, false, error);
       return;

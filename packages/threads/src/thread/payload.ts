@@ -1,9 +1,11 @@
 /** Arguments and results on their way through a block. */
 
 import type { ErrorClasses } from "@mailslot/actor/engine";
+import type { Carried } from "@mailslot/core/engine";
 import { ByteReader, ByteWriter, Decoder, Encoder } from "@mailslot/remote/engine";
 import { notCarried } from "../errors.js";
 import type { Beside, Large } from "./beside.js";
+import { packContext } from "./job-context.js";
 import { INLINE, type Memory, SIZE } from "./memory.js";
 
 const LARGE = -1;
@@ -22,6 +24,8 @@ export class Payload {
   private readonly inline: Uint8Array;
   /** The job whose values are encoded. */
   private job: string;
+  /** Whether values are being encoded: getters of the user may run meanwhile, which must not encode others. */
+  isEncoding: boolean;
 
   constructor(memory: Memory, classes: ErrorClasses, beside: Beside) {
     this.memory = memory;
@@ -36,24 +40,32 @@ export class Payload {
     this.decoder = new Decoder(this.reader, { errors: classes, revive: (_kind, data) => data, origin: () => "" });
     this.inline = new Uint8Array(INLINE);
     this.job = "";
+    this.isEncoding = false;
   }
 
   /** Encodes values, and the context in which the job was made, if there is one; throws before anything is shared. `place` writes what was encoded last. */
-  encodeArgs(name: string, args: readonly unknown[], context: string | undefined): void {
-    this.begin(name);
-    this.encoder.list("args", args);
-    if (context !== undefined) this.encoder.value("the context", context);
+  encodeArgs(name: string, args: readonly unknown[], carried: Carried | null): void {
+    this.encode(name, () => {
+      this.encoder.list("args", args);
+      const context = packContext(carried);
+      if (context !== undefined) this.encoder.value("the context", context);
+    });
   }
 
   encodeResult(name: string, value: unknown, completed: boolean): void {
-    this.begin(name);
-    this.encoder.value(completed ? "the result" : "the error", value);
+    this.encode(name, () => this.encoder.value(completed ? "the result" : "the error", value));
   }
 
-  private begin(name: string): void {
+  private encode(name: string, write: () => void): void {
+    this.isEncoding = true;
     this.job = name;
     this.writer.reset();
     this.encoder.begin();
+    try {
+      write(); // user code may run here
+    } finally {
+      this.isEncoding = false;
+    }
   }
 
   /** Writes what was encoded into a block; the thread that may read it must not be told before. */

@@ -206,7 +206,7 @@ export class Thread {
           return;
         }
         const task = runJob(job, args as unknown[], contextOfArrival(context), (completed, value) => {
-          if (this.tasks.delete(hint)) this.begun--;
+          if (this.tasks.delete(hint)) this.taskEnded();
           this.answer(hint, at, job, completed, value);
         });
         if (task === null) return;
@@ -226,6 +226,11 @@ export class Thread {
         finish(this.memory.words, at, this.id);
       }
     return this.begun >= policy.begun || this.awaited.size > 0;
+  }
+
+  /** A task of a job has ended, perhaps outside the turns: a thread that was full takes jobs again. */
+  private taskEnded(): void {
+    if (this.begun-- === policy.begun) this.own.poke();
   }
 
   private answer(hint: number, at: number, job: Job, completed: boolean, value: unknown): void {
@@ -261,7 +266,7 @@ export class Thread {
     pending.place = HERE;
     this.memory.count(this.id, memory.RUN);
     const task = runJob(pending.job, pending.args, pending.carried, (completed, value) => {
-      if (pending.task !== null) this.begun--;
+      if (pending.task !== null) this.taskEnded();
       this.own.end(pending, completed, value);
     });
     // A task ends in a later turn at the earliest.

@@ -53,6 +53,13 @@ export const returnsRevoked = defineJob("returnsRevoked", () => {
   revoke();
   return proxy;
 });
+/** Gives back what makes another job while it is copied. */
+export const returnsGetter = defineJob("returnsGetter", () => ({
+  get made() {
+    currentThreads().run(echo, "another");
+    return "its own";
+  },
+}));
 export const adds = defineJob("adds", (cell) => Atomics.add(cell, 0, 1));
 /** Waits, as a program never should, until so many threads are in it at once. */
 export const meet = defineJob("meet", (cell, count) => {

@@ -1,7 +1,7 @@
 // watchdog: 120 s
 /** What jobs give: results, errors, refusals, forks, and maps in bounded flight. */
 
-import { defaultScheduler } from "@mailslot/core";
+import { defaultScheduler, go, yieldNow } from "@mailslot/core";
 import { rejection } from "@mailslot/test-support/rejection";
 import { defineJob, startThreads, type Threads, ThreadsError } from "@mailslot/threads";
 import { test } from "uvu";
@@ -89,6 +89,40 @@ test("a result that cannot cross fails the job, with its path", async () => {
 test("a job that returns a proxy that was revoked fails, and its worker lives", async () => {
   const error = await rejection(threads.run(jobs.returnsRevoked));
   assert.is(error.code, "ERR_MAILSLOT_NOT_CARRIED");
+});
+
+test("a job that is made while the arguments or the result of another are copied changes neither", async () => {
+  const all = Array.from({ length: 200 }, () => {
+    let inner: unknown;
+    const given = {
+      get made() {
+        inner ??= threads.run(jobs.echo, "another");
+        return "its own";
+      },
+    };
+    return threads.run(jobs.echo, given).then(async (outer) => [outer, await inner]);
+  });
+  for (const pair of await Promise.all(all)) assert.equal(pair, [{ made: "its own" }, "another"]);
+  const results = await Promise.all(Array.from({ length: 200 }, () => threads.run(jobs.returnsGetter)));
+  for (const result of results) assert.equal(result, { made: "its own" });
+});
+
+test("a worker that has begun as many jobs as it may takes others once they have ended", async () => {
+  const own = await startThreads({ workers: 1, entry: work, execArgv: [] });
+  const values = Array.from({ length: 1000 }, (_, n) => `${n}`);
+  assert.equal(await Promise.all(values.map((value) => own.run(jobs.later, value))), values);
+  await own.close();
+});
+
+test("threads can be started again where others were closed, and run long turns", async () => {
+  for (let round = 0; round < 2; round++) {
+    const own = await startThreads({ workers: 1, entry: work, execArgv: [] });
+    await own.run(jobs.add, 1, 2);
+    await go(function* () {
+      for (let n = 0; n < 20_000; n++) yield* yieldNow();
+    });
+    await own.close();
+  }
 });
 
 test("an error keeps its class, message, cause and properties", async () => {
