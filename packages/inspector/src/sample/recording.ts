@@ -2,7 +2,7 @@
 import { startActorTrace } from "@mailslot/actor";
 import { toChromeTrace } from "@mailslot/core";
 import type { Frame, TraceEntry } from "../protocol/frames.js";
-import type { ThreadsSeen } from "./pulse.js";
+import type { ThreadsRecorder, ThreadsSeen } from "./pulse.js";
 
 /** How many events are kept, of all threads: what a page can draw, and what costs some 10 MB at most. */
 const EVENTS = 30_000;
@@ -38,7 +38,7 @@ export class Recording {
 
   /** Stops it and forgets what was recorded. */
   end(): void {
-    void this.stop?.();
+    this.stop?.().catch(() => undefined); // nobody wants it
     this.stop = null;
   }
 
@@ -48,7 +48,10 @@ export class Recording {
     if (stop === null) return;
     this.stop = null;
     const come: Recorded[] = [];
-    void stop().then((recorded) => come.push(recorded));
+    const none = (): Recorded => ({ entries: [], lost: 0 }); // of a pool whose trace fails
+    void stop()
+      .then(null, none)
+      .then((recorded) => come.push(recorded));
     for (yield 0; come.length === 0; ) yield LOOK;
     const { entries, lost } = come[0] as Recorded;
     for (let n = 0; n === 0 || n < entries.length; n += PART) {
@@ -61,18 +64,25 @@ export class Recording {
 
 /** Begins a recording of this thread, and of the workers of the first pool that can: those of two would each want this thread. */
 function record(pools: readonly ThreadsSeen[]): Stop {
+  const begun = begin(pools);
+  return async () => (await begun)();
+}
+
+async function begin(pools: readonly ThreadsSeen[]): Promise<Stop> {
   for (const pool of pools) {
     if (pool.trace === undefined) continue;
     const capacity = Math.ceil(EVENTS / ((pool.workers ?? 0) + 1));
-    const begun = pool.trace({ capacity }).then(
-      (trace) => async () => {
-        const recorded = await trace.stop();
-        const lost = recorded.threads.reduce((sum, thread) => sum + thread.lost, 0);
-        return { entries: recorded.toChromeTrace().traceEvents as readonly TraceEntry[], lost };
-      },
-      () => recordHere(), // it was closed
-    );
-    return async () => (await begun)();
+    let trace: ThreadsRecorder;
+    try {
+      trace = await pool.trace({ capacity });
+    } catch {
+      continue; // it was closed
+    }
+    return async () => {
+      const recorded = await trace.stop();
+      const lost = recorded.threads.reduce((sum, thread) => sum + thread.lost, 0);
+      return { entries: recorded.toChromeTrace().traceEvents as readonly TraceEntry[], lost };
+    };
   }
   return recordHere();
 }

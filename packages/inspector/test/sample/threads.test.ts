@@ -68,4 +68,23 @@ test("a recording has the workers of the pool, each as a process with its name",
   assert.ok(entries.some(({ pid, cat, name }) => pid === worker && cat === "tick" && name === "crowd"));
 });
 
+test("a pool that was closed is passed over, and one whose trace fails leaves an empty recording", async () => {
+  const closed = await startThreads({ workers: 1, entry, execArgv: [] });
+  await closed.close();
+  await using threads = await startThreads({ workers: 1, entry, execArgv: [] });
+  const failing = { counters: () => [], trace: async () => ({ stop: () => Promise.reject(new Error("it is gone")) }) };
+  const record = async (pools: readonly object[]): Promise<Recorded> => {
+    await using inspector = await inspect({ threads: pools as never });
+    using page = await look(inspector.url, "trace");
+    page.say({ type: "trace", on: true });
+    await page.next("recording", (({ on }: { on: boolean }) => on) as never);
+    const coming = page.next("trace", (({ last }: { last: boolean }) => last) as never) as Promise<Recorded>;
+    page.say({ type: "trace", on: false });
+    return await coming; // before the page goes
+  };
+  const { entries } = await record([closed, threads]);
+  assert.ok(entries.some(({ name, args }) => name === "process_name" && args?.name === "worker 0"));
+  assert.equal((await record([failing])).entries, []);
+});
+
 test.run();

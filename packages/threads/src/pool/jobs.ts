@@ -49,7 +49,8 @@ export interface Fork<R> {
 /** Makes jobs, which any worker may run. */
 export interface Jobs {
   /**
-   * Runs a job on whichever worker is idle first; the promise completes with a copy of what it returns. Rejected with what the job
+   * Runs a job on whichever worker is idle first; the promise completes with a copy of what it returns; where this thread has run it (`here`), with
+   * just that. Rejected with what the job
    * throws, with {@link UnknownOutcomeError} if the worker that had begun it dies, and with {@link ThreadsError} if a value cannot cross
    * or these threads are closed.
    */
