@@ -74,7 +74,7 @@ export class DistantActor extends ActorCore {
   private readonly label: string;
   private readonly distant: Distant;
   private inFlight: number;
-  private asks: AskFor<never> | null;
+  private asks: object | null;
   /** Whether somebody wants to know of its end: 0 for nobody, 2 for one who sees a failure. */
   private watching: 0 | 1 | 2;
   /** Whether it has links or monitors here. */
@@ -108,7 +108,7 @@ export class DistantActor extends ActorCore {
   /** Kept here, since the definition would keep the object, and that its actor. */
   override get ask(): AskFor<never> {
     this.asks ??= this.askWith({});
-    return this.asks;
+    return this.asks as never;
   }
 
   // Who wants to know of its end.
