@@ -167,12 +167,14 @@ export class PeerCore implements Peer, HandlePath, Receivers {
   }
 
   link(actor: number, peer: AnyRef | Task): void {
+    if (!this.alive) return;
     const data = this.own.refData(peer);
     this.unlinks.linked(actor, data);
     this.send([kinds.LINK, actor, data]);
   }
 
   unlink(actor: number, peer: AnyRef | Task): void {
+    if (!this.alive) return; // nobody will answer
     const data = this.own.refData(peer);
     this.unlinks.begin(actor, data);
     this.send([kinds.UNLINK, actor, data]);
@@ -287,6 +289,7 @@ export class PeerCore implements Peer, HandlePath, Receivers {
     this.handles.endAll();
     this.incoming.endAll();
     this.watches.endAll();
+    this.unlinks.endAll();
     this.imports.endAll();
   }
 }

@@ -3,7 +3,7 @@
  * before. As in Erlang's distribution protocol (unlink id and its acknowledgement); counts do for ids, since frames keep their order.
  * See docs/decisions/0503-watches-are-taken-back.md.
  *
- * Invariants: a pair is in `pairs` exactly while an unlink of it has no answer.
+ * Invariants: a pair is in `pairs` exactly while an unlink of it has no answer, and can have one.
  */
 import type { RefData } from "./node.js";
 
@@ -78,6 +78,11 @@ export class Unlinks {
   /** Whether an actor lives at the other node. */
   isThere(who: RefData): boolean {
     return isAt(who, this.there);
+  }
+
+  /** Forgets all: the node can be reached no more. */
+  endAll(): void {
+    this.pairs.clear();
   }
 
   private pairOf(near: number, far: RefData | null): Pair | undefined {

@@ -68,6 +68,21 @@ test("who monitors as well is told the reason of the end", () => {
   ]);
 });
 
+test("of unlinks that nobody can answer nothing is left: neither of those under way nor of later ones", () => {
+  const on = scene();
+  link(on.far, on.near);
+  on.run();
+  on.wire.hold();
+  unlink(on.far, on.near);
+  const unlinks = inside(on.toB).unlinks;
+  assert.is(unlinks.size, 1);
+  on.wire.cut();
+  on.run();
+  assert.is(unlinks.size, 0);
+  unlink(on.far, on.near);
+  assert.equal([on.far.alive, unlinks.size], [false, 0]);
+});
+
 test("a link that was made again ends with the other, however soon", () => {
   const on = scene();
   trapExits(true, on.near);
