@@ -125,8 +125,8 @@ export class DistantActor extends ActorCore {
   }
 
   override atExit(action: () => void): void {
+    this.watch(false); // its carrier may know that it has ended
     super.atExit(action);
-    this.watch(false);
   }
 
   override notAtExit(action: () => void): void {

@@ -1,12 +1,13 @@
 /** Whoever wants to know of the end of an actor elsewhere may do so no more: its carrier hears when the last is gone. */
-import { createGroup, defineActor, exited, exitOf, taskOf } from "@mailslot/actor";
+import { type AnyRef, createGroup, createRegistry, defineActor, exited, exitOf, taskOf, topic } from "@mailslot/actor";
 import { channel, notReady, race } from "@mailslot/core";
+import { thrown } from "@mailslot/test-support/rejection";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { stage } from "../stage.js";
 import { elsewhere } from "./elsewhere.js";
 
-const Account = defineActor("account", { receive: {} });
+const Account = defineActor("account", { receive: { balance: () => 100 } });
 
 test("tells its carrier when the last who wanted to know of its end does so no more, and when one does again", () => {
   const on = stage();
@@ -65,6 +66,23 @@ test("stays watched for good by whoever has its task, and for a carrier that tak
     }
     assert.equal(log, [["watched", true]]);
   }
+});
+
+test("one that has ended, as its carrier says when somebody wants to know, is entered nowhere", () => {
+  const on = stage();
+  const news = topic("news");
+  const group = createGroup();
+  const registry = createRegistry<string>();
+  for (const enter of [
+    (ref) => group.join(ref),
+    (ref) => registry.register("far", ref),
+    (ref) => news.subscribe(ref as never, "balance" as never),
+  ] satisfies ((ref: AnyRef) => unknown)[]) {
+    const { ref }: { ref: AnyRef } = elsewhere(Account, on.scheduler, { watched: () => exited(ref, "noproc") });
+    assert.is(thrown(() => enter(ref)).code, "ERR_MAILSLOT_NO_ACTOR");
+    assert.not(ref.alive);
+  }
+  assert.equal([group.members(), registry.whereIs("far"), registry.size], [[], null, 0]);
 });
 
 test.run();
