@@ -10,61 +10,64 @@ import { carryBonds } from "@mailslot/supervision";
 import { UNWATCH } from "../frame/frame.js";
 import { type Outlet, RemoteActor } from "./remote-actor.js";
 
+/** What tells an actor from all others that are looked for in the same place: at one node, its number. */
+type Key = number | string;
+
 /** Stands for a task of another node, which understands no messages. */
 const OneTask: Definition = /* @__PURE__ */ defineActor("task", { receive: {}, signal() {} }) as never;
 
 export class Imports {
   private readonly outlet: Outlet;
   private readonly scheduler: Scheduler;
-  private readonly refs: Map<number, WeakRef<AnyRef>>;
-  private readonly watches: Set<number>;
-  private readonly registry: FinalizationRegistry<number>;
+  private readonly refs: Map<Key, WeakRef<AnyRef>>;
+  private readonly watches: Set<Key>;
+  private readonly registry: FinalizationRegistry<Key>;
 
   constructor(outlet: Outlet, scheduler: Scheduler) {
     this.outlet = outlet;
     this.scheduler = scheduler;
     this.refs = new Map();
     this.watches = new Set();
-    this.registry = new FinalizationRegistry((number) => this.collected(number));
+    this.registry = new FinalizationRegistry((key) => this.collected(key));
   }
 
   get size(): number {
     return this.refs.size;
   }
 
-  /** Returns the ref of an actor, or of a task if there is no definition. */
-  refOf(number: number, definition: Definition | null, name: string): AnyRef {
-    const known = this.find(number);
+  /** Returns the ref of an actor, or of a task if there is no definition. `key` is needed where actors of several nodes are. */
+  refOf(number: number, definition: Definition | null, name: string, key: Key = number): AnyRef {
+    const known = this.find(key);
     if (known !== undefined) return known;
     const remote = new RemoteActor(this.outlet, number, this.watches);
     const ref = refer(definition ?? OneTask, name, remote, { scheduler: this.scheduler }) as AnyRef;
     carryBonds(ref, remote);
-    this.refs.set(number, new WeakRef(ref));
-    this.registry.register(ref, number);
+    this.refs.set(key, new WeakRef(ref));
+    this.registry.register(ref, key);
     return ref;
   }
 
   /** Nobody holds a ref any more, so nobody watches it: one may have polled its end, or a select had another case at once. */
-  private collected(number: number): void {
-    if (this.refs.get(number)?.deref() !== undefined) return; // it has come again since
-    this.refs.delete(number);
-    if (this.watches.delete(number)) this.outlet.send([UNWATCH, number]);
+  private collected(key: Key): void {
+    if (this.refs.get(key)?.deref() !== undefined) return; // it has come again since
+    this.refs.delete(key);
+    if (this.watches.delete(key)) this.outlet.send([UNWATCH, key]);
   }
 
   /** Returns the ref of an actor that has one here. */
-  find(number: number): AnyRef | undefined {
-    return this.refs.get(number)?.deref();
+  find(key: Key): AnyRef | undefined {
+    return this.refs.get(key)?.deref();
   }
 
   /** Ends a ref whose actor has ended. */
-  end(number: number, reason: ExitReason): void {
-    this.watches.delete(number);
-    const ref = this.find(number);
+  end(key: Key, reason: ExitReason): void {
+    this.watches.delete(key);
+    const ref = this.find(key);
     if (ref !== undefined) exited(ref, reason);
   }
 
   /** Ends all: the node can be reached no more. */
   endAll(): void {
-    for (const number of [...this.refs.keys()]) this.end(number, "noconnection");
+    for (const key of [...this.refs.keys()]) this.end(key, "noconnection");
   }
 }

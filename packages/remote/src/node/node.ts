@@ -232,7 +232,8 @@ export class NodeCore implements Node {
       peer = this.peerOf(node, incarnation);
     }
     const label = node === this.id ? name : `${name.split(" of ")[0]} of ${node}`;
-    const ref = (peer ?? this.unreachable).refOf(number, this.definitionOfRef(definition), label);
+    const key = peer === undefined ? `${incarnation} ${number} ${node}` : number; // the unreachable are of any node
+    const ref = (peer?.imports ?? this.unreachable).refOf(number, this.definitionOfRef(definition), label, key);
     this.homes.set(ref, data);
     if (peer === undefined) exited(ref, node === this.id ? "noproc" : "noconnection");
     return ref;

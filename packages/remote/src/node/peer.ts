@@ -249,10 +249,6 @@ export class PeerCore implements Peer, HandlePath, Receivers {
     this.imports.end(actor, reason);
   }
 
-  refOf(number: number, definition: Definition | null, name: string): AnyRef {
-    return this.imports.refOf(number, definition, name);
-  }
-
   hello(version: number, id: string, incarnation: number): void {
     this.node = id;
     this.incarnation = incarnation;

@@ -39,10 +39,10 @@ export interface Outlet {
 export class RemoteActor implements Distant, BondCarrier {
   private readonly outlet: Outlet;
   private readonly number: number;
-  private readonly watches: Set<number>;
+  private readonly watches: Set<unknown>;
 
   /** `watches` are the numbers of the actors there that are watched. */
-  constructor(outlet: Outlet, number: number, watches: Set<number>) {
+  constructor(outlet: Outlet, number: number, watches: Set<unknown>) {
     this.outlet = outlet;
     this.number = number;
     this.watches = watches;

@@ -33,6 +33,28 @@ test("a ref of a node that is not connected has ended, with noconnection", async
   assert.is(await end, "noconnection");
 });
 
+test("refs of several nodes that are not connected stand each for its own actor", () => {
+  const { a, b, connect, now, toB, scheduler } = stage([Echo, Giver]);
+  const giver = now(toB.spawn(Giver));
+  const known = ["c", "d", "c"].map((id) => {
+    const [toThere] = connect(b, createNode({ id, definitions: [Echo], scheduler }));
+    return now(toThere.spawn(Echo)) as Ref<Messages>;
+  });
+  const give = (ref: Ref<Messages>) => {
+    held = ref;
+    return now(giver.ask.give()) as Ref<Messages>;
+  };
+  const given = known.map(give);
+  assert.is(new Set(given).size, 3);
+  assert.equal(
+    given.map(({ name }) => name.split(" of ")[1]),
+    ["c", "d", "c"],
+  );
+  assert.ok(known.map(give).every((ref, n) => ref === given[n]));
+  const homes = (ref: Ref<Messages>) => (a as unknown as { home(ref: unknown): unknown[] }).home(ref).slice(0, 3);
+  assert.is(new Set(given.map((ref) => homes(ref).join())).size, 3);
+});
+
 test("onUnknownNode may connect the node of a ref that has come, which is then used at once", async () => {
   const { scheduler, loop } = taskStage();
   const common = { definitions: [Echo, Giver], scheduler };
