@@ -4,7 +4,7 @@
 import { type AnyRef, createGroup, exitOf, stop, taskOf } from "@mailslot/actor";
 import { channel, notReady, race } from "@mailslot/core";
 import { createNode } from "@mailslot/remote";
-import { demonitor, exit, link, monitor, trapExits, unlink } from "@mailslot/supervision";
+import { demonitor, exit, goSupervised, link, monitor, trapExits, unlink } from "@mailslot/supervision";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { bonds, inside, Puppet, scene, watches } from "./two-homes-stage.js";
@@ -84,6 +84,35 @@ test("the watch of a link ends with the link, whoever ends it and by whatever", 
     on.run();
     assert.equal([watches(on), bonds(on.home, "links")], [NOTHING, 0]);
   }
+});
+
+test("a task that an actor of another node supervises ends with it; its watch ends with the last such task", () => {
+  const on = scene();
+  const { far, scheduler } = on;
+  const busy = channel<number>();
+  const tasks = [1, 2].map(() => goSupervised(() => busy.recv(), { parent: far, scheduler }));
+  on.run();
+  assert.equal(watches(on), [1, 1, 0]);
+  for (const left of [[1, 1, 0], NOTHING]) {
+    tasks.pop()?.cancel();
+    on.run();
+    assert.equal(watches(on), left);
+  }
+  const task = goSupervised(() => busy.recv(), { parent: far, scheduler });
+  on.run();
+  exit(on.home, "broken");
+  on.run();
+  assert.equal([task.status, watches(on)], ["cancelled", NOTHING]);
+});
+
+test("a monitor by an actor of another node ends with that", () => {
+  const on = scene();
+  monitor(on.near, on.far);
+  on.run();
+  assert.equal([watches(on), bonds(on.near, "monitors")], [[1, 1, 0], 1]);
+  stop(on.home);
+  on.run();
+  assert.equal([watches(on), bonds(on.near, "monitors")], [NOTHING, 0]);
 });
 
 test("a group that lets a member go takes its watch back", () => {

@@ -13,9 +13,7 @@ import { type Linkable, linkable } from "../linkable.js";
 import { Cascade, isFailure } from "./cascade.js";
 import { Inbox } from "./inbox.js";
 import { type ExitCause, ExitNotice, type Recall } from "./signals.js";
-
-/** None, one or many: most actors have at most one link and one monitor, and a Set takes 200 bytes. */
-type SmallSet<T extends object> = T | Set<T> | null;
+import { forEach, includes, including, type SmallSet, without } from "./small-set.js";
 
 /** A monitor, as the bonds of its two ends see it. */
 export interface Watch {
@@ -46,7 +44,7 @@ export class Bonds implements EndWatcher {
   /** Monitors on it. */
   protected monitors: SmallSet<Watch>;
   /** Monitors that it holds on others. */
-  private held: SmallSet<Watch>;
+  protected held: SmallSet<Watch>;
   /** As a child: the monitor of its supervisor, also after the end. */
   supervision: Watch | null;
   /** What takes back the exit signals that its end has sent, by links, to those that trap exits. */
@@ -181,7 +179,7 @@ export class Bonds implements EndWatcher {
       other.links = without(other.links, this);
     });
     forEach(monitors, (watch) => {
-      watch.watcher.held = without(watch.watcher.held, watch);
+      watch.watcher.letGo(watch);
       watch.targetDied(reason, own);
     });
     forEach(links, (other) => other.receiveExit(this.owner, reason, "link", own));
@@ -207,12 +205,20 @@ export class Bonds implements EndWatcher {
 
   addMonitor(watch: Watch): void {
     this.monitors = including(this.monitors, watch);
-    watch.watcher.held = including(watch.watcher.held, watch);
+    watch.watcher.hold(watch);
   }
 
   removeMonitor(watch: Watch): void {
     this.monitors = without(this.monitors, watch);
-    watch.watcher.held = without(watch.watcher.held, watch);
+    watch.watcher.letGo(watch);
+  }
+
+  /** As the watcher of a monitor that begins, or has ended. */
+  hold(watch: Watch): void {
+    this.held = including(this.held, watch);
+  }
+  letGo(watch: Watch): void {
+    this.held = without(this.held, watch);
   }
 
   /** Ties the two; returns whether they were not linked before. */
@@ -272,29 +278,4 @@ function makeBonds(owner: AnyRef | Task): Bonds {
   (owner as Bonded)[BONDS] = bonds;
   watchEnd(bonds.task, bonds);
   return bonds;
-}
-
-/** Returns `set` with `item` in it. */
-function including<T extends object>(set: SmallSet<T>, item: T): SmallSet<T> {
-  if (set === null || set === item) return item;
-  if (set instanceof Set) return set.add(item);
-  return new Set([set, item]);
-}
-
-/** Returns `set` without `item`. */
-function without<T extends object>(set: SmallSet<T>, item: T): SmallSet<T> {
-  if (set === item) return null;
-  if (!(set instanceof Set)) return set;
-  set.delete(item);
-  return set.size === 0 ? null : set;
-}
-
-function includes<T extends object>(set: SmallSet<T>, item: T): boolean {
-  return set === item || (set instanceof Set && set.has(item));
-}
-
-/** Calls `action` with each item. */
-function forEach<T extends object>(set: SmallSet<T>, action: (item: T) => void): void {
-  if (set instanceof Set) set.forEach(action);
-  else if (set !== null) action(set);
 }

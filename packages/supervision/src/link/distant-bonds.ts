@@ -1,7 +1,7 @@
 /**
  * The bonds of an actor elsewhere, as they are seen here: links and exit signals are handed to whoever carries them to its
- * home, which alone decides what they do. Monitors stay here: the end of the ref is what they wait for, and home hears when
- * the last of them and of the links is gone.
+ * home, which alone decides what they do. Monitors stay here, those on it and those it holds: the end of the ref is what they wait for, and
+ * home hears when the last of them and of the links is gone.
  *
  * Invariants: a link with an actor elsewhere is kept at both homes; an exit signal of a link that either has ended is dropped.
  */
@@ -54,6 +54,16 @@ class DistantBonds extends Bonds {
     this.lookAgain();
   }
 
+  override hold(watch: Watch): void {
+    super.hold(watch);
+    watchExit(this.owner as AnyRef, false);
+  }
+
+  override letGo(watch: Watch): void {
+    super.letGo(watch);
+    this.lookAgain();
+  }
+
   override linked(other: Bonds): void {
     this.carrier.link(other.owner);
     watchExit(this.owner as AnyRef, false);
@@ -66,7 +76,7 @@ class DistantBonds extends Bonds {
 
   /** Says so if the last link or monitor here is gone. */
   lookAgain(): void {
-    if (this.links === null && this.monitors === null) unwatchExit(this.owner as AnyRef);
+    if (this.links === null && this.monitors === null && this.held === null) unwatchExit(this.owner as AnyRef);
   }
 }
 
@@ -120,14 +130,17 @@ export function deliverLink(target: Linkable, from: AnyRef): boolean {
   return true;
 }
 
-/** A monitor of somebody elsewhere, who sees a failure. Of its watcher nothing is known here but that it holds this monitor. */
+/** The watcher of a monitor of somebody elsewhere: nothing of it is known here, and it cannot die here. */
+const somebody = { hold() {}, letGo() {} } as unknown as Bonds;
+
+/** A monitor of somebody elsewhere, who sees a failure. */
 class DistantWatch implements Watch {
   readonly watcher: Bonds;
   readonly watched: Bonds;
   private readonly down: (reason: ExitReason) => void;
 
   constructor(watched: Bonds, down: (reason: ExitReason) => void) {
-    this.watcher = { held: null } as unknown as Bonds; // nothing else of it is used: it cannot die here
+    this.watcher = somebody;
     this.watched = watched;
     this.down = down;
   }

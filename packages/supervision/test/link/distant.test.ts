@@ -243,31 +243,6 @@ test("a monitor of somebody elsewhere that was ended is told nothing, and a fail
   assert.equal(reasons, ["noproc"]);
 });
 
-test("the carrier hears when the last monitor and the last link here is gone", () => {
-  const on = stage();
-  const log: string[] = [];
-  const watching = { watched: (sees) => log.push(`${sees}`), unwatched: () => log.push("no") } as Partial<Distant>;
-  const far = refer(Elsewhere, "the far one", watching as Distant, { scheduler: on.scheduler });
-  carryBonds(far, { link() {}, unlink() {}, exit() {} });
-  const puppets = Array.from({ length: 3 }, () => on.puppet("actor"));
-  const [one, two, three] = puppets as [Puppet, Puppet, Puppet];
-  const held = monitor(far, one.who);
-  monitor(far, two.who);
-  link(far, three.who);
-  assert.ok(deliverLink(one.who, far));
-  demonitor(held);
-  exit(two.who, "ends");
-  on.run();
-  unlink(far, three.who);
-  assert.equal(log.splice(0), ["true"]);
-  deliverUnlink(one.who, far);
-  assert.equal(log.splice(0), ["no"]);
-  link(far, three.who);
-  exit(three.who, "ends");
-  on.run();
-  assert.equal(log, ["false", "no"]);
-});
-
 test("the bonds of one that lives here are not carried", () => {
   const { a } = pair();
   assert.is(
