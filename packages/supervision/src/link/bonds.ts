@@ -19,6 +19,8 @@ import { forEach, includes, including, type SmallSet, without } from "./small-se
 export interface Watch {
   readonly watcher: Bonds;
   readonly watched: Bonds;
+  /** Whether it ends the watched one with its watcher. */
+  readonly guards?: boolean;
   /** The watched one has ended. */
   targetDied(reason: ExitReason, cascade: Cascade | null): void;
   /** The watcher has ended. */

@@ -56,7 +56,7 @@ class DistantBonds extends Bonds {
 
   override hold(watch: Watch): void {
     super.hold(watch);
-    watchExit(this.owner as AnyRef, false);
+    watchExit(this.owner as AnyRef, watch.guards === true); // one that is ended by a failure has it, and reports it
   }
 
   override letGo(watch: Watch): void {

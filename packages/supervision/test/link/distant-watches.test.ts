@@ -66,18 +66,23 @@ test("its carrier hears when the last monitor that is held by one elsewhere has 
   assert.equal(log, ["false"]);
 });
 
-test("a task that it supervises ends with it, and a failure of the task ends nobody", () => {
+test("a task that it supervises ends with it, and a failure of the task ends nobody", async () => {
   for (const reason of ["broken", "noconnection"]) {
     const { on, far, log } = scene();
     const { scheduler } = on;
     const task = goSupervised(() => channel<void>().recv(), { parent: far, scheduler });
     const failing = goSupervised(() => Promise.reject(new Error("wrong")), { parent: far, scheduler });
     failing.then(undefined, () => {});
-    on.run();
-    assert.equal([task.status, far.alive, log], ["waiting", true, ["false"]]);
+    await on.loop.settle();
+    assert.equal([task.status, far.alive, log], ["waiting", true, ["true"]]);
     exited(far, reason);
-    on.run();
-    assert.equal([task.status, on.unhandled], ["cancelled", []]);
+    await on.loop.settle();
+    assert.is(task.status, "cancelled");
+    assert.equal(
+      on.unhandled.map((error) => (error as Error).cause),
+      [reason],
+      "the failure that it has seen is reported, once",
+    );
   }
 });
 
