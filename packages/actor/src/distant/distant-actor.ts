@@ -1,9 +1,10 @@
 /**
  * An actor elsewhere, as it is seen here: a ref whose messages a {@link Distant} carries. It is an actor that never runs, so
- * that whatever takes a ref takes this one. No register of tasks lists it: it is kept by those who hold it alone.
+ * that whatever takes a ref takes this one. No register of tasks lists it: it is kept by those who hold it, and while somebody wants to
+ * know of its end.
  *
  * Invariants: an ask in flight has its {@link SentAsk} in `after`; `inFlight` counts these; `watching` is 0 exactly while nobody here wants to
- * know of its end, if its carrier takes a watch back.
+ * know of its end, if its carrier takes a watch back; it is kept exactly while it lives and somebody does, other than by a look now and then.
  */
 import { currentTask, type Operation, type Scheduler, type Source, type Task, type TaskOutcome } from "@mailslot/core";
 import { carriers, isAwaited, listTask, unlistTask } from "@mailslot/core/engine";
@@ -22,6 +23,7 @@ import type { AnyRef, AskFor } from "../ref/ref.js";
 import type { Signal } from "../signal.js";
 import type { Distant, DistantAsk, DistantMessage } from "./distant.js";
 import { DistantEnd } from "./distant-end.js";
+import { keepRef, letRefGo } from "./kept-refs.js";
 
 class SentMessage implements DistantMessage {
   readonly message: string;
@@ -115,7 +117,7 @@ export class DistantActor extends ActorCore {
 
   override get watchable(): Task<ExitReason> {
     this.isTaken = true;
-    this.watch(true);
+    this.watchToTheEnd(true);
     return this;
   }
 
@@ -125,7 +127,7 @@ export class DistantActor extends ActorCore {
   }
 
   override atExit(action: () => void): void {
-    this.watch(false); // its carrier may know that it has ended
+    this.watchToTheEnd(false); // its carrier may know that it has ended
     super.atExit(action);
   }
 
@@ -136,7 +138,7 @@ export class DistantActor extends ActorCore {
 
   bond(sees: boolean): void {
     this.isBonded = true;
-    this.watch(sees);
+    this.watchToTheEnd(sees);
   }
 
   unbond(): void {
@@ -152,10 +154,19 @@ export class DistantActor extends ActorCore {
     this.distant.watched(sees);
   }
 
-  /** Tells the carrier if the last who wanted to know does so no more. */
+  /** Tells the carrier of somebody who must be told of the end, and may hold nothing else. */
+  watchToTheEnd(sees: boolean): void {
+    if (!this.alive) return;
+    keepRef(this, this.scheduler);
+    this.watch(sees); // its carrier may end it here
+  }
+
+  /** Lets it go if the last who wanted to know does so no more, and tells the carrier. */
   unwatch(): void {
-    if (this.watching === 0 || !this.alive || this.isBonded || this.isTaken || isAwaited(this)) return;
-    if ((this.extraIfAny?.atExit?.size ?? 0) > 0 || this.distant.unwatched === undefined) return;
+    if (!this.alive || this.isBonded || this.isTaken || isAwaited(this)) return;
+    if ((this.extraIfAny?.atExit?.size ?? 0) > 0) return;
+    letRefGo(this, this.scheduler);
+    if (this.watching === 0 || this.distant.unwatched === undefined) return;
     this.watching = 0;
     this.distant.unwatched();
   }
@@ -251,6 +262,7 @@ export class DistantActor extends ActorCore {
   /** Ends it here: the failure, if it is one, is reported where it happened. */
   endHere(reason: ExitReason): void {
     if (!this.alive) return;
+    letRefGo(this, this.scheduler);
     this.extra.reason = reason;
     this.extra.isFailureSeen = true;
     if (reason === "killed") this.flags |= KILLED;

@@ -5,6 +5,7 @@ import type { ExitReason } from "../exit-reason.js";
 /** What is told of those who wait. */
 interface Watched {
   watch(sees: boolean): void;
+  watchToTheEnd(sees: boolean): void;
   unwatch(): void;
 }
 
@@ -25,7 +26,7 @@ export class DistantEnd extends Source<TaskOutcome<ExitReason>> {
   }
 
   subscribe(waiter: Waiter<TaskOutcome<ExitReason>>): void {
-    this.actor.watch(true);
+    this.actor.watchToTheEnd(true);
     this.end.subscribe(waiter);
   }
 

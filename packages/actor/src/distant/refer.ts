@@ -13,7 +13,7 @@ import { DistantActor } from "./distant-actor.js";
 /**
  * Makes a ref of an actor that lives elsewhere, such as on another thread; `distant` carries there what is sent to it. Routers,
  * groups, registries, `exitOf`, time limits and select take it like a local one. It is known as `name`, and is collected when nobody
- * holds it. Throws `ERR_MAILSLOT_DEFINITION` for what `defineActor` has not made.
+ * holds it and nobody waits for its end, by a promise as well, monitors it, is linked with it, or has asked for its task. Throws `ERR_MAILSLOT_DEFINITION` for what `defineActor` has not made.
  *
  * @example
  * ```ts

@@ -1,5 +1,6 @@
 /**
- * Refs of the actors of one other node: each is one object here, and is collected when nobody holds it.
+ * Refs of the actors of one other node: each is one object here, and is collected when nobody holds it
+ * and nobody is to be told of its end: such a ref keeps itself.
  *
  * Invariants: a number stands for the same object as long as anybody holds that; `watches` has those whose home has been asked to tell of
  * their end, and has neither told of it nor been asked to forget that.

@@ -55,7 +55,7 @@ export function inside(peer: Peer) {
     /** The unlinks that the other node has not answered. */
     readonly unlinks: { readonly size: number };
     /** What this node watches there. */
-    readonly imports: { readonly watches: ReadonlySet<number> };
+    readonly imports: { readonly size: number; readonly watches: ReadonlySet<number> };
   };
 }
 
