@@ -3,9 +3,11 @@
  * a sleeper only if nobody searches; a searcher that finds work, and was the last, wakes one more.
  *
  * Words from `at`: a STATE for each 16 threads (written by all), with a bit for each that searches in its lower half and for each
- * that sleeps in its upper; then a TICKET for each thread, which counts its wake-ups, and on which it waits; then a REST for each 16
- * threads, with a bit for each that pushes leave asleep, a spare that nobody needs. Bits instead of counts, so that those of a dead
- * thread can be cleared wherever it died. A sleeper becomes a searcher in one step, by who wakes it.
+ * that sleeps in its upper; then a TICKET for each thread, which counts its wake-ups, and on which it waits; then a PASSED for each 16
+ * threads, with a bit for each that pushes leave asleep: a spare that nobody needs, who rests, in its lower half (written by the calling
+ * thread), and one that takes nothing, being full, in its upper (written by the thread itself); then a BESIDE for each 16, with a bit for
+ * each that sleeps while tasks live there (written by the thread itself). Bits instead of counts, so that those of a dead thread can be
+ * cleared wherever it died. A sleeper becomes a searcher in one step, by the push that wakes it; what wakes it otherwise makes it none.
  *
  * No wake-up is lost:
  *   - a push comes before its look at STATE in wakeOne(); a thread's announce() comes before its second look at the queues, and it
@@ -17,6 +19,13 @@
  *   - one that died having taken a bit, before it changed the ticket: whoever buries it wakes all.
  *   - a thread that is sent to rest while a push relies on its search: it ends the search by foundWork() before it passes over any queue;
  *     until then its second look is at all of them.
+ *   - a thread that is full likewise: it says so before it announces that it sleeps, having ended its search by foundWork(). Once it is
+ *     not full any more, it takes that back and looks at all queues, or is awake, and looks before it sleeps.
+ *   - a sleeper that something holds up, beside what looks for work: it may be woken and not look for long. So whatever wakes it
+ *     for something else makes it no searcher; a push prefers those on whom no tasks live, and relies on another only if
+ *     there is none of these, asleep or searching. One that was relied on in vain is found by the watch, which ends the search on its behalf
+ *     by foundWork(): if it searches at that moment, it only believes to be relied on, and at worst wakes one too many.
+ *     No more than that depends on BESIDE: with any bits in it, one who is asleep or searching is found.
  *   - a thread that is called from its rest: the bit is cleared before the look at whether it sleeps; it announces that it sleeps before
  *     it looks at the bit. Whichever of the two is second sees the other.
  */
@@ -30,7 +39,7 @@ export const NOBODY = -1;
 
 /** Returns how many words so many threads need. */
 export function idleWords(threads: number): number {
-  return 2 * groupsOf(threads) + threads;
+  return 3 * groupsOf(threads) + threads;
 }
 
 /** Returns which word `thread` waits on. */
@@ -38,18 +47,23 @@ export function ticketAt(at: number, threads: number, thread: number): number {
   return at + groupsOf(threads) + thread;
 }
 
-/** Returns whether some thread searches. */
-export function anySearches(words: Int32Array, at: number, threads: number): boolean {
+/** Returns whether some thread searches; of those that cannot be held up, if `sure`. */
+export function anySearches(words: Int32Array, at: number, threads: number, sure = false): boolean {
   for (let group = groupsOf(threads) - 1; group >= 0; group--)
-    if ((Atomics.load(words, at + group) & SEARCHERS) !== 0) return true;
+    if (Atomics.load(words, at + group) & SEARCHERS & ~unsure(words, at, threads, group, sure)) return true;
   return false;
+}
+
+/** Returns whether a thread searches, or was woken to. */
+export function searches(words: Int32Array, at: number, thread: number): boolean {
+  return (Atomics.load(words, at + groupOf(thread)) & searchBit(thread)) !== 0;
 }
 
 /** Returns whether some thread searches, or would be woken to search. */
 export function anyAwaits(words: Int32Array, at: number, threads: number): boolean {
   for (let group = groupsOf(threads) - 1; group >= 0; group--) {
     const state = Atomics.load(words, at + group);
-    if ((state & SEARCHERS) !== 0 || (state >>> GROUP) & ~Atomics.load(words, restAt(at, threads, group))) return true;
+    if ((state & SEARCHERS) !== 0 || (state >>> GROUP) & ~passed(words, at, threads, group)) return true;
   }
   return false;
 }
@@ -97,20 +111,27 @@ export function announce(words: Int32Array, at: number, thread: number): void {
   change(words, at, thread, searchBit(thread), sleepBit(thread));
 }
 
-/** Takes an announcement back; false if somebody has woken the thread, which is then searching. */
+/** Takes an announcement back; true if a push has woken the thread, which is then searching. */
 export function retract(words: Int32Array, at: number, thread: number): boolean {
-  return (change(words, at, thread, sleepBit(thread), 0) & sleepBit(thread)) !== 0;
+  return (change(words, at, thread, sleepBit(thread), 0) & searchBit(thread)) !== 0;
 }
 
 /** Wakes a sleeper to search, if nobody searches. Call it after making work visible. Returns whom it woke, or NOBODY. */
 export function wakeOne(words: Int32Array, at: number, threads: number): number {
-  if (anySearches(words, at, threads)) return NOBODY;
+  const sure = wakeAmong(words, at, threads, true);
+  return sure === NOBODY ? wakeAmong(words, at, threads, false) : sure;
+}
+
+/** Wakes one of those that cannot be held up, or of all, if none of them searches. */
+function wakeAmong(words: Int32Array, at: number, threads: number, sure: boolean): number {
+  if (anySearches(words, at, threads, sure)) return NOBODY;
   for (let group = 0; group < groupsOf(threads); group++) {
     for (;;) {
       const state = Atomics.load(words, at + group);
-      const sleepers = (state >>> GROUP) & ~Atomics.load(words, restAt(at, threads, group));
+      const kept = unsure(words, at, threads, group, sure);
+      const sleepers = (state >>> GROUP) & ~passed(words, at, threads, group) & ~kept;
       if (sleepers === 0) break;
-      if ((state & SEARCHERS) !== 0) return NOBODY;
+      if ((state & SEARCHERS & ~kept) !== 0) return NOBODY;
       const thread = group * GROUP + lowest(sleepers);
       const next = (state & ~sleepBit(thread)) | searchBit(thread);
       if (Atomics.compareExchange(words, at + group, state, next) !== state) continue;
@@ -126,8 +147,8 @@ export function wake(words: Int32Array, at: number, threads: number, thread: num
   for (;;) {
     const state = Atomics.load(words, at + groupOf(thread));
     if ((state & sleepBit(thread)) === 0) return false;
-    const next = (state & ~sleepBit(thread)) | searchBit(thread);
-    if (Atomics.compareExchange(words, at + groupOf(thread), state, next) !== state) continue;
+    // No search bit: nobody must rely on a thread that may have something else to do first.
+    if (Atomics.compareExchange(words, at + groupOf(thread), state, state & ~sleepBit(thread)) !== state) continue;
     ring(words, ticketAt(at, threads, thread));
     return true;
   }
@@ -141,22 +162,34 @@ export function wakeAll(words: Int32Array, at: number, threads: number): void {
 
 /** Sends a thread to rest: once it sleeps, no push wakes it. It ends what it does, and its search by foundWork(). */
 export function rest(words: Int32Array, at: number, threads: number, thread: number): void {
-  Atomics.or(words, restAt(at, threads, groupOf(thread)), searchBit(thread));
+  Atomics.or(words, passedAt(at, threads, groupOf(thread)), searchBit(thread));
 }
 
-/** Calls a thread from its rest, to search. */
+/** Calls a thread from its rest. */
 export function call(words: Int32Array, at: number, threads: number, thread: number): void {
-  Atomics.and(words, restAt(at, threads, groupOf(thread)), ~searchBit(thread));
+  Atomics.and(words, passedAt(at, threads, groupOf(thread)), ~searchBit(thread));
   wake(words, at, threads, thread);
 }
 
 /** Returns whether a thread was sent to rest. */
 export function rests(words: Int32Array, at: number, threads: number, thread: number): boolean {
-  return (Atomics.load(words, restAt(at, threads, groupOf(thread))) & searchBit(thread)) !== 0;
+  return (Atomics.load(words, passedAt(at, threads, groupOf(thread))) & searchBit(thread)) !== 0;
+}
+
+/** Says whether a thread takes nothing from any queue. Written by that thread, before it announces; before it looks, when it takes again. */
+export function setFull(words: Int32Array, at: number, threads: number, thread: number, isFull: boolean): void {
+  setBit(words, passedAt(at, threads, groupOf(thread)), sleepBit(thread), isFull);
+}
+
+/** Says whether a thread that sleeps may be held up by what runs there meanwhile. Written by that thread. */
+export function setBeside(words: Int32Array, at: number, threads: number, thread: number, isHeld: boolean): void {
+  setBit(words, besideAt(at, threads, groupOf(thread)), searchBit(thread), isHeld);
 }
 
 /** Clears what a dead thread has left, and wakes all. */
 export function bury(words: Int32Array, at: number, threads: number, thread: number): void {
+  setFull(words, at, threads, thread, false);
+  setBeside(words, at, threads, thread, false);
   change(words, at, thread, searchBit(thread) | sleepBit(thread), 0);
   wakeAll(words, at, threads);
 }
@@ -176,9 +209,28 @@ function ring(words: Int32Array, ticket: number): void {
   Atomics.notify(words, ticket);
 }
 
-/** Returns which word says who of a group rests. */
-function restAt(at: number, threads: number, group: number): number {
+function setBit(words: Int32Array, word: number, bit: number, isSet: boolean): void {
+  if (isSet) Atomics.or(words, word, bit);
+  else Atomics.and(words, word, ~bit);
+}
+
+/** Returns who of a group is left asleep by pushes: who rests, and who is full. Read after who sleeps. */
+function passed(words: Int32Array, at: number, threads: number, group: number): number {
+  const bits = Atomics.load(words, passedAt(at, threads, group));
+  return bits | (bits >>> GROUP);
+}
+
+/** Returns who of a group may be held up, if that counts. */
+function unsure(words: Int32Array, at: number, threads: number, group: number, counts: boolean): number {
+  return counts ? Atomics.load(words, besideAt(at, threads, group)) : 0;
+}
+
+function passedAt(at: number, threads: number, group: number): number {
   return at + groupsOf(threads) + threads + group;
+}
+
+function besideAt(at: number, threads: number, group: number): number {
+  return passedAt(at, threads, group) + groupsOf(threads);
 }
 
 function groupsOf(threads: number): number {

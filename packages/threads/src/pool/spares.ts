@@ -27,6 +27,7 @@ export class Spares {
   /** A worker or a spare has died, or another has its place. */
   setGone(thread: number, isGone: boolean): void {
     change(this.gone, thread, isGone);
+    if (isGone) this.stuck.delete(thread); // who takes its place has not been seen yet
     this.update(thread);
   }
 

@@ -7,7 +7,8 @@
  */
 
 import { counters } from "@mailslot/core";
-import { DELAYS, LIVE, type Memory } from "./memory.js";
+import { setBeside } from "../atomic/idle.js";
+import { DELAYS, type IdlePlace, LIVE, type Memory } from "./memory.js";
 
 export class Load {
   private readonly memory: Memory;
@@ -15,17 +16,36 @@ export class Load {
   private readonly delayAt: number;
   /** What the workers before this one have left. */
   private readonly left: readonly number[];
+  private readonly idle: IdlePlace;
   private isDue: boolean;
+  private sleeps: boolean;
+  /** Whether the idle words say that something may hold up this thread while it sleeps. */
+  private isHeld: boolean;
 
   constructor(memory: Memory, thread: number) {
     this.memory = memory;
     this.thread = thread;
     this.delayAt = memory.delayAt(thread);
     this.left = delaysOf(memory, thread);
+    this.idle = memory.idlePlaces[thread] as IdlePlace;
     this.isDue = false;
+    this.sleeps = false;
+    this.isHeld = false;
   }
 
-  /** Tells it now: before the thread parks, or lets its event loop poll. */
+  /** Tells it before the thread parks: from then on, whether tasks live there is told to those who wake sleepers too. */
+  sleep(): void {
+    this.sleeps = true;
+    this.tell();
+  }
+
+  /** The thread looks for work itself. */
+  wake(): void {
+    this.sleeps = false;
+    this.hold(false);
+  }
+
+  /** Tells it now: before the thread lets its event loop poll. */
   readonly tell = (): void => {
     this.isDue = false;
     const { live, delay } = counters();
@@ -33,6 +53,7 @@ export class Load {
     this.memory.set(this.thread, LIVE, live);
     for (let n = 0; n < DELAYS; n++)
       words[this.delayAt + n] = ((this.left[n] as number) + (delay.samples[n] as number)) | 0;
+    if (this.sleeps) this.hold(live > 0);
   };
 
   /** Tells it when the event loop polls next: once, however many turns of the scheduler there are until then. */
@@ -40,6 +61,13 @@ export class Load {
     if (this.isDue) return;
     this.isDue = true;
     setImmediate(this.tell);
+  }
+
+  private hold(isHeld: boolean): void {
+    if (isHeld === this.isHeld) return;
+    this.isHeld = isHeld;
+    const { at, threads, self } = this.idle;
+    setBeside(this.memory.words, at, threads, self, isHeld);
   }
 }
 

@@ -4,8 +4,8 @@
  */
 
 import { initDone } from "../atomic/done-list.js";
-import { call, idleWords, rest, sleepersOf, wake, wakeAll } from "../atomic/idle.js";
-import { initRing, ringWords } from "../atomic/ring.js";
+import { call, foundWork, idleWords, rest, searches, sleepersOf, wake, wakeAll } from "../atomic/idle.js";
+import { initRing, ringLength, ringWords } from "../atomic/ring.js";
 import { policy } from "../policy.js";
 import { Places, type Plan } from "./places.js";
 
@@ -106,6 +106,18 @@ export class Memory {
   wake(thread: number): void {
     const { at, threads, self } = this.idlePlaces[thread] as IdlePlace;
     wake(this.words, at, threads, self);
+  }
+
+  /** Ends the search of a thread that was woken and does not look; wakes another, if anything is there for its group. */
+  endSearch(thread: number): void {
+    const { words } = this;
+    const { at, threads, self } = this.idlePlaces[thread] as IdlePlace;
+    if (!searches(words, at, self)) return;
+    foundWork(words, at, threads, self, () =>
+      Array.from({ length: this.places.threads }, (_, of) => this.sourcesOf(thread, of))
+        .flat()
+        .some((ring) => ringLength(words, ring.at) > 0),
+    );
   }
 
   /** Lets a spare work, or rest. Written by the calling thread alone. */

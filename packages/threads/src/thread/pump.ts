@@ -69,6 +69,7 @@ export class Pump {
     };
     joinTurns(this.party);
     thread.own.poke = () => this.poke();
+    thread.onTaskEnd = () => this.taskEnded();
     thread.links.poke = () => this.poke();
   }
 
@@ -114,6 +115,14 @@ export class Pump {
     this.poke();
   }
 
+  /** The task of a job has ended, perhaps between two turns of the scheduler. */
+  private taskEnded(): void {
+    if (!this.parked) return;
+    // One that was full looks for what it was not told of.
+    if (this.thread.searching.isPassed) this.poke();
+    else this.load.tellSoon();
+  }
+
   private readonly turn = (): void => {
     this.scheduled = false;
     if (this.closed || this.turning) return;
@@ -144,7 +153,8 @@ export class Pump {
       thread.own.collect();
       thread.own.show();
       const begun = thread.begunTasks;
-      if (thread.works && thread.runOne()) {
+      const isFree = !this.isBusy && thread.own.ended === 0 && this.hops === 0;
+      if (thread.works && thread.runOne(isFree)) {
         // The task of a job has its first tick in the turn of the scheduler, which is the next promise job.
         if (thread.begunTasks > begun) {
           this.soon();
@@ -160,6 +170,7 @@ export class Pump {
       if (this.isBusy) return; // see turnEnded()
       if (!thread.works && thread.own.inFlight === 0 && !thread.links.any) return;
       if (performance.now() >= end + policy.burst) {
+        thread.searching.stop();
         this.later();
         return;
       }
@@ -185,7 +196,7 @@ export class Pump {
   private spin(): boolean {
     const { thread } = this;
     if (this.wait > policy.spin || !this.hasCore()) return false;
-    if (thread.works && (thread.rest() || !thread.startSearch())) return false;
+    if (thread.works && !thread.isFull() && (thread.searching.rest() || !thread.searching.start())) return false;
     return this.look(Number.POSITIVE_INFINITY);
   }
 
@@ -213,9 +224,12 @@ export class Pump {
     const { words } = thread.memory;
     const ticket = ticketAt(idleAt, idlers, self);
     const seen = Atomics.load(words, ticket);
-    thread.rest(); // before others can rely on its sleep
+    // Before others can rely on its sleep.
+    thread.searching.rest();
+    thread.searching.sayFull(thread.works && thread.isFull());
+    this.load.sleep();
     announce(words, idleAt, self);
-    thread.searching = false;
+    thread.searching.searching = false;
     this.parked = true;
     // The second look: pairs with wakeOne() after a push, and with wake() after a result. See idle.ts.
     if (thread.hasWork()) {
@@ -224,7 +238,6 @@ export class Pump {
     }
     this.parkedAt = performance.now();
     thread.memory.count(thread.id, PARKED);
-    this.load.tell();
     if (this.waiting) return;
     const result = waitAsync(words, ticket, seen);
     if (!result.async) {
@@ -242,7 +255,8 @@ export class Pump {
   private unpark(): void {
     if (!this.parked) return;
     this.parked = false;
-    this.thread.searching = !retract(this.thread.memory.words, this.idleAt, this.self) && this.thread.works;
+    this.thread.searching.searching = retract(this.thread.memory.words, this.idleAt, this.self);
+    this.load.wake();
     if (this.parkedAt > 0) this.waited(Math.max(0, performance.now() - this.parkedAt - policy.spin));
     this.parkedAt = 0;
   }

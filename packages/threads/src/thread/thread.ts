@@ -1,12 +1,7 @@
-/**
- * One thread as it runs jobs: its own, and those of others, which it finds in rings.
- *
- * Invariant: `searching` tells whether its search bit is set, but for what others have set while it slept: see the pump.
- */
+/** One thread as it runs jobs: its own, and those of others, which it finds in rings. */
 
 import type { Task } from "@mailslot/core";
 import { addDone, NONE } from "../atomic/done-list.js";
-import { foundWork, rests, startSearch } from "../atomic/idle.js";
 import { begin, finish, kindOf, ORPHANED } from "../atomic/job-block.js";
 import { EMPTY, popRing, ringLength, stealHalf } from "../atomic/ring.js";
 import type { Job } from "../job/job.js";
@@ -15,11 +10,12 @@ import type { Links } from "../link/links.js";
 import { policy } from "../policy.js";
 import type { Beside } from "./beside.js";
 import { contextOfArrival } from "./job-context.js";
-import type { IdlePlace, Memory, RingPlace } from "./memory.js";
+import type { Memory, RingPlace } from "./memory.js";
 import * as memory from "./memory.js";
 import { OwnJobs } from "./own-jobs.js";
 import { HERE, LOCAL, type Pending, SHOWN } from "./pending.js";
 import { runJob } from "./run-job.js";
+import { Searching } from "./searching.js";
 
 export class Thread {
   readonly id: number;
@@ -28,17 +24,14 @@ export class Thread {
   readonly links: Links;
   /** Whether it takes an interest in jobs of others. */
   readonly works: boolean;
-  searching: boolean;
+  readonly searching: Searching;
+  /** Called when the task of a job has ended, perhaps between the turns of the scheduler. */
+  onTaskEnd: () => void;
   private readonly table: JobTable;
   /** How many jobs that wait for something have begun here; the tasks of those of others, by their hint. */
   private begun: number;
   private readonly tasks: Map<number, { readonly task: Task; readonly serial: number }>;
   private ticks: number;
-  private readonly hasMore: () => boolean;
-  private readonly idle: IdlePlace;
-  private readonly isSpare: boolean;
-  /** Whether it has left what others have to them. */
-  private rested: boolean;
   /** The rings from which it takes what each thread has shown to its group. */
   private readonly sources: readonly (readonly RingPlace[])[];
   /** Jobs that were begun, and whose arguments have not come: this thread is younger than these. It begins no more meanwhile. */
@@ -50,52 +43,38 @@ export class Thread {
     this.own = new OwnJobs(id, shared, table, beside);
     this.links = links;
     this.works = shared.places.works(id);
-    this.searching = false;
-    this.idle = shared.idlePlaces[id] as IdlePlace;
-    this.isSpare = shared.places.isSpare(id);
-    this.rested = false;
+    this.onTaskEnd = () => {};
     this.sources = Array.from({ length: shared.places.threads }, (_, of) => shared.sourcesOf(id, of));
     this.table = table;
     this.begun = 0;
     this.tasks = new Map();
     this.ticks = 0;
-    this.hasMore = () => this.anyShown();
+    this.searching = new Searching(id, shared, () => this.anyShown());
     this.awaited = new Map();
   }
 
-  /** Runs one job: the newest fork, its own queue, what it has shown or stolen, what overflowed, or what others have. */
-  runOne(): boolean {
+  /**
+   * Runs one job: the newest fork, its own queue, what it has shown or stolen, what overflowed, or what others have. Nobody relies on its search
+   * unless it `isFree`: else something that takes long may come first.
+   */
+  runOne(isFree: boolean): boolean {
     for (let fork = this.own.forks.pop(); fork !== undefined; fork = this.own.forks.pop())
       if (fork.place === LOCAL) return this.runHere(fork);
-    if (this.isFull()) return false;
-    const rests = this.isSpare && this.rest();
+    if (this.isFull()) {
+      this.searching.stop();
+      return false;
+    }
+    const rests = this.searching.rest();
     if (!rests && ++this.ticks % policy.injectInterval === 0 && this.runOldest()) return true;
     // What it has shown is left to thieves as long as there is more: running that here would encode every job.
     for (let own = this.own.queue.shift(); own !== undefined; own = this.own.queue.shift())
       if (own.place === LOCAL) return this.runHere(own);
     if (this.runFrom(this.memory.ringAt(this.id), memory.RING_MASK)) return true;
     if (this.runFrom(this.memory.injectAt(this.id), memory.INJECT_MASK)) return true;
-    return !rests && this.startSearch() && this.search();
-  }
-
-  /** Searches if not too many do; returns whether it searches. */
-  startSearch(): boolean {
-    const { at, threads, self } = this.idle;
-    this.searching ||= startSearch(this.memory.words, at, threads, self);
-    return this.searching;
-  }
-
-  /** Returns whether this is a spare that nobody needs now; then it has ended its search, and leaves what others have to them. */
-  rest(): boolean {
-    if (!this.isSpare) return false;
-    const { at, threads, self } = this.idle;
-    const rested = rests(this.memory.words, at, threads, self);
-    if (rested && (!this.rested || this.searching)) {
-      this.searching = false;
-      foundWork(this.memory.words, at, threads, self, this.hasMore);
-    }
-    this.rested = rested;
-    return rested;
+    if (rests) return false;
+    if (isFree) return this.searching.start() && this.search();
+    this.searching.stop();
+    return this.search();
   }
 
   /** Whether there is something to do: the second look of a thread that is about to sleep. */
@@ -109,9 +88,7 @@ export class Thread {
     if (this.own.forks.length > 0) return true;
     if (this.isFull()) return false;
     if (this.own.queue.length > 0) return true;
-    const { at, threads, self } = this.idle;
-    // Read again after it has announced that it sleeps: pairs with call() in idle.ts.
-    if (this.rested && rests(words, at, threads, self))
+    if (this.searching.restsStill())
       return ringLength(words, this.memory.ringAt(id)) > 0 || ringLength(words, this.memory.injectAt(id)) > 0;
     return this.anyShown();
   }
@@ -189,7 +166,7 @@ export class Thread {
     if (owner === this.id) return this.runOwned(block, at);
     const { words } = this.memory;
     if (!begin(words, at, this.id)) return false;
-    this.stopSearch();
+    this.searching.stop();
     const job = this.table.jobs[words[at + memory.JOB] as number] as Job;
     const serial = words[at + memory.SERIAL] as number;
     this.awaited.set(hint, at);
@@ -218,7 +195,7 @@ export class Thread {
   }
 
   /** Whether it must not begin more jobs of others now. */
-  private isFull(): boolean {
+  isFull(): boolean {
     for (const [hint, at] of this.awaited)
       if (kindOf(this.memory.words, at) === ORPHANED) {
         // Nobody is left to send its arguments: see buryWorker(), which wakes all.
@@ -262,7 +239,7 @@ export class Thread {
   }
 
   private runHere(pending: Pending): boolean {
-    this.stopSearch();
+    this.searching.stop();
     pending.place = HERE;
     this.memory.count(this.id, memory.RUN);
     const task = runJob(pending.job, pending.args, pending.carried, (completed, value) => {
@@ -277,10 +254,8 @@ export class Thread {
     return true;
   }
 
-  private stopSearch(): void {
-    if (!this.searching) return;
-    this.searching = false;
-    const { at, threads, self } = this.idle;
-    foundWork(this.memory.words, at, threads, self, this.hasMore);
+  private taskEnded(): void {
+    this.begun--;
+    this.onTaskEnd();
   }
 }

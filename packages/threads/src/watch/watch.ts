@@ -5,6 +5,8 @@
  * A worker that sleeps has nothing to do. But what its event loop runs beside the pump, such as an async function that goes on after a wait, may
  * never end while the pump is asleep: so a sleeper on which tasks live is woken at each look, and must have moved by the next.
  *
+ * One that was woken for work, and has not moved by the next look, is held up by such a thing: its search is ended for it, so that others are woken.
+ *
  * Looks are counted, not time: a process that was stopped, or a calling thread that was busy, makes nobody stuck.
  */
 
@@ -74,6 +76,7 @@ export class Watch {
     }
     const { at, self } = this.memory.idlePlaces[thread] as IdlePlace;
     if (!sleeps(words, at, self)) {
+      this.memory.endSearch(thread);
       if (++seen.still === policy.looks) this.watcher.stuck(thread);
     } else if ((words[counters + LIVE] as number) > 0) this.memory.wake(thread);
   }

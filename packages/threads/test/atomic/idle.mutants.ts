@@ -49,15 +49,55 @@ export const IDLE_MUTANTS: readonly Mutant[] = [
   },
   {
     name: "a call wakes before it ends the rest",
-    find: `  Atomics.and(words, restAt(at, threads, groupOf(thread)), ~searchBit(thread));
+    find: `  Atomics.and(words, passedAt(at, threads, groupOf(thread)), ~searchBit(thread));
   wake(words, at, threads, thread);`,
     replace: `  wake(words, at, threads, thread);
-  Atomics.and(words, restAt(at, threads, groupOf(thread)), ~searchBit(thread));`,
+  Atomics.and(words, passedAt(at, threads, groupOf(thread)), ~searchBit(thread));`,
   },
   {
     name: "a push wakes whoever rests",
-    find: "(state >>> GROUP) & ~Atomics.load(words, restAt(at, threads, group));\n      if",
-    replace: "state >>> GROUP;\n      if",
+    find: "  return bits | (bits >>> GROUP);",
+    replace: "  return bits >>> GROUP;",
+  },
+  {
+    name: "a push wakes whoever is full",
+    find: "  return bits | (bits >>> GROUP);",
+    replace: "  return bits;",
+  },
+  {
+    name: "one that was full is passed over for ever",
+    find: "  else Atomics.and(words, word, ~bit);\n",
+    replace: "",
+  },
+  {
+    name: "who takes the place of a dead one that was full is passed over",
+    find: "  setFull(words, at, threads, thread, false);\n",
+    replace: "",
+  },
+  {
+    name: "who is woken for something else counts as searching",
+    find: "state, state & ~sleepBit(thread)) !== state",
+    replace: "state, (state & ~sleepBit(thread)) | searchBit(thread)) !== state",
+  },
+  {
+    name: "who is woken to search does not know",
+    find: "  return (change(words, at, thread, sleepBit(thread), 0) & searchBit(thread)) !== 0;",
+    replace: "  return (change(words, at, thread, sleepBit(thread), 0) & searchBit(thread)) === -1;",
+  },
+  {
+    name: "who may be held up is woken like the others",
+    find: "  const sure = wakeAmong(words, at, threads, true);",
+    replace: "  const sure = wakeAmong(words, at, threads, false);",
+  },
+  {
+    name: "who may be held up is never woken",
+    find: "  return sure === NOBODY ? wakeAmong(words, at, threads, false) : sure;",
+    replace: "  return sure;",
+  },
+  {
+    name: "a push relies on a searcher that may be held up, though another sleeps",
+    find: "    if (Atomics.load(words, at + group) & SEARCHERS & ~unsure(words, at, threads, group, sure)) return true;",
+    replace: "    if (Atomics.load(words, at + group) & SEARCHERS) return true;",
   },
   {
     name: "a shutdown passes over those who are about to sleep",

@@ -3,67 +3,11 @@
  * All that was pushed must be taken, without a time-out's help: a worker that nobody wakes shows as a deadlock.
  */
 
-import { join, label, spawn } from "@mailslot/loom";
+import { join, spawn } from "@mailslot/loom";
 import { IDLE_MUTANTS } from "./idle.mutants.js";
+import { HELD_SCENARIOS } from "./idle-held.proof.js";
+import { DONE, expectDone, IDLE, type IdleModule, OVER, park, push, shared, TASKS, take } from "./idle-scene.js";
 import type { Proof, Scenario } from "./proof.js";
-
-interface IdleModule {
-  readonly NOBODY: number;
-  idleWords(threads: number): number;
-  ticketAt(at: number, threads: number, thread: number): number;
-  anySearches(words: Int32Array, at: number, threads: number): boolean;
-  sleepersOf(words: Int32Array, at: number, threads: number): number;
-  startSearch(words: Int32Array, at: number, threads: number, thread: number): boolean;
-  foundWork(words: Int32Array, at: number, threads: number, thread: number, hasMore: () => boolean): number;
-  announce(words: Int32Array, at: number, thread: number): void;
-  sleeps(words: Int32Array, at: number, thread: number): boolean;
-  rest(words: Int32Array, at: number, threads: number, thread: number): void;
-  call(words: Int32Array, at: number, threads: number, thread: number): void;
-  rests(words: Int32Array, at: number, threads: number, thread: number): boolean;
-  retract(words: Int32Array, at: number, thread: number): boolean;
-  wakeOne(words: Int32Array, at: number, threads: number): number;
-  wakeAll(words: Int32Array, at: number, threads: number): void;
-  bury(words: Int32Array, at: number, threads: number, thread: number): void;
-}
-
-// Words: tasks that wait, tasks that were done, whether all is over; the idle words follow.
-const TASKS = 0;
-const DONE = 1;
-const OVER = 2;
-const IDLE = 3;
-
-function shared(idle: IdleModule, threads: number): Int32Array {
-  const words = new Int32Array(new SharedArrayBuffer(4 * (IDLE + idle.idleWords(threads))));
-  label(words, "tasks", TASKS);
-  label(words, "done", DONE);
-  label(words, "over", OVER);
-  label(words, "idle", IDLE, IDLE + 1);
-  label(words, "ticket", IDLE + 1, IDLE + 1 + threads);
-  return words;
-}
-
-function take(words: Int32Array): boolean {
-  for (;;) {
-    const tasks = Atomics.load(words, TASKS);
-    if (tasks === 0) return false;
-    if (Atomics.compareExchange(words, TASKS, tasks, tasks - 1) === tasks) return true;
-  }
-}
-
-function push(idle: IdleModule, words: Int32Array, threads: number): void {
-  Atomics.add(words, TASKS, 1);
-  idle.wakeOne(words, IDLE, threads);
-}
-
-/** Sleeps as a worker does that found nothing; returns whether it comes back searching. `io` wakes it by something else. */
-function park(idle: IdleModule, words: Int32Array, threads: number, thread: number, io = false): boolean {
-  const ticket = idle.ticketAt(IDLE, threads, thread);
-  const seen = Atomics.load(words, ticket);
-  idle.announce(words, IDLE, thread);
-  const found = io || Atomics.load(words, TASKS) > 0 || Atomics.load(words, OVER) === 1;
-  if (!found) Atomics.wait(words, ticket, seen);
-  return !idle.retract(words, IDLE, thread);
-}
 
 /** Sleeps as a spare does that rests; returns whether it was called. */
 function parkSpare(idle: IdleModule, words: Int32Array, threads: number, thread: number): boolean {
@@ -100,11 +44,6 @@ function work(
       searching = park(idle, words, threads, thread);
     }
   }
-}
-
-function expectDone(words: Int32Array, count: number): void {
-  const done = Atomics.load(words, DONE);
-  if (done !== count) throw new Error(`${done} of ${count} tasks were done`);
 }
 
 const scenarios: readonly Scenario<IdleModule>[] = [
@@ -294,4 +233,8 @@ const scenarios: readonly Scenario<IdleModule>[] = [
   },
 ];
 
-export const IDLE_PROOF: Proof<IdleModule> = { file: "idle.ts", scenarios, mutants: IDLE_MUTANTS };
+export const IDLE_PROOF: Proof<IdleModule> = {
+  file: "idle.ts",
+  scenarios: [...scenarios, ...HELD_SCENARIOS],
+  mutants: IDLE_MUTANTS,
+};
