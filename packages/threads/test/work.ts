@@ -23,6 +23,8 @@ export interface Work {
   readonly fib: Job<[number, number], Generator<never, number, unknown>>;
   readonly hoards: Job<[], never>;
   readonly spins: Job<[Int32Array], void>;
+  readonly spinsOn: Job<[Int32Array], void>;
+  readonly waitsFor: Job<[Int32Array], Promise<void>>;
   readonly waitsForFile: Job<[string], void>;
   readonly spinsLater: Job<[Int32Array], Promise<void>>;
   readonly where: Job<[], number>;

@@ -69,7 +69,9 @@ export class Pump {
     };
     joinTurns(this.party);
     thread.own.poke = () => this.poke();
-    thread.onTaskEnd = () => this.taskEnded();
+    thread.onTaskEnd = () => {
+      if (this.parked) this.load.tellSoon(); // see turnEnded()
+    };
     thread.links.poke = () => this.poke();
   }
 
@@ -113,14 +115,6 @@ export class Pump {
     }
     this.hops = HOPS;
     this.poke();
-  }
-
-  /** The task of a job has ended, perhaps between two turns of the scheduler. */
-  private taskEnded(): void {
-    if (!this.parked) return;
-    // One that was full looks for what it was not told of.
-    if (this.thread.searching.isPassed) this.poke();
-    else this.load.tellSoon();
   }
 
   private readonly turn = (): void => {

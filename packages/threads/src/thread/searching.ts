@@ -64,11 +64,6 @@ export class Searching {
     setFull(this.words, at, threads, self, isFull);
   }
 
-  /** Whether it has said that it is full, so that nobody tells it of anything. */
-  get isPassed(): boolean {
-    return this.saidFull;
-  }
-
   private isSentToRest(): boolean {
     const { at, threads, self } = this.idle;
     return rests(this.words, at, threads, self);

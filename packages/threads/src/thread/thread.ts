@@ -25,7 +25,7 @@ export class Thread {
   /** Whether it takes an interest in jobs of others. */
   readonly works: boolean;
   readonly searching: Searching;
-  /** Called when the task of a job has ended, perhaps between the turns of the scheduler. */
+  /** Called when the task of a job has ended, perhaps outside the turns. */
   onTaskEnd: () => void;
   private readonly table: JobTable;
   /** How many jobs that wait for something have begun here; the tasks of those of others, by their hint. */
@@ -208,6 +208,7 @@ export class Thread {
   /** A task of a job has ended, perhaps outside the turns: a thread that was full takes jobs again. */
   private taskEnded(): void {
     if (this.begun-- === policy.begun) this.own.poke();
+    this.onTaskEnd();
   }
 
   private answer(hint: number, at: number, job: Job, completed: boolean, value: unknown): void {
@@ -252,10 +253,5 @@ export class Thread {
       this.begun++;
     }
     return true;
-  }
-
-  private taskEnded(): void {
-    this.begun--;
-    this.onTaskEnd();
   }
 }

@@ -119,6 +119,18 @@ export const spinsLater = defineJob("spinsLater", async (flag) => {
   await new Promise((then) => setTimeout(then, 1));
   loopsUntilTold(flag);
 });
+/** As `spins`; flag[2] is the worker. */
+export const spinsOn = defineJob("spinsOn", (flag) => {
+  flag[2] = workerData.id;
+  loopsUntilTold(flag);
+});
+/** Counts itself in cell[0], and waits for cell[1]; the worker runs others meanwhile. */
+export const waitsFor = defineJob("waitsFor", async (cell) => {
+  const { value } = Atomics.waitAsync(cell, 1, 0);
+  Atomics.add(cell, 0, 1);
+  Atomics.notify(cell, 0);
+  await value;
+});
 /** Waits in a native call until there is a file. */
 export const waitsForFile = defineJob("waitsForFile", (path) => {
   const code = `const wait = () => require("fs").existsSync(${JSON.stringify(path)}) || setTimeout(wait, 5); wait();`;
