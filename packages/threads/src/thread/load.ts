@@ -71,6 +71,12 @@ export class Load {
   }
 }
 
+/** Returns whether the scheduler of this thread has tasks to run. */
+export function hasRunnable(): boolean {
+  const { slot, queue, io } = counters().depth;
+  return slot + queue + io > 0;
+}
+
 /** Returns how many delays of each length the scheduler of a thread has sampled, as that has told last. */
 export function delaysOf(memory: Memory, thread: number): number[] {
   const at = memory.delayAt(thread);

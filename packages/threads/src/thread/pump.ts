@@ -8,7 +8,7 @@ import { availableParallelism } from "node:os";
 import { announce, retract, ticketAt } from "../atomic/idle.js";
 import { joinTurns, leaveTurns, type Party, requestTurn } from "../link/service.js";
 import { policy } from "../policy.js";
-import { Load } from "./load.js";
+import { hasRunnable, Load } from "./load.js";
 import { type IdlePlace, PARKED } from "./memory.js";
 import type { Thread } from "./thread.js";
 
@@ -215,6 +215,12 @@ export class Pump {
 
   private park(): void {
     const { thread, idleAt, self, idlers } = this;
+    if (hasRunnable()) {
+      // The scheduler has a turn to come, and tells of its end: a thread that computes must not count as one that sleeps.
+      thread.searching.stop();
+      this.isBusy = true;
+      return;
+    }
     const { words } = thread.memory;
     const ticket = ticketAt(idleAt, idlers, self);
     const seen = Atomics.load(words, ticket);

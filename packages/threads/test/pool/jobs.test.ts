@@ -114,6 +114,17 @@ test("a worker that has begun as many jobs as it may takes others once they have
   await own.close();
 });
 
+test("a worker that has tasks to run does not park meanwhile", async () => {
+  const own = await startThreads({ workers: 1, entry: work, execArgv: [] });
+  const parks = (): number => own.counters()[0]?.parks ?? 0;
+  await own.run(jobs.fib, 22, 8);
+  const before = parks();
+  for (let n = 0; n < 20; n++) await own.run(jobs.fib, 22, 8);
+  // It waits for this thread once or twice each time; where it parks with tasks to run, ten times.
+  assert.ok(parks() - before <= 80, `${parks() - before} parks`);
+  await own.close();
+});
+
 test("threads can be started again where others were closed, and run long turns", async () => {
   for (let round = 0; round < 2; round++) {
     const own = await startThreads({ workers: 1, entry: work, execArgv: [] });
