@@ -18,6 +18,7 @@ export interface Work {
   readonly returnsFunction: Job<[], unknown>;
   readonly returnsRevoked: Job<[], unknown>;
   readonly returnsGetter: Job<[], { readonly made: string }>;
+  readonly givesWay: Job<[Int32Array], Generator<never, number, unknown>>;
   readonly adds: Job<[Int32Array], number>;
   readonly meet: Job<[Int32Array, number], number>;
   readonly fib: Job<[number, number], Generator<never, number, unknown>>;

@@ -108,12 +108,13 @@ export class Pump {
     thread.beat();
     thread.links.publish();
     this.isBusy = !idle;
-    if (!idle || (this.parked && !thread.hasWork())) {
+    // Tasks that go on keep nobody from jobs, nor from what has ended elsewhere: then the pump has its turn before theirs.
+    if ((!idle || this.parked) && !thread.hasWork()) {
       // The pump has no turn of its own, at which it would tell. The calling thread tells when it is asked.
       if (thread.id !== thread.memory.workers) this.load.tellSoon();
       return;
     }
-    this.hops = HOPS;
+    if (idle) this.hops = HOPS;
     this.poke();
   }
 

@@ -1,7 +1,7 @@
 // Jobs for the tests, as a program has them: a module that every thread imports.
 import { spawnSync } from "node:child_process";
 import { workerData } from "node:worker_threads";
-import { sleep } from "@mailslot/core";
+import { sleep, yieldNow } from "@mailslot/core";
 import { currentThreads, defineJob } from "@mailslot/threads";
 
 export class Sunk extends Error {
@@ -60,6 +60,13 @@ export const returnsGetter = defineJob("returnsGetter", () => ({
     return "its own";
   },
 }));
+/** Goes on without ever waiting until flag[1] is set; gives back how often it gave way. */
+export const givesWay = defineJob("givesWay", function* (flag) {
+  Atomics.store(flag, 0, 1);
+  let times = 0;
+  for (; Atomics.load(flag, 1) === 0; times++) yield* yieldNow();
+  return times;
+});
 export const adds = defineJob("adds", (cell) => Atomics.add(cell, 0, 1));
 /** Waits, as a program never should, until so many threads are in it at once. */
 export const meet = defineJob("meet", (cell, count) => {
