@@ -25,6 +25,8 @@ export interface ThreadsPolicy {
   readonly begun: number;
   /** How long a job that was aborted may go on before its worker is ended, in milliseconds. */
   readonly grace: number;
+  /** How long the end of a worker may take, in milliseconds, before it counts as dead: in a native call it ends no sooner than that. */
+  readonly endsWithin: number;
   /** How long workers may take to start, in milliseconds. */
   readonly startWithin: number;
   /** How long `close` waits for jobs that have begun, in milliseconds. */
@@ -59,6 +61,7 @@ export const policy: ThreadsPolicy = {
   frames: 256,
   begun: 64,
   grace: 500,
+  endsWithin: 400,
   startWithin: 30_000,
   closeWithin: 1_000,
   stuckAfter: 10_000,

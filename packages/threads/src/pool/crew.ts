@@ -63,8 +63,22 @@ export class Crew {
     const worker = this.workers[id];
     // The timer holds the program: somebody waits for the job.
     setTimeout(() => {
-      if (!isOver() && this.workers[id] === worker) void worker?.terminate();
+      if (!isOver() && worker) this.endOne(id, worker);
     }, policy.grace);
+  }
+
+  /**
+   * Ends a worker, if it lives. One that is in a native call ends when that returns: until then nobody waits, since it counts as dead, and another
+   * takes its place. It runs no more of our code.
+   */
+  endOne(id: number, worker: Worker): void {
+    if (this.workers[id] !== worker) return;
+    void worker.terminate();
+    const late = setTimeout(() => {
+      const text = `worker ${id} was ended in a native call: its thread ends when that returns`;
+      this.died(id, worker, this.condemned.get(id) ?? new ThreadsError("ERR_MAILSLOT_WORKERS_DIE", text));
+    }, policy.endsWithin);
+    worker.once("exit", () => clearTimeout(late));
   }
 
   /** Returns the thread of a worker that has started. */
@@ -80,15 +94,22 @@ export class Crew {
   /** Ends a worker that has written where it must not. */
   condemn(id: number, error: unknown): void {
     this.condemned.set(id, error);
-    void this.workers[id]?.terminate();
+    const worker = this.workers[id];
+    if (worker) this.endOne(id, worker);
   }
 
-  /** Ends all workers. */
+  /** Ends all workers. Those in a native call are not waited for, but by the end of the process. */
   async end(): Promise<void> {
     this.ending = true;
     // Somebody waits for their ends: without a reference the program could end before.
     for (const worker of this.workers) worker?.ref();
-    await Promise.all(this.workers.map((worker) => worker?.terminate()));
+    let late: NodeJS.Timeout | undefined;
+    const within = new Promise((resolve) => {
+      late = setTimeout(resolve, policy.endsWithin);
+    });
+    await Promise.race([within, Promise.all(this.workers.map((worker) => worker?.terminate()))]);
+    clearTimeout(late);
+    for (const worker of this.workers) worker?.unref();
   }
 
   private startOne(id: number): Promise<void> {

@@ -50,9 +50,7 @@ export class Guard {
     const where = await whereaboutsOf(crew.nameOf(worker), policy.stackWithin);
     // It may have moved meanwhile, or has ended.
     if (crew.workerAt(worker) !== thread || !this.watch.isStuck(worker)) return;
-    const end = (): void => {
-      if (crew.workerAt(worker) === thread) void thread.terminate();
-    };
+    const end = (): void => crew.endOne(worker, thread);
     this.onStuck(stuckWorker(memory, table, worker, after, where, end)); // user code runs here
   }
 }

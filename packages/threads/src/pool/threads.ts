@@ -63,7 +63,8 @@ export interface Threads extends Jobs, Actors, AsyncDisposable {
   trace(options?: TraceOptions): Promise<ThreadsTrace>;
   /**
    * Ends the workers. What has not begun fails with `ERR_MAILSLOT_CLOSED`; what has begun may end within a second, or fails with
-   * {@link UnknownOutcomeError}. The promise completes when nothing is left.
+   * {@link UnknownOutcomeError}. The promise completes when nothing is left but
+   * threads in a native call, which end when that returns.
    */
   close(): Promise<void>;
 }

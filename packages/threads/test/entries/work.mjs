@@ -138,8 +138,13 @@ export const waitsFor = defineJob("waitsFor", async (cell) => {
   Atomics.notify(cell, 0);
   await value;
 });
-/** Waits in a native call until there is a file. */
+/** Waits in a native call until there is a file, or its folder has gone; says by another file that it does. */
 export const waitsForFile = defineJob("waitsForFile", (path) => {
-  const code = `const wait = () => require("fs").existsSync(${JSON.stringify(path)}) || setTimeout(wait, 5); wait();`;
+  const code = `const { existsSync, writeFileSync } = require("fs");
+    const { dirname } = require("path");
+    const path = ${JSON.stringify(path)};
+    writeFileSync(path + ".started", "");
+    const wait = () => existsSync(path) || !existsSync(dirname(path)) || setTimeout(wait, 5);
+    wait();`;
   spawnSync(process.execPath, ["--eval", code]);
 });

@@ -1,6 +1,9 @@
 // watchdog: 120 s
 /** What callers see when a worker dies, and that another takes its place. */
 
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { rejection } from "@mailslot/test-support/rejection";
 import { startThreads, type Threads, type WorkerDeath } from "@mailslot/threads";
 import { test } from "uvu";
@@ -78,6 +81,33 @@ test("a job that is aborted and loops for ever is ended with its worker", async 
   aborter.abort();
   assert.is((await running).name, "UnknownOutcomeError");
   await bothLive();
+});
+
+/** Begins a job that is in a native call until `release`; returns once it is. */
+async function inNativeCall(on: Threads, signal?: AbortSignal) {
+  const folder = mkdtempSync(join(tmpdir(), "mailslot-deaths-"));
+  const running = rejection(on.runWith({ signal }, jobs.waitsForFile, join(folder, "go-on")));
+  while (!existsSync(join(folder, "go-on.started"))) await new Promise((then) => setImmediate(then));
+  return { running, release: (): void => rmSync(folder, { recursive: true }) };
+}
+
+test("a job that is aborted in a native call frees its caller, and another worker takes the place of its own before that returns", async () => {
+  const own = await startThreads({ workers: 1, entry: work, execArgv: [] });
+  const aborter = new AbortController();
+  const { running, release } = await inNativeCall(own, aborter.signal);
+  aborter.abort();
+  assert.ok(["CancelledError", "UnknownOutcomeError"].includes((await running).name));
+  assert.is(await own.run(jobs.add, 1, 2), 3);
+  await own.close();
+  release();
+});
+
+test("close() waits for no worker that is in a native call", async () => {
+  const own = await startThreads({ workers: 1, entry: work, execArgv: [] });
+  const { running, release } = await inNativeCall(own);
+  await own.close();
+  assert.is((await running).name, "UnknownOutcomeError");
+  release();
 });
 
 test.run();
