@@ -19,6 +19,9 @@ export interface Work {
   readonly returnsRevoked: Job<[], unknown>;
   readonly returnsGetter: Job<[], { readonly made: string }>;
   readonly givesWay: Job<[Int32Array], Generator<never, number, unknown>>;
+  readonly givesItself: Job<[], Promise<boolean>>;
+  readonly givesFunction: Job<[], Promise<string[]>>;
+  readonly failsHere: Job<[], Promise<never>>;
   readonly adds: Job<[Int32Array], number>;
   readonly meet: Job<[Int32Array, number], number>;
   readonly fib: Job<[number, number], Generator<never, number, unknown>>;

@@ -56,6 +56,28 @@ export class Payload {
     this.encode(name, () => this.encoder.value(completed ? "the result" : "the error", value));
   }
 
+  /** Returns copies of the arguments of a job, as another thread would get them; throws what that would refuse. */
+  copyArgs(name: string, args: readonly unknown[]): readonly unknown[] {
+    this.encodeArgs(name, args, null);
+    return this.copied() as unknown[];
+  }
+
+  /** Returns a copy of what a job has given back or failed with. */
+  copyResult(name: string, value: unknown, completed: boolean): unknown {
+    this.encodeResult(name, value, completed);
+    return this.copied();
+  }
+
+  private copied(): unknown {
+    const { bytes, length, shared } = this.writer;
+    let copy: unknown;
+    this.decode(bytes.slice(0, length), length, [...shared], (value, problem) => {
+      if (problem !== null) throw problem;
+      copy = value;
+    });
+    return copy;
+  }
+
   private encode(name: string, write: () => void): void {
     this.isEncoding = true;
     this.job = name;

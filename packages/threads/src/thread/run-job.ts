@@ -37,11 +37,13 @@ function run(job: Job, args: readonly unknown[], end: JobEnd): Task | null {
     return null;
   }
   if (isGenerator(result)) return watched(go(result, { name }), end);
-  if (isThenable(result))
+  if (isThenable(result)) {
+    if (result instanceof Promise) result.catch(() => undefined); // it may be rejected before its task has its first tick
     return watched(
       go(() => result, { name }),
       end,
     );
+  }
   end(true, result);
   return null;
 }

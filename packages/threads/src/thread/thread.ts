@@ -205,6 +205,18 @@ export class Thread {
     return this.begun >= policy.begun || this.awaited.size > 0;
   }
 
+  /** Ends a job of this thread as if another had run it, so that nothing fails only then. */
+  private endCopied(pending: Pending, completed: boolean, value: unknown): void {
+    let done = completed;
+    let copy: unknown;
+    try {
+      copy = this.own.payload.copyResult(pending.job.name, value, completed);
+    } catch (error) {
+      [done, copy] = [false, error];
+    }
+    this.own.end(pending, done, copy);
+  }
+
   /** A task of a job has ended, perhaps outside the turns: a thread that was full takes jobs again. */
   private taskEnded(): void {
     if (this.begun-- === policy.begun) this.own.poke();
@@ -243,9 +255,20 @@ export class Thread {
     this.searching.stop();
     pending.place = HERE;
     this.memory.count(this.id, memory.RUN);
-    const task = runJob(pending.job, pending.args, pending.carried, (completed, value) => {
+    const { job, carried } = pending;
+    let { args } = pending;
+    if (DEBUG) {
+      try {
+        args = this.own.payload.copyArgs(job.name, args);
+      } catch (error) {
+        this.own.end(pending, false, error);
+        return true;
+      }
+    }
+    const task = runJob(job, args, carried, (completed, value) => {
       if (pending.task !== null) this.taskEnded();
-      this.own.end(pending, completed, value);
+      if (DEBUG) this.endCopied(pending, completed, value);
+      else this.own.end(pending, completed, value);
     });
     // A task ends in a later turn at the earliest.
     if (task !== null) {

@@ -60,6 +60,20 @@ export const returnsGetter = defineJob("returnsGetter", () => ({
     return "its own";
   },
 }));
+// Jobs that this worker makes and, while nobody else looks for work, runs itself.
+export const givesItself = defineJob("givesItself", async () => {
+  const value = { a: 1 };
+  return (await currentThreads().run(echo, value)) === value;
+});
+/** Says what a function becomes as an argument and in a result, or why it is refused. */
+export const givesFunction = defineJob("givesFunction", async () => {
+  const { run } = currentThreads();
+  const said = (value) => (value instanceof Error ? value.message : typeof value);
+  const caught = (error) => error;
+  const result = await run(returnsFunction).catch(caught);
+  return [said(await run(echo, () => 1).catch(caught)), said(result.draw ?? result)];
+});
+export const failsHere = defineJob("failsHere", () => currentThreads().run(fails, "Vasa"));
 /** Goes on without ever waiting until flag[1] is set; gives back how often it gave way. */
 export const givesWay = defineJob("givesWay", function* (flag) {
   Atomics.store(flag, 0, 1);
