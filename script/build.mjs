@@ -42,7 +42,10 @@ if (isLibrary) {
 }
 if (manifest.mailslot?.page) jobs.push(buildPage(manifest.mailslot.page, "dist"));
 if (isProgram) jobs.push(bundle(manifest.mailslot?.entries ?? ["main"], "dist", false));
-await Promise.all(jobs).catch(() => process.exit(1)); // esbuild has said what is wrong, and where
+await Promise.all(jobs).catch((error) => {
+  if (error.errors === undefined) console.error(error); // else esbuild has said what is wrong, and where
+  process.exit(1);
+});
 
 function bundle(entries, outdir, debug) {
   const options = {

@@ -1,6 +1,6 @@
 // Builds a page that a package ships: one HTML file that holds its script and its style, so that it loads nothing. What serves it
 // puts a number in place of {nonce}, for a content security policy. See docs/decisions/0540-inspector.md.
-import { writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
 
@@ -38,5 +38,6 @@ export async function buildPage({ entry, title }, dist) {
 </body>
 </html>
 `;
+  mkdirSync(dist, { recursive: true }); // the scripts beside it may come later
   writeFileSync(join(dist, "page.html"), html);
 }
