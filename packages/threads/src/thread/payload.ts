@@ -45,15 +45,23 @@ export class Payload {
 
   /** Encodes values, and the context in which the job was made, if there is one; throws before anything is shared. `place` writes what was encoded last. */
   encodeArgs(name: string, args: readonly unknown[], carried: Carried | null): void {
-    this.encode(name, () => {
-      this.encoder.list("args", args);
-      const context = packContext(carried);
+    this.begin(name);
+    try {
+      this.encoder.list("args", args); // user code may run here
+      const context = packContext(carried); // and here
       if (context !== undefined) this.encoder.value("the context", context);
-    });
+    } finally {
+      this.isEncoding = false;
+    }
   }
 
   encodeResult(name: string, value: unknown, completed: boolean): void {
-    this.encode(name, () => this.encoder.value(completed ? "the result" : "the error", value));
+    this.begin(name);
+    try {
+      this.encoder.value(completed ? "the result" : "the error", value); // user code may run here
+    } finally {
+      this.isEncoding = false;
+    }
   }
 
   /** Returns copies of the arguments of a job, as another thread would get them; throws what that would refuse. */
@@ -78,16 +86,11 @@ export class Payload {
     return copy;
   }
 
-  private encode(name: string, write: () => void): void {
+  private begin(name: string): void {
     this.isEncoding = true;
     this.job = name;
     this.writer.reset();
     this.encoder.begin();
-    try {
-      write(); // user code may run here
-    } finally {
-      this.isEncoding = false;
-    }
   }
 
   /** Writes what was encoded into a block; the thread that may read it must not be told before. */
