@@ -36,7 +36,7 @@ export class Imports {
     return this.refs.size;
   }
 
-  /** Returns the ref of an actor, or of a task if there is no definition. `key` is needed where actors of several nodes are. */
+  /** Returns the ref of an actor, or of a task when `definition` is null. `key` tells apart actors of several nodes. */
   refOf(number: number, definition: Definition | null, name: string, key: Key = number): AnyRef {
     const known = this.find(key);
     if (known !== undefined) return known;

@@ -105,7 +105,7 @@ export class Crew {
     for (const worker of this.workers) worker?.ref();
     let late: NodeJS.Timeout | undefined;
     const within = new Promise((resolve) => {
-      late = setTimeout(resolve, policy.endsWithin);
+      late = setTimeout(resolve, PATIENCE * policy.endsWithin);
     });
     await Promise.race([within, Promise.all(this.workers.map((worker) => worker?.terminate()))]);
     clearTimeout(late);
@@ -197,6 +197,9 @@ export class Crew {
     this.startOne(id).catch(() => undefined);
   }
 }
+
+// Nobody waits for a successor here, and on a busy machine a thread that is in no native call may need longer than usual to end.
+const PATIENCE = 10;
 
 let pools = 0;
 

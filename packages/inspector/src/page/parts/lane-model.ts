@@ -54,7 +54,7 @@ export function modelOf(entries: readonly TraceEntry[]): Model {
     const known = lanes.get(key);
     if (known !== undefined) return known;
     const [task, thread = ""] = [laneName(names.get(key) ?? key), threads.get(`${pid}`)];
-    // Of one thread alone, there is no need to say which.
+    // With a single thread, its name would only repeat itself.
     const name = thread === "" || thread.startsWith("scheduler ") ? task : `${thread}: ${task}`;
     const lane = { name, task, slices: [], instants: [] };
     numbers.set(key, lanes.size);
