@@ -2,9 +2,9 @@
 import { ClosedError, UsageError } from "../errors.js";
 import { checkSchedulerGiven } from "../misuse.js";
 import type { Scheduler } from "../scheduler/handle.js";
-import { tasksIn } from "../scheduler/live-tasks.js";
 import { runningTask } from "../scheduler/running.js";
 import type { SchedulerCore } from "../scheduler/scheduler.js";
+import { tasksOf } from "../scheduler/tasks-of.js";
 import { watchEnd } from "../task/end.js";
 import { STACKLESS } from "../task/flags.js";
 import type { Task } from "../task/handle.js";
@@ -60,7 +60,7 @@ class Closing {
   start(): void {
     const { scheduler } = this;
     const { live } = scheduler;
-    const present = tasksIn(live);
+    const present = tasksOf(scheduler);
     const add = live.add;
     live.add = (task) => {
       const isOwn = this.left > 0 && runningTask()?.ambient.scheduler === scheduler;

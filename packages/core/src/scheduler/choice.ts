@@ -80,6 +80,10 @@ class ChosenTurn extends Turn {
     return true;
   }
 
+  override get all(): readonly TaskCore[] {
+    return this.choices.runnable;
+  }
+
   /** A choice that fails is reported, and the oldest task runs. */
   private ask(): number {
     const { choose, runnable, scheduler } = this.choices;

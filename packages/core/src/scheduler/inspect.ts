@@ -7,9 +7,10 @@ import type { Task } from "../task/handle.js";
 import type { TaskCore } from "../task/task.js";
 import { defaultScheduler } from "./go.js";
 import type { Scheduler } from "./handle.js";
-import { type LiveTasks, tasksIn, waitingSince } from "./live-tasks.js";
+import { type LiveTasks, waitingSince } from "./live-tasks.js";
 import { turn } from "./running.js";
 import type { SchedulerCore } from "./scheduler.js";
+import { tasksOf } from "./tasks-of.js";
 
 /** The counts of a scheduler since it was made, and how full its queues are now. */
 export interface SchedulerCounters {
@@ -107,7 +108,7 @@ export function dump(scheduler: Scheduler = defaultScheduler()): DumpedTask[] {
   checkSchedulerGiven("dump", scheduler);
   const now = scheduler.loop.now();
   const { live } = scheduler as SchedulerCore;
-  return tasksIn(live).map((task) => dumped(task, live, now));
+  return tasksOf(scheduler as SchedulerCore).map((task) => dumped(task, live, now));
 }
 
 /**
@@ -148,7 +149,7 @@ export function dumpTask(task: Task): DumpedTask {
 /** Returns the tasks of `scheduler` that have not ended. */
 export function liveTasks(scheduler: Scheduler): Task[] {
   checkSchedulerGiven("liveTasks", scheduler);
-  return tasksIn((scheduler as SchedulerCore).live) as Task[];
+  return tasksOf(scheduler as SchedulerCore) as Task[];
 }
 
 /**
@@ -163,7 +164,9 @@ export function unlistTask(task: Task): void {
 /** Puts a task back into the register of its scheduler, from which its end takes it out. */
 export function listTask(task: Task): void {
   const core = task as TaskCore;
-  (core.ambient.scheduler as SchedulerCore).live.add(core);
+  const { live } = core.ambient.scheduler as SchedulerCore;
+  live.add(core);
+  live.enter(core);
 }
 
 /** Gives up what a task waits for, and throws `error` into its body there; returns false when it waits for no source. */

@@ -1,9 +1,13 @@
 /**
- * The register of live tasks of a scheduler, from which a dump is made.
+ * The register of live tasks of a scheduler, from which a dump is made. A task enters it when it waits for the first time: until
+ * then it is runnable or runs, so it is found there, and one that ends without having waited has cost nothing.
  *
- * Invariants: a free index holds the number of the next free one, so adding and removing move nothing and allocate
+ * Invariants: a free index holds the number of the next free one, so entering and leaving move nothing and allocate
  * nothing. See docs/decisions/0024-register-of-live-tasks.md.
  */
+
+/** The index of a task that has not entered. */
+export const UNLISTED: number = -1;
 
 const NONE = -1;
 
@@ -15,7 +19,7 @@ interface Registered {
 export class LiveTasks<T extends Registered> {
   readonly tasks: (T | number)[];
   private free: number;
-  /** How many there are. */
+  /** How many tasks live, whether they have entered or not. */
   count: number;
   /** When the task of each index began to wait. Kept here, where it takes 4 bytes; in the task it would take 8. */
   waits: Uint32Array;
@@ -26,8 +30,13 @@ export class LiveTasks<T extends Registered> {
     this.waits = new Uint32Array(64);
   }
 
-  add(task: T): void {
+  /** Counts a new task. */
+  add(_task: T): void {
     this.count++;
+  }
+
+  /** Enters a task that waits, or is nowhere else. */
+  enter(task: T): void {
     const index = this.free;
     if (index === NONE) {
       task.index = this.tasks.push(task) - 1;
@@ -40,23 +49,19 @@ export class LiveTasks<T extends Registered> {
     task.index = index;
   }
 
+  /** Forgets a task. */
   remove(task: T): void {
     this.count--;
+    if (task.index === UNLISTED) return;
     this.tasks[task.index] = this.free;
     this.free = task.index;
   }
 
   /** Notes that a task waits from `now`, in milliseconds of the loop's time, on. */
   parked(task: T, now: number): void {
+    if (task.index === UNLISTED) this.enter(task);
     this.waits[task.index] = now;
   }
-}
-
-// What only few programs ask for are functions, which the others need not carry.
-
-/** Returns the tasks of a register. */
-export function tasksIn<T extends Registered>({ tasks }: LiveTasks<T>): T[] {
-  return tasks.filter((each): each is T => typeof each === "object");
 }
 
 /** Returns the milliseconds of the loop's time, modulo 2^32, at which a waiting task began to wait. */

@@ -85,6 +85,11 @@ export class Turn {
   /** Takes out a task that is runnable; returns false if it is not. Only a turn that keeps its tasks elsewhere has this. */
   remove?(task: TaskCore): boolean;
 
+  /** All that are runnable, where a turn keeps its tasks elsewhere. */
+  get all(): readonly TaskCore[] | undefined {
+    return undefined;
+  }
+
   /** The number of tasks in the queue. */
   get length(): number {
     return (this.put - this.taken) | 0;

@@ -106,7 +106,9 @@ export abstract class StacklessCore<R = void> extends TaskCore<R> {
     super(kind as AnyBody, (scheduler as SchedulerCore).ambient());
     if (DEBUG) checkNames(this);
     this.flags = STACKLESS | IDLE;
-    (scheduler as SchedulerCore).live.add(this as TaskCore);
+    const { live } = scheduler as SchedulerCore;
+    live.add(this as TaskCore);
+    live.enter(this as TaskCore); // it is idle, so it is in no queue
   }
 
   announce(): void {

@@ -7,7 +7,7 @@
  */
 
 import { CancelledError, withoutStack } from "../errors.js";
-import type { LiveTasks } from "../scheduler/live-tasks.js";
+import { type LiveTasks, UNLISTED } from "../scheduler/live-tasks.js";
 import { isRunning, turn } from "../scheduler/running.js";
 import { giveUp } from "../source/give-up.js";
 import { type NotReady, notReady, WAITING, type Wait } from "../source/operation.js";
@@ -47,7 +47,7 @@ export class TaskCore<T = unknown> extends Source<T> implements Waiter<unknown>,
   frame: Generator<Wait, unknown, unknown> | null;
   /** The waiters for the end; a {@link TaskExtras} when the task needs more fields. */
   joiners: WaitList<unknown> | null;
-  /** Its index in the register of live tasks. */
+  /** Its index in the register of live tasks, once it has waited. */
   index: number;
   ambient: Ambient;
   /** The body, or steps until they begin; after the end, its name. */
@@ -61,7 +61,7 @@ export class TaskCore<T = unknown> extends Source<T> implements Waiter<unknown>,
     this.value = undefined;
     this.frame = null;
     this.joiners = null;
-    this.index = 0;
+    this.index = UNLISTED;
     this.ambient = ambient;
     this.body = body;
   }

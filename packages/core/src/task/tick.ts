@@ -4,6 +4,8 @@
  */
 import { isCancellation } from "../errors.js";
 import { notAnOperation, notIterated } from "../misuse.js";
+import type { LiveTasks } from "../scheduler/live-tasks.js";
+import { turn } from "../scheduler/running.js";
 import { isWaiting, type Operation, WAITING, type Wait } from "../source/operation.js";
 import { Source } from "../source/source.js";
 import { CANCEL, CANCELLED, DELIVERED, PROMISED, STACKLESS, STARTED, YIELDED } from "./flags.js";
@@ -59,6 +61,7 @@ function start(task: TaskCore): IteratorResult<Wait, unknown> | null {
   // A promise of the platform settles once, whatever a thenable in it does.
   const promise = Promise.resolve(made as PromiseLike<unknown>);
   task.flags |= STARTED | PROMISED;
+  (turn.live as LiveTasks<TaskCore>).enter(task); // it waits, though for no source
   promise.then(
     (value) => task.complete(value),
     (error) => settleRejected(task, error),
