@@ -3,9 +3,10 @@
 // lists further entries; "mailslot.page" is a page that it serves, dist/page.html. With src/main.ts it is a program: dist/main.js, and what "mailslot.entries" lists. What package.json declares stays outside the
 // bundle, so an import it does not declare fails here, and a package can be built before the packages it uses. See
 // docs/decisions/0002-build.md.
-import { existsSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { build } from "esbuild";
+import { makeConstants } from "./lib/constants.mjs";
 import { readJson, removeBuilt } from "./lib/folders.mjs";
 import { buildPage } from "./lib/page.mjs";
 
@@ -46,6 +47,11 @@ await Promise.all(jobs).catch((error) => {
   if (error.errors === undefined) console.error(error); // else esbuild has said what is wrong, and where
   process.exit(1);
 });
+makeConstants(
+  readdirSync("dist")
+    .filter((file) => existsSync(`dist/${file}.map`) && file.endsWith(".js"))
+    .map((file) => `dist/${file}`),
+);
 
 function bundle(entries, outdir, debug) {
   const options = {
