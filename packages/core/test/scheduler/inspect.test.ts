@@ -19,7 +19,7 @@ import {
   timeout,
   yieldNow,
 } from "@mailslot/core";
-import { chooseNext, workBegan } from "@mailslot/core/engine";
+import { workBegan } from "@mailslot/core/engine";
 import { orderedStage } from "@mailslot/test-support/stage";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
@@ -45,37 +45,6 @@ test("every tick is counted, whether from the lane, the slot or the queue", () =
   run();
   assert.is(counters(scheduler).ticks, 100);
   assert.is(counters(scheduler).turns, 1);
-});
-
-test("a dump has the tasks that have never waited: new, woken, running and given way, on a scheduler of either kind", () => {
-  for (const choose of [undefined, () => 0]) {
-    const { loop, scheduler } = orderedStage();
-    if (choose !== undefined) chooseNext(scheduler, choose);
-    const requests = channel<string>();
-    let seen: string[] = [];
-    scheduler.go(() => requests.recv(), { name: "waiting" });
-    loop.run();
-    scheduler.go(
-      function* () {
-        yield* yieldNow();
-        requests.send("wake up");
-        seen = dump(scheduler).map(({ name, status }) => `${name} ${status}`);
-      },
-      { name: "looking" },
-    );
-    scheduler.go(
-      function* () {
-        for (let n = 0; n < 3; n++) yield* yieldNow();
-      },
-      { name: "yielding" },
-    );
-    scheduler.go(() => new Promise<void>(() => {}), { name: "promising" });
-    scheduler.io(() => scheduler.go(() => {}, { name: "from outside" }));
-    assert.is(dump(scheduler).length, 5);
-    assert.is(counters(scheduler).live, 5);
-    loop.run();
-    assert.equal(seen.sort(), ["looking running", "promising waiting", "waiting runnable", "yielding runnable"]);
-  }
 });
 
 test("live tasks and the depth of each queue are counted as they are now", () => {
