@@ -80,7 +80,7 @@ class ChosenTurn extends Turn {
     return true;
   }
 
-  override get all(): readonly TaskCore[] {
+  override all(): readonly TaskCore[] {
     return this.choices.runnable;
   }
 

@@ -4,7 +4,7 @@ import { hostEventLoop } from "../host/event-loop.js";
 import { checkOptions, checkSchedulerGiven } from "../misuse.js";
 import { defaultPolicy } from "../policy.js";
 import type { Body, ResultOf, Task, TaskOptions } from "../task/handle.js";
-import { checkBody } from "../task/steps.js";
+import { asBody, type Frame } from "../task/steps.js";
 import type { AnyBody, TaskCore } from "../task/task.js";
 import type { Scheduler } from "./handle.js";
 import { runningTask, turn } from "./running.js";
@@ -89,19 +89,18 @@ export function exchangeDefault(scheduler: Scheduler): Scheduler {
  * ```
  */
 export function go<R>(body: Body<R>, options?: TaskOptions): Task<ResultOf<R>> {
-  checkBody(body);
-  if (options === undefined) return start(body as AnyBody) as unknown as Task<ResultOf<R>>;
+  const runs = asBody(body);
+  if (options === undefined) return start(runs) as unknown as Task<ResultOf<R>>;
   if (DEBUG) checkOptions("go()", options);
   const { scheduler } = options;
   if (DEBUG && scheduler !== undefined) checkSchedulerGiven("go", scheduler);
-  return ((scheduler as SchedulerCore | undefined) ?? hereScheduler()).spawn(
-    body as AnyBody,
-    options,
-  ) as unknown as Task<ResultOf<R>>;
+  return ((scheduler as SchedulerCore | undefined) ?? hereScheduler()).spawn(runs, options) as unknown as Task<
+    ResultOf<R>
+  >;
 }
 
 /** The short way of most spawns: the child of a task shares what that inherited. */
-function start(body: AnyBody): TaskCore {
+function start(body: AnyBody | Frame): TaskCore {
   const { task } = turn;
   if (task === null) return mainScheduler().spawn(body);
   const { ambient } = task;

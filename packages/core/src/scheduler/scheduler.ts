@@ -16,7 +16,7 @@ import { configure } from "../task/apply-options.js";
 import { CANCELLED, OBSERVED, REJECTED } from "../task/flags.js";
 import type { Body, ResultOf, Task, TaskOptions } from "../task/handle.js";
 import { nowRunnable, nowRunning } from "../task/one-place.js";
-import { checkBody } from "../task/steps.js";
+import { asBody, type Frame } from "../task/steps.js";
 import { type AnyBody, TaskCore } from "../task/task.js";
 import { tick } from "../task/tick.js";
 import type { TimerWheel } from "../time/timer-wheel.js";
@@ -86,12 +86,12 @@ export class SchedulerCore implements Scheduler {
   }
 
   go<R>(body: Body<R>, options?: Omit<TaskOptions, "scheduler">): Task<ResultOf<R>> {
-    checkBody(body);
+    const runs = asBody(body);
     if (DEBUG && options !== undefined) checkOptions("go()", options);
-    return this.spawn(body as AnyBody, options) as unknown as Task<ResultOf<R>>;
+    return this.spawn(runs, options) as unknown as Task<ResultOf<R>>;
   }
 
-  spawn(body: AnyBody, options?: Omit<TaskOptions, "scheduler">): TaskCore {
+  spawn(body: AnyBody | Frame, options?: Omit<TaskOptions, "scheduler">): TaskCore {
     if (options === undefined) return this.spawnIn(this.inherited(), body);
     const task = new TaskCore(body, this.ambient());
     configure(task, options);
@@ -101,7 +101,7 @@ export class SchedulerCore implements Scheduler {
   }
 
   /** Starts a task with what it inherits, to which the carrier of context adds. */
-  spawnIn(inherited: Ambient, body: AnyBody): TaskCore {
+  spawnIn(inherited: Ambient, body: AnyBody | Frame): TaskCore {
     const { observer } = this;
     const task = new TaskCore(body, observer === null ? inherited : observer.capture(inherited));
     this.enroll(task);
@@ -155,7 +155,8 @@ export class SchedulerCore implements Scheduler {
   /** Puts a new or withdrawn task at the back of the queue. */
   requeue(task: TaskCore): void {
     if (DEBUG) nowRunnable(task);
-    if (this.turning) this.turn.push(task);
+    // Compared, since V8 does not know that a field is a boolean, and tests for each of the values that count as false.
+    if (this.turning === true) this.turn.push(task);
     else this.wakeFromOutside(task);
   }
 

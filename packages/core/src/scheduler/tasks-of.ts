@@ -13,7 +13,7 @@ export function tasksOf({ live, turn, lane }: SchedulerCore): TaskCore[] {
 }
 
 function runnableIn(turn: Turn): readonly (TaskCore | null)[] {
-  if (turn.all !== undefined) return turn.all;
+  if (turn.all !== undefined) return turn.all();
   const found = [turn.slot];
   for (let task = turn.head; task !== null; task = task.after as TaskCore | null) found.push(task);
   return found;

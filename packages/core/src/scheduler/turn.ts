@@ -82,13 +82,13 @@ export class Turn {
     return task;
   }
 
-  /** Takes out a task that is runnable; returns false if it is not. Only a turn that keeps its tasks elsewhere has this. */
+  // Only a turn that keeps its tasks elsewhere has the next two.
+
+  /** Takes out a task that is runnable; returns false if it is not. */
   remove?(task: TaskCore): boolean;
 
-  /** All that are runnable, where a turn keeps its tasks elsewhere. */
-  get all(): readonly TaskCore[] | undefined {
-    return undefined;
-  }
+  /** Returns all that are runnable. */
+  all?(): readonly TaskCore[];
 
   /** The number of tasks in the queue. */
   get length(): number {

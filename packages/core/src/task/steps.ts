@@ -6,6 +6,7 @@
 import { badArgument } from "../misuse.js";
 import type { Operation, Wait } from "../source/operation.js";
 import type { Steps } from "./handle.js";
+import type { AnyBody } from "./task.js";
 
 /** Steps as the engine resumes them: a generator of this realm. */
 export type Frame = Generator<Wait, unknown, unknown>;
@@ -49,9 +50,14 @@ export function isBody(value: unknown): boolean {
   }
 }
 
-/** Fails with `ERR_MAILSLOT_ARGUMENT` unless `body` is something that a task can run. */
-export function checkBody(body: unknown): void {
-  if (!isBody(body)) throw badArgument("the body given to go()", body, "a function, or a generator that was called");
+/**
+ * Returns what a task runs: `body`, a function or a frame; or a frame that runs it, for steps of another realm. Fails with
+ * `ERR_MAILSLOT_ARGUMENT` for what no task can run.
+ */
+export function asBody(body: unknown): AnyBody | Frame {
+  if (typeof body === "function" || isFrame(body)) return body as AnyBody | Frame;
+  if (isBody(body)) return drive(body as Steps<unknown>);
+  throw badArgument("the body given to go()", body, "a function, or a generator that was called");
 }
 
 /** Returns steps that can be resumed: `steps` themselves, or a generator of this realm that runs them. */

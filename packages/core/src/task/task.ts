@@ -29,7 +29,7 @@ import {
   REJECTED,
   STACKLESS,
 } from "./flags.js";
-import type { Steps, Task } from "./handle.js";
+import type { Task } from "./handle.js";
 import { nameOf, nameOfEnded } from "./name.js";
 
 /** A body, as the engine sees it. */
@@ -50,10 +50,10 @@ export class TaskCore<T = unknown> extends Source<T> implements Waiter<unknown>,
   /** Its index in the register of live tasks, once it has waited. */
   index: number;
   ambient: Ambient;
-  /** The body, or steps until they begin; after the end, its name. */
-  body: AnyBody | Steps<unknown> | string;
+  /** What it runs; after the end, its name. */
+  body: AnyBody | Generator<Wait, unknown, unknown> | string;
 
-  constructor(body: AnyBody | Steps<unknown>, ambient: Ambient) {
+  constructor(body: AnyBody | Generator<Wait, unknown, unknown>, ambient: Ambient) {
     super();
     this.after = null;
     this.before = null;

@@ -46,10 +46,8 @@ function tickOther(task: TaskCore): IteratorResult<Wait, unknown> | null {
 
 function start(task: TaskCore): IteratorResult<Wait, unknown> | null {
   const { body } = task;
-  let made: unknown = body;
-  if (typeof body === "function")
-    made = body(task as never); // user code runs here
-  else task.body = "steps"; // they are in `frame` from here on
+  if (typeof body !== "function") return begin(task, body as Frame);
+  const made = body(task as never); // user code runs here
   if (isFrame(made)) return begin(task, made);
   if (isSteps(made)) return begin(task, drive(made));
   if (typeof (made as PromiseLike<unknown> | null)?.then !== "function") return { done: true, value: made };
