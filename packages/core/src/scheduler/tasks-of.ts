@@ -7,9 +7,10 @@ import type { Turn } from "./turn.js";
 
 /** Returns the live tasks of a scheduler: those that have waited, then those that have only been runnable so far. */
 export function tasksOf({ live, turn, lane }: SchedulerCore): TaskCore[] {
-  const entered = live.tasks.filter((each): each is TaskCore => typeof each === "object");
-  const runnable = [turn.task, ...runnableIn(turn), ...runnableIn(lane)];
-  return [...entered, ...new Set(runnable.filter((each): each is TaskCore => each?.index === UNLISTED))];
+  const found = live.tasks.filter((each): each is TaskCore => typeof each === "object");
+  for (const task of new Set([turn.task, ...runnableIn(turn), ...runnableIn(lane)]))
+    if (task?.index === UNLISTED) found.push(task);
+  return found;
 }
 
 function runnableIn(turn: Turn): readonly (TaskCore | null)[] {

@@ -41,23 +41,21 @@ export function isSteps(value: unknown): value is Steps<unknown> {
   return typeof fail === "function" && typeof next === "function" && typeof iterate === "function";
 }
 
-/** Returns whether a task can run `value`. Never throws, whatever it is. */
-export function isBody(value: unknown): boolean {
+/** Returns what a task runs: a function, or a frame, which runs steps of another realm; null for anything else. Never throws. */
+export function bodyIn(value: unknown): AnyBody | Frame | null {
   try {
-    return typeof value === "function" || isSteps(value); // user code may run here
+    if (typeof value === "function" || isFrame(value)) return value as AnyBody | Frame;
+    return isSteps(value) ? drive(value) : null; // user code may run here
   } catch {
-    return false;
+    return null;
   }
 }
 
-/**
- * Returns what a task runs: `body`, a function or a frame; or a frame that runs it, for steps of another realm. Fails with
- * `ERR_MAILSLOT_ARGUMENT` for what no task can run.
- */
-export function asBody(body: unknown): AnyBody | Frame {
-  if (typeof body === "function" || isFrame(body)) return body as AnyBody | Frame;
-  if (isBody(body)) return drive(body as Steps<unknown>);
-  throw badArgument("the body given to go()", body, "a function, or a generator that was called");
+/** As {@link bodyIn}. Fails with `ERR_MAILSLOT_ARGUMENT` for what no task can run. */
+export function asBody(value: unknown): AnyBody | Frame {
+  const body = bodyIn(value);
+  if (body === null) throw badArgument("the body given to go()", value, "a function, or a generator that was called");
+  return body;
 }
 
 /** Returns steps that can be resumed: `steps` themselves, or a generator of this realm that runs them. */
