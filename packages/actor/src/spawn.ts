@@ -29,7 +29,7 @@ export interface SpawnOptions {
  * ```
  */
 export function spawn<A extends readonly unknown[], R>(definition: Definition<A, R>, ...args: A): Ref<R> {
-  return spawnWith({}, definition, ...args);
+  return start(undefined, definition, args);
 }
 
 /**
@@ -57,11 +57,19 @@ export function spawnWith<A extends readonly unknown[], R>(
       "options, such as { scheduler }, then the definition",
     );
   }
+  const { scheduler } = options;
+  if (scheduler !== undefined) checkKind("the scheduler given to spawnWith()", scheduler, "io", "a scheduler");
+  return start(scheduler, definition, args);
+}
+
+function start<A extends readonly unknown[], R>(
+  scheduler: Scheduler | undefined,
+  definition: Definition<A, R>,
+  args: A,
+): Ref<R> {
   if (!isInstance(definition, CompiledDefinition)) {
     throw new ActorUsageError("ERR_MAILSLOT_DEFINITION", "spawn was given no definition: make one with defineActor()");
   }
-  const { scheduler } = options;
-  if (scheduler !== undefined) checkKind("the scheduler given to spawnWith()", scheduler, "io", "a scheduler");
   const state = definition.makeState?.(...args); // user code runs here
   return new ActorCore(definition, state, scheduler) as unknown as Ref<R>;
 }

@@ -2,7 +2,8 @@
  * The actor as something that ends, once: because it was told to, was killed, or a handler failed. What still waits then
  * goes back to its senders.
  *
- * Invariants: the reason is in `extra.reason` from EXITING on; after GONE nothing waits, and no ask is answered any more.
+ * Invariants: the reason is in `extra.reason` from EXITING on, which an actor without extras that ends normally need not have,
+ * since "normal" is what it is made with; after GONE nothing waits, and no ask is answered any more.
  */
 
 import { reportFailure } from "@mailslot/core";
@@ -10,6 +11,7 @@ import { Ask } from "../ask/ask.js";
 import { type ExitReason, isOrderly } from "../exit-reason.js";
 import type { Message } from "../mailbox/message.js";
 import { ActorAddress } from "./actor-address.js";
+import type { ActorExtras } from "./extras.js";
 import type { Interleaved } from "./interleaved.js";
 import { BUSY, EXITING, FAILED, GONE, KILLED, STARTING, STOPPING } from "./mode.js";
 
@@ -18,7 +20,7 @@ export abstract class ActorEnd extends ActorAddress {
   terminate(reason: ExitReason): void {
     if ((this.flags & (STOPPING | GONE)) !== 0) return;
     this.beginExit(reason, !isOrderly(reason));
-    this.extra.isPatient = false;
+    if (this.extraIfAny !== null) this.extra.isPatient = false;
     if ((this.flags & BUSY) !== 0) this.dropPromise();
     this.stopSteps(reason); // user code may run here
     this.wake();
@@ -52,7 +54,8 @@ export abstract class ActorEnd extends ActorAddress {
   /** Notes why the actor is to end. The first reason counts, but for a failure on the way to an end that is none. */
   protected beginExit(reason: ExitReason, isFailure: boolean): void {
     if ((this.flags & (GONE | KILLED | FAILED)) !== 0) return;
-    if ((this.flags & EXITING) === 0 || isFailure) this.extra.reason = reason;
+    const isMade = this.extraIfAny !== null || reason !== "normal";
+    if (isMade && ((this.flags & EXITING) === 0 || isFailure)) this.extra.reason = reason;
     this.flags |= isFailure ? EXITING | FAILED : EXITING;
   }
 
@@ -119,17 +122,25 @@ export abstract class ActorEnd extends ActorAddress {
 
   protected finish(): void {
     if ((this.flags & GONE) !== 0) return;
-    const { extra } = this;
     this.flags |= GONE;
-    extra.timers?.stopAll();
-    for (const action of extra.atExit ?? []) action();
-    extra.atExit = null;
+    if (this.extraIfAny !== null) this.runAtExit(this.extraIfAny);
     this.refuseUnended(this.current);
     this.current = null;
     this.discardAll();
     this.state = undefined;
     this.definition.forget(this);
     this.methods = undefined;
+    if (this.extraIfAny === null) this.complete("normal");
+    else this.finishWith(this.extraIfAny);
+  }
+
+  private runAtExit(extra: ActorExtras): void {
+    extra.timers?.stopAll();
+    for (const action of extra.atExit ?? []) action();
+    extra.atExit = null;
+  }
+
+  private finishWith(extra: ActorExtras): void {
     for (const error of extra.hidden) reportFailure(this, error);
     if ((this.flags & STARTING) !== 0) extra.start?.settle();
     if ((this.flags & KILLED) !== 0 || isOrderly(extra.reason)) this.complete(extra.reason);
@@ -140,10 +151,11 @@ export abstract class ActorEnd extends ActorAddress {
   protected discardAll(): void {
     this.takeBack();
     for (let tail = this.tail; tail !== null; tail = this.tail) this.discard(this.takeFirst(tail));
-    const { mailbox, selective, stash } = this.extra;
+    if (this.extraIfAny === null) return;
+    const { mailbox, selective, stash } = this.extraIfAny;
     selective?.close(this.exited());
     mailbox?.drain((message) => this.discard(message));
-    this.extra.stash = null;
+    this.extraIfAny.stash = null;
     for (const message of stash ?? []) this.discard(message);
   }
 

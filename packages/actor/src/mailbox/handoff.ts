@@ -50,9 +50,10 @@ const PATIENCE = 64;
 
 /**
  * The two slots are replaced after this many messages. That keeps them in V8's young generation, where storing a young
- * object needs no write barrier.
+ * object needs no write barrier. The one that is in use then is kept, and they take turns: an even number would keep the same for
+ * ever, and half of the messages would go by a slot that is old.
  */
-const LIFE = 4096;
+const LIFE = 4095;
 
 class Handoff {
   offered: HandoffSlot;
