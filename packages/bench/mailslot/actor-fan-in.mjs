@@ -1,7 +1,8 @@
-// Each sender tells all its messages from one handler; the mailbox of the receiver is unbounded.
+// Each sender tells all its messages from one handler; the mailbox of the receiver is unbounded. They have a scheduler of their own,
+// with which they are collected.
 
 import { defineActor, spawn } from "@mailslot/actor";
-import { oneshot } from "@mailslot/core";
+import { createScheduler, oneshot } from "@mailslot/core";
 
 const Receiver = defineActor("receiver", {
   state: (left, done) => ({ left, done, sum: 0 }),
@@ -23,8 +24,10 @@ const Sender = defineActor("sender", {
 });
 
 export default async function actorFanIn(size, senders) {
-  const done = oneshot();
-  const receiver = spawn(Receiver, senders * size, done);
-  for (let n = 0; n < senders; n++) spawn(Sender).tell.start(receiver, size);
-  return await done;
+  return await createScheduler().go(function* main() {
+    const done = oneshot();
+    const receiver = spawn(Receiver, senders * size, done);
+    for (let n = 0; n < senders; n++) spawn(Sender).tell.start(receiver, size);
+    return yield* done;
+  });
 }

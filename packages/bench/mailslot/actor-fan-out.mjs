@@ -1,7 +1,8 @@
-// The source tells itself to begin the next round, so the others may run in between.
+// The source tells itself to begin the next round, so the others may run in between. They have a scheduler of their own, with which
+// they are collected.
 
 import { defineActor, spawn } from "@mailslot/actor";
-import { oneshot } from "@mailslot/core";
+import { createScheduler, oneshot } from "@mailslot/core";
 
 const Counter = defineActor("counter", {
   state: (left, done) => ({ left, done, sum: 0 }),
@@ -35,9 +36,11 @@ const Source = defineActor("source", {
 });
 
 export default async function actorFanOut(size, count) {
-  const done = oneshot();
-  const counter = spawn(Counter, count, done);
-  const targets = Array.from({ length: count }, () => spawn(Target, size, counter));
-  spawn(Source, targets).tell.round(size);
-  return await done;
+  return await createScheduler().go(function* main() {
+    const done = oneshot();
+    const counter = spawn(Counter, count, done);
+    const targets = Array.from({ length: count }, () => spawn(Target, size, counter));
+    spawn(Source, targets).tell.round(size);
+    return yield* done;
+  });
 }

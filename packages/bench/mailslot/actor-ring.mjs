@@ -1,7 +1,7 @@
-// Each actor tells the next one how many hops have been made.
+// Each actor tells the next one how many hops have been made. They have a scheduler of their own, with which they are collected.
 
 import { defineActor, spawn } from "@mailslot/actor";
-import { oneshot } from "@mailslot/core";
+import { createScheduler, oneshot } from "@mailslot/core";
 
 const Member = defineActor("member", {
   state: (size, done) => ({ size, done, next: null }),
@@ -18,11 +18,13 @@ const Member = defineActor("member", {
 });
 
 export default async function actorRing(size, count) {
-  const done = oneshot();
-  const members = Array.from({ length: count }, () => spawn(Member, size, done));
-  members.forEach((member, n) => {
-    member.tell.join(members[(n + 1) % count]);
+  return await createScheduler().go(function* main() {
+    const done = oneshot();
+    const members = Array.from({ length: count }, () => spawn(Member, size, done));
+    members.forEach((member, n) => {
+      member.tell.join(members[(n + 1) % count]);
+    });
+    members[0].tell.hop(0);
+    return yield* done;
   });
-  members[0].tell.hop(0);
-  return await done;
 }

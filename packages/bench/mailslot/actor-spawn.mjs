@@ -1,7 +1,8 @@
-// All actors are spawned, then each is told once. They need not be stopped: an actor without a ref is collected.
+// All actors are spawned, then each is told once. They need not be stopped: they have a scheduler of their own, with which they are
+// collected. (The default one would keep them.)
 
 import { defineActor, spawn } from "@mailslot/actor";
-import { go, oneshot } from "@mailslot/core";
+import { createScheduler, oneshot } from "@mailslot/core";
 
 const Counter = defineActor("counter", {
   state: (size, done) => ({ size, done, count: 0 }),
@@ -24,9 +25,9 @@ const Small = defineActor("small", {
 });
 
 export default async function actorSpawn(size) {
-  const done = oneshot();
-  const counter = spawn(Counter, size, done);
-  return await go(function* main() {
+  return await createScheduler().go(function* main() {
+    const done = oneshot();
+    const counter = spawn(Counter, size, done);
     const actors = [];
     for (let n = 0; n < size; n++) actors.push(spawn(Small, counter));
     for (const actor of actors) actor.tell.hello();

@@ -1,6 +1,6 @@
-// Each actor is handed over through a channel, as in supervised-restart, and asked. An actor without a ref is collected.
+// Each actor is handed over through a channel, as in supervised-restart, asked and stopped, since the scheduler would keep it.
 
-import { spawn } from "@mailslot/actor";
+import { spawn, stop } from "@mailslot/actor";
 import { channel, go } from "@mailslot/core";
 import { Fragile } from "./fragile.mjs";
 
@@ -12,6 +12,7 @@ export default async function actorStart(size) {
       started.send(spawn(Fragile));
       const actor = yield* started.recv();
       answers += yield* actor.ask.hello();
+      stop(actor);
     }
     return answers;
   });
