@@ -38,7 +38,7 @@ const ONE_THREAD = Object.fromEntries(
 const FEWER_JOBS = { "jobs-in-flight": 20_000 };
 const NO_ACTORS = Object.fromEntries(actorBenchmarks.map(({ file }) => [file, "has no actors"]));
 
-/** @typedef {{ name: string, title: string, folder: string, package?: string, io?: boolean, threads?: boolean, lacks?: Record<string, string>, sizes?: Record<string, number> }} JsImplementation */
+/** @typedef {{ name: string, title: string, folder: string, package?: string, io?: boolean, threads?: boolean, only?: string[], lacks?: Record<string, string>, sizes?: Record<string, number> }} JsImplementation */
 
 /** @type {JsImplementation[]} */
 const own = [{ name: "mailslot", title: "Mailslot", folder: join(benchFolder, "mailslot"), package: "@mailslot/core" }];
@@ -66,6 +66,12 @@ const peers = [
       "select-2-ready": "has no channel",
       "select-1000-loop": "has no channel",
     },
+  },
+  {
+    // No peer: what V8 allows, of which the difference to it is the engine's.
+    name: "generators",
+    title: "bare generators",
+    only: ["chained-spawn", "spawn-many", "yield-many"],
   },
   {
     name: "effect",
@@ -188,8 +194,12 @@ export function otherCheckout(folder) {
 }
 
 /** Whether an implementation is compared in a benchmark at all. */
-export function isCompared(implementation, { kind, platform: isPlatforms = false, threads: isOfThreads = false }) {
-  const { name, isMailslot, io = false, threads = false } = implementation;
+export function isCompared(
+  implementation,
+  { file, kind, platform: isPlatforms = false, threads: isOfThreads = false },
+) {
+  const { name, isMailslot, io = false, threads = false, only } = implementation;
+  if (only !== undefined) return only.includes(file);
   if (name === own[0].name || isMailslot) return true;
   return io === (kind === "io" || isPlatforms) && threads === isOfThreads;
 }
