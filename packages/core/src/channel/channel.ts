@@ -17,11 +17,11 @@ import type { Entry } from "../source/entry.js";
 import { type NotReady, notReady, type Operation } from "../source/operation.js";
 import type { Source } from "../source/source.js";
 import { WaitList } from "../source/waiter.js";
+import { BlockQueue } from "./block-queue.js";
 import type { Channel } from "./ends.js";
 import { type ChannelOptions, checkRoom, type Overflow } from "./options.js";
 import { PendingSend } from "./pending-send.js";
 import { Receive } from "./receive.js";
-import { Ring } from "./ring.js";
 
 export class ChannelCore<T> implements Channel<T> {
   readonly capacity: number;
@@ -36,7 +36,7 @@ export class ChannelCore<T> implements Channel<T> {
   readonly senders: WaitList<void>;
   /** The last of `senders` up to which none brings a message, so that a receive need not look at them again; or null. */
   private seen: Entry<T> | null;
-  private readonly buffer: Ring<T>;
+  private readonly buffer: BlockQueue<T>;
   private readonly receive: Receive<T>;
   private readonly overflow: Overflow;
   private readonly onDrop: ((message: T) => void) | undefined;
@@ -53,7 +53,7 @@ export class ChannelCore<T> implements Channel<T> {
     this.receivers = new WaitList();
     this.senders = new WaitList();
     this.seen = null;
-    this.buffer = new Ring();
+    this.buffer = new BlockQueue();
     this.receive = new Receive(this);
     this.overflow = overflow;
     this.onDrop = onDrop;

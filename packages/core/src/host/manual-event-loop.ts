@@ -3,7 +3,7 @@
  * in every run. Promise jobs are the platform's own and are not driven: `settle` gives them their turn.
  */
 
-import { Ring } from "../channel/ring.js";
+import { BlockQueue } from "../channel/block-queue.js";
 import { badArgument, checkDuration, checkKind, checkTime } from "../misuse.js";
 import { fairness } from "./await-fairness.js";
 import { checkCallback, checkTimer, type EventLoop, hostEventLoop } from "./event-loop.js";
@@ -32,8 +32,8 @@ export class ManualEventLoop implements EventLoop {
   private time: number;
   /** How often the clock was read since the last step or advance. */
   private looks: number;
-  private readonly soonQueue: Ring<() => void>;
-  private readonly pollQueue: Ring<() => void>;
+  private readonly soonQueue: BlockQueue<() => void>;
+  private readonly pollQueue: BlockQueue<() => void>;
   private readonly timers: TimerHeap;
   /** How many timers were ever started. */
   private started: number;
@@ -45,8 +45,8 @@ export class ManualEventLoop implements EventLoop {
     if (DEBUG) checkTime("the start of a manual event loop", start);
     this.time = start;
     this.looks = 0;
-    this.soonQueue = new Ring();
-    this.pollQueue = new Ring();
+    this.soonQueue = new BlockQueue();
+    this.pollQueue = new BlockQueue();
     this.timers = new TimerHeap();
     this.started = 0;
     this.host = null;

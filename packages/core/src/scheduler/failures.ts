@@ -4,7 +4,7 @@
  * Invariants: a report is requested exactly while `waiting` is not empty.
  */
 
-import { Ring } from "../channel/ring.js";
+import { BlockQueue } from "../channel/block-queue.js";
 import type { EventLoop } from "../host/event-loop.js";
 import type { Policy } from "../policy.js";
 import type { Task } from "../task/handle.js";
@@ -30,14 +30,14 @@ interface Reporting {
 
 export class Failures {
   private readonly scheduler: Reporting;
-  private readonly waiting: Ring<Failure>;
+  private readonly waiting: BlockQueue<Failure>;
   private readonly report: () => void;
   /** How many ticks the scheduler must have run before a report that was put off; 0 when none was. */
   private due: number;
 
   constructor(scheduler: Reporting) {
     this.scheduler = scheduler;
-    this.waiting = new Ring();
+    this.waiting = new BlockQueue();
     this.report = () => this.reportAll();
     this.due = 0;
   }
