@@ -4,7 +4,7 @@
 // bundle, so an import it does not declare fails here, and a package can be built before the packages it uses. See
 // docs/decisions/0002-build.md.
 import { existsSync, readdirSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { build } from "esbuild";
 import { makeConstants } from "./lib/constants.mjs";
 import { readJson, removeBuilt } from "./lib/folders.mjs";
@@ -47,11 +47,20 @@ await Promise.all(jobs).catch((error) => {
   if (error.errors === undefined) console.error(error); // else esbuild has said what is wrong, and where
   process.exit(1);
 });
-makeConstants(
-  readdirSync("dist")
-    .filter((file) => existsSync(`dist/${file}.map`) && file.endsWith(".js"))
-    .map((file) => `dist/${file}`),
-);
+// A program runs while its module loads, before its functions would be there.
+if (isLibrary)
+  if (isLibrary)
+    makeConstants(
+      readdirSync("dist")
+        .filter(isModule)
+        .map((file) => join("dist", file)),
+    );
+
+/** A program runs while its module loads, and would miss the functions that stand below. */
+function isModule(file) {
+  const programs = Object.values(manifest.bin ?? {}).map((path) => basename(path));
+  return file.endsWith(".js") && existsSync(`dist/${file}.map`) && !programs.includes(file);
+}
 
 function bundle(entries, outdir, debug) {
   const options = {
