@@ -109,7 +109,7 @@ function answer(actor: ActorCore, status: ActorStanding, depth: number): ActorSt
     depth,
     stashed: extra?.stash?.size ?? 0,
     behaviour: actor.behaviour,
-    reason: (actor.flags & (EXITING | GONE)) === 0 ? undefined : extra?.reason,
+    reason: (actor.flags & (EXITING | GONE)) === 0 ? undefined : (extra?.reason ?? "normal"),
   };
 }
 
