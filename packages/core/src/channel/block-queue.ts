@@ -1,7 +1,7 @@
 /**
  * A queue in blocks, each of which leads to the next, as in Tokio's unbounded channel: no length makes it move what it holds, and the
  * memory of a flood goes back while it is worked off. (An array with `shift` costs several times as much; one that doubles is, at
- * 100,000 messages, a megabyte that the system must map, a third of the time of a fan-in.)
+ * 100,000 messages, a megabyte that the system must map, a third of the time of a fan-in.) See docs/decisions/0037-queues-in-blocks.md.
  *
  * Invariants: a block has room for its messages and for the next block, in its last slot; slots that hold no message hold
  * nothing, so that what was taken is not kept alive; an empty queue has one block at most, and begins at its beginning.

@@ -60,7 +60,6 @@ class Closing {
   start(): void {
     const { scheduler } = this;
     const { live } = scheduler;
-    const present = tasksOf(scheduler);
     const add = live.add;
     live.add = (task) => {
       const isOwn = this.left > 0 && runningTask()?.ambient.scheduler === scheduler;
@@ -68,7 +67,7 @@ class Closing {
       add.call(live, task);
       this.end(task);
     };
-    for (const task of present) this.end(task);
+    for (const task of tasksOf(scheduler)) this.end(task);
     this.ended();
   }
 

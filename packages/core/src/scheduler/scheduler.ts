@@ -112,13 +112,14 @@ export class SchedulerCore implements Scheduler {
   /** Registers a task that is not runnable yet. */
   enroll(task: TaskCore): void {
     this.live.add(task);
+    if (this.observer !== null) this.live.enter(task); // a hook may look for it, and it is in no queue yet
     this.announce(task);
   }
 
   /** Tells the tracer and the hooks of a new task. */
   announce(task: TaskCore): void {
     if (running.tracer !== null) running.tracer.spawn(task);
-    if (this.observer !== null) this.observer.spawned(task);
+    this.observer?.spawned(task);
   }
 
   /** Returns the things that a task spawned at this moment inherits. */

@@ -59,7 +59,7 @@ function start(task: TaskCore): IteratorResult<Wait, unknown> | null {
   // A promise of the platform settles once, whatever a thenable in it does.
   const promise = Promise.resolve(made as PromiseLike<unknown>);
   task.flags |= STARTED | PROMISED;
-  (turn.live as LiveTasks<TaskCore>).enter(task); // it waits, though for no source
+  (turn.live as LiveTasks<TaskCore>).parked(task, turn.clock); // though for no source
   promise.then(
     (value) => task.complete(value),
     (error) => settleRejected(task, error),

@@ -1,5 +1,5 @@
 /** Tasks that have not waited yet stand in no register: they are found where they are. */
-import { channel, counters, dump, yieldNow } from "@mailslot/core";
+import { channel, closeScheduler, counters, dump, observe, yieldNow } from "@mailslot/core";
 import { chooseNext } from "@mailslot/core/engine";
 import { orderedStage } from "@mailslot/test-support/stage";
 import { test } from "uvu";
@@ -34,6 +34,32 @@ test("a dump has the tasks that have never waited: new, woken, running and given
     loop.run();
     assert.equal(seen.sort(), ["looking running", "promising waiting", "waiting runnable", "yielding runnable"]);
   }
+});
+
+test("a hook that is told of a new task finds it, and may close the scheduler at that moment", async () => {
+  const { loop, scheduler } = orderedStage();
+  const seen: string[] = [];
+  let closed: Promise<void> | undefined;
+  observe(scheduler, {
+    hooks: {
+      spawned: (task) => {
+        seen.push(...dump(scheduler).map(({ name }) => name));
+        if (task.name === "last") closed = closeScheduler(scheduler);
+      },
+    },
+  });
+  scheduler.go(() => channel().recv(), { name: "first" });
+  const last = scheduler.go(
+    function* () {
+      seen.push("has run");
+      yield* yieldNow();
+    },
+    { name: "last" },
+  );
+  loop.run();
+  await closed;
+  assert.equal(seen, ["first", "first", "last"]);
+  assert.equal([last.status, counters(scheduler).live, dump(scheduler)], ["cancelled", 0, []]);
 });
 
 test.run();
