@@ -7,6 +7,7 @@ import { build } from "esbuild";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { makeConstants } from "../../lib/constants.mjs";
+import { published } from "../../lib/folders.mjs";
 
 /** Answers what a bundle of `source` says after the change, and its code and map. */
 async function changed(source) {
@@ -91,5 +92,15 @@ export const result = find(null) + there[0];
   });
   assert.equal(wrong, []);
 });
+
+for (const { path, manifest } of published()) {
+  for (const [entry, target] of Object.entries(manifest.exports ?? {})) {
+    const file = typeof target === "string" ? target : target.default;
+    if (!file.endsWith(".js")) continue;
+    test(`${manifest.name}${entry.slice(1)} loads as it is shipped`, async () => {
+      assert.ok(Object.keys(await import(join(path, file))).length > 0);
+    });
+  }
+}
 
 test.run();
