@@ -47,14 +47,7 @@ await Promise.all(jobs).catch((error) => {
   if (error.errors === undefined) console.error(error); // else esbuild has said what is wrong, and where
   process.exit(1);
 });
-// A program runs while its module loads, before its functions would be there.
-if (isLibrary)
-  if (isLibrary)
-    makeConstants(
-      readdirSync("dist")
-        .filter(isModule)
-        .map((file) => join("dist", file)),
-    );
+if (isLibrary) for (const file of readdirSync("dist").filter(isModule)) makeConstants(join("dist", file));
 
 /** A program runs while its module loads, and would miss the functions that stand below. */
 function isModule(file) {

@@ -5,16 +5,16 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { decode, encode } from "@jridgewell/sourcemap-codec";
 import ts from "typescript";
 
-/** Rewrites the files of a folder that esbuild has just written there, and their source maps. */
-export function makeConstants(files) {
-  for (const file of files) {
-    const before = readFileSync(file, "utf8");
-    const edits = editsOf(file, before);
-    writeFileSync(file, applied(before, edits));
-    const map = JSON.parse(readFileSync(`${file}.map`, "utf8"));
-    map.mappings = encode(shifted(decode(map.mappings), before, edits));
-    writeFileSync(`${file}.map`, JSON.stringify(map));
-  }
+const STEPS = new Set([ts.SyntaxKind.PlusPlusToken, ts.SyntaxKind.MinusMinusToken]);
+
+/** Rewrites a file that esbuild has just written, and its source map. */
+export function makeConstants(file) {
+  const before = readFileSync(file, "utf8");
+  const edits = editsOf(file, before);
+  writeFileSync(file, applied(before, edits));
+  const map = JSON.parse(readFileSync(`${file}.map`, "utf8"));
+  map.mappings = encode(shifted(decode(map.mappings), before, edits));
+  writeFileSync(`${file}.map`, JSON.stringify(map));
 }
 
 /** @typedef {{ from: number, to: number, text: string }} Edit */
@@ -95,7 +95,7 @@ function usedBefore(source) {
   return early;
 }
 
-const STEPS = new Set([ts.SyntaxKind.PlusPlusToken, ts.SyntaxKind.MinusMinusToken]);
+/** Whether code uses `this`, `arguments` or `new.target` of the function that it stands in. */
 function asksForOwn(node) {
   if (node.kind === ts.SyntaxKind.ThisKeyword || ts.isMetaProperty(node)) return true;
   if (ts.isIdentifier(node) && node.text === "arguments") return true;

@@ -16,7 +16,7 @@ async function changed(source) {
     const file = join(folder, "out.js");
     const options = { bundle: true, format: "esm", minifySyntax: true, sourcemap: true, logLevel: "silent" };
     await build({ ...options, stdin: { contents: source, sourcefile: "in.js" }, outfile: file });
-    makeConstants([file]);
+    makeConstants(file);
     const code = readFileSync(file, "utf8");
     writeFileSync(join(folder, "out.mjs"), code);
     const { result } = await import(join(folder, "out.mjs"));

@@ -1,4 +1,4 @@
-// Each generator gives way by a yield*.
+// Each generator gives way by a yield*: the same task as Mailslot's, so that the difference is the engine.
 
 import { go, runAll, yieldNow } from "./loop.mjs";
 

@@ -30,7 +30,7 @@ export class LiveTasks<T extends Registered> {
     this.waits = new Uint32Array(64);
   }
 
-  /** Counts a new task. */
+  /** Counts a new task; a scheduler that is closed has another method in this place, which looks at it. */
   add(_task: T): void {
     this.count++;
   }
