@@ -1,6 +1,6 @@
 /** Which values cross, and as what. */
 
-import { isDeepStrictEqual } from "node:util";
+import { inspect } from "node:util";
 import { type AnyRef, defineActor, exitOf, RejectedError, stop } from "@mailslot/actor";
 import { ClosedError, isMailslotError } from "@mailslot/core";
 import { carry, RemoteError } from "@mailslot/remote";
@@ -56,6 +56,7 @@ test("what structured clone takes crosses", () => {
   };
   assert.equal(through(data), data);
   assert.ok(Object.is(through(-0), -0));
+  assert.is(String(through(new Date(Number.NaN))), "Invalid Date");
   assert.equal(through([]), []);
 });
 
@@ -82,6 +83,11 @@ test("holes, boxed values, texts of every kind and a property named __proto__ cr
   assert.equal(Object.entries(through(odd)), [["__proto__", { x: 1 }]]);
 });
 
+/** All of a value as a text: `isDeepStrictEqual` holds two invalid dates for different (Node 20). */
+function whole(value: unknown): string {
+  return inspect(value, { depth: null, maxArrayLength: null, maxStringLength: null });
+}
+
 test("any value of JSON, and numbers and texts of any kind, come back as they were", () => {
   const { through } = scene();
   fc.assert(
@@ -95,7 +101,7 @@ test("any value of JSON, and numbers and texts of any kind, come back as they we
         withSparseArray: true,
         withNullPrototype: true,
       }),
-      (value) => assert.ok(isDeepStrictEqual(through(value), value)),
+      (value) => assert.is(whole(through(value)), whole(value)),
     ),
     { numRuns: 300 },
   );
