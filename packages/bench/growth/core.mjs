@@ -41,8 +41,9 @@ const cancelLastFirst = (_state, _n, _own, tasks) => {
 export const rows = {
   *"spawn and join"(n) {
     const own = stage();
+    const tasks = times(n, () => own.go(() => 1));
     own.go(function* () {
-      for (const task of times(n, () => own.go(() => 1))) yield* task;
+      for (const task of tasks) yield* task;
     });
     yield* own.run();
   },
