@@ -6,6 +6,8 @@ import type { Task } from "../task/handle.js";
 import type { TaskCore } from "../task/task.js";
 import { tick } from "../task/tick.js";
 import type { Scheduler } from "./handle.js";
+import { running } from "./running.js";
+import type { Turn } from "./turn.js";
 
 /**
  * Observes the life of tasks. A hook must not wait; an error it throws goes to the scheduler's `onUnhandled`, as the cause of
@@ -33,6 +35,9 @@ export interface Observers<C = unknown> {
 /** What observing needs of the scheduler. */
 interface Observed {
   observer: Observer | null;
+  readonly turn: Turn;
+  begin(turn: Turn): TaskCore | null;
+  peek(): TaskCore | null;
   reportThrown(what: string, error: unknown): void;
 }
 
@@ -43,48 +48,91 @@ export class Observer {
   private readonly scheduler: Observed;
   private readonly hooks: TaskHooks;
   readonly carrier: ContextCarrier | undefined;
+  /** Whether what the carrier captures tells which context is in place: until it has not, once. */
+  private repeats: boolean;
 
   constructor(scheduler: Observed, { hooks = {}, carrier }: Observers) {
     this.scheduler = scheduler;
     this.hooks = hooks;
     this.carrier = carrier;
+    this.repeats = true;
   }
 
   /** Returns what a task spawned at this moment inherits: `ambient`, with the context of this moment. */
   capture(ambient: Ambient): Ambient {
-    const { carrier } = this;
-    if (carrier === undefined) return ambient;
-    let carried: Carried | null = null;
+    if (this.carrier === undefined) return ambient;
+    const carried = this.captured(ambient.carried);
+    return carried === ambient.carried ? ambient : new Ambient(ambient.scheduler, ambient.locals, carried);
+  }
+
+  /** Returns the context of this moment: `known` itself if it is that one. */
+  captured(known: Carried | null): Carried | null {
+    const carrier = this.carrier as ContextCarrier;
     try {
-      carried = { carrier, context: carrier.capture() }; // user code runs here
+      const context = carrier.capture(); // user code runs here
+      if (known === null || known.context !== context || known.carrier !== carrier) return { carrier, context };
+      this.repeats = true;
+      return known;
     } catch (error) {
       this.scheduler.reportThrown("capture of the context carrier", error);
+      return null;
     }
-    return new Ambient(ambient.scheduler, ambient.locals, carried);
   }
 
   spawned(task: TaskCore): void {
-    this.tell("spawned", task);
+    try {
+      this.hooks.spawned?.(task as Task); // user code runs here
+    } catch (error) {
+      report("spawned hook", task, error);
+    }
   }
 
-  run(task: TaskCore): void {
-    this.tell("beforeTick", task);
+  /** Runs a tick, and up to `more` of those that follow it in the same context; returns how many did. */
+  run(task: TaskCore, more: number): number {
+    let left = 0;
+    try {
+      const { hooks } = this;
+      hooks.beforeTick?.(task as Task); // user code runs here
+      if (this.repeats && (hooks.beforeTick ?? hooks.afterTick) === undefined) left = more;
+    } catch (error) {
+      report("beforeTick hook", task, error);
+    }
+    const most = left;
     // A task spawned before there was a carrier has no context; one spawned under another carrier has that carrier's.
     const { carried } = task.ambient;
     if (this.carrier === undefined || carried === null) tick(task);
-    else runIn(task, carried, () => tick(task));
-    this.tell("afterTick", task);
+    else
+      runIn(task, carried, () => {
+        tick(task);
+        // What has the same context follows in it: entering one costs more than a tick.
+        while (left > 0 && this.isNextIn(carried)) {
+          left--;
+          tick(this.scheduler.begin(this.scheduler.turn) as TaskCore);
+        }
+      });
+    try {
+      this.hooks.afterTick?.(task as Task); // user code runs here
+    } catch (error) {
+      report("afterTick hook", task, error);
+    }
+    return most - left;
+  }
+
+  /** Whether the next task has a context that is in place still: what a task has entered for good is not for others. */
+  private isNextIn(carried: Carried): boolean {
+    const { scheduler } = this;
+    if (scheduler.observer !== this || running.tracer !== null) return false;
+    const next = scheduler.peek()?.ambient.carried;
+    if (next?.context !== carried.context || next?.carrier !== carried.carrier) return false;
+    this.repeats = this.captured(carried) === carried;
+    return this.repeats;
   }
 
   ended(task: TaskCore): void {
-    this.tell("ended", task);
-  }
-
-  private tell(hook: keyof TaskHooks, task: TaskCore): void {
     try {
-      this.hooks[hook]?.(task as Task); // user code runs here
+      this.hooks.ended?.(task as Task); // user code runs here
     } catch (error) {
-      report(`${hook} hook`, task, error);
+      report("ended hook", task, error);
     }
   }
 }
@@ -98,11 +146,10 @@ function report(what: string, task: TaskCore, error: unknown): void {
 
 const coreOf = (task: Task): TaskCore => task as unknown as TaskCore;
 
-/** Returns the context of this moment, as the carrier of the task's scheduler captures it; null without a carrier. */
-export function captureFor(task: Task): Carried | null {
-  const { ambient } = coreOf(task);
-  const observer = ambient.scheduler.observer as Observer | null;
-  return observer === null ? null : observer.capture(new Ambient(ambient.scheduler, ambient.locals, null)).carried;
+/** Returns the context of this moment, as the carrier of the task's scheduler captures it: `known` itself if it is that one. Null without a carrier. */
+export function captureFor(task: Task, known: Carried | null): Carried | null {
+  const observer = coreOf(task).ambient.scheduler.observer as Observer | null;
+  return observer?.carrier === undefined ? null : observer.captured(known);
 }
 
 /** Returns the carrier of the task's scheduler; undefined without one. */
@@ -173,5 +220,5 @@ export function observersOf(scheduler: Scheduler): Observers | null {
 export function runUnder(task: TaskCore): void {
   const { observer } = task.ambient.scheduler;
   if (observer === null) tick(task);
-  else observer.run(task);
+  else observer.run(task, 0);
 }

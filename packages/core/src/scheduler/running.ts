@@ -22,7 +22,7 @@ export function exchangeTurn(next: Turn): Turn {
 interface Recorder {
   spawn(task: TaskCore): void;
   wake(task: TaskCore, where: "slot" | "queue" | "io"): void;
-  run(task: TaskCore): void;
+  run(task: TaskCore, more: number): number;
   ended(task: TaskCore): void;
   send(to: { describe(): string }): void;
   receive(from: { describe(): string }): void;

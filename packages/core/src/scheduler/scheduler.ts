@@ -46,8 +46,8 @@ export class SchedulerCore implements Scheduler {
   observer: Observer | null;
   onUnhandled: (error: unknown, task: Task | null) => void;
   private root: Ambient;
-  private slotRun: number;
-  private laneRun: number;
+  /** As in the policy, but a number that goes down when one is taken away. */
+  private readonly slotCap: number;
   /** Whether a turn runs. */
   turning: boolean;
   private requested: boolean;
@@ -65,13 +65,13 @@ export class SchedulerCore implements Scheduler {
     this.counters = new Counters();
     this.live = new LiveTasks();
     this.turn = new Turn(this.live, null);
+    this.slotCap = Math.min(policy.slotCap, 2 ** 30);
+    this.turn.slotLeft = this.slotCap;
     this.lane = new Turn(null, null);
     this.timers = null;
     this.observer = null;
     this.onUnhandled = reportUnhandled;
     this.root = new Ambient(this, null, null);
-    this.slotRun = 0;
-    this.laneRun = 0;
     this.turning = false;
     this.requested = false;
     this.inIo = false;
@@ -232,45 +232,62 @@ export class SchedulerCore implements Scheduler {
     }
   }
 
+  /** Begins the tick of the task that is next, and returns it; null if there is none. */
+  begin(turn: Turn): TaskCore | null {
+    let task = turn.slot;
+    if (task === null || turn.slotLeft === 0) task = this.takeOther(turn);
+    else {
+      turn.slot = null;
+      turn.slotLeft--;
+    }
+    if (task === null) return null;
+    if (DEBUG) nowRunning(task);
+    turn.task = task;
+    turn.budget = this.policy.budget;
+    return task;
+  }
+
+  private takeOther(turn: Turn): TaskCore | null {
+    const { lane, slotCap } = this;
+    const { slot, slotLeft } = turn;
+    if (slot !== null) {
+      turn.slot = null;
+      turn.push(slot);
+    }
+    if (slotLeft !== slotCap) {
+      this.counters.slotTicks += slotCap - slotLeft;
+      turn.slotLeft = slotCap;
+    }
+    if (lane.length > 0 && turn.laneRun < this.policy.ioCap) {
+      turn.laneRun++;
+      return lane.shift();
+    }
+    turn.laneRun = 0;
+    return turn.shift() ?? lane.shift();
+  }
+
+  /** Returns the task that is next in slot or queue; null if there is none, or the lane has one. */
+  peek(): TaskCore | null {
+    const { slot, slotLeft, head } = this.turn;
+    if (this.lane.length > 0) return null;
+    return slotLeft > 0 ? (slot ?? head) : (head ?? slot);
+  }
+
   /** Runs tasks until there are none or the burst is over. */
   private runTasks(turn: Turn, started: number): void {
-    const { burst, budget, clockInterval, slotCap, ioCap } = this.policy;
-    const { lane, counters } = this;
-    let { slotRun, laneRun } = this;
+    const { burst, clockInterval } = this.policy;
+    const { counters } = this;
     // From the first tick of a turn the clock is read after 1, 2, 4, … ticks, up to the interval: so a few long ticks
     // are noticed at once, and many short ones cost no clock.
     let interval = 1;
     let remaining = 1;
     let last = started;
     for (;;) {
-      let task = turn.slot as TaskCore | null;
-      if (task !== null && slotRun < slotCap) {
-        turn.slot = null;
-        slotRun++;
-      } else {
-        if (task !== null) {
-          turn.slot = null;
-          turn.push(task);
-        }
-        if (slotRun > 0) {
-          counters.slotTicks += slotRun;
-          slotRun = 0;
-        }
-        if (lane.length > 0 && laneRun < ioCap) {
-          laneRun++;
-          task = lane.shift();
-        } else {
-          laneRun = 0;
-          task = turn.shift() ?? lane.shift();
-        }
-        if (task === null) break;
-      }
-      if (DEBUG) nowRunning(task);
-      turn.task = task;
-      turn.budget = budget;
+      const task = this.begin(turn);
+      if (task === null) break;
       const observer = running.tracer ?? this.observer;
       if (observer === null) tick(task);
-      else observer.run(task);
+      else remaining -= observer.run(task, remaining - 1);
       if (--remaining > 0) continue;
       const now = this.loop.now();
       turn.clock = Math.floor(now);
@@ -285,8 +302,6 @@ export class SchedulerCore implements Scheduler {
       remaining = interval;
       last = now;
     }
-    this.slotRun = slotRun;
-    this.laneRun = laneRun;
     counters.ticks += interval - remaining;
   }
 }

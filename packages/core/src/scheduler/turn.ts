@@ -19,6 +19,9 @@ export class Turn {
   /** The run queue: first in, first out. */
   head: TaskCore | null;
   tail: TaskCore | null;
+  /** How many ticks in a row may come from the slot yet, and how many have come from the I/O lane. */
+  slotLeft: number;
+  laneRun: number;
   /** How many tasks were put into the queue, modulo 2^32. */
   put: number;
   /** How many were taken out, modulo 2^32. */
@@ -40,6 +43,8 @@ export class Turn {
     this.slot = last === null ? null : last.slot;
     this.head = last === null ? null : last.head;
     this.tail = last === null ? null : last.tail;
+    this.slotLeft = last === null ? 0 : last.slotLeft;
+    this.laneRun = last === null ? 0 : last.laneRun;
     this.put = last === null ? 0 : last.put;
     this.taken = last === null ? 0 : last.taken;
     this.owner = null;

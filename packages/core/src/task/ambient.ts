@@ -8,7 +8,7 @@ import type { TaskCore } from "./task.js";
 /** The scheduler as its tasks see it. */
 export interface TaskScheduler extends Scheduler {
   readonly failures: { add(failure: { readonly value: unknown; isObserved(): boolean }): void };
-  readonly observer: { run(task: TaskCore): void } | null;
+  readonly observer: { run(task: TaskCore, more: number): number } | null;
   wake(task: TaskCore): void;
   requeue(task: TaskCore): void;
   giveWay(task: TaskCore): void;
@@ -17,14 +17,15 @@ export interface TaskScheduler extends Scheduler {
 }
 
 /**
- * Carries context through tasks. With Node's AsyncLocalStorage:
+ * Carries context through tasks. That of one `AsyncLocalStorage`, at little cost, and that of all, with a snapshot for each spawn:
+ * `{ capture: () => storage.getStore(), run: (store, tick) => storage.run(store, tick) }` and
  * `{ capture: () => AsyncLocalStorage.snapshot(), run: (snapshot, tick) => snapshot(tick) }`. Tasks that were spawned before
  * it was installed have no context.
  */
 export interface ContextCarrier<C = unknown> {
-  /** Returns the context at the place where a task is spawned. */
+  /** Returns the context at the place where a task is spawned; the same (`===`) as long as it is the same. Also called between ticks. */
   capture(): C;
-  /** Calls `tick` once, inside `context`. */
+  /** Calls `tick` once, inside `context`: one tick, or several that follow each other in it. */
   run(context: C, tick: () => void): void;
   /**
    * Returns what stands for a context on other threads and nodes, to which a message goes: data that JSON can hold, what it cannot is left

@@ -131,11 +131,12 @@ export class Tracer implements Trace {
     this.record("wake", task, where);
   }
 
-  run(task: TaskCore & { work?(): TaskWork }): void {
+  run(task: TaskCore & { work?(): TaskWork }): number {
     const { wait } = this.record("tick", task, task.work?.().handling ?? "");
     if (wait !== null && (task.flags & DELIVERED) !== 0) this.record("receive", task, wait);
     runUnder(task);
     if ((task.flags & ENDED) === 0) this.stopped(task);
+    return 0; // each tick is recorded by itself
   }
 
   private stopped(task: TaskCore): void {
