@@ -3,7 +3,7 @@
  * and signalled. See docs/decisions/0300-mailboxes.md and 0305-messages-at-hand.md.
  */
 import { currentTask, type Operation } from "@mailslot/core";
-import { carriers } from "@mailslot/core/engine";
+import { captureFor, carriers } from "@mailslot/core/engine";
 import { Ask } from "../ask/ask.js";
 import { cycleError } from "../ask/cycle.js";
 import { checkAskOptions } from "../ask/options.js";
@@ -17,7 +17,6 @@ import type { Mailbox } from "../mailbox/mailbox.js";
 import { type Message, ToldMessage } from "../mailbox/message.js";
 import { MessageQueue } from "../mailbox/message-queue.js";
 import { COMPLETE, type PendingTell } from "../mailbox/pending-tell.js";
-import { rememberContext } from "../mailbox/sender-context.js";
 import type { AnyRef, AskFor, AskOptions, Ref, Tell } from "../ref/ref.js";
 import type { TellMethods } from "../ref/tell-ask.js";
 import type { Signal } from "../signal.js";
@@ -70,7 +69,9 @@ export abstract class ActorAddress extends ActorQueue implements Ref {
   /** Takes a told message of at most two arguments. */
   tellPlain(kind: MessageKind, count: number, a: unknown, b: unknown): Operation<void> {
     const from = currentTask();
-    if ((this.flags & MODE) === 0 && this.isIdle && from !== null && !carriers.any) {
+    const carried = carriers.any ? captureFor(this.task, this.home) : undefined; // user code runs here
+    const isHome = carried === undefined || carried === this.home;
+    if ((this.flags & MODE) === 0 && this.isIdle && from !== null && isHome) {
       const { offered } = handoff;
       if (offered.to === null) {
         offered.to = this;
@@ -84,7 +85,9 @@ export abstract class ActorAddress extends ActorQueue implements Ref {
       }
       handoff.refuse();
     }
-    return this.tellOne(new ToldMessage(kind, count, a, b, from));
+    const message = new ToldMessage(kind, count, a, b, from);
+    if (carried !== undefined) message.carried = carried;
+    return this.tellOne(message);
   }
 
   tellOne(message: Message): Operation<void> {
@@ -93,9 +96,11 @@ export abstract class ActorAddress extends ActorQueue implements Ref {
     return COMPLETE;
   }
 
-  /** A message is sent to it, and has the context of its sender from now on. */
+  /** A message is sent to it, and has the context of its sender from now on; one that is its own needs nothing more. */
   protected carry(message: Message): void {
-    if (carriers.any && rememberContext(message, this.task)) this.flags |= CARRIED; // user code runs before
+    if (!carriers.any) return;
+    if (message.carried === undefined) message.carried = captureFor(this.task, this.home); // user code runs here
+    if (message.carried !== null && message.carried !== this.home) this.flags |= CARRIED;
   }
 
   protected tellRare(message: Message): Operation<void> {

@@ -5,30 +5,31 @@
  * Invariants: `extra.home` is the actor's own context exactly while it is AWAY; what has no context (hooks, signals,
  * timers) is handled at home.
  */
-import { type Carried, contextOf, runIn, setContext } from "@mailslot/core/engine";
+import { type Carried, captureFor, contextOf, runIn, setContext } from "@mailslot/core/engine";
 import type { Mailbox } from "../mailbox/mailbox.js";
 import type { Message } from "../mailbox/message.js";
-import { senderContext } from "../mailbox/sender-context.js";
 import { ActorEnd } from "./actor-end.js";
-import { AWAY, BUSY, ENTERING, MODE, RARE } from "./mode.js";
+import { AWAY, BUSY, CARRIED, ENTERING, MODE, RARE } from "./mode.js";
+
+/** The actor whose handler runs in a context of its own at this moment. */
+let abroad: ActorAway | null = null;
 
 export abstract class ActorAway extends ActorEnd {
   /** Handles a message in the context that there is; returns whether the next may be handled. */
   protected abstract handle(message: Message): boolean;
 
-  /** Handles what waited when the tick began, in the ring or in `mailbox`. */
-  protected reactCarried(mailbox: Mailbox | null): void {
-    this.takeBack();
-    let remaining = this.waiting(mailbox);
-    while (this.waiting(mailbox) > 0) {
+  /** Handles at most `most` of what waits, in the ring or in `mailbox`. */
+  protected reactCarried(mailbox: Mailbox | null, most: number): void {
+    for (let remaining = most; this.waiting(mailbox) > 0; ) {
       if (--remaining < 0 || !this.spend()) {
         this.again();
         return;
       }
       const message = mailbox === null ? this.takeFirst(this.tail as Message) : (mailbox.take() as Message);
-      const carried = senderContext(message);
-      if (!(carried === undefined ? this.handle(message) : this.handleIn(carried, message))) return;
+      const carried = message.carried ?? this.home;
+      if (!(carried === null ? this.handle(message) : this.handleIn(carried, message))) return;
     }
+    if (mailbox === null && (this.flags & AWAY) === 0) this.flags &= ~CARRIED;
     this.idle();
   }
 
@@ -38,17 +39,27 @@ export abstract class ActorAway extends ActorEnd {
 
   protected handleIn(carried: Carried, message: Message): boolean {
     const home = contextOf(this.task);
+    // In its own, that of the tick, unless an earlier handler has entered another for good.
+    if (carried === home && captureFor(this.task, home) === home) return this.handle(message); // user code runs here
     let goesOn = false;
+    const outer = abroad;
+    abroad = this;
     setContext(this.task, carried);
     runIn(this.task, carried, () => {
       goesOn = this.handle(message); // user code runs here
     });
+    abroad = outer;
     if (!this.inSteps && (this.flags & BUSY) === 0) setContext(this.task, home);
     else {
       this.extra.home = home;
       this.flags |= AWAY;
     }
     return goesOn;
+  }
+
+  /** Whether a handler of its runs in another context than the tick: no hook may run there. */
+  protected get isAbroad(): boolean {
+    return abroad === this;
   }
 
   /** Runs the `entered` hook of what it has become, if it is time for that; returns whether the next message may be handled. */

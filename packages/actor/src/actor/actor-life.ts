@@ -6,7 +6,7 @@
  * A tick handles what waited when it began: docs/decisions/0307-batches.md.
  */
 import type { TaskWork } from "@mailslot/core";
-import { isCancellation, workBegan } from "@mailslot/core/engine";
+import { carriers, isCancellation, workBegan } from "@mailslot/core/engine";
 import { type AnyHandler, HOOK, type MessageKind } from "../definition/message-kind.js";
 import { isRefusal } from "../errors.js";
 import { type HandoffSlot, handoff, invokeHandoff } from "../mailbox/handoff.js";
@@ -34,16 +34,17 @@ export abstract class ActorLife extends ActorBeside {
   override react(): void {
     if ((this.flags & MODE) !== 0) {
       if (!this.enter() || !this.prepareNext()) return;
-      if ((this.flags & CARRIED) !== 0) {
-        this.reactCarried(this.mailbox);
-        return;
-      }
+      if (carriers.any) this.takeBack(); // what a hook has entered for good is not for the message
     }
     if (handoff.offered.to === this && !this.handleHandoff()) return;
     // What comes while it handles these waits for its next tick: an actor that tells itself to go on, and others to do
     // something each time, would fill their mailboxes far beyond the caches before they had a tick.
     let remaining = this.count;
     for (let tail = this.tail; tail !== null; tail = this.tail) {
+      if ((this.flags & CARRIED) !== 0 || carriers.any) {
+        this.reactCarried(null, remaining);
+        return;
+      }
       if (--remaining < 0 || !this.spend()) {
         this.again();
         return;
@@ -57,6 +58,10 @@ export abstract class ActorLife extends ActorBeside {
   protected reactBoxed(mailbox: Mailbox): void {
     let remaining = mailbox.length;
     while (mailbox.length > 0) {
+      if ((this.flags & CARRIED) !== 0 || carriers.any) {
+        this.reactCarried(mailbox, remaining);
+        return;
+      }
       if (--remaining < 0 || !this.spend()) {
         this.again();
         return;
@@ -226,7 +231,8 @@ export abstract class ActorLife extends ActorBeside {
       this.again(); // what comes next has a tick in its own context
     } else if ((mode & EXITING) !== 0) {
       if ((mode & AWAY) !== 0) this.comeHome();
-      this.exitFurther();
+      if ((mode & AWAY) !== 0 || this.isAbroad) this.again();
+      else this.exitFurther();
     } else if ((mode & STARTING) !== 0) return this.runHook(this.definition.started, []);
     else this.again(); // for the hook of what it has become
     return false;

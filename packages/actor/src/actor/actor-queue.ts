@@ -5,6 +5,7 @@
  * its messages in `extra.mailbox` instead.
  */
 import type { Scheduler, Task } from "@mailslot/core";
+import { type Carried, contextOf } from "@mailslot/core/engine";
 import { Ask } from "../ask/ask.js";
 import { type Asker, AskingActor } from "../ask/asker.js";
 import type { CompiledDefinition } from "../definition/compiled.js";
@@ -15,7 +16,7 @@ import type { Message } from "../mailbox/message.js";
 import type { TellMethods } from "../ref/tell-ask.js";
 import { ActorExtras } from "./extras.js";
 import { interleavedOf } from "./interleaved.js";
-import { BUSY } from "./mode.js";
+import { AWAY, BUSY } from "./mode.js";
 
 let lastId = 0;
 
@@ -77,6 +78,11 @@ export abstract class ActorQueue extends AskingActor {
   /** The same object, as a task. */
   protected get task(): Task {
     return this as unknown as Task;
+  }
+
+  /** Its own context: that of its spawner. */
+  get home(): Carried | null {
+    return (this.flags & AWAY) === 0 ? contextOf(this.task) : this.extra.home;
   }
 
   /** The mailbox that takes the place of the ring, in an actor that is BOXED. */

@@ -16,7 +16,7 @@
  * | INTERLEAVES | at birth: some handlers run beside others | never |
  * | CHANGED | when it becomes something, or gets an idle timer | when it becomes what it was, without one |
  * | AWAY | while a handler that waits has the context of its sender | when that has ended |
- * | CARRIED | when a message comes with the context of its sender | never |
+ * | CARRIED | when a message comes with a context that is not the actor's | when none waits in the ring, or never if BOXED |
  * | DRAINING | when it is to end after what waits: it takes no more messages | never |
  * | ENTERING | when it becomes what has an `entered` hook | when that begins |
  */

@@ -5,7 +5,7 @@
  * Invariants: `settled` is false exactly while `earlier`/`later` may link the ask into a queue of time limits.
  */
 import { CompactSource, type NotReady, notReady, type Task, type Waiter } from "@mailslot/core";
-import { onAbort, withoutStack } from "@mailslot/core/engine";
+import { type Carried, onAbort, withoutStack } from "@mailslot/core/engine";
 import type { MessageKind } from "../definition/message-kind.js";
 import { RejectedError, UnknownOutcomeError } from "../errors.js";
 import { deadLetter } from "../mailbox/dead-letters.js";
@@ -27,6 +27,7 @@ export class Ask extends CompactSource<unknown> implements Message {
   readonly a: unknown;
   readonly b: unknown;
   readonly from: Task | null;
+  carried?: Carried | null;
   readonly target: AskingActor;
   stage: number;
   /** The reply or the error. */

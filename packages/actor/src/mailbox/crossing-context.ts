@@ -3,9 +3,8 @@
  * taken in, by the carriers of the two.
  */
 import type { Task, Waiter } from "@mailslot/core";
-import { type Carried, carrierFor, contextOf, reportThrown } from "@mailslot/core/engine";
+import { type Carried, carrierFor, reportThrown } from "@mailslot/core/engine";
 import type { ActorCore } from "../actor/actor-core.js";
-import { AWAY } from "../actor/mode.js";
 import type { Message } from "./message.js";
 import { senderContext } from "./sender-context.js";
 
@@ -30,8 +29,7 @@ export function packed({ carrier, context }: Carried, to: Task): unknown {
 
 /** Returns the context in which a message from elsewhere is handled, with which `data` came: that of the actor if nothing is made of data. */
 export function contextOfArrival(data: unknown, actor: ActorCore): Carried {
-  const home = (actor.flags & AWAY) === 0 ? contextOf(actor) : actor.extra.home;
-  return unpacked(data, actor) ?? home ?? NONE;
+  return unpacked(data, actor) ?? actor.home ?? NONE;
 }
 
 const NONE: Carried = { carrier: { capture: () => null, run: (_, step) => step() }, context: null };

@@ -3,6 +3,7 @@
  * {@link Ask}, which has the same fields.
  */
 import type { Task } from "@mailslot/core";
+import type { Carried } from "@mailslot/core/engine";
 import type { AnyHandler, MessageKind } from "../definition/message-kind.js";
 
 /** In place of the number of arguments: `a` holds all of them as an array. */
@@ -18,6 +19,8 @@ export interface Message {
   readonly b: unknown;
   /** The task that sent it; null outside every task. */
   readonly from: Task | null;
+  /** The context of its sender; null if there was none to capture, and not there at all without a carrier. */
+  carried?: Carried | null;
   /** Whether it was given up. */
   isGivenUp(): boolean;
   /** Takes the result of the handler. */
@@ -34,6 +37,7 @@ export class ToldMessage implements Message {
   readonly a: unknown;
   readonly b: unknown;
   readonly from: Task | null;
+  carried?: Carried | null;
 
   constructor(kind: MessageKind, count: number, a: unknown, b: unknown, from: Task | null) {
     this.after = null;

@@ -3,7 +3,7 @@
  * for it, until there is room. If all its waiters give up, it is withdrawn and delivers nothing.
  */
 import type { Operation, Task, Waiter } from "@mailslot/core";
-import { completed, Pending } from "@mailslot/core/engine";
+import { type Carried, completed, Pending } from "@mailslot/core/engine";
 import type { MessageKind } from "../definition/message-kind.js";
 import { RejectedError } from "../errors.js";
 import type { Message } from "./message.js";
@@ -27,6 +27,7 @@ export class PendingTell extends Pending implements Message {
   readonly a: unknown;
   readonly b: unknown;
   readonly from: Task | null;
+  carried?: Carried | null;
   private readonly target: TellTarget;
 
   constructor({ kind, count, a, b, from }: Message, target: TellTarget) {

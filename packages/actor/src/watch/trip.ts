@@ -81,7 +81,7 @@ export class Trip {
   pack(): unknown {
     let data: unknown;
     this.run(() => {
-      const carried = captureFor(this.to); // user code runs here
+      const carried = captureFor(this.to, null); // user code runs here
       data = carried === null ? undefined : packed(carried, this.to);
     });
     return data;

@@ -3,12 +3,12 @@
  * so that without it nothing asks whether there is a watcher. See docs/decisions/0315-watching-messages.md.
  */
 import { currentTask, type Operation } from "@mailslot/core";
-import { type Carried, contextOf, isCancellation } from "@mailslot/core/engine";
+import { type Carried, isCancellation } from "@mailslot/core/engine";
 import { ActorCore } from "../actor/actor-core.js";
 import { ActorLife } from "../actor/actor-life.js";
 import type { Interleaved } from "../actor/interleaved.js";
 import { interleavedOf } from "../actor/interleaved.js";
-import { AWAY, CARRIED, EXITING } from "../actor/mode.js";
+import { CARRIED, EXITING } from "../actor/mode.js";
 import type { Ask } from "../ask/ask.js";
 import type { MessageKind } from "../definition/message-kind.js";
 import { isRefusal } from "../errors.js";
@@ -54,7 +54,7 @@ abstract class WatchedActor extends ActorLife {
   /** What a timer sends begins in the actor's own context. */
   override putSystem(message: Message): void {
     if (isTimerMessage(message)) {
-      const home = (this.flags & AWAY) === 0 ? contextOf(this.task) : this.extra.home;
+      const { home } = this;
       giveContext(message, depart(message, this as never, { byTimer: true, base: home, within: home })); // user code runs here
       if (senderContext(message) !== undefined) this.flags |= CARRIED;
     }
