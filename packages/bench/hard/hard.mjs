@@ -1,12 +1,15 @@
 // `npm run bench -- --hard`: no cliff. Every row runs in circumstances that are harder than the plain ones, all taking turns;
 // what takes more than one and a half times as long per operation is marked.
-// `--only ROW,…`, `--variants NAME,…`, `--rounds N`, `--minutes N` of mixed load for "soaked", `--json`.
+// `--only ROW,…`, `--variants NAME,…`, `--rounds N`, `--minutes N` of mixed load for "soaked", `--node NODE,…`, `--json`; `--write`
+// keeps a whole run for docs/benchmarks.md.
 
+import { loadavg } from "node:os";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { installFolder } from "../../../script/lib/install.mjs";
 import { UsageError } from "../harness/arguments.mjs";
 import { runCommand, say } from "../harness/command.mjs";
+import { findNode } from "../harness/node.mjs";
 import { Participant } from "../harness/participant.mjs";
 import { formatFigure, formatRatio } from "../harness/table.mjs";
 import { rows } from "./rows.mjs";
@@ -19,6 +22,8 @@ const SLOW_RUN_MS = 400; // what takes longer has fewer turns
 const SLOW_TURNS = 3;
 const STEP_SECONDS = 10; // of mixed load; an answer must not take long
 
+const abouts = variants.map(({ name, about }) => ({ name, about }));
+
 const worker = fileURLToPath(new URL("worker.mjs", import.meta.url));
 
 await runCommand(hard);
@@ -26,23 +31,39 @@ await runCommand(hard);
 async function hard(args) {
   const options = readOptions(args);
   installFolder("packages/bench/peers"); // for the API of OpenTelemetry
+  const load = loadavg()[0];
+  const sections = [];
+  let failures = 0;
+  for (const node of options.nodes) {
+    if (!options.json) process.stdout.write(`Node ${node.version}\n\n`);
+    const measured = await measure({ ...options, node: node.path }, (error) => {
+      failures++;
+      say(error.message);
+    });
+    sections.push({ node: node.version, variants: abouts, rows: measured });
+    process.stdout.write(options.json ? `${JSON.stringify(measured)}\n` : summary(measured));
+  }
+  if (options.write && failures === 0) {
+    const { writeHard } = await import("../harness/page.mjs");
+    writeHard(sections, { rounds: options.rounds, load });
+  }
+  return failures === 0 ? 0 : 1;
+}
+
+/** Answers the figures of all rows; calls `failed` with the error of each that has not run. */
+async function measure(options, failed) {
   const soaked = options.variants.some(({ name }) => name === "soaked") ? await soak(options) : undefined;
   const measured = [];
-  let failures = 0;
   try {
     for (const row of options.rows) {
-      const figures = await takeTurns(row, soaked, options, (error) => {
-        failures++;
-        say(error.message);
-      });
+      const figures = await takeTurns(row, soaked, options, failed);
       measured.push(...figures);
       if (!options.json) process.stdout.write(`${describe(row, figures)}\n`);
     }
   } finally {
     await soaked?.stop();
   }
-  process.stdout.write(options.json ? `${JSON.stringify(measured)}\n` : summary(measured));
-  return failures === 0 ? 0 : 1;
+  return measured;
 }
 
 function readOptions(args) {
@@ -54,14 +75,20 @@ function readOptions(args) {
       variants: { type: "string" },
       rounds: { type: "string", default: "9" },
       minutes: { type: "string", default: "10" },
+      node: { type: "string" },
       json: { type: "boolean", default: false },
+      write: { type: "boolean", default: false },
     },
   });
+  if (values.write && (values.only ?? values.variants) !== undefined)
+    throw new UsageError("--write keeps a whole run: leave out --only and --variants");
   const rounds = number("--rounds", values.rounds, 1);
   const minutes = number("--minutes", values.minutes, 0);
   const chosen = choose("--variants", values.variants, variants);
   return {
     json: values.json,
+    write: values.write,
+    nodes: (values.node?.split(",") ?? [undefined]).map(findNode),
     rounds,
     minutes,
     rows: choose("--only", values.only, rows),
@@ -83,16 +110,17 @@ function choose(option, list, all) {
   throw new UsageError(`${option}: there is no "${unknown}", but ${all.map(({ name }) => name).join(", ")}`);
 }
 
-function start(variant, label) {
+function start(variant, label, node) {
   const flags = ["--expose-gc", ...(variant.flags ?? ["--max-old-space-size=8192"])];
-  return new Participant(label, [process.execPath, ...flags, worker, variant.name]);
+  return new Participant(label, [node, ...flags, worker, variant.name]);
 }
 
 /** Starts the process that runs all rows in turns for some minutes. */
-async function soak({ minutes }) {
+async function soak({ minutes, node }) {
   const participant = start(
     variants.find(({ name }) => name === "soaked"),
     "soaked",
+    node,
   );
   await participant.ready();
   say(`Mixed load for ${minutes} min ...`);
@@ -105,7 +133,7 @@ async function soak({ minutes }) {
 async function takeTurns(row, soaked, options, failed) {
   let entrants = options.variants.map((variant) => {
     const isShared = variant.name === "soaked";
-    const participant = isShared ? soaked : start(variant, `${row.name}, ${variant.name}`);
+    const participant = isShared ? soaked : start(variant, `${row.name}, ${variant.name}`, options.node);
     return {
       variant,
       participant,
@@ -181,7 +209,7 @@ function describe(row, measured) {
 function summary(measured) {
   const above = measured.filter(({ ratio }) => ratio > MOST);
   const lines = above.map(({ row, variant, ratio }) => `  ${row}, ${variant}: ${formatRatio(ratio)}`);
-  const meanings = variants.map(({ name, about }) => `  ${name.padEnd(10)}${about}`);
+  const meanings = abouts.map(({ name, about }) => `  ${name.padEnd(10)}${about}`);
   const verdict = `${above.length} of ${measured.length} take more than ${MOST} times the plain row per operation`;
   return [...meanings, "", above.length === 0 ? `${verdict}.` : `${verdict}:`, ...lines, ""].join("\n");
 }

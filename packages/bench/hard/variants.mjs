@@ -20,6 +20,13 @@ function installCarrier() {
   observe(defaultScheduler(), { carrier });
 }
 
+function installStore() {
+  const storage = new AsyncLocalStorage();
+  const carrier = { capture: () => storage.getStore(), run: (store, tick) => storage.run(store, tick) };
+  storage.enterWith({ user: "one that all rows serve" });
+  observe(defaultScheduler(), { carrier });
+}
+
 /** A span for each task, in the context of its spawner; no SDK is registered, so that the API does nothing. */
 function installOpenTelemetry() {
   const { context, trace } = createRequire(join(peersFolder, "package.json"))("@opentelemetry/api");
@@ -56,7 +63,8 @@ export const variants = [
   { name: "x100", about: "100 times the members", factor: 100 },
   { name: "hooks", about: "every hook of observe(), each an empty function", install: installHooks },
   { name: "tracer", about: "startTrace()", install: startTrace },
-  { name: "carrier", about: "a carrier of AsyncLocalStorage", install: installCarrier },
+  { name: "carrier", about: "a carrier of AsyncLocalStorage.snapshot()", install: installCarrier },
+  { name: "store", about: "a carrier of one AsyncLocalStorage", install: installStore },
   {
     name: "otel",
     about: "a carrier and a span per task by @opentelemetry/api, without an SDK",

@@ -13,6 +13,7 @@ const folder = join(benchFolder, "figures");
  * @property {string} processor
  * @property {Run} [times] With a section per Node: `{ node, rows }`.
  * @property {Run} [instructions] With a section: `{ node, counter, rows: [{ row, count }] }`.
+ * @property {Run} [hard] With a section per Node: `{ node, variants: [{ name, about }], rows: [{ row, variant, nsPerOp, ratio }] }`.
  * @property {Run} [savina] With a section per Node, as of `times`.
  *
  * @typedef {object} Run
@@ -31,7 +32,7 @@ export function readFigures() {
     .map((name) => JSON.parse(readFileSync(join(folder, name), "utf8")));
 }
 
-/** Keeps `run` as the `kind` ("times", "instructions" or "savina") of this processor. */
+/** Keeps `run` as the `kind` ("times", "instructions", "hard" or "savina") of this processor. */
 export function keepFigures(kind, run) {
   const processor = processorHere();
   const before = readFigures().find((each) => each.processor === processor);

@@ -113,3 +113,27 @@ export const counts = ({ node, counter, rows }) =>
       rows.map(({ row, count }) => [row, formatFigure(count)]),
     ),
   ].join("\n\n");
+
+/** What is above this is no small difference. */
+const CLIFF = 1.5;
+
+/** How many times as long an operation takes in harder circumstances. */
+export function hardness({ node, variants, rows }) {
+  const [, ...harder] = variants;
+  const names = [...new Set(rows.map(({ row }) => row))];
+  const cellOf = (name, variant) => {
+    const found = rows.find((each) => each.row === name && each.variant === variant);
+    if (found === undefined) return "";
+    return found.ratio > CLIFF ? `**${formatRatio(found.ratio)}**` : formatRatio(found.ratio);
+  };
+  const plain = (name) => rows.find((each) => each.row === name && each.variant === variants[0].name);
+  return [
+    `### In harder circumstances, Node ${node}`,
+    `Times of processor per operation: ns in the plain row, then how many times as long each other takes; bold above ${CLIFF}.`,
+    markdown(
+      ["", ...variants.map(({ name }) => name)],
+      names.map((name) => [name, formatFigure(plain(name).nsPerOp), ...harder.map((each) => cellOf(name, each.name))]),
+    ),
+    `${harder.map(({ name, about }) => `${name}: ${about}`).join("; ")}.`,
+  ].join("\n\n");
+}

@@ -10,7 +10,7 @@ import { catalogue } from "./catalogue.mjs";
 import { keepFigures, readFigures } from "./figures.mjs";
 import { implementations, isCompared, lack } from "./implementations.mjs";
 import { machine } from "./machine.mjs";
-import { counts, find, section, sideBySide, table, withRatios } from "./page-tables.mjs";
+import { counts, find, hardness, section, sideBySide, table, withRatios } from "./page-tables.mjs";
 
 const [own, ...others] = implementations;
 const docs = join(root, "docs");
@@ -33,6 +33,12 @@ export async function writeTimes(sections, circumstances) {
 /** Keeps the rows of a run of Savina, and writes the page. */
 export function writeSavina(sections, circumstances) {
   keep("savina", sections, circumstances);
+  writePage();
+}
+
+/** Keeps how much longer the rows take in circumstances that are harder, and writes the page. */
+export function writeHard(sections, { rounds, load }) {
+  keepFigures("hard", { rounds, load, sections });
   writePage();
 }
 
@@ -119,11 +125,12 @@ const majors = (all) => [
   ...new Set(all.flatMap(({ times }) => times?.sections ?? []).map(({ node }) => node.split(".")[0])),
 ];
 
-function processor({ processor: name, times, instructions, savina }) {
+function processor({ processor: name, times, instructions, savina, hard }) {
   return [
     `## ${name}`,
     ...(times ? [circumstances(times), ...times.sections.map(section)] : []),
     ...(instructions ? instructions.sections.map(counts) : []),
+    ...(hard ? hard.sections.map((each) => `${hardness(each)}\n\n${circumstances(hard)}`) : []),
     ...(savina ? savina.sections.map((each) => savinaSection(each, savina)) : []),
   ].join("\n\n");
 }

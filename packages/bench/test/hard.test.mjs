@@ -61,4 +61,12 @@ test("refuse an unknown row", () => {
   assert.match(stderr, '--only: there is no "nope"');
 });
 
+test("refuse to keep a part of a run", () => {
+  const { stderr, status } = spawnSync(process.execPath, [program, "--hard", "--write", "--variants", "x10"], {
+    encoding: "utf8",
+  });
+  assert.is(status, 2);
+  assert.match(stderr, "--write keeps a whole run");
+});
+
 test.run();

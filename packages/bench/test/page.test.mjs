@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { readFigures } from "../harness/figures.mjs";
-import { counts, section, sideBySide, withRatios } from "../harness/page-tables.mjs";
+import { counts, hardness, section, sideBySide, withRatios } from "../harness/page-tables.mjs";
 
 const test = suite("page of figures");
 const row = (impl, value) => ({ bench: "ping-pong", impl, unit: "nsPerOp", value, min: value, runs: 3, size: 1000 });
@@ -38,6 +38,18 @@ test("shows a run with the figures of all, and no line for a benchmark that it l
 test("shows counted instructions", () => {
   const text = counts({ node: "20.1.0", counter: "valgrind", rows: [{ row: "ping-pong", count: 1234 }] });
   assert.match(text, "| ping-pong | 1,230 |");
+});
+
+test("shows how much longer rows take in harder circumstances, and marks what is above the limit", () => {
+  const variants = ["plain", "x10", "hooks"].map((name) => ({ name, about: `with ${name}` }));
+  const rows = [
+    { row: "ping-pong", variant: "plain", nsPerOp: 200, ratio: 1 },
+    { row: "ping-pong", variant: "x10", nsPerOp: 400, ratio: 2 },
+    { row: "ping-pong", variant: "hooks", nsPerOp: 240, ratio: 1.2 },
+  ];
+  const text = hardness({ node: "20.1.0", variants, rows });
+  assert.match(text, "| ping-pong | 200 | **2.00** | 1.20 |");
+  assert.match(text, "x10: with x10; hooks: with hooks.");
 });
 
 test("is written from what is kept: each figure of each processor stands in it", () => {
