@@ -2,18 +2,15 @@
  * The broadcast: every receiver gets every message sent after it subscribed. The newest `capacity` messages are kept;
  * a receiver that falls further behind learns how many it has missed (after Tokio's broadcast).
  *
- * Invariants: message n is in slot n modulo capacity while `sent - capacity <= n < sent`; `waiting` holds exactly the
- * receivers with waiters, and each of them has seen all that was sent.
+ * Invariants: message n is in slot n modulo capacity while `sent - capacity <= n < sent`.
  */
 import { ClosedError, LaggedError } from "../errors.js";
 import { badArgument } from "../misuse.js";
-import { untilClosed } from "../source/closed.js";
-import { SENT } from "../source/completed.js";
 import { type NotReady, notReady, type Operation } from "../source/operation.js";
-import { QueuedSource } from "../source/queued-source.js";
 import type { Source } from "../source/source.js";
 import { deliver, fail, type Waiter } from "../source/waiter.js";
 import type { Receiver, Sender } from "./ends.js";
+import { Publisher, Subscription, SubscriptionReceiver } from "./subscription.js";
 
 /** Sends each message to all receivers. */
 export interface Broadcast<T> extends Sender<T> {
@@ -44,21 +41,16 @@ export interface BroadcastReceiver<T> extends Receiver<T>, Disposable {
   unsubscribe(): void;
 }
 
-export class BroadcastRing<T> implements Broadcast<T> {
+export class BroadcastRing<T> extends Publisher implements Broadcast<T> {
   readonly capacity: number;
-  sent: number;
-  closed: boolean;
   readonly slots: (T | undefined)[];
-  readonly subscribed: Set<Subscription<T>>;
-  waiting: Set<Subscription<T>>;
+  readonly subscribed: Set<RingSubscription<T>>;
 
   constructor(capacity: number) {
+    super();
     this.capacity = capacity;
-    this.sent = 0;
-    this.closed = false;
     this.slots = [];
     this.subscribed = new Set();
-    this.waiting = new Set();
   }
 
   get receivers(): number {
@@ -68,48 +60,19 @@ export class BroadcastRing<T> implements Broadcast<T> {
   send(value: T): Operation<void> {
     if (this.closed) throw new ClosedError("this broadcast is closed: the message comes back as error.unsent", value);
     this.slots[this.sent % this.capacity] = value;
-    this.sent++;
-    if (this.waiting.size > 0) this.wake((receiver) => receiver.offer());
-    return SENT;
+    return this.published();
   }
 
   subscribe(): BroadcastReceiver<T> {
-    const subscription = new Subscription(this);
+    const subscription = new RingSubscription(this);
     this.subscribed.add(subscription);
     return new RingReceiver(subscription);
   }
-
-  close(): void {
-    if (this.closed) return;
-    this.closed = true;
-    this.wake((receiver) => receiver.end());
-  }
-
-  private wake(tell: (receiver: Subscription<T>) => void): void {
-    const waiting = this.waiting;
-    this.waiting = new Set();
-    for (const receiver of waiting) tell(receiver);
-  }
 }
 
-/** What users hold of a subscription. It is not a source itself, lest an async function that returns it give a message. */
-class RingReceiver<T> implements BroadcastReceiver<T> {
-  private readonly subscription: Subscription<T>;
-
-  constructor(subscription: Subscription<T>) {
-    this.subscription = subscription;
-  }
-
+class RingReceiver<T> extends SubscriptionReceiver<T, RingSubscription<T>> implements BroadcastReceiver<T> {
   get missed(): number {
     return this.subscription.missed;
-  }
-
-  recv(): Source<T> {
-    return this.subscription;
-  }
-
-  tryRecv(): T | NotReady {
-    return this.subscription.poll();
   }
 
   unsubscribe(): void {
@@ -119,43 +82,25 @@ class RingReceiver<T> implements BroadcastReceiver<T> {
   [Symbol.dispose](): void {
     this.subscription.leave();
   }
-
-  [Symbol.asyncIterator](): AsyncGenerator<T, void, undefined> {
-    return untilClosed(this.subscription);
-  }
 }
 
-class Subscription<T> extends QueuedSource<T> {
+class RingSubscription<T> extends Subscription<T, BroadcastRing<T>> {
   missed: number;
-  private seen: number;
   private left: boolean;
-  private readonly ring: BroadcastRing<T>;
 
   constructor(ring: BroadcastRing<T>) {
-    super();
+    super(ring);
     this.missed = 0;
-    this.seen = ring.sent;
     this.left = false;
-    this.ring = ring;
   }
 
   poll(): T | NotReady {
-    const { ring } = this;
-    if (this.left) throw new ClosedError("this receiver has left its broadcast");
+    const { publisher: ring } = this;
+    if (this.left) throw this.closedError();
     if (this.seen < ring.sent - ring.capacity) throw this.catchUp();
     if (this.seen < ring.sent) return ring.slots[this.seen++ % ring.capacity] as T;
-    if (ring.closed) throw new ClosedError("this broadcast is closed, and everything was received");
+    if (ring.closed) throw this.closedError();
     return notReady;
-  }
-
-  override subscribe(waiter: Waiter<T>): void {
-    super.subscribe(waiter);
-    this.ring.waiting.add(this);
-  }
-
-  override unsubscribe(waiter: Waiter<T>): void {
-    super.unsubscribe(waiter);
-    if (this.waiters.head === null) this.ring.waiting.delete(this);
   }
 
   override describe(): string {
@@ -163,13 +108,14 @@ class Subscription<T> extends QueuedSource<T> {
   }
 
   /** Gives what was sent to the waiters: one message, and more only when a delivery has made others send. */
-  offer(): void {
-    while (this.seen < this.ring.sent) {
+  changed(): void {
+    const { publisher: ring } = this;
+    while (this.seen < ring.sent) {
       const waiter = this.waiters.take();
       if (waiter === null) return;
       this.serve(waiter);
     }
-    if (this.waiters.head !== null) this.ring.waiting.add(this);
+    if (this.waiters.head !== null) ring.waiting.add(this);
   }
 
   private serve(waiter: Waiter<T>): void {
@@ -183,19 +129,21 @@ class Subscription<T> extends QueuedSource<T> {
     deliver(waiter, value);
   }
 
-  end(): void {
-    this.waiters.failAll(() => new ClosedError("this broadcast is closed, and everything was received"));
-  }
-
   leave(): void {
     this.left = true;
-    this.ring.subscribed.delete(this);
-    this.ring.waiting.delete(this);
-    this.waiters.failAll(() => new ClosedError("this receiver has left its broadcast"));
+    this.publisher.subscribed.delete(this);
+    this.publisher.waiting.delete(this);
+    this.end();
+  }
+
+  protected closedError(): ClosedError {
+    return new ClosedError(
+      this.left ? "this receiver has left its broadcast" : "this broadcast is closed, and everything was received",
+    );
   }
 
   private catchUp(): LaggedError {
-    const missed = this.ring.sent - this.ring.capacity - this.seen;
+    const missed = this.publisher.sent - this.publisher.capacity - this.seen;
     this.seen += missed;
     this.missed += missed;
     return new LaggedError(

@@ -1,16 +1,12 @@
 /**
  * The watch: one value that changes, and receivers that want the newest, not every one (after Tokio's watch).
- *
- * Invariants: a waiter on a receiver has seen the current version.
  */
 import { ClosedError } from "../errors.js";
-import { untilClosed } from "../source/closed.js";
-import { SENT } from "../source/completed.js";
 import { type NotReady, notReady, type Operation } from "../source/operation.js";
-import { QueuedSource } from "../source/queued-source.js";
 import type { Source } from "../source/source.js";
-import { deliver, type Waiter } from "../source/waiter.js";
+import { deliver } from "../source/waiter.js";
 import type { Receiver, Sender } from "./ends.js";
+import { Publisher, Subscription, SubscriptionReceiver } from "./subscription.js";
 
 /** A value that changes. */
 export interface Watch<T> extends Sender<T> {
@@ -34,100 +30,44 @@ export interface WatchReceiver<T> extends Receiver<T> {
   tryRecv(): T | NotReady;
 }
 
-export class WatchCell<T> implements Watch<T> {
+export class WatchCell<T> extends Publisher implements Watch<T> {
   value: T;
-  version: number;
-  closed: boolean;
-  readonly waiting: Set<WatchSubscription<T>>;
 
   constructor(initial: T) {
+    super();
     this.value = initial;
-    this.version = 0;
-    this.closed = false;
-    this.waiting = new Set();
   }
 
   send(value: T): Operation<void> {
     if (this.closed) throw new ClosedError("this watch is closed: the value comes back as error.unsent", value);
     this.value = value;
-    this.version++;
-    for (const receiver of this.takeWaiting()) receiver.changed();
-    return SENT;
+    return this.published();
   }
 
   subscribe(): WatchReceiver<T> {
     return new CellReceiver(new WatchSubscription(this));
   }
-
-  close(): void {
-    if (this.closed) return;
-    this.closed = true;
-    for (const receiver of this.takeWaiting()) receiver.end();
-  }
-
-  private takeWaiting(): WatchSubscription<T>[] {
-    const waiting = [...this.waiting];
-    this.waiting.clear();
-    return waiting;
-  }
 }
 
-/** What users hold of a subscription. It is not a source itself, lest an async function that returns it give a value. */
-class CellReceiver<T> implements WatchReceiver<T> {
-  private readonly subscription: WatchSubscription<T>;
-
-  constructor(subscription: WatchSubscription<T>) {
-    this.subscription = subscription;
-  }
-
+class CellReceiver<T> extends SubscriptionReceiver<T, WatchSubscription<T>> implements WatchReceiver<T> {
   get value(): T {
     return this.subscription.value;
   }
-
-  recv(): Source<T> {
-    return this.subscription;
-  }
-
-  tryRecv(): T | NotReady {
-    return this.subscription.poll();
-  }
-
-  [Symbol.asyncIterator](): AsyncGenerator<T, void, undefined> {
-    return untilClosed(this.subscription);
-  }
 }
 
-export class WatchSubscription<T> extends QueuedSource<T> {
-  private seen: number;
-  protected readonly cell: WatchCell<T>;
-
-  constructor(cell: WatchCell<T>) {
-    super();
-    this.seen = cell.version;
-    this.cell = cell;
-  }
-
+export class WatchSubscription<T> extends Subscription<T, WatchCell<T>> {
   get value(): T {
-    return this.cell.value;
+    return this.publisher.value;
   }
 
   poll(): T | NotReady {
-    if (this.seen !== this.cell.version) {
-      this.seen = this.cell.version;
-      return this.cell.value;
+    const { publisher: cell } = this;
+    if (this.seen !== cell.sent) {
+      this.seen = cell.sent;
+      return cell.value;
     }
-    if (this.cell.closed) throw closed();
+    if (cell.closed) throw this.closedError();
     return notReady;
-  }
-
-  override subscribe(waiter: Waiter<T>): void {
-    super.subscribe(waiter);
-    this.cell.waiting.add(this);
-  }
-
-  override unsubscribe(waiter: Waiter<T>): void {
-    super.unsubscribe(waiter);
-    if (this.waiters.head === null) this.cell.waiting.delete(this);
   }
 
   override describe(): string {
@@ -137,18 +77,14 @@ export class WatchSubscription<T> extends QueuedSource<T> {
   /** Gives the new value to all waiters; if all refuse it, it stays unseen. */
   changed(): void {
     for (let waiter = this.waiters.take(); waiter !== null; waiter = this.waiters.take()) {
-      this.seen = this.cell.version;
-      deliver(waiter, this.cell.value);
+      this.seen = this.publisher.sent;
+      deliver(waiter, this.publisher.value);
     }
   }
 
-  end(): void {
-    this.waiters.failAll(closed);
+  protected closedError(): ClosedError {
+    return new ClosedError("this watch is closed, and its last value was seen");
   }
-}
-
-function closed(): ClosedError {
-  return new ClosedError("this watch is closed, and its last value was seen");
 }
 
 /**

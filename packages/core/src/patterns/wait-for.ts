@@ -37,18 +37,18 @@ class Condition<T> extends WatchSubscription<T> {
   }
 
   override poll(): T | NotReady {
-    const { value, closed } = this.cell;
+    const { value, closed } = this.publisher;
     if (this.isWanted(value)) return value; // user code may run here
-    if (closed) throw unwanted();
+    if (closed) throw this.closedError();
     return notReady;
   }
 
   /** Asks in the instant of the change, so that no value is missed while somebody waits. */
   override changed(): void {
-    const { cell } = this;
+    const { publisher: cell } = this;
     let asked: number;
     do {
-      asked = cell.version;
+      asked = cell.sent;
       const { value } = cell;
       try {
         if (this.isWanted(value)) return void this.waiters.deliverAll(value); // user code may run here
@@ -56,19 +56,15 @@ class Condition<T> extends WatchSubscription<T> {
         this.waiters.failAll(() => error);
         return;
       }
-    } while (cell.version !== asked); // the condition has sent
+    } while (cell.sent !== asked); // the condition has sent
     if (this.waiters.head !== null) cell.waiting.add(this);
-  }
-
-  override end(): void {
-    this.waiters.failAll(unwanted);
   }
 
   override describe(): string {
     return "a wanted value of a watch";
   }
-}
 
-function unwanted(): ClosedError {
-  return new ClosedError("this watch is closed, and its last value is not the one that is waited for");
+  protected override closedError(): ClosedError {
+    return new ClosedError("this watch is closed, and its last value is not the one that is waited for");
+  }
 }
