@@ -117,6 +117,17 @@ export function checkDuration(what: string, ms: number): void {
   if (typeof ms !== "number" || !(ms >= 0)) throw badArgument(what, ms, "a number of milliseconds from 0");
 }
 
+/** Fails with `ERR_MAILSLOT_ARGUMENT` unless `count` is a whole number from 1. */
+export function checkCount(what: string, count: number): void {
+  if (!Number.isSafeInteger(count) || count < 1) throw badArgument(what, count, "a whole number from 1");
+}
+
+/** Fails with `ERR_MAILSLOT_ARGUMENT` unless `value` is a number above 0, and not Infinity. */
+export function checkPositive(what: string, value: number, want: string): void {
+  if (!(typeof value === "number" && value > 0 && value < Number.POSITIVE_INFINITY))
+    throw badArgument(what, value, want);
+}
+
 /** Returns `operation`, if it is one that can be polled; fails otherwise. */
 export function checkOperation<S>(name: string, operation: S): S {
   const want = "an operation; make one of a promise with fromPromise()";

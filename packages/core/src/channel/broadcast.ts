@@ -5,7 +5,7 @@
  * Invariants: message n is in slot n modulo capacity while `sent - capacity <= n < sent`.
  */
 import { ClosedError, LaggedError } from "../errors.js";
-import { badArgument } from "../misuse.js";
+import { checkCount } from "../misuse.js";
 import { type NotReady, notReady, type Operation } from "../source/operation.js";
 import type { Source } from "../source/source.js";
 import { deliver, fail, type Waiter } from "../source/waiter.js";
@@ -168,8 +168,6 @@ class RingSubscription<T> extends Subscription<T, BroadcastRing<T>> {
  * ```
  */
 export function broadcast<T>(capacity: number): Broadcast<T> {
-  if (!Number.isSafeInteger(capacity) || capacity < 1) {
-    throw badArgument("the capacity of a broadcast", capacity, "a whole number from 1");
-  }
+  checkCount("the capacity of a broadcast", capacity);
   return new BroadcastRing(capacity);
 }

@@ -6,7 +6,7 @@
  */
 import { isCancellation, MailslotError, messageOf } from "../errors.js";
 import { type EventLoop, isOneClock } from "../host/event-loop.js";
-import { badArgument, checkFunction, checkName, checkOptions } from "../misuse.js";
+import { checkCount, checkFunction, checkName, checkOptions, checkPositive } from "../misuse.js";
 import { hereScheduler } from "../scheduler/go.js";
 import { notReady } from "../source/operation.js";
 import type { Source } from "../source/source.js";
@@ -71,10 +71,8 @@ export function circuitBreaker(options: CircuitBreakerOptions = {}): CircuitBrea
   checkOptions("circuitBreaker()", options);
   const { name = "circuit breaker", failures = 5, reset = 30_000, isFailure = () => true } = options;
   checkName("a circuit breaker", name);
-  if (!Number.isSafeInteger(failures) || failures < 1)
-    throw badArgument("option failures of circuitBreaker()", failures, "a whole number from 1");
-  if (!(typeof reset === "number" && reset > 0 && reset < Number.POSITIVE_INFINITY))
-    throw badArgument("option reset of circuitBreaker()", reset, "milliseconds above 0");
+  checkCount("option failures of circuitBreaker()", failures);
+  checkPositive("option reset of circuitBreaker()", reset, "milliseconds above 0");
   checkFunction("option isFailure of circuitBreaker()", isFailure);
   return new Breaker({ name, failures, reset, isFailure });
 }

@@ -1,5 +1,6 @@
 /** A task for each of many items, no more of them at once than wanted. See docs/decisions/0033-patterns-in-core.md. */
-import { badArgument, checkFunction, checkOptions } from "../misuse.js";
+import { checkCapacity } from "../channel/options.js";
+import { checkFunction, checkOptions } from "../misuse.js";
 import type { Source } from "../source/source.js";
 import { semaphore } from "../sync/semaphore.js";
 import { watchEnd } from "../task/end.js";
@@ -55,8 +56,7 @@ export function forEach<T, R>(
   checkFunction("the body given to forEach()", body);
   checkOptions("forEach()", options);
   const { concurrency = Number.POSITIVE_INFINITY, name = `forEach ${body.name}`.trim(), ...rest } = options;
-  if (concurrency !== Number.POSITIVE_INFINITY && !(Number.isSafeInteger(concurrency) && concurrency >= 1))
-    throw badArgument("the concurrency of forEach()", concurrency, "a whole number from 1, or Infinity");
+  checkCapacity("the concurrency of forEach()", concurrency, 1);
   const source = itemsOf(items);
   const results: ResultOf<R>[] | undefined = source.isStream ? undefined : [];
   return scope((tasks) => spawnAll(tasks, source, body, concurrency, results), { ...rest, name });

@@ -5,7 +5,7 @@
  * Invariants: while there are waiters, the alarm is set for the time at which the first of them may go.
  */
 import { isOneClock } from "../host/event-loop.js";
-import { badArgument, checkOptions, checkOwner } from "../misuse.js";
+import { badArgument, checkCount, checkOptions, checkOwner, checkPositive } from "../misuse.js";
 import { hereScheduler } from "../scheduler/go.js";
 import type { SchedulerCore } from "../scheduler/scheduler.js";
 import { type Entry, EntrySource } from "../source/entry.js";
@@ -58,14 +58,8 @@ export function rateLimiter(options: RateLimiterOptions): RateLimiter {
   checkPositive("the limit of a rate limiter", limit, "a number above 0");
   checkPositive("the time of a rate limiter", per, "a number of milliseconds above 0");
   const most = burst === undefined ? Math.max(1, Math.floor(limit)) : burst;
-  if (!Number.isSafeInteger(most) || most < 1)
-    throw badArgument("the burst of a rate limiter", most, "a whole number from 1");
+  checkCount("the burst of a rate limiter", most);
   return new Bucket(hereScheduler(), per / limit, most);
-}
-
-function checkPositive(what: string, value: number, want: string): void {
-  if (!(typeof value === "number" && value > 0 && value < Number.POSITIVE_INFINITY))
-    throw badArgument(what, value, want);
 }
 
 class Bucket implements RateLimiter {

@@ -1,4 +1,5 @@
 /** Trying again what has failed, later each time. */
+import { checkCapacity } from "../channel/options.js";
 import { isCancellation } from "../errors.js";
 import { badArgument, checkFunction, checkOptions } from "../misuse.js";
 import { runningTask } from "../scheduler/running.js";
@@ -72,8 +73,7 @@ function complete(options: RetryOptions): Complete {
     random = () => Math.random(),
     when = () => true,
   } = options;
-  const isCount = attempts === Number.POSITIVE_INFINITY || (Number.isSafeInteger(attempts) && attempts >= 1);
-  if (!isCount) throw badArgument("option attempts of retry()", attempts, "a whole number from 1, or Infinity");
+  checkCapacity("option attempts of retry()", attempts, 1);
   checkRange("initial", initial, 0, Number.MAX_VALUE, "milliseconds from 0");
   const { max = Math.max(initial, 30_000) } = options;
   checkRange("max", max, initial, Number.POSITIVE_INFINITY, "milliseconds from initial");

@@ -4,7 +4,7 @@
  * Invariants: while there are waiters, there are fewer permits than the first of them wants.
  */
 
-import { badArgument } from "../misuse.js";
+import { badArgument, checkCount } from "../misuse.js";
 import { type Entry, EntrySource } from "../source/entry.js";
 import { type NotReady, notReady } from "../source/operation.js";
 import type { Source } from "../source/source.js";
@@ -154,8 +154,6 @@ class Acquire extends EntrySource<number, SemaphorePermit> {
  * ```
  */
 export function semaphore(permits: number): Semaphore {
-  if (!Number.isSafeInteger(permits) || permits < 1) {
-    throw badArgument("the number of permits of a semaphore", permits, "a whole number from 1");
-  }
+  checkCount("the number of permits of a semaphore", permits);
   return new CountingSemaphore(permits);
 }

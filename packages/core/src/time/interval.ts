@@ -1,6 +1,6 @@
 /** Ticks at a fixed rate. */
 
-import { badArgument, checkOwner } from "../misuse.js";
+import { checkOwner, checkPositive } from "../misuse.js";
 import { hereScheduler } from "../scheduler/go.js";
 import type { SchedulerCore } from "../scheduler/scheduler.js";
 import { untilClosed } from "../source/closed.js";
@@ -90,8 +90,6 @@ class FixedInterval extends QueuedSource<number> implements Interval {
  * ```
  */
 export function interval(period: number): Interval {
-  if (!(typeof period === "number" && period > 0 && period < Number.POSITIVE_INFINITY)) {
-    throw badArgument("the period of an interval", period, "a number of milliseconds above 0");
-  }
+  checkPositive("the period of an interval", period, "a number of milliseconds above 0");
   return new FixedInterval(hereScheduler(), period);
 }

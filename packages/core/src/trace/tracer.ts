@@ -2,7 +2,7 @@
  * The tracer: a ring of the newest events of every scheduler of this thread. While none is started, an event costs one
  * null check. The things that a task waits for and receives are read from its state before and after each tick.
  */
-import { badArgument, checkOptions } from "../misuse.js";
+import { checkCount, checkOptions } from "../misuse.js";
 import type { TaskWork } from "../scheduler/inspect.js";
 import { runUnder } from "../scheduler/observe.js";
 import { running, runningTask, turn } from "../scheduler/running.js";
@@ -206,9 +206,7 @@ export interface TraceOptions {
 export function startTrace(options: TraceOptions = {}): Trace {
   if (DEBUG && options !== null) checkOptions("startTrace()", options);
   const { capacity = 65_536 } = Object(options) as TraceOptions;
-  if (!Number.isSafeInteger(capacity) || capacity < 1) {
-    throw badArgument("the capacity of a trace", capacity, "a whole number from 1");
-  }
+  checkCount("the capacity of a trace", capacity);
   const tracer = new Tracer(capacity);
   running.tracer = tracer;
   turn.owner = null;
