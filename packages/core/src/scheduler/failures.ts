@@ -54,7 +54,11 @@ export class Failures {
     }
     this.due = 0;
     try {
-      while (this.waiting.length > 0) this.reportOne(this.waiting.shift());
+      while (this.waiting.length > 0) {
+        const failure = this.waiting.shift();
+        const task = failure instanceof TaskCore ? (failure as Task) : null;
+        if (!failure.isObserved()) this.scheduler.onUnhandled(failure.value, task); // user code runs here
+      }
     } finally {
       // What onUnhandled throws is for the host to report; it must not hide the failures that follow.
       if (this.waiting.length > 0) this.scheduler.loop.afterPoll(this.report);
@@ -67,11 +71,5 @@ export class Failures {
     if (runnable === 0 || turning) return false; // a task that drives its own event loop keeps the others from running
     if (this.due === 0) this.due = counters.ticks + runnable * (1 + policy.slotCap + policy.ioCap);
     return counters.ticks < this.due;
-  }
-
-  private reportOne(failure: Failure): void {
-    if (failure.isObserved()) return;
-    const task = failure instanceof TaskCore ? (failure as Task) : null;
-    this.scheduler.onUnhandled(failure.value, task); // user code runs here
   }
 }
