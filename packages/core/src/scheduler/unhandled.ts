@@ -10,11 +10,7 @@ export function reportUnhandled(error: unknown, task: Task | null): void {
 }
 
 function wrap(error: unknown, task: Task | null): UnhandledTaskError {
-  const [what, answer] = task === null ? ["a send", "Wait for it"] : [task.describe(), adviceFor(task)];
+  const [what, answer] = task === null ? ["a send", "Wait for it"] : [task.describe(), (task as TaskCore).advice()];
   const message = `${what} failed, and nobody waits for it: ${messageOf(error)}. ${answer}, or set onUnhandled`;
   return new UnhandledTaskError(message, error);
-}
-
-function adviceFor(task: Task): string {
-  return (task as unknown as TaskCore).advice();
 }
