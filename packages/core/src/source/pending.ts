@@ -17,12 +17,8 @@ const ADMITTED = 1;
 const WITHDRAWN = 2;
 
 /** The fourth state. An object, so that a send that does not fail needs no field for the error. */
-class Failed {
+interface Failed {
   readonly error: unknown;
-
-  constructor(error: unknown) {
-    this.error = error;
-  }
 }
 
 /**
@@ -66,13 +62,13 @@ export abstract class Pending extends CompactSource<void> {
 
   /** Ends the send with an error. */
   fail(error: unknown): void {
-    this.state = new Failed(error);
+    this.state = { error };
     this.failAll(error);
   }
 
   poll(): undefined | NotReady {
     if (this.state === WITHDRAWN) this.resume();
-    if (this.state instanceof Failed) throw this.state.error;
+    if (typeof this.state === "object") throw this.state.error;
     return this.state === PENDING ? notReady : undefined;
   }
 
