@@ -49,8 +49,8 @@ export function untilClosed<T>(receive: Source<T>): AsyncGenerator<T, void, unde
 
 class Iteration<T> implements AsyncGenerator<T, void, undefined> {
   readonly source: Source<T>;
-  private readonly waiting: Set<Next<T>>;
-  private ended: boolean;
+  readonly waiting: Set<Next<T>>;
+  ended: boolean;
 
   constructor(source: Source<T>) {
     this.source = source;
@@ -61,17 +61,18 @@ class Iteration<T> implements AsyncGenerator<T, void, undefined> {
   next(): Promise<IteratorResult<T, void>> {
     return new Promise((resolve, reject) => {
       const next = new Next(this, resolve, reject);
+      this.waiting.add(next);
       if (this.ended) next.end();
-      else {
-        this.waiting.add(next);
-        next.start();
-      }
+      else enter(this.source, next);
     });
   }
 
   async return(): Promise<IteratorResult<T, void>> {
-    this.end();
-    for (const next of this.waiting) next.giveUp();
+    this.ended = true;
+    for (const next of this.waiting) {
+      this.source.unsubscribe(next);
+      next.end();
+    }
     return END;
   }
 
@@ -86,14 +87,6 @@ class Iteration<T> implements AsyncGenerator<T, void, undefined> {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.return();
-  }
-
-  end(): void {
-    this.ended = true;
-  }
-
-  forget(next: Next<T>): void {
-    this.waiting.delete(next);
   }
 }
 
@@ -117,17 +110,8 @@ class Next<T> implements Waiter<T> {
     this.promise = new PromiseWaiter(resolve, reject);
   }
 
-  start(): void {
-    enter(this.iteration.source, this as Waiter<T>);
-  }
-
-  giveUp(): void {
-    this.iteration.source.unsubscribe(this as Waiter<T>);
-    this.end();
-  }
-
   end(): void {
-    this.iteration.forget(this);
+    this.iteration.waiting.delete(this);
     this.promise.deliver(END);
   }
 
@@ -136,21 +120,19 @@ class Next<T> implements Waiter<T> {
   }
 
   deliver(value: T): void {
-    this.iteration.forget(this);
+    this.iteration.waiting.delete(this);
     this.promise.deliver({ done: false, value });
   }
 
   fail(error: unknown): void {
+    const { iteration } = this;
     if (hasCode(error, "ERR_MAILSLOT_LAGGED")) {
-      this.start();
+      enter(iteration.source, this);
       return;
     }
-    this.iteration.end();
-    if (hasCode(error, "ERR_MAILSLOT_CLOSED")) {
-      this.end();
-      return;
-    }
-    this.iteration.forget(this);
-    this.promise.fail(error);
+    iteration.ended = true;
+    iteration.waiting.delete(this);
+    if (hasCode(error, "ERR_MAILSLOT_CLOSED")) this.promise.deliver(END);
+    else this.promise.fail(error);
   }
 }
