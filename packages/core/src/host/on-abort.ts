@@ -7,14 +7,9 @@
 import { checkKind } from "../misuse.js";
 import { raise } from "./raise.js";
 
-/** A waiter for an abort. */
-interface Aborted {
-  readonly tell: () => void;
-}
-
 class Listener {
   private readonly signal: AbortSignal;
-  private readonly waiting: Set<Aborted>;
+  private readonly waiting: Set<() => void>;
   private readonly heard: () => void;
 
   constructor(signal: AbortSignal) {
@@ -23,20 +18,20 @@ class Listener {
     this.heard = () => this.tellAll();
   }
 
-  add(one: Aborted): void {
+  add(tell: () => void): void {
     if (this.waiting.size === 0) this.signal.addEventListener("abort", this.heard);
-    this.waiting.add(one);
+    this.waiting.add(tell);
   }
 
-  remove(one: Aborted): void {
-    if (this.waiting.delete(one) && this.waiting.size === 0) this.signal.removeEventListener("abort", this.heard);
+  remove(tell: () => void): void {
+    if (this.waiting.delete(tell) && this.waiting.size === 0) this.signal.removeEventListener("abort", this.heard);
   }
 
   private tellAll(): void {
-    for (const one of this.waiting) {
-      this.remove(one);
+    for (const tell of this.waiting) {
+      this.remove(tell);
       try {
-        one.tell(); // user code may run here
+        tell(); // user code may run here
       } catch (error) {
         raise(error); // as the platform does with what a listener throws
       }
@@ -55,14 +50,11 @@ export function onAbort(signal: AbortSignal, tell: () => void): () => void {
     tell();
     return () => {};
   }
-  let listener = listeners.get(signal);
-  if (listener === undefined) {
-    listener = new Listener(signal);
-    listeners.set(signal, listener);
-  }
-  const one: Aborted = { tell };
-  listener.add(one);
-  return () => listener.remove(one);
+  const listener = listeners.get(signal) ?? new Listener(signal);
+  listeners.set(signal, listener);
+  const once = () => tell(); // one of its own, should two wait with the same function
+  listener.add(once);
+  return () => listener.remove(once);
 }
 
 /** Fails with `ERR_MAILSLOT_ARGUMENT` unless `signal` is an AbortSignal, of this realm or another. */
