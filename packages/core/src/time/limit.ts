@@ -63,9 +63,8 @@ class Limited<T> extends Wrapper<T, T> {
   override forget(relay: Relay<T, T>): void {
     super.forget(relay);
     const stop = this.stops.get(relay);
-    if (stop === undefined) return;
     this.stops.delete(relay);
-    stop();
+    stop?.();
   }
 }
 
@@ -169,24 +168,10 @@ class TimeLimit implements Limit {
  */
 export function abortable<T>(operation: Source<T>, signal: AbortSignal): Source<T> {
   checkSignal("the signal given to abortable()", signal);
-  return new Limited(checkOperation("abortable", operation), new AbortLimit(signal));
-}
-
-class AbortLimit implements Limit {
-  readonly scheduler: SchedulerCore;
-  private readonly signal: AbortSignal;
-
-  constructor(signal: AbortSignal) {
-    this.scheduler = hereScheduler();
-    this.signal = signal;
-  }
-
-  error(source: Source<unknown>): Error | null {
-    const { signal } = this;
-    return signal.aborted ? new CancelledError(`the wait for ${nameOf(source)} was aborted`, signal.reason) : null;
-  }
-
-  watch(reached: () => void): () => void {
-    return onAbort(this.signal, reached);
-  }
+  return new Limited(checkOperation("abortable", operation), {
+    scheduler: hereScheduler(),
+    error: (source) =>
+      signal.aborted ? new CancelledError(`the wait for ${nameOf(source)} was aborted`, signal.reason) : null,
+    watch: (reached) => onAbort(signal, reached),
+  });
 }
