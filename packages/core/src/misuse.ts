@@ -35,15 +35,6 @@ function twoCopies(source: Described): UsageError {
   );
 }
 
-/** Explains a wait that mixes two schedulers. */
-export function twoSchedulers(source: string, bound: string, other: string): UsageError {
-  return new UsageError(
-    "ERR_MAILSLOT_TWO_SCHEDULERS",
-    `${source} is waited for in scheduler "${bound}" and now in "${other}": ` +
-      "pass the value on through a channel, or await it",
-  );
-}
-
 /** Explains what a body yielded when it was not a wait of this copy. */
 export function notAnOperation(task: string, yielded: unknown): UsageError {
   const isOperation =
@@ -176,9 +167,24 @@ function tagOf(value: object): string {
   }
 }
 
-/** Fails when a task waits for what belongs to the clock of another scheduler. */
-export function checkOwner(owner: { name: string }, waiter: unknown, source: Described): void {
-  const scheduler = (waiter as { ambient?: { scheduler: { name: string } } }).ambient?.scheduler;
-  if (scheduler !== undefined && scheduler !== owner)
-    throw twoSchedulers(source.describe(), owner.name, scheduler.name);
+/** What belongs to a scheduler, if it is a task. */
+interface Owned {
+  readonly ambient?: { readonly scheduler: { readonly name: string } };
+}
+
+/** Fails unless the waiter, if it is a task, belongs to the same scheduler as the others that wait there. */
+export function checkScheduler(first: object, waiter: object, source: Described): void {
+  const bound = (first as Owned).ambient?.scheduler;
+  if (bound !== undefined) checkOwner(bound, waiter, source);
+}
+
+/** Fails when a task waits for what belongs to another scheduler, such as its clock. */
+export function checkOwner(owner: { readonly name: string }, waiter: object, source: Described): void {
+  const scheduler = (waiter as Owned).ambient?.scheduler;
+  if (scheduler === undefined || scheduler === owner) return;
+  throw new UsageError(
+    "ERR_MAILSLOT_TWO_SCHEDULERS",
+    `${source.describe()} is waited for in scheduler "${owner.name}" and now in "${scheduler.name}": ` +
+      "pass the value on through a channel, or await it",
+  );
 }

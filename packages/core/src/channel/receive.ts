@@ -1,8 +1,8 @@
 /** The receive of a channel: one stateless operation for all, so that receiving allocates nothing. */
-import { outsideTask } from "../misuse.js";
+import { checkScheduler, outsideTask } from "../misuse.js";
 import { running, turn } from "../scheduler/running.js";
 import { type NotReady, notReady, ready, WAITING, type Wait } from "../source/operation.js";
-import { checkScheduler, Source } from "../source/source.js";
+import { Source } from "../source/source.js";
 import type { Waiter } from "../source/waiter.js";
 import { DELIVERED } from "../task/flags.js";
 import type { ChannelCore } from "./channel.js";

@@ -6,7 +6,8 @@
  * and that of the first to the last.
  */
 import { raise } from "../host/raise.js";
-import { checkScheduler, Source } from "./source.js";
+import { checkScheduler } from "../misuse.js";
+import { Source } from "./source.js";
 import type { Waiter } from "./waiter.js";
 
 /**

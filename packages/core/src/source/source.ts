@@ -2,7 +2,7 @@
  * Sources: the protocol behind everything that can be waited for. A source can be polled and subscribed to; a class
  * with these three methods gets `yield*`, `await`, time-outs and select.
  */
-import { outsideTask, twoSchedulers } from "../misuse.js";
+import { outsideTask } from "../misuse.js";
 import { turn } from "../scheduler/running.js";
 import { DELIVERED, PARKED } from "../task/flags.js";
 import type { TaskCore } from "../task/task.js";
@@ -107,14 +107,6 @@ export function enter<T>(source: Source<T>, waiter: Waiter<T>): void {
     undo(source, waiter);
     waiter.fail(error);
   }
-}
-
-/** Fails unless the waiter, if it is a task, belongs to the same scheduler as the others that wait there. */
-export function checkScheduler(first: Waiter | null, waiter: Waiter, source: { describe(): string }): void {
-  const bound = (first as Partial<TaskCore> | null)?.ambient?.scheduler;
-  const other = (waiter as Partial<TaskCore>).ambient?.scheduler;
-  if (!bound || !other || bound === other) return;
-  throw twoSchedulers(source.describe(), bound.name, other.name);
 }
 
 // Consoles, Node's and those that follow it, and what is written as JSON, as loggers do, show this instead of the engine within.
