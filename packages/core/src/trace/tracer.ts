@@ -102,21 +102,20 @@ export class Tracer implements Trace {
 
   events(): TraceEvent[] {
     const events: TraceEvent[] = [];
-    for (let n = this.lost; n < this.count; n++) events.push(this.eventAt(n % this.capacity));
+    for (let n = this.lost; n < this.count; n++) {
+      const index = n % this.capacity;
+      const { name, id, scheduler } = this.tasks[index] as Traced;
+      events.push({
+        at: this.times[index] as number,
+        kind: this.kinds[index] as TraceKind,
+        task: name,
+        id,
+        scheduler,
+        detail: this.details[index] as string,
+        by: this.doers[index]?.id ?? 0,
+      });
+    }
     return events;
-  }
-
-  private eventAt(index: number): TraceEvent {
-    const { name, id, scheduler } = this.tasks[index] as Traced;
-    return {
-      at: this.times[index] as number,
-      kind: this.kinds[index] as TraceKind,
-      task: name,
-      id,
-      scheduler,
-      detail: this.details[index] as string,
-      by: this.doers[index]?.id ?? 0,
-    };
   }
 
   stop(): void {
@@ -141,10 +140,9 @@ export class Tracer implements Trace {
 
   private stopped(task: TaskCore): void {
     const source = task.waitingOn;
-    const wait = source === null ? null : nameOf(source);
-    if (wait !== null) this.record("wait", task, wait).wait = wait;
-    else if ((task.flags & IDLE) !== 0) this.record("wait", task, task.idleWait()).wait = null;
-    else this.record("yield", task, "").wait = null;
+    const wait = source && nameOf(source);
+    const detail = wait ?? ((task.flags & IDLE) === 0 ? null : task.idleWait());
+    this.record(detail === null ? "yield" : "wait", task, detail ?? "").wait = wait;
   }
 
   ended(task: TaskCore): void {
