@@ -7,7 +7,7 @@ import type { Task } from "../task/handle.js";
 import type { TaskCore } from "../task/task.js";
 import { defaultScheduler } from "./go.js";
 import type { Scheduler } from "./handle.js";
-import { type LiveTasks, waitingSince } from "./live-tasks.js";
+import type { LiveTasks } from "./live-tasks.js";
 import { turn } from "./running.js";
 import type { SchedulerCore } from "./scheduler.js";
 import { tasksOf } from "./tasks-of.js";
@@ -48,16 +48,16 @@ export interface SchedulerCounters {
 export function counters(scheduler: Scheduler = defaultScheduler()): SchedulerCounters {
   checkSchedulerGiven("counters", scheduler);
   const { counters, turn, lane, live } = scheduler as SchedulerCore;
-  const { turns, ticks, slotTicks, forcedYields, busy, delays } = counters;
+  const { delays } = counters;
   return {
-    turns,
-    ticks,
-    slotTicks,
-    forcedYields,
-    busy,
+    turns: counters.turns,
+    ticks: counters.ticks,
+    slotTicks: counters.slotTicks,
+    forcedYields: counters.forcedYields,
+    busy: counters.busy,
     live: live.count,
     depth: { slot: turn.slot === null ? 0 : 1, queue: turn.length, io: lane.length },
-    delay: { microseconds: delays.map((_, n) => 2 ** n), samples: delays.slice() },
+    delay: { microseconds: delays.map((_, n) => 2 ** n), samples: [...delays] },
   };
 }
 
@@ -216,7 +216,7 @@ function dumped(task: TaskCore & { work?(): TaskWork }, live: LiveTasks<TaskCore
     name: task.name,
     status,
     waitingFor: source === null ? (isIdle ? task.idleWait() : null) : nameOf(source),
-    waitingMs: source === null ? (isIdle ? handlingMs : null) : sinceThen(waitingSince(live, task), now),
+    waitingMs: source === null ? (isIdle ? handlingMs : null) : sinceThen(live.waits[task.index] as number, now),
     leftMs: leftOf(source as Timed | null, now),
     handling,
     handlingMs,

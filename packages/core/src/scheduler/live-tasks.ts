@@ -21,7 +21,7 @@ export class LiveTasks<T extends Registered> {
   private free: number;
   /** How many tasks live, whether they have entered or not. */
   count: number;
-  /** When the task of each index began to wait. Kept here, where it takes 4 bytes; in the task it would take 8. */
+  /** When the task of each index began to wait, in milliseconds of the loop's time modulo 2^32. Kept here, where it takes 4 bytes; in the task it would take 8. */
   waits: Uint32Array;
   constructor() {
     this.tasks = [];
@@ -62,9 +62,4 @@ export class LiveTasks<T extends Registered> {
     if (task.index === UNLISTED) this.enter(task);
     this.waits[task.index] = now;
   }
-}
-
-/** Returns the milliseconds of the loop's time, modulo 2^32, at which a waiting task began to wait. */
-export function waitingSince<T extends Registered>({ waits }: LiveTasks<T>, { index }: T): number {
-  return waits[index] as number;
 }
