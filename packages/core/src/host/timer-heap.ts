@@ -34,47 +34,34 @@ export class TimerHeap {
   }
 
   add(timer: ManualTimer): void {
-    this.rise(timer, this.timers.length);
+    this.put(timer, this.timers.length);
+    this.settle(timer);
   }
 
   /** Takes a timer out; nothing happens when it is not in. */
   remove(timer: ManualTimer): void {
-    if (timer.index < 0) return;
     const { index } = timer;
+    if (index < 0) return;
     timer.index = -1;
     const last = this.timers.pop() as ManualTimer;
     if (last === timer) return;
-    this.sink(last, index);
-    this.rise(last, last.index);
+    this.put(last, index);
+    this.settle(last);
   }
 
-  private rise(timer: ManualTimer, from: number): void {
-    let index = from;
-    while (index > 0) {
-      const parent = (index - 1) >> 1;
-      const above = this.timers[parent] as ManualTimer;
-      if (!timer.isBefore(above)) break;
-      this.put(above, index);
-      index = parent;
-    }
-    this.put(timer, index);
-  }
-
-  private sink(timer: ManualTimer, from: number): void {
-    let index = from;
-    for (let child = this.childOf(index); child?.isBefore(timer); child = this.childOf(index)) {
-      const next = child.index;
-      this.put(child, index);
-      index = next;
-    }
-    this.put(timer, index);
-  }
-
-  /** The earlier of the two below. */
-  private childOf(index: number): ManualTimer | undefined {
-    const left = this.timers[2 * index + 1];
-    const right = this.timers[2 * index + 2];
-    return right?.isBefore(left as ManualTimer) ? right : left;
+  /** Lets a timer change places with the one above or the earlier of the two below until it stands between them. */
+  private settle(timer: ManualTimer): void {
+    const { timers } = this;
+    const { index } = timer;
+    const above = timers[(index - 1) >> 1];
+    const left = timers[2 * index + 1];
+    const right = timers[2 * index + 2];
+    const below = right?.isBefore(left as ManualTimer) ? right : left;
+    const other = above && timer.isBefore(above) ? above : below?.isBefore(timer) ? below : null;
+    if (other === null) return;
+    this.put(timer, other.index);
+    this.put(other, index);
+    this.settle(timer);
   }
 
   private put(timer: ManualTimer, index: number): void {
