@@ -105,7 +105,7 @@ export class ManualEventLoop implements EventLoop {
     checkDuration("the time to advance", ms);
     const end = this.time + ms;
     this.run();
-    for (let timer = this.nextTimer(end); timer !== null; timer = this.nextTimer(end)) {
+    for (let timer = this.timers.first; timer !== undefined && timer.at <= end; timer = this.timers.first) {
       this.timers.remove(timer);
       this.time = Math.max(this.time, timer.at);
       this.looks = 0;
@@ -132,10 +132,5 @@ export class ManualEventLoop implements EventLoop {
       `over ${LOOKS_PER_STEP} looks at its clock`,
       "tasks that come to rest",
     );
-  }
-
-  private nextTimer(end: number): ManualTimer | null {
-    const { first } = this.timers;
-    return first !== undefined && first.at <= end ? first : null;
   }
 }
