@@ -97,10 +97,9 @@ export class TimerWheel {
     const at = Math.min(Math.max(timer.when, this.elapsed + 1), this.elapsed + SPAN - 1);
     let level = 0;
     let width = 1;
-    for (let a = Math.floor(this.elapsed / SLOTS), b = Math.floor(at / SLOTS); a !== b && level < LEVELS - 1; level++) {
-      a = Math.floor(a / SLOTS);
-      b = Math.floor(b / SLOTS);
-      width *= SLOTS;
+    for (let next = SLOTS; Math.floor(this.elapsed / next) !== Math.floor(at / next) && level < LEVELS - 1; level++) {
+      width = next;
+      next *= SLOTS;
     }
     const number = level * SLOTS + (Math.floor(at / width) % SLOTS);
     const slot = this.slots[number] ?? new Slot();
