@@ -27,7 +27,8 @@ let main: SchedulerCore | null = null;
  * ```
  */
 export function defaultScheduler(): Scheduler {
-  return mainScheduler();
+  main ??= new SchedulerCore("main", hostEventLoop(), defaultPolicy);
+  return main;
 }
 
 /**
@@ -47,19 +48,14 @@ export function currentScheduler(): Scheduler {
 }
 
 export function hereScheduler(): SchedulerCore {
-  return (runningTask()?.ambient.scheduler as SchedulerCore | undefined) ?? mainScheduler();
-}
-
-function mainScheduler(): SchedulerCore {
-  main ??= new SchedulerCore("main", hostEventLoop(), defaultPolicy);
-  return main;
+  return (runningTask()?.ambient.scheduler as SchedulerCore | undefined) ?? (defaultScheduler() as SchedulerCore);
 }
 
 /**
  * Makes `scheduler` the default one, by whose event loop awaited operations are kept fair as well, and returns the one before.
  */
 export function exchangeDefault(scheduler: Scheduler): Scheduler {
-  const before = mainScheduler();
+  const before = defaultScheduler();
   main = scheduler as SchedulerCore;
   Object.assign(fairness, { loop: scheduler.loop, polledAt: scheduler.loop.now(), count: 0 });
   return before;
@@ -102,7 +98,7 @@ export function go<R>(body: Body<R>, options?: TaskOptions): Task<ResultOf<R>> {
 /** The short way of most spawns: the child of a task shares what that inherited. */
 function start(body: AnyBody | Frame): TaskCore {
   const { task } = turn;
-  if (task === null) return mainScheduler().spawn(body);
+  if (task === null) return (defaultScheduler() as SchedulerCore).spawn(body);
   const { ambient } = task;
   return (ambient.scheduler as SchedulerCore).spawnIn(ambient, body);
 }
