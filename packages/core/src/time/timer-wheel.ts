@@ -147,20 +147,16 @@ export class TimerWheel {
     while (isStarted(due)) {
       const timer = due.later as Timer;
       unlink(timer);
-      if (timer.when > this.elapsed) this.insert(timer);
-      else {
-        this.count--;
-        this.fire(timer);
+      if (timer.when > this.elapsed) {
+        this.insert(timer);
+        continue;
       }
-    }
-  }
-
-  /** An error that one timer throws does not keep the others from firing. */
-  private fire(timer: Timer): void {
-    try {
-      timer.fire(); // user code may run here: a waiter of another package
-    } catch (error) {
-      this.scheduler.reportThrown("a timer", error);
+      this.count--;
+      try {
+        timer.fire(); // user code may run here: a waiter of another package
+      } catch (error) {
+        this.scheduler.reportThrown("a timer", error); // the others fire all the same
+      }
     }
   }
 
