@@ -169,7 +169,7 @@ class ScopedTasks implements Scope {
       this.failures.add(outcome.error);
       this.cancel(outcome.error);
     }
-    this.ended.check();
+    if (this.tasks.size === 0) this.ended.reach();
   }
 }
 
@@ -184,8 +184,7 @@ class AllEnded extends QueuedSource<void> {
     this.tasks = tasks;
   }
 
-  check(): void {
-    if (this.tasks.size > 0) return;
+  reach(): void {
     this.reached = true;
     this.waiters.deliverAll();
   }
