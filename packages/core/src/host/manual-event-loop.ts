@@ -53,7 +53,14 @@ export class ManualEventLoop implements EventLoop {
   }
 
   now(): number {
-    if (++this.looks > LOOKS_PER_STEP) throw this.restless();
+    if (++this.looks > LOOKS_PER_STEP) {
+      this.looks = 0;
+      throw badArgument(
+        "the work of one turn of a manual event loop",
+        `over ${LOOKS_PER_STEP} looks at its clock`,
+        "tasks that come to rest",
+      );
+    }
     return this.time;
   }
 
@@ -123,14 +130,5 @@ export class ManualEventLoop implements EventLoop {
       await new Promise<void>((polled) => this.host?.afterPoll(polled)); // by then all promise jobs have run
       worked = this.soonQueue.length > 0 || this.step();
     }
-  }
-
-  private restless(): Error {
-    this.looks = 0;
-    return badArgument(
-      "the work of one turn of a manual event loop",
-      `over ${LOOKS_PER_STEP} looks at its clock`,
-      "tasks that come to rest",
-    );
   }
 }
