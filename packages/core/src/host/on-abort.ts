@@ -15,7 +15,16 @@ class Listener {
   constructor(signal: AbortSignal) {
     this.signal = signal;
     this.waiting = new Set();
-    this.heard = () => this.tellAll();
+    this.heard = () => {
+      for (const tell of this.waiting) {
+        this.remove(tell);
+        try {
+          tell(); // user code may run here
+        } catch (error) {
+          raise(error); // as the platform does with what a listener throws
+        }
+      }
+    };
   }
 
   add(tell: () => void): void {
@@ -25,17 +34,6 @@ class Listener {
 
   remove(tell: () => void): void {
     if (this.waiting.delete(tell) && this.waiting.size === 0) this.signal.removeEventListener("abort", this.heard);
-  }
-
-  private tellAll(): void {
-    for (const tell of this.waiting) {
-      this.remove(tell);
-      try {
-        tell(); // user code may run here
-      } catch (error) {
-        raise(error); // as the platform does with what a listener throws
-      }
-    }
   }
 }
 
