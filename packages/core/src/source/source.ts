@@ -82,18 +82,15 @@ export function park<T>(task: TaskCore, source: Source<T>): IteratorYieldResult<
   try {
     source.subscribe(task); // user code may run here
   } catch (error) {
-    if ((task.flags & PARKED) !== 0) refuse(task, source, error);
+    if ((task.flags & PARKED) !== 0) {
+      task.flags &= ~PARKED; // it is taken out; a body that catches the error may wait elsewhere
+      undo(source, task as Waiter<T>);
+      throw error;
+    }
     task.ambient.scheduler.reportThrown(`subscribe of ${nameOf(source)}`, error);
   }
   if ((task.flags & PARKED) === 0) undo(source, task); // it was cancelled or served while it entered
   return WAITING;
-}
-
-/** Takes a task out that its source has refused; a body that catches the error may wait elsewhere. */
-function refuse<T>(task: TaskCore, source: Source<T>, error: unknown): never {
-  task.flags &= ~PARKED;
-  undo(source, task as Waiter<T>);
-  throw error;
 }
 
 /** Gives a waiter that is not a task what the source has, or lets it wait. One that is refused stands in no list. */
