@@ -168,13 +168,13 @@ export class Tracer implements Trace {
     this.kinds[index] = kind;
     this.tasks[index] = traced;
     this.details[index] = detail;
-    this.doers[index] = by === null ? null : by === task ? traced : this.trace(by);
+    this.doers[index] = by && this.trace(by);
     return traced;
   }
 
   private trace(task: TaskCore): Traced {
-    const known = (task.known?.traced ?? null) as Traced | null;
-    if (known !== null && known.by === this) return known;
+    const known = task.known?.traced as Traced | null | undefined;
+    if (known?.by === this) return known;
     const traced = new Traced(this, ++this.lastId, task);
     task.extras().traced = traced;
     return traced;
