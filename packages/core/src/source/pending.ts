@@ -67,19 +67,17 @@ export abstract class Pending extends CompactSource<void> {
   }
 
   poll(): undefined | NotReady {
-    if (this.state === WITHDRAWN) this.resume();
+    if (this.state === WITHDRAWN) {
+      this.state = PENDING;
+      try {
+        this.enterAgain();
+      } catch (error) {
+        this.state = WITHDRAWN;
+        throw error;
+      }
+    }
     if (typeof this.state === "object") throw this.state.error;
     return this.state === PENDING ? notReady : undefined;
-  }
-
-  private resume(): void {
-    this.state = PENDING;
-    try {
-      this.enterAgain();
-    } catch (error) {
-      this.state = WITHDRAWN;
-      throw error;
-    }
   }
 
   /** Withdraws the send when its last waiter gives up: a cancelled send delivers nothing. */
