@@ -211,7 +211,7 @@ function dumped(task: TaskCore & { work?(): TaskWork }, live: LiveTasks<TaskCore
   const source = task.waitingOn;
   const { handling, mailbox } = task.work?.() ?? { handling: null, mailbox: null };
   const handlingMs = handling === null || status === "running" ? null : workTime(task, live, now);
-  const isIdle = source === null && status === "waiting";
+  const isIdle = status === "waiting";
   return {
     name: task.name,
     status,
