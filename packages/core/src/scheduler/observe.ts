@@ -36,8 +36,8 @@ export interface Observers<C = unknown> {
 interface Observed {
   observer: Observer | null;
   readonly turn: Turn;
+  readonly lane: Turn;
   begin(turn: Turn): TaskCore | null;
-  peek(): TaskCore | null;
   reportThrown(what: string, error: unknown): void;
 }
 
@@ -122,7 +122,7 @@ export class Observer {
   private isNextIn(carried: Carried): boolean {
     const { scheduler } = this;
     if (scheduler.observer !== this || running.tracer !== null) return false;
-    const next = scheduler.peek()?.ambient.carried;
+    const next = following(scheduler)?.ambient.carried;
     if (next?.context !== carried.context || next?.carrier !== carried.carrier) return false;
     this.repeats = this.captured(carried) === carried;
     return this.repeats;
@@ -135,6 +135,12 @@ export class Observer {
       report("ended hook", task, error);
     }
   }
+}
+
+/** Returns the task that is next in slot or queue; null if there is none, or if the lane has one. */
+function following({ turn, lane }: Observed): TaskCore | null {
+  if (lane.length > 0) return null;
+  return turn.slotLeft > 0 ? (turn.slot ?? turn.head) : (turn.head ?? turn.slot);
 }
 
 function report(what: string, task: TaskCore, error: unknown): void {

@@ -266,13 +266,6 @@ export class SchedulerCore implements Scheduler {
     return turn.shift() ?? lane.shift();
   }
 
-  /** Returns the task that is next in slot or queue; null if there is none, or the lane has one. */
-  peek(): TaskCore | null {
-    const { slot, slotLeft, head } = this.turn;
-    if (this.lane.length > 0) return null;
-    return slotLeft > 0 ? (slot ?? head) : (head ?? slot);
-  }
-
   /** Runs tasks until there are none or the burst is over. */
   private runTasks(turn: Turn, started: number): void {
     const { burst, clockInterval } = this.policy;

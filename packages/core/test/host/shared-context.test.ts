@@ -1,68 +1,11 @@
 /** Ticks that follow each other in one context share one call of the carrier: each sees its own, and nothing of the others. */
 
-import {
-  type ContextCarrier,
-  channel,
-  counters,
-  createScheduler,
-  currentTask,
-  ManualEventLoop,
-  observe,
-  type Steps,
-  sleep,
-  startTrace,
-  type Trace,
-  yieldNow,
-} from "@mailslot/core";
-import { chooseNext } from "@mailslot/core/engine";
+import { channel, counters, currentTask, observe, sleep, startTrace, type Trace, yieldNow } from "@mailslot/core";
 import { orderedStage } from "@mailslot/test-support/stage";
 import * as fc from "fast-check";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-
-interface Variable {
-  active: string;
-  runs: number;
-  captures: number;
-  readonly carrier: ContextCarrier<string>;
-  within<T>(context: string, action: () => T): T;
-}
-
-/** A carrier whose context is a variable, as that of a storage is. */
-function variable(): Variable {
-  const own: Variable = {
-    active: "none",
-    runs: 0,
-    captures: 0,
-    carrier: {
-      capture() {
-        own.captures++;
-        return own.active;
-      },
-      run(context, tick) {
-        own.runs++;
-        own.within(context, tick);
-      },
-    },
-    within(context, action) {
-      const outer = own.active;
-      own.active = context;
-      try {
-        return action();
-      } finally {
-        own.active = outer;
-      }
-    },
-  };
-  return own;
-}
-
-function* yields(times: number, after: () => void): Steps<void> {
-  for (let n = 0; n < times; n++) {
-    after();
-    yield* yieldNow();
-  }
-}
+import { variable, yields } from "./variable.js";
 
 test("ticks that follow each other in one context are run in one call of the carrier", () => {
   const { go, run, scheduler } = orderedStage();
@@ -247,43 +190,6 @@ test("a child in the context of its parent shares what that has captured, one in
     ["other", true],
     ["parent", true],
   ]);
-});
-
-test("under a carrier, too, a choice to let the event loop go first ends the turn", () => {
-  const loop = new ManualEventLoop();
-  const scheduler = createScheduler({ loop });
-  const own = variable();
-  let asked = 0;
-  chooseNext(scheduler, (runnable) => (++asked % 3 === 0 ? -1 : runnable.length - 1));
-  observe(scheduler, { carrier: own.carrier });
-  own.within("user", () => {
-    scheduler.go(() => yields(3, () => {}));
-    scheduler.go(() => yields(3, () => {}));
-  });
-  loop.run();
-  const { ticks, turns } = counters(scheduler);
-  assert.equal({ ticks, turns, asked }, { ticks: 8, turns: 4, asked: 11 });
-});
-
-test("a carrier that fails when it captures between two ticks is reported, and the ticks go on", () => {
-  const { go, run, scheduler, unhandled } = orderedStage();
-  const own = variable();
-  observe(scheduler, { carrier: own.carrier });
-  let seen = 0;
-  own.within("user", () =>
-    go(() =>
-      yields(30, () => {
-        if (++seen === 20)
-          own.carrier.capture = () => {
-            throw new Error("no more");
-          };
-      }),
-    ),
-  );
-  run();
-  assert.is(seen, 30);
-  assert.ok(unhandled.length >= 1 && unhandled.length < 12, `${unhandled.length}`);
-  assert.match(String(unhandled[0]), /capture of the context carrier threw: no more/);
 });
 
 test.run();

@@ -69,7 +69,7 @@ test("after 3 ticks in a row from the slot the queue has its turn: two that only
 });
 
 test("a cap of its own changes how many ticks in a row come from the slot", () => {
-  for (const slotCap of [1, 5]) {
+  for (const slotCap of [1, 5, Number.POSITIVE_INFINITY]) {
     const { go, run, scheduler } = orderedStage("stage", { slotCap });
     const [there, back] = [channel<number>(), channel<number>()];
     go(function* pong() {
@@ -84,7 +84,7 @@ test("a cap of its own changes how many ticks in a row come from the slot", () =
     run();
     const { ticks, slotTicks } = counters(scheduler);
     const share = slotTicks / ticks;
-    const expected = slotCap / (slotCap + 1);
+    const expected = slotCap === Number.POSITIVE_INFINITY ? 1 : slotCap / (slotCap + 1);
     assert.ok(Math.abs(share - expected) < 0.05, `cap ${slotCap}: ${slotTicks} of ${ticks} ticks from the slot`);
   }
 });
