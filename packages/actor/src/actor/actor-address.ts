@@ -69,9 +69,9 @@ export abstract class ActorAddress extends ActorQueue implements Ref {
   /** Takes a told message of at most two arguments. */
   tellPlain(kind: MessageKind, count: number, a: unknown, b: unknown): Operation<void> {
     const from = currentTask();
-    const carried = carriers.any ? captureFor(this.task, this.home) : undefined; // user code runs here
-    const isHome = carried === undefined || carried === this.home;
-    if ((this.flags & MODE) === 0 && this.isIdle && from !== null && isHome) {
+    const home = carriers.any ? this.home : undefined;
+    const carried = home === undefined ? home : captureFor(this.task, home); // user code runs here
+    if ((this.flags & MODE) === 0 && this.isIdle && from !== null && carried === home) {
       const { offered } = handoff;
       if (offered.to === null) {
         offered.to = this;
@@ -96,11 +96,11 @@ export abstract class ActorAddress extends ActorQueue implements Ref {
     return COMPLETE;
   }
 
-  /** A message is sent to it, and has the context of its sender from now on; one that is its own needs nothing more. */
+  /** A message is sent to it, and has the context of its sender from now on. */
   protected carry(message: Message): void {
     if (!carriers.any) return;
     if (message.carried === undefined) message.carried = captureFor(this.task, this.home); // user code runs here
-    if (message.carried !== null && message.carried !== this.home) this.flags |= CARRIED;
+    this.flags |= CARRIED;
   }
 
   protected tellRare(message: Message): Operation<void> {

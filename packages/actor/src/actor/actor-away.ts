@@ -9,17 +9,17 @@ import { type Carried, captureFor, contextOf, runIn, setContext } from "@mailslo
 import type { Mailbox } from "../mailbox/mailbox.js";
 import type { Message } from "../mailbox/message.js";
 import { ActorEnd } from "./actor-end.js";
-import { AWAY, BUSY, CARRIED, ENTERING, MODE, RARE } from "./mode.js";
+import { AWAY, BUSY, ENTERING, MODE, RARE } from "./mode.js";
 
-/** The actor whose handler runs in a context of its own at this moment. */
-let abroad: ActorAway | null = null;
+/** The actor whose handler runs in a context of its own at this moment, where none of its hooks may run. */
+export let abroad: ActorAway | null = null;
 
 export abstract class ActorAway extends ActorEnd {
   /** Handles a message in the context that there is; returns whether the next may be handled. */
   protected abstract handle(message: Message): boolean;
 
-  /** Handles at most `most` of what waits, in the ring or in `mailbox`. */
-  protected reactCarried(mailbox: Mailbox | null, most: number): void {
+  /** Handles at most `most` of what waits, in the ring or in `mailbox`, each in its context. */
+  protected reactEach(mailbox: Mailbox | null, most: number): void {
     for (let remaining = most; this.waiting(mailbox) > 0; ) {
       if (--remaining < 0 || !this.spend()) {
         this.again();
@@ -29,11 +29,10 @@ export abstract class ActorAway extends ActorEnd {
       const carried = message.carried ?? this.home;
       if (!(carried === null ? this.handle(message) : this.handleIn(carried, message))) return;
     }
-    if (mailbox === null && (this.flags & AWAY) === 0) this.flags &= ~CARRIED;
     this.idle();
   }
 
-  private waiting(mailbox: Mailbox | null): number {
+  protected waiting(mailbox: Mailbox | null): number {
     return mailbox === null ? this.count : mailbox.length;
   }
 
@@ -55,11 +54,6 @@ export abstract class ActorAway extends ActorEnd {
       this.flags |= AWAY;
     }
     return goesOn;
-  }
-
-  /** Whether a handler of its runs in another context than the tick: no hook may run there. */
-  protected get isAbroad(): boolean {
-    return abroad === this;
   }
 
   /** Runs the `entered` hook of what it has become, if it is time for that; returns whether the next message may be handled. */

@@ -15,7 +15,6 @@ import { describeReason, type ExitReason, isError } from "../exit-reason.js";
 import { handoff } from "../mailbox/handoff.js";
 import { Mailbox } from "../mailbox/mailbox.js";
 import { type Message, ToldMessage } from "../mailbox/message.js";
-import { senderContext } from "../mailbox/sender-context.js";
 import type { AskFor, AskOptions, Ref } from "../ref/ref.js";
 import type { TimerOptions } from "../timers/timer.js";
 import { Timers } from "../timers/timers.js";
@@ -23,7 +22,7 @@ import { ActorLife } from "./actor-life.js";
 import type { Context } from "./context.js";
 import { InterleavedSteps } from "./interleaved.js";
 import { InterleavedContext } from "./interleaved-context.js";
-import { BOXED, CARRIED, CHANGED, ENTERING, GONE, INTERLEAVES, STARTING } from "./mode.js";
+import { BOXED, CHANGED, ENTERING, GONE, INTERLEAVES, STARTING } from "./mode.js";
 import { Start } from "./start.js";
 
 export class ActorCore extends ActorLife implements Context {
@@ -170,7 +169,6 @@ export class ActorCore extends ActorLife implements Context {
     for (const message of back.toReversed()) {
       stash.delete(message);
       this.putBack(message);
-      if (senderContext(message) !== undefined) this.flags |= CARRIED;
     }
     this.wakeForMessage();
     return back.length;

@@ -10,24 +10,10 @@ import { carriers, isCancellation, workBegan } from "@mailslot/core/engine";
 import { type AnyHandler, HOOK, type MessageKind } from "../definition/message-kind.js";
 import { isRefusal } from "../errors.js";
 import { type HandoffSlot, handoff, invokeHandoff } from "../mailbox/handoff.js";
-import type { Mailbox } from "../mailbox/mailbox.js";
 import { invoke, type Message, ToldMessage } from "../mailbox/message.js";
+import { abroad } from "./actor-away.js";
 import { ActorBeside } from "./actor-beside.js";
-import {
-  AWAY,
-  BOXED,
-  BUSY,
-  CARRIED,
-  CHANGED,
-  ENTERING,
-  EXITING,
-  GONE,
-  KILLED,
-  MODE,
-  RARE,
-  STARTING,
-  STOPPING,
-} from "./mode.js";
+import { AWAY, BOXED, BUSY, CARRIED, CHANGED, EXITING, GONE, KILLED, MODE, RARE, STARTING, STOPPING } from "./mode.js";
 import { type Waiting, waitingWith } from "./waiting.js";
 
 export abstract class ActorLife extends ActorBeside {
@@ -42,7 +28,7 @@ export abstract class ActorLife extends ActorBeside {
     let remaining = this.count;
     for (let tail = this.tail; tail !== null; tail = this.tail) {
       if ((this.flags & CARRIED) !== 0 || carriers.any) {
-        this.reactCarried(null, remaining);
+        this.reactEach(null, remaining);
         return;
       }
       if (--remaining < 0 || !this.spend()) {
@@ -52,23 +38,7 @@ export abstract class ActorLife extends ActorBeside {
       if (!this.handle(this.takeFirst(tail))) return;
     }
     if ((this.flags & BOXED) === 0) this.idle();
-    else this.reactBoxed(this.mailbox as Mailbox);
-  }
-
-  protected reactBoxed(mailbox: Mailbox): void {
-    let remaining = mailbox.length;
-    while (mailbox.length > 0) {
-      if ((this.flags & CARRIED) !== 0 || carriers.any) {
-        this.reactCarried(mailbox, remaining);
-        return;
-      }
-      if (--remaining < 0 || !this.spend()) {
-        this.again();
-        return;
-      }
-      if (!this.handle(mailbox.take() as Message)) return;
-    }
-    this.idle();
+    else this.reactEach(this.mailbox, this.waiting(this.mailbox));
   }
 
   override idleWait(): string {
@@ -226,15 +196,12 @@ export abstract class ActorLife extends ActorBeside {
     if ((mode & GONE) !== 0) return false;
     if ((mode & BUSY) !== 0 && this.extra.settled !== null) return this.settle(this.extra.settled);
     if ((mode & BUSY) !== 0) this.idle();
-    else if ((mode & ~ENTERING) === AWAY) {
+    else if ((mode & AWAY) !== 0) {
       this.comeHome();
       this.again(); // what comes next has a tick in its own context
-    } else if ((mode & EXITING) !== 0) {
-      if ((mode & AWAY) !== 0) this.comeHome();
-      if ((mode & AWAY) !== 0 || this.isAbroad) this.again();
-      else this.exitFurther();
-    } else if ((mode & STARTING) !== 0) return this.runHook(this.definition.started, []);
-    else this.again(); // for the hook of what it has become
+    } else if ((mode & EXITING) !== 0 && abroad !== this) this.exitFurther();
+    else if ((mode & STARTING) !== 0) return this.runHook(this.definition.started, []);
+    else this.again(); // for the hook of what it has become, or of its end
     return false;
   }
 

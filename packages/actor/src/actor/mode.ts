@@ -16,7 +16,7 @@
  * | INTERLEAVES | at birth: some handlers run beside others | never |
  * | CHANGED | when it becomes something, or gets an idle timer | when it becomes what it was, without one |
  * | AWAY | while a handler that waits has the context of its sender | when that has ended |
- * | CARRIED | when a message comes with a context that is not the actor's | when none waits in the ring, or never if BOXED |
+ * | CARRIED | when a message comes with a context | never |
  * | DRAINING | when it is to end after what waits: it takes no more messages | never |
  * | ENTERING | when it becomes what has an `entered` hook | when that begins |
  */
@@ -31,8 +31,9 @@ export const BOXED: number = 1 << 23;
 export const CHANGED: number = 1 << 24;
 export const INTERLEAVES: number = 1 << 25;
 export const AWAY: number = 1 << 26;
-export const CARRIED: number = 1 << 27;
 export const DRAINING: number = 1 << 28;
 export const ENTERING: number = 1 << 29;
-export const RARE: number = BOXED | CHANGED | INTERLEAVES | CARRIED | DRAINING;
+export const RARE: number = BOXED | CHANGED | INTERLEAVES | DRAINING;
 export const MODE: number = (1 << 30) - (1 << 16);
+/** None of MODE, since a message in the actor's own context is handled in the plain way. */
+export const CARRIED: number = 1 << 30;

@@ -18,7 +18,6 @@ import { DEEP, warnOfDepth } from "./depth-warning.js";
 import type { Message } from "./message.js";
 import { MessageQueue } from "./message-queue.js";
 import { COMPLETE, PendingTell, type TellTarget } from "./pending-tell.js";
-import { passContext } from "./sender-context.js";
 
 interface Lane {
   readonly index: number;
@@ -245,7 +244,6 @@ export class Mailbox {
 
   private suspend(message: Message): PendingTell {
     const pending = new PendingTell(message, this.owner);
-    passContext(message, pending);
     this.senders.put(pending);
     this.checkDepth();
     return pending;

@@ -30,7 +30,7 @@ export class PendingTell extends Pending implements Message {
   carried?: Carried | null;
   private readonly target: TellTarget;
 
-  constructor({ kind, count, a, b, from }: Message, target: TellTarget) {
+  constructor({ kind, count, a, b, from, carried }: Message, target: TellTarget) {
     super();
     this.after = null;
     this.kind = kind;
@@ -39,6 +39,7 @@ export class PendingTell extends Pending implements Message {
     this.b = b;
     this.from = from;
     this.target = target;
+    if (carried !== undefined) this.carried = carried;
   }
 
   // As a source: the wait of the teller.

@@ -143,4 +143,74 @@ test("a message in the actor's own context costs no entry of its own, also after
   loop.run();
 });
 
+test("hooks have the actor's context, also at an end that a handler in another brings about", () => {
+  const seen: string[] = [];
+  const ends = {
+    fails() {
+      throw new Error("fails");
+    },
+    stops: (ctx: Context<null>) => ctx.stop(),
+    *failsLater() {
+      yield* sleep(1);
+      throw new Error("fails later");
+    },
+  };
+  const Ends = defineActor("ends", {
+    state: () => null,
+    *stopped() {
+      seen.push(`stopped in ${here.user}`);
+      yield* sleep(1);
+      seen.push(`then in ${here.user}`);
+    },
+    receive: ends,
+  });
+  const { go, loop, scheduler, unhandled } = stage();
+  observe(scheduler, { carrier });
+  for (const end of ["fails", "stops", "failsLater"] as const) {
+    const spawned = within("owner", () => go(() => spawn(Ends)));
+    loop.run();
+    const actor = spawned.poll() as RefOf<typeof Ends>;
+    within("ann", () => actor.tell[end]());
+    loop.run();
+    loop.advance(10);
+    assert.equal(seen.splice(0), ["stopped in owner", "then in owner"], end);
+  }
+  assert.is(unhandled.length, 2);
+});
+
+test("what a handler enters for good is not for the messages after it", () => {
+  const seen: string[] = [];
+  const Enters = defineActor("enters", {
+    state: () => null,
+    started: () => void (here.user = "bob"),
+    receive: {
+      enters(_ctx, user: User) {
+        seen.push(`enters in ${here.user}`);
+        here.user = user;
+      },
+      sees: () => void seen.push(`sees in ${here.user}`),
+    },
+  });
+  const { go, loop, scheduler } = stage();
+  observe(scheduler, { carrier });
+  const spawned = within("owner", () => go(() => spawn(Enters)));
+  loop.run();
+  const { tell } = spawned.poll() as RefOf<typeof Enters>;
+  within("owner", () => {
+    tell.sees();
+    tell.enters("ann");
+    tell.sees();
+    go(() => {
+      tell.enters("bob");
+      tell.sees();
+    });
+  });
+  loop.run();
+  assert.equal(
+    seen,
+    ["sees", "enters", "sees", "enters", "sees"].map((each) => `${each} in owner`),
+  );
+  assert.is(here.user, "none");
+});
+
 test.run();
