@@ -67,7 +67,9 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: "an iteration that is left while it waits takes one more message",
     file: "core/src/source/closed.ts",
-    replace: [["    for (const next of this.waiting) next.giveUp();\n", ""]],
+    replace: [
+      ["    for (const next of this.waiting) {\n      this.source.unsubscribe(next);\n      next.end();\n    }\n", ""],
+    ],
   },
   {
     name: "those behind a waiter that leaves a semaphore are not served",
