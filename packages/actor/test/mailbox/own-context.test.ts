@@ -4,7 +4,7 @@ import { type ContextCarrier, observe, type Steps, sleep, yieldNow } from "@mail
 import * as fc from "fast-check";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { stage } from "../stage.js";
+import { orderedStage, stage } from "../stage.js";
 
 const USERS = ["owner", "ann", "bob", "none"] as const;
 type User = (typeof USERS)[number];
@@ -117,7 +117,7 @@ for (const [name, definition] of Object.entries(KINDS)) {
 }
 
 test("a message in the actor's own context costs no entry of its own, also after others have come", () => {
-  const { go, loop, scheduler } = stage();
+  const { go, loop, scheduler } = orderedStage(); // in which ticks share what they can
   observe(scheduler, { carrier });
   wrong.length = 0;
   const ref = within("owner", () => go(() => spawn(Plain)));
