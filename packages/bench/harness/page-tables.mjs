@@ -114,7 +114,7 @@ export const counts = ({ node, counter, rows }) =>
     ),
   ].join("\n\n");
 
-/** What is above this is no small difference. */
+/** Above this ratio a row counts as a cliff. */
 const CLIFF = 1.5;
 
 /** How many times as long an operation takes in harder circumstances. */

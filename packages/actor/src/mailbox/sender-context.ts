@@ -10,11 +10,6 @@ export function giveContext(message: Message, carried: Carried | null): void {
   if (carried !== null) message.carried = carried;
 }
 
-/** Gives `to`, which stands for `message`, its context. */
-export function passContext(message: Message, to: Message): void {
-  if (message.carried !== undefined) to.carried = message.carried;
-}
-
 /** Returns the context of the sender of `message`; undefined when none was captured. */
 export function senderContext(message: Message): Carried | undefined {
   return message.carried ?? undefined;
